@@ -1,0 +1,1 @@
+"""One named operation per thing a person can do, and the wiring."""

@@ -1,0 +1,1 @@
+"""Letters, plans and reports as documents."""

@@ -1,0 +1,1 @@
+"""The connection: enrol, push, pull, wake-up."""
