@@ -1,0 +1,1 @@
+"""The records of the activity responsibility and the one registry that describes them."""

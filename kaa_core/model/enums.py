@@ -1,0 +1,202 @@
+"""The closed lists of the domain: code on the wire, Swedish word for the person.
+
+A member's number is what is stored and sent; it never changes and is never reused.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Self
+
+
+class Choice(enum.IntEnum):
+    """An enumeration whose members carry their Swedish word in `label`."""
+
+    label: str
+
+    def __new__(cls, code: int, label: str) -> Self:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Role(Choice):
+    """Roles of domain.md section 3."""
+
+    CASEWORKER = 1, "handläggare"
+    COORDINATOR = 2, "samordnare"
+    MANAGER = 3, "chef"
+    ADMINISTRATOR = 4, "administratör"
+    AUDIT_REVIEWER = 5, "loggranskare"
+
+
+class Protection(Choice):
+    """OSL's warning and folkbokföringen's stronger protection are two things (domain.md section 2)."""
+
+    NONE = 0, "ingen"
+    CONFIDENTIAL = 1, "sekretessmarkering"
+    PROTECTED = 2, "skyddad folkbokföring"
+
+
+class RegistrationReason(Choice):
+    """Why a youth is enrolled; the groups follow SCB's half-yearly collection."""
+
+    NOT_STARTED = 1, "har inte påbörjat gymnasieskolan"
+    DROPPED_OUT = 2, "har avbrutit gymnasieskolan"
+    NO_DEGREE = 3, "har gått ut gymnasieskolan utan examen"
+    MOVED_IN = 4, "har flyttat till kommunen"
+    LEFT_INTRODUCTORY = 5, "har lämnat introduktionsprogram"
+    RETURNED = 6, "har kommit tillbaka efter placering eller vistelse utomlands"
+    OTHER = 9, "annan orsak"
+
+
+class DeregistrationReason(Choice):
+    """Why an enrolment ended."""
+
+    STUDIES = 1, "har börjat eller återupptagit gymnasiestudier"
+    DEGREE = 2, "har gymnasieexamen eller motsvarande"
+    TURNED_TWENTY = 3, "har fyllt 20 år"
+    MOVED_OUT = 4, "har flyttat från kommunen"
+    EMIGRATED = 5, "har utvandrat"
+    DECEASED = 6, "har avlidit"
+    WRONGLY_ENROLLED = 7, "var felaktigt inskriven"
+    OTHER = 9, "annan orsak"
+
+
+class OccupationKind(Choice):
+    """What a youth does; *okänd* is a value (domain.md section 3)."""
+
+    UNKNOWN = 0, "okänd"
+    UPPER_SECONDARY = 1, "gymnasieskola"
+    INTRODUCTORY = 2, "introduktionsprogram"
+    ADAPTED_UPPER_SECONDARY = 3, "anpassad gymnasieskola"
+    ADULT_EDUCATION = 4, "komvux"
+    FOLK_HIGH_SCHOOL = 5, "folkhögskola"
+    OTHER_EDUCATION = 6, "annan utbildning"
+    WORK = 7, "arbete"
+    INTERNSHIP = 8, "praktik"
+    LABOUR_MARKET_PROGRAMME = 9, "arbetsmarknadsinsats"
+    MUNICIPAL_MEASURE = 10, "insats hos kommunen"
+    ABROAD = 11, "studier, arbete eller resa utomlands"
+    NONE = 12, "ingen sysselsättning"
+    OTHER = 13, "annan sysselsättning"
+    COMPULSORY_SCHOOL = 14, "grundskola"
+
+
+class FactSource(Choice):
+    """Where a fact came from."""
+
+    YOUTH = 1, "ungdomen"
+    GUARDIAN = 2, "vårdnadshavare"
+    SCHOOL = 3, "skolan"
+    POPULATION_REGISTER = 4, "folkbokföringen"
+    UHR = 5, "UHR"
+    OTHER_ACTOR = 6, "annan aktör"
+    CASEWORKER = 7, "handläggarens iakttagelse"
+    OTHER = 9, "annan källa"
+
+
+class Channel(Choice):
+    """How a contact was made (domain.md section 3, Contact)."""
+
+    LETTER = 1, "brev"
+    TELEPHONE = 2, "telefon"
+    SMS = 3, "sms"
+    EMAIL = 4, "e-post"
+    HOME_VISIT = 5, "hembesök"
+    SOCIAL_MEDIA = 6, "socialt medium"
+    MEETING = 7, "möte"
+    THROUGH_OTHER = 8, "via annan"
+
+
+class Direction(Choice):
+    """Who took the initiative."""
+
+    OUTGOING = 1, "från oss"
+    INCOMING = 2, "till oss"
+
+
+class Counterpart(Choice):
+    """With whom."""
+
+    YOUTH = 1, "ungdomen"
+    GUARDIAN = 2, "vårdnadshavare"
+    OTHER_ADULT = 3, "annan vuxen"
+    SCHOOL = 4, "skola"
+    AUTHORITY = 5, "annan myndighet eller aktör"
+
+
+class ContactOutcome(Choice):
+    """What came of a contact."""
+
+    REACHED = 1, "nådd"
+    NOT_REACHED = 2, "ej nådd"
+    MESSAGE_LEFT = 3, "meddelande lämnat"
+    DECLINED = 4, "tackat nej"
+    SENT = 5, "skickat"
+    RETURNED = 6, "kom i retur"
+
+
+class VisitStatus(Choice):
+    """The life of a home visit: planned, then done or called off."""
+
+    PLANNED = 1, "planerat"
+    DONE = 2, "genomfört"
+    CALLED_OFF = 3, "inställt"
+
+
+class VisitOutcome(Choice):
+    """What happened at the door (design.md, screen 05)."""
+
+    MET_YOUTH = 1, "Träffade ungdomen"
+    MET_ADULT = 2, "Träffade vårdnadshavare eller annan vuxen"
+    NOBODY_HOME = 3, "Ingen öppnade"
+    WRONG_ADDRESS = 4, "Fel adress eller flyttat"
+    ABORTED = 5, "Besöket avbröts"
+
+
+class ConversationKind(Choice):
+    """The kinds of conversation (domain.md section 3)."""
+
+    ASSESSMENT = 1, "kartläggningssamtal"
+    COACHING = 2, "coachande samtal"
+    GUIDANCE = 3, "SYV-samtal"
+    FOLLOW_UP = 4, "uppföljningssamtal"
+    DISCHARGE = 5, "utskrivningssamtal"
+
+
+class Place(Choice):
+    """Where a conversation was held."""
+
+    HOME = 1, "hemma hos ungdomen"
+    OFFICE = 2, "hos oss"
+    SCHOOL = 3, "i skolan"
+    TELEPHONE = 4, "på telefon"
+    VIDEO = 5, "på video"
+    OTHER = 9, "på annan plats"
+
+
+class TaskOrigin(Choice):
+    """Made by a rule or by hand (domain.md section 3, Task)."""
+
+    RULE = 1, "rutinen"
+    HAND = 2, "egen bevakning"
+
+
+class RoutineStep(Choice):
+    """The steps of the default contact routine (domain.md section 4)."""
+
+    FIRST_CONTACT = 1, "Första kontakten"
+    SECOND_CONTACT = 2, "Andra kontakten: telefon, sms eller brev"
+    HOME_VISIT = 3, "Hembesök"
+    CONTACT_AFTER_VISIT = 4, "Kontakt efter hembesöket: telefon, sms eller brev"
+    FOLLOW_UP = 5, "Uppföljning"
+
+
+class Resolution(Choice):
+    """How a person settled a conflict."""
+
+    KEPT = 1, "serverns uppgift gäller"
+    OTHER = 2, "den andra uppgiften gäller"
+    OWN = 3, "en ny uppgift gäller"

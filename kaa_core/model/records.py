@@ -1,0 +1,338 @@
+"""The kinds of record. What may be kept about a youth is bounded by 4 § förordningen (2006:39):
+identity and contact, occupation past, present and future, and measures. 5 § forbids sensitive data:
+there is no field for health, diagnosis, ethnicity, religion or crime, and none may be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import attrs
+
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    ConversationKind,
+    Counterpart,
+    DeregistrationReason,
+    Direction,
+    FactSource,
+    OccupationKind,
+    Place,
+    Protection,
+    RegistrationReason,
+    Resolution,
+    Role,
+    RoutineStep,
+    TaskOrigin,
+    VisitOutcome,
+    VisitStatus,
+)
+from kaa_core.model.identity import IdentityNumber, IdentityProblem
+from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
+from kaa_core.model.registry import (
+    Problem,
+    Record,
+    boolean,
+    choice,
+    choices,
+    clock_time,
+    day,
+    instant,
+    integer,
+    prose,
+    raw,
+    record,
+    reference,
+    references,
+    text,
+)
+
+MINUTES_A_DAY = 24 * 60
+
+
+def _order(value: Any, first: str, last: str, sentence: str) -> Iterator[Problem]:
+    """Yield a problem when the later of two moments comes before the earlier."""
+    start, end = getattr(value, first), getattr(value, last)
+    if start is not None and end is not None and end < start:
+        yield Problem(field=last, sentence=sentence)
+
+
+def _check_youth(youth: Youth) -> Iterator[Problem]:
+    try:
+        IdentityNumber.parse(youth.identity_number or "")
+    except IdentityProblem as problem:
+        if youth.identity_number:
+            yield Problem(field="identity_number", sentence=str(problem))
+    addresses = (youth.street, youth.postal_code, youth.city)
+    if youth.protection is Protection.PROTECTED and any(addresses):
+        # OSL and 29 kap. 6 § skollagen: no address here at all (domain.md section 2).
+        yield Problem(
+            field="street",
+            sentence="Ta bort adressen. Den som har skyddad folkbokföring får inte ha någon adress här.",
+        )
+
+
+@record(1, "youth", "ungdom", checks=_check_youth)
+@attrs.frozen(kw_only=True, repr=False)
+class Youth(Record):
+    """A young person. Identity and ways of contact: 4 § 1 förordningen (2006:39)."""
+
+    identity_number: str = text(
+        1, "personnummer", required=True, max_length=12, searchable=True
+    )
+    given_name: str = text(2, "förnamn", required=True, max_length=100, searchable=True)
+    family_name: str = text(3, "efternamn", required=True, max_length=100, searchable=True)
+    street: str | None = text(4, "gatuadress", max_length=200, searchable=True)
+    postal_code: str | None = text(5, "postnummer", max_length=10)
+    city: str | None = text(6, "ort", max_length=100, searchable=True)
+    phone: str | None = text(7, "telefon", max_length=40, searchable=True)
+    email: str | None = text(8, "e-post", max_length=200, searchable=True)
+    protection: Protection | None = choice(9, "skydd av uppgifter", Protection)
+    case_number: str | None = text(10, "ärendenummer", max_length=20, searchable=True)
+    address_source: FactSource | None = choice(11, "adressens källa", FactSource)
+    address_confirmed: date | None = day(12, "adressen bekräftad")
+
+
+@record(2, "guardian", "vårdnadshavare")
+@attrs.frozen(kw_only=True, repr=False)
+class Guardian(Record):
+    """A guardian of a youth under 18: name and ways of contact, nothing more (domain.md section 2)."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    name: str = text(2, "namn", required=True, max_length=200, searchable=True)
+    phone: str | None = text(3, "telefon", max_length=40, searchable=True)
+    email: str | None = text(4, "e-post", max_length=200, searchable=True)
+    source: FactSource | None = choice(5, "källa", FactSource)
+
+
+def _check_enrolment(enrolment: Enrolment) -> Iterator[Problem]:
+    yield from _order(
+        enrolment, "start", "end", "Slutdatum ligger före startdatum. Ändra ett av dem."
+    )
+    if enrolment.end is None:
+        return
+    # Closing asks for reason and last known occupation (000 Bilaga 1, case 6).
+    if enrolment.deregistration_reason is None:
+        yield Problem(field="deregistration_reason", sentence="Välj varför ungdomen skrivs av.")
+    if enrolment.last_known_occupation is None:
+        yield Problem(
+            field="last_known_occupation", sentence="Välj ungdomens senast kända sysselsättning."
+        )
+
+
+@record(3, "enrolment", "inskrivning", checks=_check_enrolment)
+@attrs.frozen(kw_only=True, repr=False)
+class Enrolment(Record):
+    """A period in the activity responsibility; opens and closes with a reason."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    start: date = day(2, "inskriven", required=True)
+    registration_reason: RegistrationReason | None = choice(
+        3, "orsak till inskrivning", RegistrationReason, required=True
+    )
+    registration_note: str | None = text(4, "kommentar till inskrivning", max_length=500)
+    worker: WorkerId | None = reference(5, "handläggare")
+    end: date | None = day(6, "avskriven")
+    deregistration_reason: DeregistrationReason | None = choice(
+        7, "orsak till avskrivning", DeregistrationReason
+    )
+    last_known_occupation: OccupationKind | None = choice(
+        8, "senast kända sysselsättning", OccupationKind
+    )
+    closed_by: WorkerId | None = reference(9, "avskriven av")
+
+
+def _check_occupation(occupation: Occupation) -> Iterator[Problem]:
+    yield from _order(
+        occupation, "start", "end", "Slutdatum ligger före startdatum. Ändra ett av dem."
+    )
+
+
+@record(4, "occupation", "sysselsättning", checks=_check_occupation)
+@attrs.frozen(kw_only=True, repr=False)
+class Occupation(Record):
+    """What a youth does, dated, with source and extent: 4 § 2 förordningen (2006:39)."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    kind: OccupationKind = choice(2, "sysselsättning", OccupationKind, required=True)
+    description: str | None = text(3, "beskrivning", max_length=200, searchable=True)
+    extent: int | None = integer(4, "omfattning i procent", minimum=0, maximum=100)
+    start: date | None = day(5, "från")
+    end: date | None = day(6, "till")
+    source: FactSource | None = choice(7, "källa", FactSource)
+    noted_on: date | None = day(8, "noterat")
+
+
+def _check_contact(contact: Contact) -> Iterator[Problem]:
+    if contact.outcome is ContactOutcome.SENT and contact.channel not in (
+        Channel.LETTER,
+        Channel.SMS,
+        Channel.EMAIL,
+        Channel.SOCIAL_MEDIA,
+        None,
+    ):
+        yield Problem(
+            field="outcome", sentence="Utfallet skickat passar bara brev, sms, e-post och meddelanden."
+        )
+
+
+@record(5, "contact", "kontakt", sealed_by="entered_at", checks=_check_contact)
+@attrs.frozen(kw_only=True, repr=False)
+class Contact(Record):
+    """One contact or attempt: what kind, with whom, what came of it (003 s. 13; 000 1.4.6)."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    occurred_on: date = day(2, "datum", required=True)
+    at: time | None = clock_time(3, "klockslag")
+    channel: Channel = choice(4, "kontaktsätt", Channel, required=True)
+    direction: Direction | None = choice(5, "riktning", Direction)
+    counterpart: Counterpart = choice(6, "med vem", Counterpart, required=True)
+    outcome: ContactOutcome = choice(7, "utfall", ContactOutcome, required=True)
+    minutes: int | None = integer(8, "minuter", minimum=0, maximum=MINUTES_A_DAY)
+    note: str | None = prose(9, "anteckning")
+    author: WorkerId | None = reference(10, "förd av")
+    entered_at: datetime | None = instant(11, "införd i journalen")
+
+
+def _check_visit(visit: HomeVisit) -> Iterator[Problem]:
+    yield from _order(visit, "arrived", "left", "Gick ligger före Kom fram. Ändra en av tiderna.")
+    if visit.status is VisitStatus.DONE:
+        if visit.visited_on is None:
+            yield Problem(field="visited_on", sentence="Fyll i datum för besöket.")
+        if visit.outcome is None:
+            yield Problem(field="outcome", sentence="Välj vad som hände vid besöket.")
+    if visit.status is VisitStatus.PLANNED and visit.planned_on is None:
+        yield Problem(field="planned_on", sentence="Fyll i vilken dag besöket är planerat.")
+    if visit.status is VisitStatus.CALLED_OFF and not visit.call_off_reason:
+        yield Problem(field="call_off_reason", sentence="Skriv varför besöket ställdes in.")
+
+
+@record(6, "home_visit", "hembesök", sealed_by="entered_at", checks=_check_visit)
+@attrs.frozen(kw_only=True, repr=False)
+class HomeVisit(Record):
+    """A home visit: planned, then done, nobody home or called off with a reason (000 1.4.6, 2.1.4)."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    status: VisitStatus = choice(2, "läge", VisitStatus, required=True)
+    planned_on: date | None = day(3, "planerat datum")
+    planned_at: time | None = clock_time(4, "planerat klockslag")
+    address: str | None = text(5, "besöksadress", max_length=200)
+    visited_on: date | None = day(6, "datum")
+    arrived: time | None = clock_time(7, "kom fram")
+    left: time | None = clock_time(8, "gick")
+    participants: tuple[WorkerId, ...] = references(9, "deltog")
+    outcome: VisitOutcome | None = choice(10, "vad hände", VisitOutcome)
+    information_sheet_left: bool | None = boolean(11, "informationsblad lämnat")
+    information_sheet_version: str | None = text(12, "informationsbladets version", max_length=40)
+    greeting_left: bool | None = boolean(13, "handskriven hälsning bifogad")
+    occupation: OccupationKind | None = choice(14, "ungdomens sysselsättning", OccupationKind)
+    call_off_reason: str | None = text(15, "varför besöket ställdes in", max_length=500)
+    note: str | None = prose(16, "anteckning")
+    author: WorkerId | None = reference(17, "förd av")
+    entered_at: datetime | None = instant(18, "införd i journalen")
+
+
+@record(7, "conversation", "samtal", sealed_by="entered_at")
+@attrs.frozen(kw_only=True, repr=False)
+class Conversation(Record):
+    """A conversation of a stated kind; short coaching may be marked as a measure (domain.md section 4)."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    kind: ConversationKind = choice(2, "slag av samtal", ConversationKind, required=True)
+    occurred_on: date = day(3, "datum", required=True)
+    at: time | None = clock_time(4, "klockslag")
+    place: Place | None = choice(5, "plats", Place)
+    counterparts: tuple[Counterpart, ...] = choices(6, "deltog", Counterpart)
+    participants: tuple[WorkerId, ...] = references(7, "kollegor som deltog")
+    minutes: int | None = integer(8, "minuter", minimum=0, maximum=MINUTES_A_DAY)
+    summary: str | None = prose(9, "vad samtalet handlade om", required=True)
+    agreed: str | None = prose(10, "vad ni kom överens om")
+    read_back: bool | None = boolean(11, "uppläst för ungdomen")
+    counts_as_measure: bool | None = boolean(12, "räknas som insats")
+    author: WorkerId | None = reference(13, "förd av")
+    entered_at: datetime | None = instant(14, "införd i journalen")
+
+
+@record(8, "journal_note", "journalanteckning", sealed_by="entered_at")
+@attrs.frozen(kw_only=True, repr=False)
+class JournalNote(Record):
+    """A note; with `addendum_to` it corrects an entered record without touching it."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    occurred_on: date = day(2, "datum", required=True)
+    at: time | None = clock_time(3, "klockslag")
+    text: str | None = prose(4, "anteckning", required=True)
+    addendum_to: RecordId | None = reference(5, "tillägg till")
+    author: WorkerId | None = reference(6, "förd av")
+    entered_at: datetime | None = instant(7, "införd i journalen")
+
+
+@record(9, "task", "bevakning")
+@attrs.frozen(kw_only=True, repr=False)
+class Task(Record):
+    """Something to do for a youth by a date; made by the routine or by hand."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    title: str = text(2, "vad", required=True, max_length=200)
+    reason: str | None = text(3, "varför", max_length=300)
+    due: date = day(4, "senast", required=True)
+    at: time | None = clock_time(5, "klockslag")
+    worker: WorkerId | None = reference(6, "vem")
+    origin: TaskOrigin | None = choice(7, "ursprung", TaskOrigin)
+    step: RoutineStep | None = choice(8, "steg i rutinen", RoutineStep)
+    done_on: date | None = day(9, "klart")
+    done_by: WorkerId | None = reference(10, "klart av")
+
+
+@record(10, "worker", "handläggare")
+@attrs.frozen(kw_only=True, repr=False)
+class Worker(Record):
+    """A colleague. Shared by the whole municipality."""
+
+    name: str = text(1, "namn", required=True, max_length=200)
+    initials: str | None = text(2, "initialer", max_length=6)
+    role: Role = choice(3, "roll", Role, required=True)
+    unit: str | None = text(4, "enhet", max_length=100)
+    user: UserId | None = reference(5, "konto")
+    active: bool | None = boolean(6, "i tjänst")
+
+
+@record(11, "conflict", "konflikt")
+@attrs.frozen(kw_only=True, repr=False)
+class Conflict(Record):
+    """Two values of one field, written without sight of each other; both kept until a person decides.
+
+    Made by the server alone. `kept_*` is what stands on the server, `other_*` what arrived later.
+    `target_field` is 0 when one of the two is a deletion of the whole record. A value is raw: the
+    wire form of the target field.
+    """
+
+    youth: YouthId | None = reference(1, "ungdom")
+    target_kind: int = integer(2, "slag", required=True)
+    target: RecordId = reference(3, "post", required=True)
+    target_field: int = integer(4, "fält", required=True)
+    kept_value: Any = raw(5, "serverns uppgift")
+    kept_by: UserId | None = reference(6, "skriven av")
+    kept_device: RecordId | None = reference(7, "på dator")
+    kept_at: datetime | None = instant(8, "skriven")
+    kept_seq: int | None = integer(9, "serverns nummer")
+    kept_deleted: bool | None = boolean(10, "borttagen på servern")
+    other_value: Any = raw(11, "den andra uppgiften")
+    other_by: UserId | None = reference(12, "skriven av")
+    other_device: RecordId | None = reference(13, "på dator")
+    other_at: datetime | None = instant(14, "skriven")
+    other_incarnation: int | None = integer(15, "datorns omgång")
+    other_n: int | None = integer(16, "datorns nummer")
+    other_deleted: bool | None = boolean(17, "borttagen på datorn")
+    resolution: Resolution | None = choice(18, "beslut", Resolution)
+    chosen_value: Any = raw(19, "vald uppgift")
+    resolved_by: UserId | None = reference(20, "avgjord av")
+    resolved_at: datetime | None = instant(21, "avgjord")
+    before_value: Any = raw(22, "uppgiften före")
+
+
+JOURNAL_KINDS = ("contact", "home_visit", "conversation", "journal_note")
+"""Kinds that make up the journal: written as drafts, then entered and sealed."""
