@@ -1,0 +1,522 @@
+"""The merge: compare-and-set per field, decided by the server's order and never by a clock.
+
+Same base → applied. Same value → converged. Otherwise the server's value stays and the other is kept
+whole in a conflict record that both people get and one of them resolves. A transaction is recorded
+whole or refused whole; a conflict does not refuse it, for what a person wrote must arrive.
+
+Pure: the server hands in a `Ledger` (what it has stored, read while it holds the municipality's counter
+row, so that nobody writes between reading and committing) and the number its next log row gets. It
+writes what comes back and sets the counter to `Merged.next_seq` last in the same database transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any, Protocol
+
+import attrs
+
+from kaa_core.model.enums import Resolution
+from kaa_core.model.records import Conflict
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
+
+CONFLICT = REGISTRY.kind(Conflict)
+CONFLICT_FIELDS = {field.name: field.id for field in CONFLICT.fields}
+WHOLE_RECORD = 0
+"""`target_field` of a conflict between a deletion and an edit."""
+
+
+@attrs.define
+class RecordState:
+    """A record as the server holds it: wire values, the number of each, and whether it is deleted."""
+
+    kind: int
+    scope: bytes | None
+    values: dict[int, Any]
+    seqs: dict[int, int]
+    deleted: bool = False
+
+    def copy(self) -> RecordState:
+        """Return a state that can be changed without touching this one."""
+        return RecordState(
+            self.kind, self.scope, dict(self.values), dict(self.seqs), self.deleted
+        )
+
+    @property
+    def latest(self) -> int:
+        """The highest number among the fields."""
+        return max(self.seqs.values(), default=0)
+
+
+class Ledger(Protocol):
+    """What the merge asks of the server's store, within one municipality."""
+
+    def record(self, record: bytes) -> RecordState | None:
+        """Return the record as it stands, or None."""
+
+    def answer(self, n: int) -> Answer | None:
+        """Return what was answered to operation n of the pushing device and incarnation."""
+
+    def change(self, seq: int) -> Change | None:
+        """Return the log row with this number, effective or not."""
+
+
+@attrs.frozen(kw_only=True)
+class Author:
+    """Who writes: for the server's own rows, its own identity."""
+
+    actor: bytes
+    device: bytes
+    incarnation: int
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One row for the log. Only effective ones are pulled; the others are kept for the history."""
+
+    change: Change
+    base: int
+    outcome: Outcome
+
+    @property
+    def effective(self) -> bool:
+        """Whether it changed the record."""
+        return self.outcome is Outcome.APPLIED
+
+
+@attrs.frozen(kw_only=True)
+class Merged:
+    """What a push led to. `records`: those to write, whole. `next_seq`: the counter's new value + 1."""
+
+    answers: list[Answer]
+    entries: list[Entry]
+    records: dict[bytes, RecordState]
+    next_seq: int
+
+
+class Refusal(Exception):
+    """An operation that can never be taken. `code` becomes a sentence on the desktop."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def merge(
+    push: Push,
+    ledger: Ledger,
+    *,
+    first_seq: int,
+    received: int,
+    server: Author,
+    new_id: Callable[[], bytes],
+) -> Merged:
+    """Apply a push whose signature, actor and place in the numbering have been checked.
+
+    `received`: the server's clock in milliseconds, kept with each row. `new_id`: an id for a conflict.
+    """
+    work = _Work(push, ledger, first_seq, received, server, new_id)
+    for _, group in groupby(push.operations, key=lambda operation: operation.tx):
+        work.transaction(list(group))
+    return Merged(
+        answers=work.answers, entries=work.entries, records=work.records, next_seq=work.next_seq
+    )
+
+
+class _Work:
+    """The state of one merge: records changed so far, rows so far, answers so far."""
+
+    def __init__(
+        self,
+        push: Push,
+        ledger: Ledger,
+        first_seq: int,
+        received: int,
+        server: Author,
+        new_id: Callable[[], bytes],
+    ) -> None:
+        self.author = Author(
+            actor=push.actor, device=push.device, incarnation=push.incarnation
+        )
+        self.ledger = ledger
+        self.next_seq = first_seq
+        self.first_seq = first_seq
+        self.received = received
+        self.server = server
+        self.new_id = new_id
+        self.answers: list[Answer] = []
+        self.entries: list[Entry] = []
+        self.records: dict[bytes, RecordState] = {}
+        self._answered: dict[int, Answer] = {}
+        self._tx_seq = first_seq
+        self._undo: dict[bytes, RecordState | None] = {}
+
+    def transaction(self, operations: list[Operation]) -> None:
+        """Record a transaction whole, or refuse it whole."""
+        self._tx_seq, rows = self.next_seq, len(self.entries)
+        self._undo = {}
+        answers: list[Answer] = []
+        try:
+            for operation in operations:
+                answer = self._operation(operation)
+                answers.append(answer)
+                self._answered[operation.n] = answer
+        except Refusal as refusal:
+            self._roll_back(rows)
+            faulty = operations[len(answers)].n
+            answers = [
+                Answer(one.n, Outcome.REFUSED, code=refusal.code if one.n == faulty else "together")
+                for one in operations
+            ]
+        self.answers += answers
+        self._answered.update((answer.n, answer) for answer in answers)
+
+    def _roll_back(self, rows: int) -> None:
+        del self.entries[rows:]
+        self.next_seq = self._tx_seq
+        for record, before in self._undo.items():
+            if before is None:
+                del self.records[record]
+            else:
+                self.records[record] = before
+
+    def _operation(self, operation: Operation) -> Answer:
+        match operation.verb:
+            case Verb.CREATE:
+                return self._create(operation)
+            case Verb.SET:
+                return self._set(operation)
+            case Verb.DELETE:
+                return self._delete(operation)
+            case Verb.RESOLVE:
+                return self._resolve(operation)
+
+    # -- the four verbs
+
+    def _create(self, operation: Operation) -> Answer:
+        _check_created(operation)
+        standing = self._record(operation.record)
+        if standing is not None:
+            if standing.kind == operation.kind and standing.values == operation.values:
+                return Answer(operation.n, Outcome.CONVERGED, standing.latest)
+            raise Refusal("exists")
+        seq = self._log(operation, Outcome.APPLIED, scope=operation.scope)
+        self._keep(
+            operation.record,
+            RecordState(
+                operation.kind,
+                operation.scope,
+                dict(operation.values),
+                dict.fromkeys(operation.values, seq),
+            ),
+        )
+        return Answer(operation.n, Outcome.APPLIED, seq)
+
+    def _set(self, operation: Operation) -> Answer:
+        state = self._standing(operation)
+        field, value = _single(operation)
+        _check_value(operation.kind, field, value)
+        current = state.seqs.get(field, 0)
+        base = self._base(operation)
+        if not state.deleted and state.values.get(field) == value:
+            return Answer(operation.n, Outcome.CONVERGED, current)
+        if base != current or state.deleted or self._sealed(state):
+            return self._conflict(operation, state, field, base)
+        seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
+        self._write(operation.record, state, {field: value}, seq)
+        return Answer(operation.n, Outcome.APPLIED, seq)
+
+    def _delete(self, operation: Operation) -> Answer:
+        state = self._standing(operation)
+        if state.deleted:
+            return Answer(operation.n, Outcome.CONVERGED, state.latest)
+        base = self._base(operation)
+        if base is None or state.latest > base or self._sealed(state):
+            return self._conflict(operation, state, WHOLE_RECORD, base)
+        seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
+        changed = state.copy()
+        changed.deleted = True
+        changed.seqs[WHOLE_RECORD] = seq
+        self._keep(operation.record, changed)
+        return Answer(operation.n, Outcome.APPLIED, seq)
+
+    def _resolve(self, operation: Operation) -> Answer:
+        """Settle a conflict, naming both sides: the value that stood and the one that lost."""
+        conflict = self._record(operation.record)
+        if conflict is None or conflict.kind != CONFLICT.id:
+            raise Refusal("missing")
+        named = {
+            name: operation.values.get(CONFLICT_FIELDS[name])
+            for name in ("target", "target_field", "other_n", "resolution", "chosen_value")
+        }
+        stands = {name: conflict.values.get(CONFLICT_FIELDS[name]) for name in named}
+        if any(named[key] != stands[key] for key in ("target", "target_field", "other_n")):
+            raise Refusal("another-conflict")
+        if stands["resolution"] is not None:
+            same = stands["chosen_value"] == named["chosen_value"]
+            if same:
+                return Answer(operation.n, Outcome.CONVERGED, conflict.latest, operation.record)
+            raise Refusal("resolved")
+        self._settle(operation, named)
+        seq = self._log_server(
+            operation.record,
+            conflict,
+            {
+                CONFLICT_FIELDS["resolution"]: named["resolution"],
+                CONFLICT_FIELDS["chosen_value"]: named["chosen_value"],
+                CONFLICT_FIELDS["resolved_by"]: self.author.actor,
+                CONFLICT_FIELDS["resolved_at"]: operation.at,
+            },
+            by=operation,
+        )
+        return Answer(operation.n, Outcome.APPLIED, seq, operation.record)
+
+    def _settle(self, operation: Operation, named: dict[str, Any]) -> None:
+        """Set the target's field to the chosen value, if it still is what the person saw."""
+        if named["resolution"] not in tuple(Resolution):
+            raise Refusal("form")
+        target_id, field = named["target"], named["target_field"]
+        target = self._record(target_id)
+        if target is None or named["resolution"] == Resolution.KEPT:
+            return
+        if field == WHOLE_RECORD or self._sealed(target) or target.deleted:
+            raise Refusal("immutable")
+        if target.seqs.get(field, 0) != operation.base:
+            raise Refusal("moved")
+        _check_value(target.kind, field, named["chosen_value"])
+        self._log_server(target_id, target, {field: named["chosen_value"]}, by=operation)
+
+    # -- parts
+
+    def _standing(self, operation: Operation) -> RecordState:
+        if operation.kind == CONFLICT.id:
+            raise Refusal("server-only")
+        state = self._record(operation.record)
+        if state is None or state.kind != operation.kind:
+            raise Refusal("missing")
+        return state
+
+    def _base(self, operation: Operation) -> int | None:
+        """The seq the author saw; None when what she saw lost or was refused."""
+        if operation.base >= 0:
+            return operation.base
+        own = self._own(-operation.base)
+        settled = own is not None and own.outcome in (Outcome.APPLIED, Outcome.CONVERGED)
+        return own.seq if settled and own is not None else None
+
+    def _own(self, n: int) -> Answer | None:
+        return self._answered.get(n) or self.ledger.answer(n)
+
+    def _sealed(self, state: RecordState) -> bool:
+        """Whether the record was entered in the journal before this transaction."""
+        kind = REGISTRY.get(state.kind)
+        if kind is None or kind.sealed_by is None:
+            return False
+        field = kind.by_name[kind.sealed_by].id
+        return state.values.get(field) is not None and state.seqs[field] < self._tx_seq
+
+    def _conflict(
+        self, operation: Operation, state: RecordState, field: int, base: int | None
+    ) -> Answer:
+        """Keep the losing operation whole, in the log and in a record that both people see."""
+        self._log(operation, Outcome.CONFLICT, scope=state.scope)
+        if operation.base < 0:
+            earlier = self._own(-operation.base)
+            open_id = earlier.conflict if earlier is not None else None
+            if open_id is not None and self._extend(open_id, operation, field):
+                return Answer(operation.n, Outcome.CONFLICT, state.latest, open_id)
+        conflict_id = self.new_id()
+        made = RecordState(CONFLICT.id, state.scope, {}, {})
+        values = self._sides(operation, state, field, base)
+        self._log_server(conflict_id, made, values, verb=Verb.CREATE)
+        return Answer(operation.n, Outcome.CONFLICT, state.seqs.get(field, 0), conflict_id)
+
+    def _extend(self, conflict_id: bytes, operation: Operation, field: int) -> bool:
+        """Her next value of the same field joins her open conflict instead of making a second one."""
+        conflict = self._record(conflict_id)
+        if conflict is None or conflict.values.get(CONFLICT_FIELDS["resolution"]) is not None:
+            return False
+        if conflict.values.get(CONFLICT_FIELDS["target_field"]) != field:
+            return False
+        self._log_server(conflict_id, conflict, self._other_side(operation, field))
+        return True
+
+    def _sides(
+        self, operation: Operation, state: RecordState, field: int, base: int | None
+    ) -> dict[int, Any]:
+        kept_seq = state.latest if field == WHOLE_RECORD else state.seqs.get(field, 0)
+        if state.deleted:
+            kept_seq = state.seqs[WHOLE_RECORD]
+        kept = self._change(kept_seq)
+        before = self._change(base) if base else None
+        named = {
+            "youth": state.scope,
+            "target_kind": operation.kind,
+            "target": operation.record,
+            "target_field": field,
+            "kept_value": state.values.get(field),
+            "kept_by": kept.actor if kept else None,
+            "kept_device": kept.device if kept else None,
+            "kept_at": kept.at if kept else None,
+            "kept_seq": kept_seq,
+            "kept_deleted": state.deleted or None,
+            "before_value": before.values.get(field) if before else None,
+        }
+        sides = {CONFLICT_FIELDS[name]: value for name, value in named.items() if value is not None}
+        return sides | self._other_side(operation, field)
+
+    def _other_side(self, operation: Operation, field: int) -> dict[int, Any]:
+        named = {
+            "other_value": operation.values.get(field),
+            "other_by": self.author.actor,
+            "other_device": self.author.device,
+            "other_at": operation.at,
+            "other_incarnation": self.author.incarnation,
+            "other_n": operation.n,
+            "other_deleted": operation.verb is Verb.DELETE or None,
+        }
+        return {CONFLICT_FIELDS[name]: value for name, value in named.items() if value is not None}
+
+    def _change(self, seq: int) -> Change | None:
+        if seq >= self.first_seq:
+            found = (entry.change for entry in self.entries if entry.change.seq == seq)
+            return next(found, None)
+        return self.ledger.change(seq) if seq else None
+
+    # -- writing
+
+    def _record(self, record: bytes) -> RecordState | None:
+        return self.records.get(record) or self.ledger.record(record)
+
+    def _keep(self, record: bytes, state: RecordState) -> None:
+        if record not in self._undo:
+            self._undo[record] = self.records.get(record)
+        self.records[record] = state
+
+    def _write(self, record: bytes, state: RecordState, values: dict[int, Any], seq: int) -> None:
+        changed = state.copy()
+        for field, value in values.items():
+            if value is None:
+                changed.values.pop(field, None)
+            else:
+                changed.values[field] = value
+            changed.seqs[field] = seq
+        self._keep(record, changed)
+
+    def _log(self, operation: Operation, outcome: Outcome, scope: bytes | None) -> int:
+        return self._append(
+            Change(
+                seq=self.next_seq,
+                tx=operation.tx,
+                verb=operation.verb,
+                kind=operation.kind,
+                record=operation.record,
+                scope=scope,
+                values=operation.values,
+                actor=self.author.actor,
+                device=self.author.device,
+                incarnation=self.author.incarnation,
+                n=operation.n,
+                at=operation.at,
+                received=self.received,
+            ),
+            operation.base,
+            outcome,
+        )
+
+    def _log_server(
+        self,
+        record: bytes,
+        state: RecordState,
+        values: dict[int, Any],
+        *,
+        verb: Verb = Verb.SET,
+        by: Operation | None = None,
+    ) -> int:
+        """Log and write a row that follows from a person's act (`by`), or the server's own."""
+        author = self.server if by is None else self.author
+        seq = self._append(
+            Change(
+                seq=self.next_seq,
+                tx=by.tx if by else self.next_seq,
+                verb=verb,
+                kind=state.kind,
+                record=record,
+                scope=state.scope,
+                values=values,
+                actor=author.actor,
+                device=author.device,
+                incarnation=author.incarnation,
+                n=by.n if by else self.next_seq,
+                at=by.at if by else self.received,
+                received=self.received,
+            ),
+            by.base if by else 0,
+            Outcome.APPLIED,
+        )
+        self._write(record, state, values, seq)
+        return seq
+
+    def _append(self, change: Change, base: int, outcome: Outcome) -> int:
+        self.entries.append(Entry(change=change, base=base, outcome=outcome))
+        self.next_seq += 1
+        return change.seq
+
+
+def _single(operation: Operation) -> tuple[int, Any]:
+    if len(operation.values) != 1:
+        raise Refusal("form")
+    return next(iter(operation.values.items()))
+
+
+def _check_created(operation: Operation) -> None:
+    """Refuse a create whose values have another form or whose scope is not its youth."""
+    if operation.kind == CONFLICT.id:
+        raise Refusal("server-only")
+    for field, value in operation.values.items():
+        _check_value(operation.kind, field, value)
+    kind = REGISTRY.get(operation.kind)
+    if kind is None:
+        return  # a newer program's kind is kept as it came (additive schema)
+    expected = None
+    if kind.name == "youth":
+        expected = operation.record
+    elif "youth" in kind.by_name:
+        expected = operation.values.get(kind.by_name["youth"].id)
+        if expected is None:
+            raise Refusal("scope")
+    if operation.scope != expected:
+        raise Refusal("scope")
+
+
+def _check_value(kind_id: int, field_id: int, value: Any) -> None:
+    kind = REGISTRY.get(kind_id)
+    field = kind.by_id.get(field_id) if kind else None
+    if field is None:
+        return  # a newer program's field is kept as it came
+    try:
+        field.from_wire(value)
+    except ValueError:
+        raise Refusal("form") from None
+
+
+def touched(operation: Operation) -> Iterator[tuple[int, bytes, int]]:
+    """Yield (kind, record, field) for every field an operation writes in its author's own store."""
+    if operation.verb is Verb.RESOLVE:
+        values = operation.values
+        target_field = values[CONFLICT_FIELDS["target_field"]]
+        if values[CONFLICT_FIELDS["resolution"]] != Resolution.KEPT and target_field:
+            yield (
+                values[CONFLICT_FIELDS["target_kind"]],
+                values[CONFLICT_FIELDS["target"]],
+                target_field,
+            )
+        for name in ("resolution", "chosen_value", "resolved_by", "resolved_at"):
+            yield operation.kind, operation.record, CONFLICT_FIELDS[name]
+    elif operation.verb is Verb.DELETE:
+        yield operation.kind, operation.record, WHOLE_RECORD
+    else:
+        for field in operation.values:
+            yield operation.kind, operation.record, field
