@@ -1,1 +1,1 @@
-"""The encrypted store: keys, schema, records, outbox."""
+"""The encrypted local store: keys, records, outbox, search (architecture.md, "The local store")."""

@@ -1,0 +1,53 @@
+"""Small files beside the database: written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from kaa_desktop.store.errors import DiskFull, StoreNotWritable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`, so that a power cut leaves the old file or the new one.
+
+    The temporary file lies in the same folder (a rename is atomic only within a file system), is
+    readable by its owner alone, and is gone whatever happens. Raises `DiskFull` or
+    `StoreNotWritable`; the old file is then untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise from_os(error) from None
+
+
+def from_os(error: OSError) -> DiskFull | StoreNotWritable:
+    """The typed fault for an error of the file system."""
+    full = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+    return DiskFull() if error.errno in full else StoreNotWritable()
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself is durable only when the folder is (POSIX). Windows has no such handle.
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

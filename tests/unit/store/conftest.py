@@ -1,0 +1,47 @@
+"""Real SQLCipher throughout; a cheap Argon2id where strength is not what is tested."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+
+from kaa_desktop.store.keys import DataKey
+from kaa_desktop.store.slots import KdfParams, SlotFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROFILE = UUID("01900000-0000-7000-8000-000000000001")
+PASSPHRASE = "räksmörgås i motvind"
+CHEAP = KdfParams(memory_kib=8192, time=1, lanes=1)
+
+
+@pytest.fixture
+def key() -> DataKey:
+    """A fresh data key."""
+    return DataKey.generate()
+
+
+@pytest.fixture
+def slot_file(tmp_path: Path) -> SlotFile:
+    """A slots file that has not been written."""
+    return SlotFile(tmp_path / "slots.json", PROFILE, CHEAP)
+
+
+class SteppedClock:
+    """A monotonic clock that stands still until it is moved; may be set back like a reboot."""
+
+    def __init__(self, seconds: float = 1000.0) -> None:
+        self.seconds = seconds
+
+    def __call__(self) -> float:
+        """The time in seconds."""
+        return self.seconds
+
+
+@pytest.fixture
+def stepped() -> SteppedClock:
+    """A stepped clock at 1000 s."""
+    return SteppedClock()
