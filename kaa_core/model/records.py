@@ -80,9 +80,7 @@ def _check_youth(youth: Youth) -> Iterator[Problem]:
 class Youth(Record):
     """A young person. Identity and ways of contact: 4 § 1 förordningen (2006:39)."""
 
-    identity_number: str = text(
-        1, "personnummer", required=True, max_length=12, searchable=True
-    )
+    identity_number: str = text(1, "personnummer", required=True, max_length=12, searchable=True)
     given_name: str = text(2, "förnamn", required=True, max_length=100, searchable=True)
     family_name: str = text(3, "efternamn", required=True, max_length=100, searchable=True)
     street: str | None = text(4, "gatuadress", max_length=200, searchable=True)
@@ -175,7 +173,8 @@ def _check_contact(contact: Contact) -> Iterator[Problem]:
         None,
     ):
         yield Problem(
-            field="outcome", sentence="Utfallet skickat passar bara brev, sms, e-post och meddelanden."
+            field="outcome",
+            sentence="Utfallet skickat passar bara brev, sms, e-post och meddelanden.",
         )
 
 

@@ -40,9 +40,7 @@ class RecordState:
 
     def copy(self) -> RecordState:
         """Return a state that can be changed without touching this one."""
-        return RecordState(
-            self.kind, self.scope, dict(self.values), dict(self.seqs), self.deleted
-        )
+        return RecordState(self.kind, self.scope, dict(self.values), dict(self.seqs), self.deleted)
 
     @property
     def latest(self) -> int:
@@ -137,9 +135,7 @@ class _Work:
         server: Author,
         new_id: Callable[[], bytes],
     ) -> None:
-        self.author = Author(
-            actor=push.actor, device=push.device, incarnation=push.incarnation
-        )
+        self.author = Author(actor=push.actor, device=push.device, incarnation=push.incarnation)
         self.ledger = ledger
         self.next_seq = first_seq
         self.first_seq = first_seq

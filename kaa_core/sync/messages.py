@@ -43,11 +43,11 @@ class Outcome(enum.IntEnum):
     REFUSED = 4
 
 
-class Message(msgspec.Struct, array_like=True, frozen=True, gc=False):
+class Message(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of what travels."""
 
 
-class Operation(Message):
+class Operation(Message, frozen=True, array_like=True, gc=False):
     """One change by one person.
 
     `tx` is the n of the first operation of its transaction (they are contiguous). `base` is the seq of
@@ -67,7 +67,7 @@ class Operation(Message):
     scope: bytes | None = None
 
 
-class Push(Message):
+class Push(Message, frozen=True, array_like=True, gc=False):
     """Operations of one device by one person, n without gap from the first."""
 
     device: bytes
@@ -77,14 +77,14 @@ class Push(Message):
     operations: list[Operation]
 
 
-class SignedPush(Message):
+class SignedPush(Message, frozen=True, array_like=True, gc=False):
     """A push as sent: the packed Push and the device's signature over `push_proof`."""
 
     signature: bytes
     payload: bytes
 
 
-class Answer(Message):
+class Answer(Message, frozen=True, array_like=True, gc=False):
     """What became of operation n. `seq` is the number it got, or of the value that stands instead.
 
     `conflict` is the id of the conflict record; `code` says why it was refused.
@@ -97,7 +97,7 @@ class Answer(Message):
     code: str | None = None
 
 
-class PushAnswer(Message):
+class PushAnswer(Message, frozen=True, array_like=True, gc=False):
     """One answer for each operation pushed, and how far the server has come."""
 
     epoch: bytes
@@ -105,7 +105,7 @@ class PushAnswer(Message):
     answers: list[Answer]
 
 
-class Change(Message):
+class Change(Message, frozen=True, array_like=True, gc=False):
     """One row of the server's log, as it took effect. `actor`, `device`, n: whose it is."""
 
     seq: int
@@ -123,7 +123,7 @@ class Change(Message):
     received: int
 
 
-class PullAnswer(Message):
+class PullAnswer(Message, frozen=True, array_like=True, gc=False):
     """Changes in order. `cursor` is how far they reach, also when none were to be shown."""
 
     epoch: bytes
@@ -132,7 +132,7 @@ class PullAnswer(Message):
     changes: list[Change]
 
 
-class SnapshotRow(Message):
+class SnapshotRow(Message, frozen=True, array_like=True, gc=False):
     """One record as it stands; `seqs` the number of each field's value."""
 
     kind: int
@@ -143,7 +143,7 @@ class SnapshotRow(Message):
     deleted: bool = False
 
 
-class SnapshotChunk(Message):
+class SnapshotChunk(Message, frozen=True, array_like=True, gc=False):
     """A piece of the first download. When `next` is None, go on by pulling from `as_of`."""
 
     epoch: bytes
@@ -153,7 +153,7 @@ class SnapshotChunk(Message):
     next: str | None = None
 
 
-class HistoryRow(Message):
+class HistoryRow(Message, frozen=True, array_like=True, gc=False):
     """One change of a record with everything its author stated; `effective` False = a losing value."""
 
     change: Change
@@ -163,13 +163,13 @@ class HistoryRow(Message):
     device_name: str
 
 
-class History(Message):
+class History(Message, frozen=True, array_like=True, gc=False):
     """All that happened to one record, oldest first."""
 
     rows: list[HistoryRow]
 
 
-class Enrol(Message):
+class Enrol(Message, frozen=True, array_like=True, gc=False):
     """A device asks to be known, with the one-time code its user was given."""
 
     municipality: str
@@ -181,7 +181,7 @@ class Enrol(Message):
     program: str
 
 
-class Tokens(Message):
+class Tokens(Message, frozen=True, array_like=True, gc=False):
     """Short access token (seconds it lives) and the rotating refresh token."""
 
     access: str
@@ -189,7 +189,7 @@ class Tokens(Message):
     expires_in: int
 
 
-class Enrolled(Message):
+class Enrolled(Message, frozen=True, array_like=True, gc=False):
     """What a device needs to know about itself, its user and its municipality."""
 
     device: bytes
@@ -206,7 +206,7 @@ class Enrolled(Message):
     tokens: Tokens
 
 
-class Login(Message):
+class Login(Message, frozen=True, array_like=True, gc=False):
     """The account's password again, when the refresh token has run out."""
 
     municipality: str
@@ -214,13 +214,13 @@ class Login(Message):
     password: str
 
 
-class Refresh(Message):
+class Refresh(Message, frozen=True, array_like=True, gc=False):
     """Ask for new tokens."""
 
     refresh: str
 
 
-class About(Message):
+class About(Message, frozen=True, array_like=True, gc=False):
     """What the server is and speaks."""
 
     program: str
@@ -230,7 +230,7 @@ class About(Message):
     now: int
 
 
-class ErrorBody(Message):
+class ErrorBody(Message, frozen=True, array_like=True, gc=False):
     """Why a request failed: a code the desktop turns into a sentence; `expected` the next n on a gap."""
 
     code: str

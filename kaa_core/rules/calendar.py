@@ -1,0 +1,50 @@
+"""Working days and months, as the routine counts them."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from functools import cache
+
+SATURDAY = 5
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the date `months` later; a day the month lacks becomes its last (domain.md section 9)."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def day_off(day: date) -> str | None:
+    """Return why nobody works on `day` ("lördag", "julafton"), or None on a working day."""
+    name = _holidays(day.year).get(day)
+    if name is not None:
+        return name
+    if day.weekday() >= SATURDAY:
+        return "lördag" if day.weekday() == SATURDAY else "söndag"
+    return None
+
+
+def working_day_before(day: date) -> date:
+    """Return `day`, or the last working day before it; verdicts still use the true date."""
+    while day_off(day) is not None:
+        day -= timedelta(days=1)
+    return day
+
+
+@cache
+def _holidays(year: int) -> dict[date, str]:
+    """Public holidays and the eves that municipalities keep, named in Swedish."""
+    from holidays.countries.sweden import Sweden  # noqa: PLC0415 - slow to load, see `warm_up`
+
+    observed = Sweden(
+        years=[year], language="sv", categories=("public", "de_facto"), include_sundays=False
+    )
+    return {day: name.lower() for day, name in observed.items() if day.year == year}
+
+
+def warm_up(year: int) -> None:
+    """Load the calendar before anybody waits for it; meant for a background thread."""
+    _holidays(year)
