@@ -26,13 +26,15 @@ def uic() -> Path:
     return found
 
 
-def compile_ui(root: Path = ROOT, target: Path | None = None) -> list[Path]:
+def compile_ui(root: Path = ROOT, *, everything: bool = False) -> list[Path]:
     """Compile every ui/*.ui that is newer than what was made from it; returns what was made.
+
+    `everything` compiles also what is not newer, as a check and a package want it.
 
     A file whose drawing is gone is removed. A drawing that does not compile raises
     subprocess.CalledProcessError and leaves the earlier file as it was.
     """
-    target = target or root / "kaa_desktop" / "gui" / "compiled"
+    target = root / "kaa_desktop" / "gui" / "compiled"
     target.mkdir(parents=True, exist_ok=True)
     init = target / "__init__.py"
     if not init.exists():
@@ -41,12 +43,14 @@ def compile_ui(root: Path = ROOT, target: Path | None = None) -> list[Path]:
     wanted = {init, *(target / f"{drawing.stem}.py" for drawing in drawings)}
     for stale in set(target.glob("*.py")) - wanted:
         stale.unlink()
-    return [made for drawing in drawings if (made := _compile_one(drawing, target))]
+    return [
+        made for drawing in drawings if (made := _compile_one(drawing, target, again=everything))
+    ]
 
 
-def _compile_one(drawing: Path, target: Path) -> Path | None:
+def _compile_one(drawing: Path, target: Path, *, again: bool) -> Path | None:
     made = target / f"{drawing.stem}.py"
-    if made.exists() and made.stat().st_mtime_ns > drawing.stat().st_mtime_ns:
+    if not again and made.exists() and made.stat().st_mtime_ns > drawing.stat().st_mtime_ns:
         return None
     # Written beside and moved into place: two tasks may compile at the same time.
     draft = made.with_suffix(".tmp")
@@ -64,12 +68,16 @@ else:
     class CompileWindows(BuildHookInterface):  # type: ignore[type-arg]  # its config is not used
         """What hatchling calls before it packs the wheel."""
 
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        def initialize(
+            self,
+            version: str,
+            build_data: dict[str, Any],  # noqa: ARG002  # hatchling's signature
+        ) -> None:
             """Compile the windows into the tree that is packed; an editable install needs none."""
             if version != "editable":
-                compile_ui(Path(self.root))
+                compile_ui(Path(self.root), everything=True)
 
 
 if __name__ == "__main__":
-    for path in compile_ui():
-        print(path.name)
+    for path in compile_ui(everything="--all" in sys.argv):
+        print(f"    ui/{path.stem}.ui")
