@@ -1,1 +1,1 @@
-"""The central server."""
+"""The central server: routes, PostgreSQL, accounts, command line."""

@@ -1,0 +1,7 @@
+"""What the server says to the person who runs it, in Swedish."""
+
+from __future__ import annotations
+
+
+class OperatorError(Exception):
+    """A fault that the operator can do something about; its text is a whole Swedish sentence."""

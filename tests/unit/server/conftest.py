@@ -1,0 +1,10 @@
+"""What the server's tests share."""
+
+from tests.server_fixture import (  # noqa: F401 - fixtures
+    clock,
+    cluster,
+    data_root,
+    database,
+    municipality,
+    passwords,
+)
