@@ -1,0 +1,13 @@
+"""Where icons, fonts and themes lie: beside the packages in a checkout, inside them in a wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ROOT = (
+    _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
+)
+
+
+def resource(*parts: str) -> Path:
+    """Path of one bundled file, e.g. ``resource("icons", "lock.svg")``."""
+    return _ROOT.joinpath(*parts)

@@ -1,0 +1,103 @@
+"""Waiting for a pause in typing, and for a person who has gone away.
+
+Connect bound methods only: a lambda that holds ``self`` keeps its window alive (style.md, rule 5).
+"""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+AUTOSAVE_MS = 800  # design.md section 4: 0.8 s after typing stops
+_SIGNS_OF_LIFE = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+
+
+class Settled(QObject):
+    """Gathers many small changes into one ``settled``, once typing has stopped or a field is left.
+
+    Connect ``touch`` to the fields' change signals and ``now`` to their ``left``.
+    """
+
+    settled = Signal()
+
+    def __init__(self, parent: QObject, wait_ms: int = AUTOSAVE_MS) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(wait_ms)
+        self._timer.timeout.connect(self.settled)
+
+    def touch(self, *_change: object) -> None:
+        """Something was typed: wait from now."""
+        self._timer.start()
+
+    def now(self) -> None:
+        """Send at once if something waits: a field was left, or the program locks."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.settled.emit()
+
+
+class IdleWatch(QObject):
+    """Says when nobody has touched keyboard or mouse for a time.
+
+    ``warning`` comes ``notice_ms`` before ``expired``; ``resumed`` if the person came back between.
+    """
+
+    warning = Signal()
+    resumed = Signal()
+    expired = Signal()
+
+    def __init__(
+        self, app: QApplication, parent: QObject, limit_ms: int = 600_000, notice_ms: int = 60_000
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._warned = False
+        self._quiet = self._timer(limit_ms - notice_ms)
+        self._quiet.timeout.connect(self._warn)
+        self._last = self._timer(notice_ms)
+        self._last.timeout.connect(self._expire)
+
+    def _timer(self, wait_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        return timer
+
+    def start(self) -> None:
+        """Begin to watch: at unlock."""
+        self._app.installEventFilter(self)
+        self._quiet.start()
+
+    def stop(self) -> None:
+        """Stop: at lock."""
+        self._app.removeEventFilter(self)
+        self._quiet.stop()
+        self._last.stop()
+        self._warned = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _SIGNS_OF_LIFE:
+            self._alive()
+        return False
+
+    def _alive(self) -> None:
+        if self._warned:
+            self._warned = False
+            self._last.stop()
+            self.resumed.emit()
+        self._quiet.start()
+
+    def _warn(self) -> None:
+        self._warned = True
+        self._last.start()
+        self.warning.emit()
+
+    def _expire(self) -> None:
+        self.stop()
+        self.expired.emit()

@@ -1,0 +1,299 @@
+"""Fields with label, note and error. What is typed is kept as typed until it can be read.
+
+``FieldBox`` ties them together: the label is the field's buddy and accessible name, the error its
+accessible description, so that a screen reader says all three.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kaa_desktop.gui.dates import parse_date, parse_time
+from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
+
+# Invisible characters that come along from web pages and office programs.
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
+
+
+def clean(text: str) -> str:
+    """Plain text as a person means it: real newlines, ordinary spaces, nothing unseen."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = text.replace("\u2029", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+    return _UNSEEN.sub("", text)
+
+
+class NoteField(QPlainTextEdit):
+    """Several lines of plain text. Tab leaves the field; what is pasted is cleaned."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.insertPlainText(clean(source.text()))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return bool(source.hasText())
+
+    def text(self) -> str:
+        """What is written, cleaned, without space at the ends."""
+        return clean(self.toPlainText()).strip()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def sizeHint(self) -> QSize:
+        return self._lines(4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._lines(int(self.property("least_lines") or 2))
+
+    def _lines(self, count: int) -> QSize:
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.averageCharWidth() * 24, metrics.lineSpacing() * count + 18)
+
+
+class TextField(QLineEdit):
+    """One line of plain text."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editingFinished.connect(self._tidy)
+
+    def _tidy(self) -> None:
+        tidy = clean(self.text()).strip()
+        if tidy != self.text():
+            self.setText(tidy)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class _ReadField(TextField):
+    """A line that is read as a value of one type and written back in one form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("narrow", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _sample(self) -> str:
+        return "0"
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        width = metrics.horizontalAdvance(self._sample()) + 2 * metrics.height()
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class DateField(_ReadField):
+    """A date, shown ``2026-11-24``. Ctrl+D writes today. ``date_changed`` carries date or None."""
+
+    date_changed = Signal(object)
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._sent: date | None = None
+        self.setMaxLength(24)
+        self._write_today = QShortcut(QKeySequence("Ctrl+D"), self)
+        self._write_today.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._write_today.activated.connect(self.set_today)
+
+    def _sample(self) -> str:
+        return "2026-11-24"
+
+    def value(self) -> date | None:
+        """The date, or None when the field is empty or cannot be read."""
+        try:
+            return parse_date(self.text(), self._today()) if self.text().strip() else None
+        except ValueError:
+            return None
+
+    def problem(self) -> str:
+        """The sentence to show when what is typed cannot be read, else empty."""
+        try:
+            if self.text().strip():
+                parse_date(self.text(), self._today())
+        except ValueError as reason:
+            return str(reason)
+        return ""
+
+    def set_value(self, day: date | None) -> None:
+        """Write a date, or empty the field."""
+        self.setText(day.isoformat() if day else "")
+        self._tell()
+
+    def set_today(self) -> None:
+        """Write today's date (Ctrl+D)."""
+        self.set_value(self._today())
+
+    def _tidy(self) -> None:
+        day = self.value()
+        if day is not None:
+            self.setText(day.isoformat())
+        self._tell()
+
+    def _tell(self) -> None:
+        day = self.value()
+        if day != self._sent:
+            self._sent = day
+            self.date_changed.emit(day)
+
+
+class TimeField(_ReadField):
+    """A time of day, shown ``13:20``. ``time_changed`` carries time or None."""
+
+    time_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sent: time | None = None
+        self.setMaxLength(9)
+
+    def _sample(self) -> str:
+        return "00:00"
+
+    def value(self) -> time | None:
+        """The time, or None when the field is empty or cannot be read."""
+        try:
+            return parse_time(self.text()) if self.text().strip() else None
+        except ValueError:
+            return None
+
+    def problem(self) -> str:
+        """The sentence to show when what is typed cannot be read, else empty."""
+        try:
+            if self.text().strip():
+                parse_time(self.text())
+        except ValueError as reason:
+            return str(reason)
+        return ""
+
+    def set_value(self, when: time | None) -> None:
+        """Write a time, or empty the field."""
+        self.setText(f"{when:%H:%M}" if when else "")
+        self._tell()
+
+    def _tidy(self) -> None:
+        when = self.value()
+        if when is not None:
+            self.setText(f"{when:%H:%M}")
+        self._tell()
+
+    def _tell(self) -> None:
+        when = self.value()
+        if when != self._sent:
+            self._sent = when
+            self.time_changed.emit(when)
+
+
+class FieldBox(QWidget):
+    """A field with its visible label above, a note below and room for the error.
+
+    Date and time fields show their own problem when they are left; ``set_error`` shows any other.
+    ``name`` becomes the field's object name when it has none.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        field: QWidget,
+        *,
+        name: str = "",
+        note: str = "",
+        optional: bool = False,
+        spoken: str = "",
+    ) -> None:
+        super().__init__()
+        self.field = field
+        self._note_text = note
+        if name:
+            field.setObjectName(name)
+        field.setAccessibleName(spoken or title)
+        field.setAccessibleDescription(note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._heading(title, optional=optional))
+        column.addWidget(field)
+        self._note = label(note, "caption", wrap=True)
+        self._note.setVisible(bool(note))
+        column.addWidget(self._note)
+        column.addWidget(self._error_row(theme))
+        if field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
+            column.addStretch(1)  # boxes side by side keep their fields on one line
+        if isinstance(field, DateField | TimeField):
+            field.left.connect(self.show_problem)
+        theme.dress(self)
+
+    def _heading(self, title: str, *, optional: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.title = label(title, "label")
+        self.title.setBuddy(self.field)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.title)
+        if optional:
+            row.addWidget(label("(frivilligt)", "muted"))
+        row.addStretch(1)
+        return row
+
+    def _error_row(self, theme: Theme) -> QWidget:
+        self._error_box = QWidget()
+        row = QHBoxLayout(self._error_box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._error: QLabel = label("", "danger", wrap=True)
+        row.addWidget(Glyph(theme, "triangle-alert", 14, "danger"))
+        row.addWidget(self._error, 1)
+        self._error_box.hide()
+        return self._error_box
+
+    def error(self) -> str:
+        """The error shown now, or empty."""
+        return self._error.text() if self.field.property("invalid") else ""
+
+    def set_error(self, sentence: str) -> None:
+        """Show what is wrong and how to mend it; an empty sentence takes it away."""
+        self._error.setText(sentence)
+        self._error_box.setVisible(bool(sentence))
+        self.field.setAccessibleDescription(sentence or self._note_text)
+        if bool(self.field.property("invalid")) != bool(sentence):
+            self.field.setProperty("invalid", bool(sentence))
+            repolish(self.field)
+
+    def show_problem(self) -> bool:
+        """Show what a date or time field says of itself; True when it can be read."""
+        field = self.field
+        if isinstance(field, DateField | TimeField):
+            self.set_error(field.problem())
+        return not self.error()
