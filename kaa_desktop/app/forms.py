@@ -1,0 +1,186 @@
+"""The values of each form, as typed so far: a form becomes a draft and back, and at last a record.
+
+A draft holds the same field numbers as the record it will become, so a form needs no format of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import attrs
+
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    ConversationKind,
+    Counterpart,
+    Direction,
+    OccupationKind,
+    Place,
+    VisitOutcome,
+    VisitStatus,
+)
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.registry import REGISTRY, Kind, Record
+from kaa_core.sync.messages import packed_id
+
+
+@attrs.frozen(kw_only=True)
+class StepChoice:
+    """What the person says of the proposed next step: the day it proposes, another day, or none."""
+
+    on: date | None = None
+    declined: bool = False
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Form:
+    """What the forms have in common. `kind_name` is the record it becomes."""
+
+    kind_name: ClassVar[str]
+
+    youth: YouthId
+    next_step: StepChoice = attrs.field(factory=StepChoice)
+
+    @classmethod
+    def becomes(cls) -> Kind:
+        """The registry's kind of the record it becomes."""
+        return REGISTRY.kind(cls.kind_name)
+
+    def values(self) -> dict[str, Any]:
+        """The record's fields by name, as far as the form has them."""
+        return {
+            field.name: _tidy(getattr(self, field.name))
+            for field in self.becomes().fields
+            if hasattr(self, field.name)
+        }
+
+    def as_record(
+        self, record: RecordId, author: WorkerId | None, entered_at: datetime | None
+    ) -> Record:
+        """The record with this id; raises nothing for missing values (`Kind.validate` says them)."""
+        return self.becomes().cls(
+            id=record, **(self.values() | {"author": author, "entered_at": entered_at})
+        )
+
+    def to_draft(self) -> dict[str, Any]:
+        """MessagePack's values: "f" the record's fields by number, and what only the form has."""
+        kind = self.becomes()
+        fields = {
+            kind.by_name[name].id: wired
+            for name, value in self.values().items()
+            if (wired := kind.by_name[name].to_wire(value)) is not None
+        }
+        step = self.next_step
+        return {"f": fields, "on": step.on and step.on.isoformat(), "declined": step.declined}
+
+    @classmethod
+    def from_draft(cls, draft: dict[str, Any]) -> Self:
+        """The form as it was kept. Fields that this program does not know are left out."""
+        kind = cls.becomes()
+        own = {attribute.name for attribute in attrs.fields(cls)}
+        values = {
+            kind.by_id[number].name: kind.by_id[number].from_wire(wire)
+            for number, wire in draft["f"].items()
+            if number in kind.by_id and kind.by_id[number].name in own
+        }
+        on = draft.get("on")
+        step = StepChoice(
+            on=date.fromisoformat(on) if on else None, declined=bool(draft.get("declined"))
+        )
+        return cls(**values, next_step=step)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ContactForm(Form):
+    """Ny kontakt."""
+
+    kind_name: ClassVar[str] = "contact"
+
+    occurred_on: date | None = None
+    at: time | None = None
+    channel: Channel | None = None
+    direction: Direction | None = Direction.OUTGOING
+    counterpart: Counterpart | None = Counterpart.YOUTH
+    outcome: ContactOutcome | None = None
+    minutes: int | None = None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class VisitForm(Form):
+    """Hembesök. `visit` is the planned visit it reports; None for one that nobody planned."""
+
+    kind_name: ClassVar[str] = "home_visit"
+
+    visit: RecordId | None = None
+    visited_on: date | None = None
+    arrived: time | None = None
+    left: time | None = None
+    participants: tuple[WorkerId, ...] = ()
+    outcome: VisitOutcome | None = None
+    information_sheet_left: bool | None = None
+    information_sheet_version: str | None = None
+    greeting_left: bool | None = None
+    occupation: OccupationKind | None = None
+    note: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """A visit that is reported has been made."""
+        return super().values() | {"status": VisitStatus.DONE}
+
+    def to_draft(self) -> dict[str, Any]:
+        """The planned visit goes along."""
+        return super().to_draft() | {"visit": packed_id(self.visit)}
+
+    @classmethod
+    def from_draft(cls, draft: dict[str, Any]) -> Self:
+        """The form as it was kept, with its planned visit."""
+        visit = draft.get("visit")
+        found = RecordId(UUID(bytes=visit)) if visit else None
+        return attrs.evolve(super().from_draft(draft), visit=found)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ConversationForm(Form):
+    """Samtal."""
+
+    kind_name: ClassVar[str] = "conversation"
+
+    kind: ConversationKind | None = None
+    occurred_on: date | None = None
+    at: time | None = None
+    place: Place | None = None
+    counterparts: tuple[Counterpart, ...] = (Counterpart.YOUTH,)
+    participants: tuple[WorkerId, ...] = ()
+    minutes: int | None = None
+    summary: str | None = None
+    agreed: str | None = None
+    read_back: bool | None = None
+    counts_as_measure: bool | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class NoteForm(Form):
+    """Anteckning. With `addendum_to` it is an addendum (tillägg) to an entered record."""
+
+    kind_name: ClassVar[str] = "journal_note"
+
+    occurred_on: date | None = None
+    at: time | None = None
+    text: str | None = None
+    addendum_to: RecordId | None = None
+
+
+FORMS: dict[str, type[Form]] = {
+    form.kind_name: form for form in (ContactForm, VisitForm, ConversationForm, NoteForm)
+}
+
+
+def _tidy(value: Any) -> Any:
+    """Nothing but white space is nothing."""
+    if isinstance(value, str):
+        return value.strip() or None
+    return value

@@ -1,0 +1,335 @@
+"""What the window shows: frozen values with ready Swedish words. No Qt, no SQL behind them.
+
+`icon` is always the name of a file in resources/icons without its ending; `Tone` is a colour family of
+design.md section 8 and never stands without its word. Dates are given both in words and as values.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, time
+from uuid import UUID
+
+import attrs
+
+from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
+from kaa_core.model.registry import Problem
+from kaa_desktop.app.sync_views import SyncMark
+from kaa_desktop.app.views_base import Chip, Fact, Tone
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """A heading in a grouped list: "Försenat (4)". `start` is the index of its first row."""
+
+    title: str
+    icon: str
+    tone: Tone
+    start: int
+    count: int
+
+
+class ListFilter(enum.Enum):
+    """The lists of the navigation. The value is the page's title."""
+
+    ENROLLED = "Ungdomar"
+    MINE = "Mina ungdomar"
+    NOT_REACHED = "Ej nådda"
+    NEW = "Nya att kontakta"
+
+
+class SortBy(enum.Enum):
+    """Columns of the list; the value is the heading."""
+
+    NAME = "Namn"
+    IDENTITY_NUMBER = "Personnummer"
+    AGE = "Ålder"
+    STATUS = "Läge"
+    NEXT_STEP = "Nästa steg"
+    DUE = "Senast"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class YouthList:
+    """The order of a list: ids only, rows are asked for page by page. Groups are empty when not grouped."""
+
+    ids: tuple[YouthId, ...]
+    groups: tuple[Group, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class YouthRow:
+    """A row of the list. Someone PROTECTED is "Skyddade uppgifter" and has the case number as `number`."""
+
+    id: YouthId
+    name: str
+    number: str
+    age: str
+    status: Chip
+    next_step: str
+    due: date | None
+    due_text: str
+    protected: bool = False
+    unsynced: bool = False
+    conflict: bool = False
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class VisitRow:
+    """A home visit planned for the day. `visit` opens the form."""
+
+    visit: RecordId
+    youth: YouthId
+    at: time | None
+    at_text: str
+    name: str
+    address: str
+    history: str
+    status: Chip
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class TaskRow:
+    """A thing to do: what, why and when. `visit` is set when the task is a planned home visit."""
+
+    id: RecordId
+    youth: YouthId
+    name: str
+    what: str
+    why: str
+    due: date
+    when: Chip
+    visit: RecordId | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class NotReachedRow:
+    """One never reached since enrolment. `days` since the first letter (else since enrolment)."""
+
+    youth: YouthId
+    name: str
+    next_step: str
+    days: int
+    days_text: str
+    late: bool = False
+    protected: bool = False
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class DraftRow:
+    """An unfinished form of mine. `form` is the kind of record it will become."""
+
+    id: DraftId
+    form: str
+    youth: YouthId
+    name: str
+    title: str
+    changed_at: datetime
+    changed_text: str
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class DayView:
+    """Min dag. `not_reached_total` is the whole count, the rows the longest waiting first."""
+
+    title: str
+    subtitle: str
+    visits: tuple[VisitRow, ...]
+    visits_text: str
+    tasks: tuple[TaskRow, ...]
+    task_groups: tuple[Group, ...]
+    not_reached: tuple[NotReachedRow, ...]
+    not_reached_total: int
+    enrolled_total: int
+    drafts: tuple[DraftRow, ...]
+
+
+class JournalFilter(enum.Enum):
+    """The journal's filter buttons."""
+
+    ALL = "Allt"
+    CONTACT = "Kontakt"
+    CONVERSATION = "Samtal"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Addendum:
+    """A later correction of an entered record, shown under it."""
+
+    id: RecordId
+    text: str
+    when: str
+    author: str
+    mark: SyncMark = SyncMark.SYNCED
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class JournalEntry:
+    """An event of the journal, newest first. `month` is the heading it stands under.
+
+    `lines` are further facts in words ("Informationsblad lämnat"). `can_amend` when it is entered.
+    """
+
+    id: RecordId
+    kind: str
+    icon: str
+    tone: Tone
+    title: str
+    text: str
+    lines: tuple[str, ...]
+    on: date
+    when: str
+    month: str
+    author: str
+    author_name: str
+    mark: SyncMark = SyncMark.SYNCED
+    can_amend: bool = False
+    filter: JournalFilter = JournalFilter.ALL
+    addenda: tuple[Addendum, ...] = ()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Attempt:
+    """An earlier attempt, in short: "Första brevet" "22 sep"."""
+
+    icon: str
+    text: str
+    when: str
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class GuardianView:
+    """A guardian of a youth under 18. Never made for an adult (domain.md section 2)."""
+
+    id: RecordId
+    name: str
+    phone: str
+    email: str
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class NextStepView:
+    """The next step on top of the page; `late` colours it."""
+
+    title: str
+    reason: str
+    when: str
+    due: date
+    late: bool
+    task: RecordId | None = None
+    visit: RecordId | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class YouthPage:
+    """One youth, whole. `facts` are the reading pane's lines; `contact` those of the Kontakt section.
+
+    `editable` holds the fields that `change_youth` takes, with their present values.
+    """
+
+    id: YouthId
+    name: str
+    number: str
+    age: str
+    protected: bool
+    case_number: str
+    chips: tuple[Chip, ...]
+    address: str
+    address_note: str
+    worker: str
+    facts: tuple[Fact, ...]
+    contact: tuple[Fact, ...]
+    attempts: tuple[Attempt, ...]
+    routine: str
+    occupation: str
+    guardians: tuple[GuardianView, ...]
+    next_step: NextStepView | None
+    journal: tuple[JournalEntry, ...]
+    journal_text: str
+    drafts: tuple[DraftRow, ...]
+    visits: tuple[VisitRow, ...]
+    editable: dict[str, object]
+    conflicts: int = 0
+    read_only: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class NavCounts:
+    """Counts of the navigation; each equals the rows one gets when opening it."""
+
+    tasks: int = 0
+    enrolled: int = 0
+    mine: int = 0
+    not_reached: int = 0
+    new: int = 0
+    visits_today: int = 0
+    conflicts: int = 0
+    refused: int = 0
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Hit:
+    """A youth found by the palette."""
+
+    youth: YouthId
+    name: str
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class StepPreview:
+    """The green banner before entering (05-hembesok-offline).
+
+    `text` is its bold part, "Nästa steg: telefon, sms eller brev senast ons 23 dec 2026.", and `why`
+    the rest; `proposed` is the day unless the person chooses another.
+    """
+
+    text: str
+    why: str
+    proposed: date
+    due: date
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Result:
+    """What an operation came to. With `problems` nothing was written; `sentence` is for the person."""
+
+    problems: tuple[Problem, ...] = ()
+    sentence: str = ""
+    record: RecordId | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was written."""
+        return not self.problems
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Who:
+    """The user of the profile."""
+
+    name: str
+    role: str
+    worker: WorkerId | None
+    municipality: str
+    device: str
+    practice: bool
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Colleague:
+    """A worker to choose as participant or as the one responsible."""
+
+    id: WorkerId
+    name: str
+    initials: str
+
+
+@attrs.frozen(kw_only=True)
+class Changes:
+    """What became different. `everything` after a first download; ids are those of youths."""
+
+    youths: frozenset[UUID] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    sync: bool = False
+    everything: bool = False
