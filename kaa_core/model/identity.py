@@ -97,7 +97,7 @@ def synthetic_number(birth_date: date, serial: int) -> str:
 
 
 def birthday(born: date, year: int) -> date:
-    """Return the birthday in `year`; one born on 29 February has it on the month's last day (lag 1930:173)."""
+    """Return the birthday in `year`; for 29 February the month's last day (lag 1930:173)."""
     last = calendar.monthrange(year, born.month)[1]
     return date(year, born.month, min(born.day, last))
 

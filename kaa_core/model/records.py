@@ -1,6 +1,8 @@
-"""The kinds of record. What may be kept about a youth is bounded by 4 § förordningen (2006:39):
-identity and contact, occupation past, present and future, and measures. 5 § forbids sensitive data:
-there is no field for health, diagnosis, ethnicity, religion or crime, and none may be added.
+"""The kinds of record.
+
+What may be kept about a youth is bounded by 4 § förordningen (2006:39): identity and contact,
+occupation past, present and future, and measures. 5 § forbids sensitive data: there is no field for
+health, diagnosis, ethnicity, religion or crime, and none may be added.
 """
 
 from __future__ import annotations

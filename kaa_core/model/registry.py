@@ -17,14 +17,14 @@ import enum
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 
 from kaa_core.model.enums import Choice
 from kaa_core.model.ids import RecordId
 
-type_ = type
+ChoiceClass: TypeAlias = type[Choice]
 Wire = Any
 """A value as MessagePack knows it: None, bool, int, str, bytes, or a list of those."""
 
@@ -69,7 +69,7 @@ class Field:
     max_length: int = 0
     minimum: int | None = None
     maximum: int | None = None
-    choice: type_[Choice] | None = None
+    choice: ChoiceClass | None = None
     searchable: bool = False
 
     @property
@@ -101,10 +101,9 @@ class Field:
         return value
 
     def _choice(self, value: Any) -> Any:
-        assert self.choice is not None
-        if self.type is FieldType.CHOICES:
-            return tuple(self.choice(one) for one in value)
-        return self.choice(value)
+        # Calling the class with a code looks a member up; mypy takes it for making one.
+        member = cast("Callable[[int], Choice]", self.choice)
+        return tuple(map(member, value)) if self.type is FieldType.CHOICES else member(value)
 
     def problem(self, value: Any) -> Problem | None:
         """Return what is wrong with `value`, or None. Rules over several fields live with the kind."""
@@ -143,7 +142,7 @@ class Kind:
     id: int
     name: str
     label: str
-    cls: type_[Record]
+    cls: type[Record]
     fields: tuple[Field, ...]
     by_id: Mapping[int, Field]
     by_name: Mapping[str, Field]
@@ -185,7 +184,7 @@ class Registry:
     def __init__(self) -> None:
         self._by_id: dict[int, Kind] = {}
         self._by_name: dict[str, Kind] = {}
-        self._by_class: dict[type_[Record], Kind] = {}
+        self._by_class: dict[type[Record], Kind] = {}
 
     def add(self, kind: Kind) -> None:
         """Add a kind; a number or name used twice is a fault of ours and raises ValueError."""
@@ -195,7 +194,7 @@ class Registry:
         self._by_name[kind.name] = kind
         self._by_class[kind.cls] = kind
 
-    def kind(self, key: int | str | type_[Record]) -> Kind:
+    def kind(self, key: int | str | type[Record]) -> Kind:
         """Return the kind with this number, name or class; raises KeyError when there is none."""
         if isinstance(key, int):
             return self._by_id[key]
@@ -225,14 +224,14 @@ def record(
     *,
     sealed_by: str | None = None,
     checks: Callable[[Any], Iterator[Problem]] | None = None,
-) -> Callable[[type_[R]], type_[R]]:
+) -> Callable[[type[R]], type[R]]:
     """Register a frozen attrs class as a kind.
 
     `sealed_by` names the field that, once filled, makes the record immutable ("För in i journalen").
     `checks` yields problems that concern several fields at once.
     """
 
-    def register(cls: type_[R]) -> type_[R]:
+    def register(cls: type[R]) -> type[R]:
         fields = tuple(
             attrs.evolve(a.metadata[METADATA_KEY], name=a.name)
             for a in attrs.fields(cls)
@@ -328,12 +327,12 @@ def instant(number: int, label: str) -> Any:
     return _declare(number, label, FieldType.INSTANT)
 
 
-def choice(number: int, label: str, choices: type_[Choice], *, required: bool = False) -> Any:
+def choice(number: int, label: str, choices: type[Choice], *, required: bool = False) -> Any:
     """Declare one of a closed list."""
     return _declare(number, label, FieldType.CHOICE, choice=choices, required=required)
 
 
-def choices(number: int, label: str, of: type_[Choice]) -> Any:
+def choices(number: int, label: str, of: type[Choice]) -> Any:
     """Declare any number of a closed list, as a tuple."""
     return _declare(number, label, FieldType.CHOICES, choice=of)
 
@@ -363,7 +362,7 @@ def moment(ms: int) -> datetime:
     return EPOCH + timedelta(milliseconds=ms)
 
 
-def _same(expected: type_[Any]) -> Callable[[Any], Any]:
+def _same(expected: type[Any]) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if type(value) is not expected:
             raise TypeError

@@ -1,0 +1,337 @@
+"""The merge: every rule of architecture.md, "Synchronisation", as a case, and its laws as properties."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaa_core.model.enums import Resolution
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.merge import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.messages import Operation, Outcome, Verb
+from tests.unit.core.ledger import SERVER, Desk, MemoryLedger
+
+YOUTH = REGISTRY.kind("youth")
+VISIT = REGISTRY.kind("home_visit")
+TASK = REGISTRY.kind("task")
+PHONE = YOUTH.by_name["phone"].id
+EMAIL = YOUTH.by_name["email"].id
+LIAM = uuid.UUID(int=1).bytes
+PLANNED = uuid.UUID(int=2).bytes
+
+
+def a_youth(desk: Desk, record: bytes = LIAM, **more: Any) -> Operation:
+    values = {1: "200903022390", 2: "Liam", 3: "Testberg", PHONE: "070-1"}
+    return desk.operation(Verb.CREATE, YOUTH.id, record, values=values, scope=record, **more)
+
+
+def set_phone(desk: Desk, value: str | None, base: int, field: int = PHONE) -> Operation:
+    return desk.operation(Verb.SET, YOUTH.id, LIAM, values={field: value}, base=base)
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def karin(ledger: MemoryLedger) -> Desk:
+    """A desk that has created the youth; every field has seq 1."""
+    desk = Desk("karin")
+    ledger.push(desk.push(a_youth(desk)))
+    return desk
+
+
+@pytest.fixture
+def jonas() -> Desk:
+    return Desk("jonas")
+
+
+def phone_of(ledger: MemoryLedger) -> Any:
+    return ledger.records[LIAM].values.get(PHONE)
+
+
+def conflicts(ledger: MemoryLedger) -> list[dict[str, Any]]:
+    names = {number: name for name, number in CONFLICT_FIELDS.items()}
+    found = [state for state in ledger.records.values() if state.kind == CONFLICT.id]
+    return [{names[number]: value for number, value in one.values.items()} for one in found]
+
+
+def test_same_base_is_applied(ledger: MemoryLedger, karin: Desk) -> None:
+    [answer] = ledger.push(karin.push(set_phone(karin, "070-2", base=1))).answers
+    assert (answer.outcome, answer.seq) == (Outcome.APPLIED, 2)
+    assert phone_of(ledger) == "070-2"
+    assert conflicts(ledger) == []
+
+
+def test_a_field_can_be_emptied(ledger: MemoryLedger, karin: Desk, jonas: Desk) -> None:
+    ledger.push(karin.push(set_phone(karin, None, base=1)))
+    assert phone_of(ledger) is None
+    # The number of the emptied value still stands: an edit that did not see it is a conflict.
+    [answer] = ledger.push(jonas.push(set_phone(jonas, "070-9", base=1))).answers
+    assert answer.outcome is Outcome.CONFLICT
+
+
+def test_same_value_is_converged_whatever_the_base(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    [answer] = ledger.push(jonas.push(set_phone(jonas, "070-2", base=1))).answers
+    assert (answer.outcome, answer.seq) == (Outcome.CONVERGED, 2)
+    assert len(ledger.log) == 2
+
+
+def test_another_base_keeps_the_servers_value_and_the_other_whole(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    [answer] = ledger.push(jonas.push(set_phone(jonas, "070-3", base=1)), received=99).answers
+    assert answer.outcome is Outcome.CONFLICT
+    assert phone_of(ledger) == "070-2"
+    [conflict] = conflicts(ledger)
+    assert conflict == {
+        "youth": LIAM,
+        "target_kind": YOUTH.id,
+        "target": LIAM,
+        "target_field": PHONE,
+        "kept_value": "070-2",
+        "kept_by": karin.actor,
+        "kept_device": karin.device,
+        "kept_at": 2,
+        "kept_seq": 2,
+        "before_value": "070-1",
+        "other_value": "070-3",
+        "other_by": jonas.actor,
+        "other_device": jonas.device,
+        "other_at": 1,
+        "other_incarnation": 1,
+        "other_n": 1,
+    }
+    made = [entry.change for entry in ledger.log if entry.change.kind == CONFLICT.id]
+    assert [(change.actor, change.scope) for change in made] == [(SERVER.actor, LIAM)]
+    losing = next(e for e in ledger.log if e.change.actor == jonas.actor)
+    assert not losing.effective, "the losing operation is in the log for the history, not pulled"
+
+
+def test_edits_of_different_fields_are_both_applied(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    ledger.push(jonas.push(set_phone(jonas, "a@b.se", base=0, field=EMAIL)))
+    values = ledger.records[LIAM].values
+    assert (values[PHONE], values[EMAIL]) == ("070-2", "a@b.se")
+    assert conflicts(ledger) == []
+
+
+def test_a_chain_of_own_unacknowledged_edits_is_applied(ledger: MemoryLedger) -> None:
+    karin = Desk("karin")
+    create = a_youth(karin)
+    first = set_phone(karin, "070-2", base=-create.n)
+    second = set_phone(karin, "070-3", base=-first.n)
+    answers = ledger.push(karin.push(create, first, second)).answers
+    assert [answer.outcome for answer in answers] == [Outcome.APPLIED] * 3
+    assert phone_of(ledger) == "070-3"
+
+
+def test_a_chain_over_two_pushes_finds_the_stored_answer(ledger: MemoryLedger, karin: Desk) -> None:
+    first = set_phone(karin, "070-2", base=1)
+    second = set_phone(karin, "070-3", base=-first.n)
+    ledger.push(karin.push(first))
+    [answer] = ledger.push(karin.push(second)).answers
+    assert answer.outcome is Outcome.APPLIED
+
+
+def test_a_chain_that_began_with_a_conflict_joins_it(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    first = set_phone(jonas, "070-3", base=1)
+    second = set_phone(jonas, "070-4", base=-first.n)
+    answers = ledger.push(jonas.push(first, second)).answers
+    assert {answer.outcome for answer in answers} == {Outcome.CONFLICT}
+    assert answers[0].conflict == answers[1].conflict
+    [conflict] = conflicts(ledger)
+    assert (conflict["kept_value"], conflict["other_value"]) == ("070-2", "070-4")
+    assert conflict["other_n"] == second.n
+
+
+def test_delete_against_edit_is_a_conflict_both_ways(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    delete = jonas.operation(Verb.DELETE, YOUTH.id, LIAM, base=1)
+    [answer] = ledger.push(jonas.push(delete)).answers
+    assert answer.outcome is Outcome.CONFLICT
+    [conflict] = conflicts(ledger)
+    assert (conflict["target_field"], conflict["other_deleted"]) == (WHOLE_RECORD, True)
+    again = jonas.operation(Verb.DELETE, YOUTH.id, LIAM, base=2)
+    assert ledger.push(jonas.push(again)).answers[0].outcome is Outcome.APPLIED
+    [answer] = ledger.push(karin.push(set_phone(karin, "070-5", base=2))).answers
+    assert answer.outcome is Outcome.CONFLICT
+    assert conflicts(ledger)[1]["kept_deleted"] is True
+
+
+def test_a_transaction_is_refused_whole(ledger: MemoryLedger, karin: Desk) -> None:
+    good = set_phone(karin, "070-2", base=1)
+    bad = karin.operation(Verb.SET, YOUTH.id, LIAM, values={EMAIL: 7}, base=0, tx=good.n)
+    after = set_phone(karin, "070-4", base=1)
+    answers = ledger.push(karin.push(good, bad, after)).answers
+    assert [(a.outcome, a.code) for a in answers] == [
+        (Outcome.REFUSED, "together"),
+        (Outcome.REFUSED, "form"),
+        (Outcome.APPLIED, None),
+    ]
+    assert phone_of(ledger) == "070-4"
+    assert len(ledger.log) == 2
+
+
+def test_a_conflict_does_not_hold_back_the_rest_of_its_transaction(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    lost = set_phone(jonas, "070-3", base=1)
+    kept = jonas.operation(Verb.SET, YOUTH.id, LIAM, values={EMAIL: "a@b.se"}, base=0, tx=lost.n)
+    answers = ledger.push(jonas.push(lost, kept)).answers
+    assert [answer.outcome for answer in answers] == [Outcome.CONFLICT, Outcome.APPLIED]
+    assert ledger.records[LIAM].values[EMAIL] == "a@b.se"
+
+
+def entered_visit(desk: Desk, **more: Any) -> Operation:
+    values = {1: LIAM, 2: 2, 6: "2026-11-24", 10: 3, 16: "Ingen öppnade.", 18: 1_790_000_000_000}
+    return desk.operation(Verb.CREATE, VISIT.id, PLANNED, values=values, scope=LIAM, **more)
+
+
+def test_an_entered_record_never_changes(ledger: MemoryLedger, karin: Desk, jonas: Desk) -> None:
+    ledger.push(karin.push(entered_visit(karin)))
+    edit = jonas.operation(Verb.SET, VISIT.id, PLANNED, values={16: "Annat."}, base=2)
+    delete = jonas.operation(Verb.DELETE, VISIT.id, PLANNED, base=2)
+    new_field = jonas.operation(Verb.SET, VISIT.id, PLANNED, values={13: True}, base=0)
+    answers = ledger.push(jonas.push(edit, delete, new_field)).answers
+    assert {answer.outcome for answer in answers} == {Outcome.CONFLICT}
+    assert ledger.records[PLANNED].values[16] == "Ingen öppnade."
+    assert not ledger.records[PLANNED].deleted
+
+
+def test_a_planned_visit_can_be_filled_in_and_entered_in_one_transaction(
+    ledger: MemoryLedger, karin: Desk
+) -> None:
+    plan = karin.operation(
+        Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1, 3: "2026-11-24"}, scope=LIAM
+    )
+    ledger.push(karin.push(plan))
+    tx = karin.n + 1
+    steps = [
+        karin.operation(Verb.SET, VISIT.id, PLANNED, values=values, base=base, tx=tx)
+        for values, base in (({18: 1_790_000_000_000}, 0), ({2: 2}, 2), ({16: "Text."}, 0))
+    ]
+    answers = ledger.push(karin.push(*steps)).answers
+    assert [answer.outcome for answer in answers] == [Outcome.APPLIED] * 3
+
+
+def test_what_the_server_alone_makes_is_refused_from_a_device(
+    ledger: MemoryLedger, karin: Desk
+) -> None:
+    made = karin.operation(
+        Verb.CREATE, CONFLICT.id, PLANNED, values={1: LIAM, 2: 1, 3: LIAM, 4: 1}, scope=LIAM
+    )
+    assert ledger.push(karin.push(made)).answers[0].code == "server-only"
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ({"verb": Verb.SET, "record": PLANNED, "values": {PHONE: "1"}}, "missing"),
+        ({"verb": Verb.SET, "record": LIAM, "values": {PHONE: "1", EMAIL: "2"}}, "form"),
+        ({"verb": Verb.SET, "record": LIAM, "values": {9: 77}}, "form"),
+        ({"verb": Verb.CREATE, "record": LIAM, "values": {2: "Annan"}, "scope": LIAM}, "exists"),
+        ({"verb": Verb.CREATE, "record": PLANNED, "values": {}, "scope": LIAM}, "scope"),
+    ],
+)
+def test_refusals_name_their_code(
+    ledger: MemoryLedger, karin: Desk, operation: dict[str, Any], code: str
+) -> None:
+    made = karin.operation(kind=YOUTH.id, **operation)
+    [answer] = ledger.push(karin.push(made)).answers
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, code)
+
+
+def test_a_newer_programs_field_and_kind_are_kept_as_they_came(
+    ledger: MemoryLedger, karin: Desk
+) -> None:
+    field = karin.operation(Verb.SET, YOUTH.id, LIAM, values={250: [1, "x"]}, base=0)
+    kind = karin.operation(Verb.CREATE, 99, PLANNED, values={1: {"a": 1}}, scope=LIAM)
+    answers = ledger.push(karin.push(field, kind)).answers
+    assert [answer.outcome for answer in answers] == [Outcome.APPLIED] * 2
+    assert ledger.records[LIAM].values[250] == [1, "x"]
+
+
+def resolve(desk: Desk, ledger: MemoryLedger, choice: Resolution, value: Any, base: int) -> Any:
+    record = next(r for r, s in ledger.records.items() if s.kind == CONFLICT.id)
+    held = ledger.records[record].values
+    named = ("target_kind", "target", "target_field", "other_n")
+    values = {CONFLICT_FIELDS[name]: held[CONFLICT_FIELDS[name]] for name in named}
+    values |= {CONFLICT_FIELDS["resolution"]: int(choice), CONFLICT_FIELDS["chosen_value"]: value}
+    made = desk.operation(Verb.RESOLVE, CONFLICT.id, record, values=values, base=base)
+    return ledger.push(desk.push(made)).answers[0], made
+
+
+def test_a_conflict_is_resolved_naming_both_sides(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    ledger.push(jonas.push(set_phone(jonas, "070-3", base=1)))
+    answer, made = resolve(jonas, ledger, Resolution.OTHER, "070-3", base=2)
+    assert answer.outcome is Outcome.APPLIED
+    assert phone_of(ledger) == "070-3"
+    [conflict] = conflicts(ledger)
+    assert (conflict["resolution"], conflict["resolved_by"]) == (Resolution.OTHER, jonas.actor)
+    assert (YOUTH.id, LIAM, PHONE) in set(touched(made))
+    again, _ = resolve(karin, ledger, Resolution.OTHER, "070-3", base=2)
+    assert again.outcome is Outcome.CONVERGED
+    late, _ = resolve(karin, ledger, Resolution.OWN, "070-7", base=2)
+    assert (late.outcome, late.code) == (Outcome.REFUSED, "resolved")
+
+
+def test_a_resolution_that_did_not_see_the_latest_value_is_refused(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "070-2", base=1)))
+    ledger.push(jonas.push(set_phone(jonas, "070-3", base=1)))
+    ledger.push(karin.push(set_phone(karin, "070-8", base=2)))
+    answer, _ = resolve(jonas, ledger, Resolution.OTHER, "070-3", base=2)
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, "moved")
+    assert phone_of(ledger) == "070-8"
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from("kj"), st.sampled_from("ab"), st.booleans())))
+def test_no_value_is_ever_lost(steps: list[tuple[str, str, bool]]) -> None:
+    """Every acknowledged value stands, was seen by the one that replaced it, or is in a conflict."""
+    ledger, desks = MemoryLedger(), {"k": Desk("karin"), "j": Desk("jonas")}
+    ledger.push(desks["k"].push(a_youth(desks["k"])))
+    fields = {"a": PHONE, "b": EMAIL}
+    seen = {name: dict(ledger.records[LIAM].seqs) for name in desks}
+    replaced: set[Any] = set()
+    written = []
+    for count, (who, field_name, pulls) in enumerate(steps):
+        field = fields[field_name]
+        if pulls:
+            seen[who] = dict(ledger.records[LIAM].seqs)
+        before = ledger.records[LIAM]
+        base = seen[who].get(field, 0)
+        value = f"v{count}"
+        written.append(value)
+        [answer] = ledger.push(
+            desks[who].push(set_phone(desks[who], value, base=base, field=field))
+        ).answers
+        if answer.outcome is Outcome.APPLIED:
+            assert base == before.seqs.get(field, 0), "replaced a value its author had not seen"
+            replaced.add(before.values.get(field))
+            seen[who][field] = answer.seq
+    standing = set(ledger.records[LIAM].values.values())
+    kept = {conflict["other_value"] for conflict in conflicts(ledger)}
+    assert set(written) <= standing | kept | replaced
