@@ -52,7 +52,7 @@ def youth(born: date = date(2009, 3, 2)) -> kinds.Youth:
 
 
 def enrolment(**more: Any) -> kinds.Enrolment:
-    given_values = {
+    given_values: dict[str, Any] = {
         "id": new_id(),
         "youth": LIAM_ID,
         "start": START,
