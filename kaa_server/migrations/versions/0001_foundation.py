@@ -101,6 +101,7 @@ TABLES = {
         municipality text NOT NULL,
         device uuid NOT NULL,
         incarnation bigint NOT NULL,
+        from_n bigint NOT NULL,
         first_n bigint NOT NULL,
         last_n bigint NOT NULL,
         actor uuid NOT NULL,
@@ -110,7 +111,7 @@ TABLES = {
         digests bytea NOT NULL,
         answers bytea NOT NULL,
         received bigint NOT NULL,
-        PRIMARY KEY (municipality, device, incarnation, first_n)
+        PRIMARY KEY (municipality, device, incarnation, from_n)
     """,
     "change_log": """
         municipality text NOT NULL,

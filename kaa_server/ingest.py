@@ -1,0 +1,139 @@
+"""What the server writes by itself, through the same merge and log as every device.
+
+It has an account and a device of its own in each municipality, so the history names it. It signs
+nothing: it stands where signatures are checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+import attrs
+
+from kaa_core.model.registry import REGISTRY, Record, milliseconds
+from kaa_core.sync.messages import SCHEMA, Answer, Operation, Outcome, Push, Verb, pack
+from kaa_server import municipalities
+from kaa_server.clock import Clock
+from kaa_server.database import Database
+from kaa_server.push import Evidence, check_form, take
+
+BATCH = 500
+
+
+@attrs.frozen(slots=True)
+class Written:
+    """How a batch of the server's own writing went."""
+
+    applied: int
+    refused: dict[str, int]
+    """How many of each refusal code."""
+
+
+@attrs.frozen(slots=True)
+class Author:
+    """As whom to write. The demo writes its history as the made-up workers and their devices."""
+
+    actor: uuid.UUID
+    device: uuid.UUID
+
+
+def create_records(
+    database: Database,
+    clock: Clock,
+    municipality: str,
+    records: Iterable[tuple[Record, datetime]],
+    author: Author | None = None,
+) -> Written:
+    """Create records, each a transaction of its own, in portions of 500.
+
+    Args:
+        database: Where to.
+        clock: When it is received.
+        municipality: Whose.
+        records: Each with the moment its author is said to have written it.
+        author: As whom; the server itself when None. Its device must be known to the municipality.
+    """
+    return write(database, clock, municipality, map(_created, records), author)
+
+
+def write(
+    database: Database,
+    clock: Clock,
+    municipality: str,
+    operations: Iterable[Operation],
+    author: Author | None = None,
+) -> Written:
+    """Write operations whose n and tx are set here: one transaction each.
+
+    Uses an incarnation of its own, so that two writers at once never share a numbering.
+    """
+    with database.tenant(municipality) as connection:
+        if author is None:
+            server = municipalities.server_identity(connection, municipality)
+            author = Author(server.actor, server.device)
+    incarnation = secrets.randbelow(2**40) + 2
+    refused: dict[str, int] = {}
+    applied = 0
+    for numbered in _portions(operations):
+        push = Push(author.device.bytes, incarnation, author.actor.bytes, SCHEMA, numbered)
+        check_form(push)
+        evidence = Evidence(signature=None, payload_hash=hashlib.sha256(pack(push)).digest())
+        with database.tenant(municipality) as connection:
+            answers = take(connection, clock, municipality, push, evidence).answers
+        applied += sum(answer.outcome is Outcome.APPLIED for answer in answers)
+        _count(answers, refused)
+    return Written(applied=applied, refused=refused)
+
+
+def _created(item: tuple[Record, datetime]) -> Operation:
+    record, at = item
+    kind = REGISTRY.of(record)
+    scope = kind.scope(record)
+    return Operation(
+        n=0,
+        tx=0,
+        verb=Verb.CREATE,
+        kind=kind.id,
+        record=record.id.bytes,
+        values=kind.to_wire(record),
+        base=0,
+        at=milliseconds(at),
+        scope=None if scope is None else scope.bytes,
+    )
+
+
+def _portions(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
+    """Numbered from 1 without a gap, in lists of at most ``BATCH``."""
+    waiting, n = iter(operations), 0
+    while portion := list(islice(waiting, BATCH)):
+        numbered = []
+        for operation in portion:
+            n += 1
+            numbered.append(_numbered(operation, n))
+        yield numbered
+
+
+def _numbered(operation: Operation, n: int) -> Operation:
+    return Operation(
+        n=n,
+        tx=n,
+        verb=operation.verb,
+        kind=operation.kind,
+        record=operation.record,
+        values=operation.values,
+        base=operation.base,
+        at=operation.at,
+        scope=operation.scope,
+    )
+
+
+def _count(answers: Iterable[Answer], refused: dict[str, int]) -> None:
+    for answer in answers:
+        if answer.outcome is Outcome.REFUSED:
+            code = answer.code or ""
+            refused[code] = refused.get(code, 0) + 1
