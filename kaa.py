@@ -83,7 +83,7 @@ WINDOW_LIBRARIES = [
 ]
 
 
-class Stop(Exception):  # noqa: N818  # not an error in the code: a sentence for the person
+class Stop(Exception):  # not an error in the code: a sentence for the person
     """What stands in the way, in Swedish, with what to do about it."""
 
 
@@ -99,9 +99,7 @@ def loads(library: str) -> bool:
     return True
 
 
-def missing_packages(
-    wanted: Iterable[tuple[str, str]], found: Callable[[str], bool] = loads
-) -> list[str]:
+def missing_packages(wanted: Iterable[tuple[str, str]], found: Callable[[str], bool]) -> list[str]:
     """Return the Debian packages that bring the libraries that are not there, each once."""
     return sorted({package for library, package in wanted if not found(library)})
 
@@ -115,9 +113,7 @@ def draws_on_screen(task: str, arguments: Sequence[str]) -> bool:
     )
 
 
-def check_machine(
-    task: str, arguments: Sequence[str], found: Callable[[str], bool] = loads
-) -> None:
+def check_machine(task: str, arguments: Sequence[str], found: Callable[[str], bool]) -> None:
     """Name everything the machine lacks in one line, before anything imports Qt or pip runs.
 
     Raises:
@@ -275,8 +271,8 @@ def compile_windows() -> None:
 
 
 def say(text: str) -> None:
-    """Tell the person, at once also when the output is a file."""
-    print(text, flush=True)
+    """Tell the person; apart from the output, which a script may read (`demo --headless`)."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def run(*arguments: str) -> int:
@@ -365,7 +361,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Uppgiften {name!r} finns inte.\n\n{HELP}", file=sys.stderr)
         return 2
     try:
-        check_machine(name, rest)
+        check_machine(name, rest, loads)
         prepare()
         return TASKS[name](rest)
     except Stop as stop:

@@ -80,4 +80,4 @@ else:
 
 if __name__ == "__main__":
     for path in compile_ui(everything="--all" in sys.argv):
-        print(f"    ui/{path.stem}.ui")
+        print(f"    ui/{path.stem}.ui", file=sys.stderr)
