@@ -1,0 +1,112 @@
+"""What a screen may ask of the program around it, and what the program asks of a screen.
+
+`gui.main` makes one `Desk` when a profile is unlocked and hands it to every screen and form; both end
+with the lock. A screen never holds another screen: it asks the desk to open one. A form is a `Screen`
+made by `forms.FORM_PAGES[order.kind](desk, order)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+import attrs
+
+from kaa_core.model.ids import DraftId, RecordId, YouthId
+from kaa_desktop.app.session import Session
+from kaa_desktop.app.views import Changes
+from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.pages import Page
+from kaa_desktop.gui.theme import Theme
+
+
+@attrs.frozen(kw_only=True)
+class FormOrder:
+    """Which form to open. `kind` is a key of `forms.FORM_PAGES`.
+
+    `contact`, `home_visit`, `conversation` and `journal_note` enter such a record; `addendum` corrects
+    the entered `record`; `plan_visit` plans a visit; `task` adds a bevakning; `youth` changes the
+    youth's own fields. `record` is the planned visit that a `home_visit` reports, or what an
+    `addendum` is about. `draft` opens a draft again.
+    """
+
+    kind: str
+    youth: YouthId
+    record: RecordId | None = None
+    draft: DraftId | None = None
+
+
+class Desk(Protocol):
+    """The running program, as a screen sees it."""
+
+    @property
+    def session(self) -> Session:
+        """The unlocked profile."""
+
+    @property
+    def theme(self) -> Theme:
+        """The look in force."""
+
+    @property
+    def actions(self) -> Actions:
+        """The window's acts."""
+
+    def go(self, place: str) -> None:
+        """Open a place of the navigation: `day`, `youths`, `mine`, `unreached`, `new`, `visits`, `sync`."""
+
+    def open_youth(self, youth: YouthId, among: Sequence[YouthId] = ()) -> None:
+        """Open a youth's page. `among` is the list one came from, for Ctrl+PgDn and Ctrl+PgUp."""
+
+    def open_form(
+        self,
+        kind: str,
+        youth: YouthId,
+        *,
+        record: RecordId | None = None,
+        draft: DraftId | None = None,
+    ) -> None:
+        """Open a form on top of the page shown; Esc comes back to that page. See `FormOrder`."""
+
+    def back(self) -> None:
+        """Leave the page on top; the one below gets the focus where it was."""
+
+    def say(self, sentence: str) -> None:
+        """Say politely what happened, in the window and to screen readers; never the trace of a fault."""
+
+    def then(
+        self,
+        future: Future[Any],
+        done: Callable[[Any], object],
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
+        """Call `done(result)` on the window's thread when the future is ready.
+
+        If it raises, `failed(sentence)` is called instead, or the sentence is said. Nothing is
+        called after a lock.
+        """
+
+
+class Screen(Page):
+    """A page of the program that shows what the session holds and follows its changes."""
+
+    def __init__(self, desk: Desk, title: str, *, name: str) -> None:
+        super().__init__(title, name=name)
+        self.desk = desk
+
+    @property
+    def session(self) -> Session:
+        """The unlocked profile."""
+        return self.desk.session
+
+    @property
+    def theme(self) -> Theme:
+        """The look in force."""
+        return self.desk.theme
+
+    def chosen_youth(self) -> YouthId | None:
+        """Whom the acts about a case are about on this page."""
+        return None
+
+    def refresh(self, changes: Changes) -> None:
+        """Something became different: read again what is shown, keep selection, place and focus."""
