@@ -1,0 +1,150 @@
+"""Everything a person can do, written once: menus, buttons, palette and F1 sheet read it here.
+
+``local`` keys belong to the widget in focus (WCAG 2.1.4): the sheet shows them, that widget
+handles them, and they never act elsewhere.
+"""
+
+from attrs import frozen
+
+MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
+FILE, EDIT, VIEW, CASE, TOOLS, HELP = MENUS
+
+EVERYWHERE = "Överallt"
+GO = "Gå till"
+LIST = "Listan"
+YOUTH = "Ungdomens sida"
+FORM = "Formulär"
+CONFLICT = "Konflikt (när raden är vald)"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT)
+
+
+@frozen
+class ActionSpec:
+    """One act.
+
+    Attributes:
+        id: dotted English name, e.g. ``contact.new``.
+        text: Swedish, verb first where it acts; no mnemonic.
+        section: heading in the F1 sheet.
+        menu: which menu, or empty for keys that only widgets handle.
+        shortcuts: Qt's portable form; the first one is shown.
+        icon: Lucide name.
+        note: the muted words beside it in the palette.
+        local: handled by the focused widget, never a shortcut of the window.
+        about_case: shown first in the palette, under the chosen youth's name.
+    """
+
+    id: str
+    text: str
+    section: str
+    menu: str = ""
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    note: str = ""
+    local: bool = False
+    about_case: bool = False
+
+
+def _local(id_: str, text: str, section: str, *shortcuts: str) -> ActionSpec:
+    return ActionSpec(id_, text, section, "", shortcuts, local=True)
+
+
+def _go(id_: str, text: str, shortcut: str, icon: str) -> ActionSpec:
+    return ActionSpec(id_, text, GO, VIEW, (shortcut,) if shortcut else (), icon)
+
+
+CATALOGUE: tuple[ActionSpec, ...] = (
+    ActionSpec("palette", "Sök person eller kommando", EVERYWHERE, TOOLS, ("Ctrl+K",), "search"),
+    ActionSpec(
+        "contact.new",
+        "Ny kontakt",
+        EVERYWHERE,
+        CASE,
+        ("Ctrl+N",),
+        "phone",
+        "för in ett samtal eller försök",
+        about_case=True,
+    ),
+    ActionSpec(
+        "youth.register", "Registrera ungdom", EVERYWHERE, FILE, ("Ctrl+Shift+N",), "user-plus"
+    ),
+    ActionSpec("list.filter", "Filtrera listan", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
+    ActionSpec("pane.next", "Nästa ruta", EVERYWHERE, VIEW, ("F6",)),
+    ActionSpec("pane.previous", "Förra rutan", EVERYWHERE, VIEW, ("Shift+F6",)),
+    _local("back", "Tillbaka eller stäng", EVERYWHERE, "Esc"),
+    ActionSpec("lock", "Lås", EVERYWHERE, FILE, ("Ctrl+L",), "lock"),
+    ActionSpec("sync.now", "Synka nu", EVERYWHERE, TOOLS, ("F5",), "refresh-cw"),
+    ActionSpec(
+        "text.larger",
+        "Text större",
+        EVERYWHERE,
+        VIEW,
+        ("Ctrl++", "Ctrl+="),
+        "a-large-small",
+        "100 till 200 procent",
+    ),
+    ActionSpec("text.smaller", "Text mindre", EVERYWHERE, VIEW, ("Ctrl+-",), "a-large-small"),
+    ActionSpec("text.normal", "Text 100 %", EVERYWHERE, VIEW, ("Ctrl+0",), "a-large-small"),
+    ActionSpec("theme.light", "Tema: ljust", EVERYWHERE, VIEW, (), "sun"),
+    ActionSpec("theme.dark", "Tema: mörkt", EVERYWHERE, VIEW, (), "moon"),
+    ActionSpec("theme.system", "Tema: som datorn", EVERYWHERE, VIEW, (), "laptop"),
+    ActionSpec("help.keys", "Kortkommandon", EVERYWHERE, HELP, ("F1",), "keyboard"),
+    ActionSpec("help.about", "Om KAA Desktop", EVERYWHERE, HELP, (), "info"),
+    ActionSpec("quit", "Avsluta", EVERYWHERE, FILE, ("Ctrl+Q",), "x"),
+    _go("go.day", "Min dag", "Ctrl+1", "calendar-check"),
+    _go("go.youths", "Ungdomar", "Ctrl+2", "users"),
+    _go("go.mine", "Mina ungdomar", "", "users"),
+    _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x"),
+    _go("go.new", "Nya att kontakta", "", "circle-dot"),
+    _go("go.visits", "Hembesök i dag", "Ctrl+4", "house"),
+    _go("go.sync", "Synkning", "Ctrl+9", "refresh-cw"),
+    _go("go.settings", "Inställningar", "", "settings"),
+    _local("list.move", "Flytta", LIST, "Up", "Down"),
+    _local("list.open", "Öppna", LIST, "Return"),
+    _local("list.group", "Hoppa till nästa grupp", LIST, "Ctrl+Down"),
+    _local("list.fold", "Fäll ihop, fäll ut grupp", LIST, "Left", "Right"),
+    _local("list.read", "Visa i läsrutan", LIST, "Space"),
+    ActionSpec(
+        "visit.new",
+        "Hembesök",
+        YOUTH,
+        CASE,
+        ("Ctrl+H",),
+        "house",
+        "boka eller för in",
+        about_case=True,
+    ),
+    ActionSpec(
+        "note.new",
+        "Anteckning",
+        YOUTH,
+        CASE,
+        ("Ctrl+J",),
+        "notebook-pen",
+        "för in i journalen",
+        about_case=True,
+    ),
+    ActionSpec(
+        "conversation.new",
+        "Samtal",
+        YOUTH,
+        CASE,
+        ("Ctrl+Shift+J",),
+        "messages-square",
+        "för in ett samtal",
+        about_case=True,
+    ),
+    ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",)),
+    ActionSpec("youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",)),
+    ActionSpec(
+        "form.finish", "För in eller spara", FORM, CASE, ("Ctrl+Return", "Ctrl+Enter"), "check"
+    ),
+    _local("form.next", "Nästa fält", FORM, "Tab"),
+    _local("form.close", "Stäng, behåll utkast", FORM, "Esc"),
+    _local("form.today", "Dagens datum", FORM, "Ctrl+D"),
+    _local("form.undo", "Ångra", FORM, "Ctrl+Z"),
+    _local("conflict.mine", "Din ändring", CONFLICT, "1"),
+    _local("conflict.theirs", "Serverns", CONFLICT, "2"),
+    _local("conflict.both", "Behåll båda", CONFLICT, "3"),
+    _local("conflict.own", "Skriv ett eget", CONFLICT, "4"),
+)
