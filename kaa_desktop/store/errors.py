@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class StoreFault(Exception):  # noqa: N818  (a fault is what the person is told)
+class StoreFault(Exception):
     """A fault of the store that a person is told about.
 
     `happened`, `safe` and `advice` are plain Swedish; `sentence` joins them.

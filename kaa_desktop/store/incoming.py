@@ -1,0 +1,165 @@
+"""What the server says: answers, changes, the first download. Each in one local transaction.
+
+Safe to get twice: a value counts only when its number is higher than the one held, an answer only
+while its operation waits. What is not understood is kept, never a reason to stop (rows.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from attrs import frozen
+
+from kaa_core.sync.merge import WHOLE_RECORD, RecordState
+from kaa_core.sync.messages import Outcome, Verb
+from kaa_desktop.store import outbox, rows, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kaa_core.sync.messages import Answer, Change, SnapshotChunk, SnapshotRow
+    from kaa_desktop.store.database import Connection
+    from kaa_desktop.store.unit import Unit
+
+_ID_LENGTH: Final = 16
+
+
+@frozen
+class Cursor:
+    """How far this store has followed the server's log: its epoch and the number reached."""
+
+    epoch: bytes
+    seq: int
+
+
+@frozen
+class Position:
+    """How far the first download has come; `token` is what to ask the next chunk with."""
+
+    epoch: bytes
+    as_of: int
+    token: str
+
+
+def cursor(connection: Connection) -> Cursor | None:
+    """The cursor, or None before the first download is complete."""
+    value = settings.get(connection, settings.CURSOR)
+    return None if value is None else Cursor(*msgspec.msgpack.decode(value, type=tuple[bytes, int]))
+
+
+def position(connection: Connection) -> Position | None:
+    """Where to go on with an unfinished first download, or None."""
+    value = settings.get(connection, settings.SNAPSHOT)
+    if value is None:
+        return None
+    return Position(*msgspec.msgpack.decode(value, type=tuple[bytes, int, str]))
+
+
+def apply_answers(unit: Unit, answers: Iterable[Answer]) -> None:
+    """Conclude the operations that were answered. Those no longer waiting are passed over."""
+    for answer in answers:
+        operation = outbox.find(unit.connection, answer.n)
+        if operation is None:
+            continue
+        if answer.outcome is Outcome.REFUSED:
+            _keep_refused(unit, answer)
+        outbox.conclude(unit, operation, answer.outcome, answer.seq)
+
+
+def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> None:
+    """Write pulled changes and, in the same transaction, how far they reach."""
+    connection = unit.connection
+    own = outbox.pending_records(connection)
+    held: dict[tuple[int, bytes], RecordState] = {}
+    for change in changes:
+        if not _sound(change.record, change.scope):
+            _keep_unsound(connection, change)
+            continue
+        key = change.kind, change.record
+        state = held.get(key) or rows.load(connection, *key)
+        if state is None:
+            state = RecordState(change.kind, change.scope, {}, {})
+        held[key] = state
+        for field, value in _written(change):
+            if change.record in own and outbox.is_pending(connection, change.record, field):
+                outbox.shade(connection, change.record, field, value, change.seq)
+            elif state.seqs.get(field, 0) < change.seq:
+                outbox.put(state, field, value, change.seq)
+        unit.touch(change.kind, change.record, state.scope)
+    _save(connection, held)
+    settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
+
+
+def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
+    """Write a chunk of the first download and where to go on; the last one sets the cursor."""
+    connection = unit.connection
+    own = outbox.pending_records(connection)
+    held: dict[tuple[int, bytes], RecordState] = {}
+    for row in chunk.rows:
+        if not _sound(row.record, row.scope):
+            state = RecordState(row.kind, row.scope, row.values, row.seqs, row.deleted)
+            rows.save_unknown(connection, row.record, state)
+            continue
+        held[row.kind, row.record] = _state_of(connection, row, pending=row.record in own)
+        unit.touch(row.kind, row.record, row.scope)
+    _save(connection, held)
+    unit.everything = True
+    if chunk.next is None:
+        settings.put(connection, settings.SNAPSHOT, None)
+        reached = msgspec.msgpack.encode((chunk.epoch, chunk.as_of))
+        settings.put(connection, settings.CURSOR, reached)
+    else:
+        place = msgspec.msgpack.encode((chunk.epoch, chunk.as_of, chunk.next))
+        settings.put(connection, settings.SNAPSHOT, place)
+
+
+def _state_of(connection: Connection, row: SnapshotRow, *, pending: bool) -> RecordState:
+    """The record of a snapshot's row, with own values left standing where there are any."""
+    state = RecordState(row.kind, row.scope, dict(row.values), dict(row.seqs), row.deleted)
+    held = rows.load(connection, row.kind, row.record) if pending else None
+    if held is None:
+        return state
+    for field in {WHOLE_RECORD, *row.seqs, *held.values}:
+        if outbox.is_pending(connection, row.record, field):
+            value = row.deleted if field == WHOLE_RECORD else row.values.get(field)
+            outbox.shade(connection, row.record, field, value, row.seqs.get(field, 0))
+            own = held.deleted if field == WHOLE_RECORD else held.values.get(field)
+            outbox.put(state, field, own, held.seqs.get(field, 0))
+    return state
+
+
+def _written(change: Change) -> list[tuple[int, Any]]:
+    if change.verb is Verb.DELETE:
+        return [(WHOLE_RECORD, True)]
+    return list(change.values.items())
+
+
+def _save(connection: Connection, held: dict[tuple[int, bytes], RecordState]) -> None:
+    by_kind: defaultdict[int, list[tuple[bytes, RecordState]]] = defaultdict(list)
+    for (kind, record), state in held.items():
+        by_kind[kind].append((record, state))
+    for kind, records in by_kind.items():
+        rows.save_many(connection, kind, records)
+
+
+def _sound(record: bytes, scope: bytes | None) -> bool:
+    return len(record) == _ID_LENGTH and (scope is None or len(scope) == _ID_LENGTH)
+
+
+def _keep_unsound(connection: Connection, change: Change) -> None:
+    numbers = dict.fromkeys(change.values, change.seq)
+    state = RecordState(change.kind, change.scope, dict(change.values), numbers)
+    rows.save_unknown(connection, change.record, state)
+
+
+def _keep_refused(unit: Unit, answer: Answer) -> None:
+    incarnation = settings.get_number(unit.connection, settings.INCARNATION, 0)
+    unit.connection.execute(
+        "INSERT INTO refused "
+        "(incarnation, n, tx, verb, kind, record, scope, content, base, at, code) "
+        "SELECT ?, n, tx, verb, kind, record, scope, content, base, at, ? FROM outbox WHERE n = ?",
+        (incarnation, answer.code or "", answer.n),
+    )
+    unit.refused = True

@@ -1,0 +1,218 @@
+"""Operations on their way to the server, and what the server holds behind own values.
+
+`outbox` holds operations without an answer, numbered without gap. `pending` says which fields they
+write. `shadow` holds the server's value and number of such a field: a pulled value goes there and
+never over local work, and when the last own operation on a field is answered the field takes the
+shadow's value. So a conflict or a refusal falls back to what the server has, and an applied
+operation leaves exactly what the server has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from kaa_core.sync.merge import CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.messages import Operation, Outcome, Verb
+from kaa_desktop.store import rows, settings
+from kaa_desktop.store.rows import pack
+
+if TYPE_CHECKING:
+    from kaa_core.sync.merge import RecordState
+    from kaa_desktop.store.database import Connection
+    from kaa_desktop.store.unit import Unit
+
+_COLUMNS: Final = "n, tx, verb, kind, record, content, base, at, scope"
+_unpack: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
+
+
+def next_number(connection: Connection) -> int:
+    """The n that the next operation gets."""
+    return settings.get_number(connection, settings.NEXT_N, 1)
+
+
+def append(unit: Unit, operation: Operation, scope: bytes | None) -> None:
+    """Put an operation, whose n is `next_number`, last in the outbox; `scope`: whose case it is."""
+    one = operation
+    content = pack(one.values)
+    unit.connection.execute(
+        f"INSERT INTO outbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (one.n, one.tx, int(one.verb), one.kind, one.record, content, one.base, one.at, scope),
+    )
+    settings.put_number(unit.connection, settings.NEXT_N, one.n + 1)
+    if one.verb is not Verb.CREATE:
+        unit.connection.executemany(
+            "INSERT INTO pending (record, field, n) VALUES (?, ?, ?)",
+            [(record, field, one.n) for _, record, field in touched(one)],
+        )
+    unit.outbox = True
+
+
+def waiting(connection: Connection, limit: int) -> list[Operation]:
+    """The first operations, about `limit`, in order, never with a transaction cut in two."""
+    query = f"SELECT {_COLUMNS} FROM outbox ORDER BY n LIMIT ?"
+    rows_found = connection.execute(query, (limit + 1,)).fetchall()
+    operations = [operation_of(row) for row in rows_found]
+    if len(operations) <= limit:
+        return operations
+    cut = operations[-1].tx
+    whole = [one for one in operations if one.tx != cut]
+    if whole:
+        return whole
+    query = f"SELECT {_COLUMNS} FROM outbox WHERE n >= ? AND tx = ? ORDER BY n"
+    return [operation_of(row) for row in connection.execute(query, (cut, cut)).fetchall()]
+
+
+def find(connection: Connection, n: int) -> Operation | None:
+    """The waiting operation n, or None when it has been answered."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE n = ?", (n,)).fetchone()
+    return None if row is None else operation_of(row)
+
+
+def operation_of(row: tuple[Any, ...]) -> Operation:
+    """The operation in a row of the outbox or of `refused`."""
+    n, tx, verb, kind, record, content, base, at, scope = row
+    # On the wire the scope is said once, by the creation.
+    said = scope if verb == Verb.CREATE else None
+    return Operation(n, tx, Verb(verb), kind, record, _unpack(content), base, at, said)
+
+
+def base_of(connection: Connection, record: bytes, field: int, state: RecordState) -> int:
+    """What a new operation on this field builds on: an own operation (-n), or the server's number."""
+    own = connection.execute(
+        "SELECT max(n) FROM pending WHERE record = ? AND field = ?", (record, field)
+    ).fetchone()[0]
+    if own is not None:
+        return -int(own)
+    seen = state.seqs.get(field, 0)
+    if seen == 0:
+        created = _created_by(connection, record)
+        if created is not None and field in created.values:
+            return -created.n
+    return seen
+
+
+def base_of_record(connection: Connection, record: bytes, state: RecordState) -> int:
+    """What a deletion builds on: the last own operation on the record, or the highest number seen."""
+    own = connection.execute("SELECT max(n) FROM outbox WHERE record = ?", (record,)).fetchone()[0]
+    return state.latest if own is None else -int(own)
+
+
+def is_pending(connection: Connection, record: bytes, field: int) -> bool:
+    """Whether the field has an own value without an answer."""
+    found = connection.execute(
+        "SELECT 1 FROM pending WHERE record = ? AND field = ? LIMIT 1", (record, field)
+    )
+    return found.fetchone() is not None
+
+
+def pending_records(connection: Connection) -> set[bytes]:
+    """Records with any field that is pending."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT record FROM pending").fetchall()}
+
+
+def shade(connection: Connection, record: bytes, field: int, value: Any, seq: int) -> None:
+    """Note the server's value of a pending field, unless a newer one is known."""
+    connection.execute(
+        "INSERT INTO shadow (record, field, value, seq) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (record, field) DO UPDATE SET value = excluded.value, seq = excluded.seq "
+        "WHERE excluded.seq > shadow.seq",
+        (record, field, pack(value), seq),
+    )
+
+
+def shade_first(connection: Connection, record: bytes, field: int, state: RecordState) -> None:
+    """Before an own value is written over the server's: keep the server's, if it is not kept."""
+    value = state.deleted if field == WHOLE_RECORD else state.values.get(field)
+    connection.execute(
+        "INSERT OR IGNORE INTO shadow (record, field, value, seq) VALUES (?, ?, ?, ?)",
+        (record, field, pack(value), state.seqs.get(field, 0)),
+    )
+
+
+def conclude(unit: Unit, operation: Operation, outcome: Outcome, seq: int) -> None:
+    """Take an answered operation out and leave its fields as the server has them."""
+    connection = unit.connection
+    connection.execute("DELETE FROM outbox WHERE n = ?", (operation.n,))
+    connection.execute("DELETE FROM pending WHERE n = ?", (operation.n,))
+    unit.outbox = True
+    taken = outcome in (Outcome.APPLIED, Outcome.CONVERGED)
+    if operation.verb is Verb.CREATE:
+        _conclude_create(unit, operation, seq if taken else None)
+        return
+    for kind, record, field in touched(operation):
+        if taken:
+            value, number = _taken(operation, outcome, record, field, seq)
+            if number:
+                shade(connection, record, field, value, number)
+        if not is_pending(connection, record, field):
+            _settle(unit, kind, record, field)
+
+
+def _conclude_create(unit: Unit, operation: Operation, seq: int | None) -> None:
+    """A created record now has its number; a refused one is not in the register and goes."""
+    connection, record = unit.connection, operation.record
+    state = rows.load(connection, operation.kind, record)
+    if state is None:
+        return
+    unit.touch(operation.kind, record, state.scope)
+    if seq is None:
+        if not state.seqs:
+            rows.remove(connection, operation.kind, record)
+            connection.execute("DELETE FROM shadow WHERE record = ?", (record,))
+        return
+    for field, value in operation.values.items():
+        if is_pending(connection, record, field):
+            shade(connection, record, field, value, seq)
+        elif state.seqs.get(field, 0) < seq:
+            state.seqs[field] = seq
+    rows.save(connection, record, state)
+
+
+def _taken(
+    operation: Operation, outcome: Outcome, record: bytes, field: int, seq: int
+) -> tuple[Any, int]:
+    """The server's value and number of a field after an operation was taken; number 0 = unknown."""
+    if operation.verb is Verb.DELETE:
+        return True, seq
+    if operation.verb is not Verb.RESOLVE:
+        return operation.values.get(field), seq
+    if record == operation.record:
+        return operation.values.get(field), seq
+    # The server logs the target's new value just before the conflict's own row (merge._resolve).
+    # When somebody had resolved it alike before, the pull brings the target's value.
+    chosen = operation.values.get(CONFLICT_FIELDS["chosen_value"])
+    return chosen, seq - 1 if outcome is Outcome.APPLIED else 0
+
+
+def _settle(unit: Unit, kind: int, record: bytes, field: int) -> None:
+    connection = unit.connection
+    shadow = connection.execute(
+        "DELETE FROM shadow WHERE record = ? AND field = ? RETURNING value, seq", (record, field)
+    ).fetchone()
+    state = rows.load(connection, kind, record)
+    if shadow is None or state is None:
+        return
+    put(state, field, msgspec.msgpack.decode(shadow[0]), shadow[1])
+    rows.save(connection, record, state)
+    unit.touch(kind, record, state.scope)
+
+
+def put(state: RecordState, field: int, value: Any, seq: int) -> None:
+    """Give a field the server's value and number; field 0 is the deletion of the record."""
+    if field == WHOLE_RECORD:
+        state.deleted = bool(value)
+    elif value is None:
+        state.values.pop(field, None)
+    else:
+        state.values[field] = value
+    if seq:
+        state.seqs[field] = seq
+
+
+def _created_by(connection: Connection, record: bytes) -> Operation | None:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE record = ? AND verb = ?", (record, int(Verb.CREATE))
+    ).fetchone()
+    return None if row is None else operation_of(row)

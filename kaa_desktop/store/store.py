@@ -1,0 +1,266 @@
+"""The store of one profile, opened: the one thing that other layers hold.
+
+Acts and what the server says go to the writer and come back as futures; reads are `queries`. Closing
+waits for what was handed in, closes both connections (SQLCipher overwrites its copies of the key)
+and frees the profile for another process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+from kaa_core.model.registry import Record
+from kaa_desktop.store import (
+    database,
+    drafts,
+    errors,
+    incoming,
+    outbox,
+    rows,
+    schema,
+    settings,
+    summary,
+)
+from kaa_desktop.store.files import from_os
+from kaa_desktop.store.queries import Queries
+from kaa_desktop.store.transaction import Transaction
+from kaa_desktop.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from kaa_core.model.ids import DraftId, RecordId
+    from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk
+    from kaa_desktop.store.database import Connection
+    from kaa_desktop.store.drafts import Draft
+    from kaa_desktop.store.incoming import Cursor, Position
+    from kaa_desktop.store.keys import DataKey
+    from kaa_desktop.store.unit import Changes, Unit
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+DATABASE: Final = "store.db"
+SLOTS: Final = "slots.json"
+THROTTLE: Final = "throttle.json"
+LOCK: Final = "profile.lock"
+
+
+class Store:
+    """An open store. Made by `Store.create` or `Store.open`; ended by `close`, or use `with`.
+
+    `now`: milliseconds since the epoch; what operations and drafts are stamped with for people.
+    """
+
+    def __init__(
+        self, writing: Connection, reading: Connection, lock: ProfileLock, now: Callable[[], int]
+    ) -> None:
+        self._reading = reading
+        self._lock = lock
+        self._now = now
+        self._writer = Writer(writing)
+        self.queries = Queries(reading)
+        if self._read(summary.is_due):
+            self._writer.refresh_later()
+
+    @classmethod
+    def create(cls, folder: Path, key: DataKey, now: Callable[[], int]) -> Self:
+        """Make a new store in the profile's folder and open it.
+
+        Raises `FileExistsError` when there is one. `key` stays the caller's, to be wiped.
+        """
+        return cls._start(folder, key, now, database.create)
+
+    @classmethod
+    def open(cls, folder: Path, key: DataKey, now: Callable[[], int]) -> Self:
+        """Open the store in the profile's folder. Raises `AlreadyOpen` and what database.py raises.
+
+        `key` stays the caller's, to be wiped.
+        """
+        return cls._start(folder, key, now, database.open_writer)
+
+    @classmethod
+    def _start(
+        cls,
+        folder: Path,
+        key: DataKey,
+        now: Callable[[], int],
+        opening: Callable[[Path, DataKey], Connection],
+    ) -> Self:
+        with contextlib.ExitStack() as undo:
+            lock = ProfileLock(folder / LOCK)
+            undo.callback(lock.release)
+            writing = opening(folder / DATABASE, key)
+            undo.callback(writing.close)
+            with database.faults():
+                if schema.upgrade(writing):
+                    rows.unpark(writing)
+            database.look_at_header(folder / DATABASE)
+            reading = database.open_reader(folder / DATABASE, key)
+            undo.callback(reading.close)
+            store = cls(writing, reading, lock, now)
+            undo.pop_all()
+        return store
+
+    def close(self) -> None:
+        """Finish what was handed in, close both connections, let go of the profile."""
+        self.queries.close()
+        self._writer.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` with `Changes` after each commit, on the writer's thread; returns a stop."""
+        return self._writer.subscribe(listener)
+
+    # -- a person's acts
+
+    def transact(self, act: Callable[[Transaction], T]) -> Future[T]:
+        """Run `act` with a `Transaction`: all it does is recorded together or not at all."""
+        at = self._now()
+        return self._writer.submit(lambda unit: act(Transaction(unit, at)))
+
+    def record(self, *records: Record, draft: DraftId | None = None) -> Future[None]:
+        """Create records together and take away the draft they came of."""
+
+        def act(transaction: Transaction) -> None:
+            for one in records:
+                transaction.create(one)
+            if draft is not None:
+                transaction.discard_draft(draft)
+
+        return self.transact(act)
+
+    def set(self, cls: type[R], record: RecordId, **values: Any) -> Future[None]:
+        """Change fields of one record."""
+        return self.transact(lambda transaction: transaction.set(cls, record, **values))
+
+    def delete(self, cls: type[R], record: RecordId) -> Future[None]:
+        """Delete one record."""
+        return self.transact(lambda transaction: transaction.delete(cls, record))
+
+    def save_draft(self, draft: Draft) -> Future[None]:
+        """Write a draft, new or not."""
+        return self._writer.submit(lambda unit: drafts.save(unit, draft))
+
+    def discard_draft(self, draft: DraftId) -> Future[None]:
+        """Take a draft away."""
+        return self._writer.submit(lambda unit: drafts.discard(unit, draft))
+
+    def dismiss_refused(self, refused: int) -> Future[None]:
+        """Take an operation out of "ej mottaget" when a person has seen to it."""
+
+        def work(unit: Unit) -> None:
+            unit.connection.execute("DELETE FROM refused WHERE id = ?", (refused,))
+            unit.refused = True
+
+        return self._writer.submit(work)
+
+    # -- what synchronisation needs
+
+    def waiting(self, limit: int) -> list[Operation]:
+        """The first operations without an answer, about `limit`, no transaction cut in two."""
+        return self._read(lambda connection: outbox.waiting(connection, limit))
+
+    def next_n(self) -> int:
+        """The number that the next operation gets."""
+        return self._read(outbox.next_number)
+
+    def apply_answers(self, answers: Sequence[Answer]) -> Future[None]:
+        """Take the server's answers to a push."""
+        return self._writer.submit(lambda unit: incoming.apply_answers(unit, answers))
+
+    def apply_changes(self, changes: Sequence[Change], reached: Cursor) -> Future[None]:
+        """Take pulled changes and how far they reach, together."""
+        return self._writer.submit(lambda unit: incoming.apply_changes(unit, changes, reached))
+
+    def apply_snapshot(self, chunk: SnapshotChunk) -> Future[None]:
+        """Take a chunk of the first download and where to go on, together."""
+        return self._writer.submit(lambda unit: incoming.apply_snapshot(unit, chunk))
+
+    def cursor(self) -> Cursor | None:
+        """How far the server's log has been followed; None before the first download is complete."""
+        return self._read(incoming.cursor)
+
+    def snapshot_position(self) -> Position | None:
+        """Where to go on with an unfinished first download; None when there is none."""
+        return self._read(incoming.position)
+
+    def lists_ready(self) -> Future[None]:
+        """Done when every row of the lists follows from what has been received."""
+        return self._writer.refresh_later()
+
+    # -- small values of other layers: device, tokens, what the person chose
+
+    def setting(self, name: str) -> bytes | None:
+        """A value kept under this name."""
+        return self._read(lambda connection: settings.get(connection, name))
+
+    def put_settings(self, values: Mapping[str, bytes | None]) -> Future[None]:
+        """Keep several values together; None takes one away. Names of this package are refused."""
+        if settings.OWN & values.keys():
+            raise ValueError("a name that belongs to the store")
+
+        def work(unit: Unit) -> None:
+            for name, value in values.items():
+                settings.put(unit.connection, name, value)
+
+        return self._writer.submit(work)
+
+    def incarnation(self) -> int:
+        """The device's incarnation: operations are numbered within it. 0 before enrolment."""
+        return self._read(lambda one: settings.get_number(one, settings.INCARNATION, 0))
+
+    def put_incarnation(self, incarnation: int) -> Future[None]:
+        """Set the incarnation that the server gave at enrolment, before any operation is made."""
+        return self._writer.submit(
+            lambda unit: settings.put_number(unit.connection, settings.INCARNATION, incarnation)
+        )
+
+    def _read(self, reading: Callable[[Connection], T]) -> T:
+        return self.queries.read(reading)
+
+
+class ProfileLock:
+    """Held while a process has the profile open. The system frees it when the process dies."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise from_os(error) from None
+        try:
+            _lock(self._handle)
+        except OSError:
+            os.close(self._handle)
+            raise errors.AlreadyOpen from None
+        self._held = True
+
+    def release(self) -> None:
+        """Let go; a second time does nothing."""
+        if self._held:
+            self._held = False
+            os.close(self._handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

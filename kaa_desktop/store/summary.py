@@ -1,0 +1,178 @@
+"""One row per youth for the lists, made anew whenever a record of the youth changes.
+
+Everything in it follows from records (kaa_core.rules.case_state) and does not depend on today, so it
+stays right until the next change. It is derived: it could be thrown away and made again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kaa_core.model.identity import IdentityNumber, IdentityProblem
+from kaa_core.model.records import (
+    Conflict,
+    Contact,
+    Conversation,
+    Enrolment,
+    HomeVisit,
+    Task,
+    Youth,
+)
+from kaa_core.model.registry import REGISTRY
+from kaa_core.rules.case_state import CaseState, case_state
+from kaa_desktop.store import rows, words
+from kaa_desktop.store.schema import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, time
+    from uuid import UUID
+
+    from kaa_core.model.registry import Kind, Record
+    from kaa_desktop.store.database import Connection
+
+AT_ONCE: Final = 50
+"""Youths whose rows are made in the transaction that touched them; of more, the rest waits."""
+
+_DECIDING: Final = tuple(
+    REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task)
+)
+_COLUMNS: Final = (
+    "id", "sort_key", "identity_number", "birth_date", "worker", "status", "enrolled_on",
+    "step_title", "step_due", "step_at", "step_record", "step_is_visit", "step_reason",
+    "first_letter", "last_attempt", "last_reached", "attempts", "protection", "conflicts",
+)  # fmt: skip
+_INSERT: Final = (
+    f"INSERT OR REPLACE INTO case_summary ({', '.join(_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
+
+
+def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
+    """Make the rows of these youths anew."""
+    for youth in youths:
+        _refresh_one(connection, youth)
+
+
+def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
+    """Note youths whose rows are made later, by `refresh_due`."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO summary_due (id) VALUES (?)", [(one,) for one in youths]
+    )
+
+
+def refresh_due(connection: Connection, limit: int) -> list[bytes]:
+    """Make up to `limit` of the postponed rows; the youths they are about."""
+    found = connection.execute("SELECT id FROM summary_due LIMIT ?", (limit,)).fetchall()
+    youths = [row[0] for row in found]
+    refresh(connection, youths)
+    connection.executemany("DELETE FROM summary_due WHERE id = ?", [(one,) for one in youths])
+    return youths
+
+
+def is_due(connection: Connection) -> bool:
+    """Whether any row is postponed."""
+    return connection.execute("SELECT 1 FROM summary_due LIMIT 1").fetchone() is not None
+
+
+def _refresh_one(connection: Connection, packed: bytes) -> None:
+    youth = _youth(connection, packed)
+    if youth is None:
+        connection.execute("DELETE FROM case_summary WHERE id = ?", (packed,))
+        connection.execute("DELETE FROM case_word WHERE id = ?", (packed,))
+        return
+    state = case_state(youth, _deciding_records(connection, packed))
+    connection.execute(_INSERT, _row(youth, state, _open_conflicts(connection, packed)))
+    _refresh_words(connection, youth)
+
+
+def _youth(connection: Connection, packed: bytes) -> Youth | None:
+    kind = REGISTRY.kind(Youth)
+    query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE id = ? AND NOT _deleted"
+    row = connection.execute(query, (packed,)).fetchone()
+    if row is None:
+        return None
+    youth = rows.record_of(kind, row)
+    assert isinstance(youth, Youth)
+    return youth
+
+
+def _deciding_records(connection: Connection, youth: bytes) -> Iterator[Record]:
+    for kind in _DECIDING:
+        query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE _scope = ? AND NOT _deleted"
+        for row in connection.execute(query, (youth,)).fetchall():
+            record = rows.record_of(kind, row)
+            if _complete(kind, record):
+                yield record
+
+
+def _complete(kind: Kind, record: Record) -> bool:
+    """A record from a newer or faulty program may lack what the rules build on."""
+    return not any(one.required and getattr(record, one.name) is None for one in kind.fields)
+
+
+def _open_conflicts(connection: Connection, youth: bytes) -> int:
+    query = (
+        f"SELECT count(*) FROM {table(REGISTRY.kind(Conflict))} "
+        "WHERE _scope = ? AND resolution IS NULL AND NOT _deleted"
+    )
+    return int(connection.execute(query, (youth,)).fetchone()[0])
+
+
+def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
+    step = state.next_step
+    return (
+        youth.id.bytes,
+        words.sort_key(youth.family_name, youth.given_name),
+        youth.identity_number,
+        _birth_date(youth.identity_number),
+        _packed(state.worker),
+        state.status.name,
+        _day(state.enrolled_on),
+        step and step.title,
+        step and _day(step.due),
+        step and _minutes(step.at),
+        step and _packed(step.record),
+        bool(step and step.is_visit),
+        step and step.reason,
+        _day(state.first_letter),
+        _day(state.last_attempt),
+        _day(state.last_reached),
+        state.attempts,
+        int(youth.protection or 0),
+        conflicts,
+    )
+
+
+def _refresh_words(connection: Connection, youth: Youth) -> None:
+    wanted = words.words(youth.given_name, youth.family_name, youth.case_number)
+    wanted |= words.number_words(youth.identity_number)
+    found = connection.execute("SELECT word FROM case_word WHERE id = ?", (youth.id.bytes,))
+    held = {row[0] for row in found.fetchall()}
+    for word in held - wanted:
+        connection.execute(
+            "DELETE FROM case_word WHERE word = ? AND id = ?", (word, youth.id.bytes)
+        )
+    connection.executemany(
+        "INSERT INTO case_word (word, id) VALUES (?, ?)",
+        [(word, youth.id.bytes) for word in wanted - held],
+    )
+
+
+def _birth_date(number: str | None) -> str | None:
+    try:
+        return _day(IdentityNumber.parse(number or "").birth_date)
+    except IdentityProblem:
+        return None
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _minutes(value: time | None) -> int | None:
+    return None if value is None else value.hour * 60 + value.minute
+
+
+def _packed(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes

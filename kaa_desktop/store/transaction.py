@@ -1,0 +1,169 @@
+"""A person's act: records and their operations, in one local transaction.
+
+The row shows the person's value at once; the operation says what it was built on (`base`), so that
+the server can tell an edit of what was seen from an edit of something older.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from kaa_core.model.enums import Resolution
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Conflict
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.merge import CONFLICT_FIELDS, WHOLE_RECORD, RecordState
+from kaa_core.sync.messages import Operation, Verb, packed_id
+from kaa_desktop.store import drafts, outbox, rows
+from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
+
+if TYPE_CHECKING:
+    from kaa_core.model.ids import DraftId, UserId
+    from kaa_core.model.registry import Kind, Record
+    from kaa_desktop.store.unit import Unit
+
+
+class Transaction:
+    """Acts that are recorded together or not at all, here and on the server.
+
+    `at`: milliseconds since the epoch by this computer's clock; it is shown, it decides nothing.
+    """
+
+    def __init__(self, unit: Unit, at: int) -> None:
+        self._unit = unit
+        self._connection = unit.connection
+        self._at = at
+        self._tx: int | None = None
+        self._created: set[bytes] = set()
+
+    def create(self, record: Record) -> None:
+        """Add a record. Raises `RecordInvalid` with the registry's sentences."""
+        kind = REGISTRY.of(record)
+        _check(kind, record)
+        values = kind.to_wire(record)
+        scope = packed_id(kind.scope(record))
+        identity = record.id.bytes
+        rows.save(self._connection, identity, RecordState(kind.id, scope, values, {}))
+        self._created.add(identity)
+        self._append(Verb.CREATE, kind.id, identity, values, 0, scope)
+        self._unit.touch(kind.id, identity, scope)
+
+    def set(self, cls: type[Record], record: RecordId, **values: Any) -> None:
+        """Change fields of a record, one operation each; a value that already stands makes none.
+
+        Raises `RecordUnknown`, `RecordLocked` for what is entered in the journal, `RecordInvalid`.
+        """
+        kind, identity = REGISTRY.kind(cls), record.bytes
+        state = self._standing(kind, identity)
+        wired = {kind.by_name[name].id: kind.by_name[name].to_wire(values[name]) for name in values}
+        changed = {field: wire for field, wire in wired.items() if wire != state.values.get(field)}
+        after = {**state.values, **changed}
+        _check(kind, kind.from_wire(record, after))
+        for field, wire in changed.items():
+            base = outbox.base_of(self._connection, identity, field, state)
+            outbox.shade_first(self._connection, identity, field, state)
+            self._append(Verb.SET, kind.id, identity, {field: wire}, base, state.scope)
+        state.values = {field: wire for field, wire in after.items() if wire is not None}
+        rows.save(self._connection, identity, state)
+        self._unit.touch(kind.id, identity, state.scope)
+
+    def delete(self, cls: type[Record], record: RecordId) -> None:
+        """Delete a record. What is entered in the journal is not deleted here (`RecordLocked`)."""
+        kind, identity = REGISTRY.kind(cls), record.bytes
+        state = self._standing(kind, identity)
+        base = outbox.base_of_record(self._connection, identity, state)
+        outbox.shade_first(self._connection, identity, WHOLE_RECORD, state)
+        self._append(Verb.DELETE, kind.id, identity, {}, base, state.scope)
+        state.deleted = True
+        rows.save(self._connection, identity, state)
+        self._unit.touch(kind.id, identity, state.scope)
+
+    def resolve(
+        self, conflict: RecordId, resolution: Resolution, chosen: Any, *, by: UserId
+    ) -> None:
+        """Settle a conflict with the value a person chose (in wire form), naming both sides."""
+        kind = REGISTRY.kind(Conflict)
+        state = self._standing(kind, conflict.bytes)
+        held = kind.from_wire(conflict, state.values)
+        assert isinstance(held, Conflict)
+        values = {
+            "target_kind": held.target_kind,
+            "target": held.target.bytes,
+            "target_field": held.target_field,
+            "other_n": held.other_n,
+            "resolution": int(resolution),
+            "chosen_value": chosen,
+            "resolved_by": by.bytes,
+            "resolved_at": self._at,
+        }
+        numbered = {CONFLICT_FIELDS[name]: value for name, value in values.items()}
+        own = ("resolution", "chosen_value", "resolved_by", "resolved_at")
+        for name in own:
+            field = CONFLICT_FIELDS[name]
+            outbox.shade_first(self._connection, conflict.bytes, field, state)
+            outbox.put(state, field, numbered[field], 0)
+        rows.save(self._connection, conflict.bytes, state)
+        base = self._choose(held, resolution, chosen)
+        self._append(Verb.RESOLVE, kind.id, conflict.bytes, numbered, base, state.scope)
+        self._unit.touch(kind.id, conflict.bytes, state.scope)
+
+    def _choose(self, conflict: Conflict, resolution: Resolution, chosen: Any) -> int:
+        """Give the target the chosen value; return the server's number of the value it replaces."""
+        target, field = conflict.target.bytes, conflict.target_field
+        state = rows.load(self._connection, conflict.target_kind, target)
+        if state is None:
+            return conflict.kept_seq or 0
+        if resolution is Resolution.KEPT or field == WHOLE_RECORD:
+            return state.seqs.get(field, 0)
+        outbox.shade_first(self._connection, target, field, state)
+        outbox.put(state, field, chosen, 0)
+        rows.save(self._connection, target, state)
+        self._unit.touch(conflict.target_kind, target, state.scope)
+        return state.seqs.get(field, 0)
+
+    def get(self, cls: type[Record], record: RecordId) -> Record | None:
+        """The record as it stands within this transaction; None when absent or deleted."""
+        kind = REGISTRY.kind(cls)
+        state = rows.load(self._connection, kind.id, record.bytes)
+        return None if state is None or state.deleted else kind.from_wire(record, state.values)
+
+    def discard_draft(self, draft: DraftId) -> None:
+        """Take a draft away in the same transaction as what came of it."""
+        drafts.discard(self._unit, draft)
+
+    def _standing(self, kind: Kind, identity: bytes) -> RecordState:
+        state = rows.load(self._connection, kind.id, identity)
+        if state is None or state.deleted:
+            raise RecordUnknown
+        if kind.sealed_by is not None and identity not in self._created:
+            sealed = state.values.get(kind.by_name[kind.sealed_by].id)
+            if sealed is not None:
+                raise RecordLocked
+        return state
+
+    def _append(
+        self,
+        verb: Verb,
+        kind: int,
+        record: bytes,
+        values: dict[int, Any],
+        base: int,
+        scope: bytes | None,
+    ) -> None:
+        n = outbox.next_number(self._connection)
+        self._tx = n if self._tx is None else self._tx
+        said = scope if verb is Verb.CREATE else None
+        operation = Operation(n, self._tx, verb, kind, record, values, base, self._at, said)
+        outbox.append(self._unit, operation, scope)
+
+
+def _check(kind: Kind, record: Record) -> None:
+    problems = kind.validate(record)
+    if problems:
+        raise RecordInvalid(tuple(problem.sentence for problem in problems))
+
+
+def record_id(packed: bytes) -> RecordId:
+    """An id from its 16 bytes."""
+    return RecordId(UUID(bytes=packed))

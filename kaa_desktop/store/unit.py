@@ -1,0 +1,76 @@
+"""One unit of work on the writing connection, and what it is told to have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import Factory, define, frozen
+
+from kaa_core.model.ids import RecordId
+from kaa_core.model.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from kaa_desktop.store.database import Connection
+
+
+@frozen(kw_only=True)
+class Changes:
+    """What a committed unit of work changed; views that show any of it read it again.
+
+    `kinds`: names of the kinds of `records`. `youths`: whose case it is. `outbox`, `drafts`,
+    `refused`: whether those lists changed. `everything`: too much to list, read all again.
+    """
+
+    records: frozenset[RecordId] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    youths: frozenset[RecordId] = frozenset()
+    outbox: bool = False
+    drafts: bool = False
+    refused: bool = False
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        flags = (self.outbox, self.drafts, self.refused, self.everything)
+        return bool(self.records or self.youths) or any(flags)
+
+
+MANY = 5000
+"""More changed records than this are told as `everything`."""
+
+
+@define
+class Unit:
+    """The open transaction. Functions handed to the writer get it and touch nothing else."""
+
+    connection: Connection
+    records: set[tuple[int, bytes]] = Factory(set)
+    youths: set[bytes] = Factory(set)
+    outbox: bool = False
+    drafts: bool = False
+    refused: bool = False
+    everything: bool = False
+
+    def touch(self, kind: int, record: bytes, scope: bytes | None) -> None:
+        """Note that a record changed, and whose case it belongs to."""
+        self.records.add((kind, record))
+        if scope is not None:
+            self.youths.add(scope)
+
+    def changes(self) -> Changes:
+        """The value that subscribers get after the commit."""
+        many = self.everything or len(self.records) > MANY
+        kinds = (REGISTRY.get(kind) for kind in {kind for kind, _ in self.records})
+        return Changes(
+            records=frozenset() if many else frozenset(_ids(one for _, one in self.records)),
+            kinds=frozenset(kind.name for kind in kinds if kind is not None),
+            youths=frozenset() if many else frozenset(_ids(self.youths)),
+            outbox=self.outbox,
+            drafts=self.drafts,
+            refused=self.refused,
+            everything=many,
+        )
+
+
+def _ids(packed: object) -> list[RecordId]:
+    return [RecordId(UUID(bytes=one)) for one in packed]  # type: ignore[attr-defined]

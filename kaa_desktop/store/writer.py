@@ -1,0 +1,136 @@
+"""One thread owns the writing connection; everybody else hands it functions.
+
+A function runs in a transaction of its own. Its result comes as a `Future`; after the commit the
+subscribers get a `Changes` value, on the writer's thread (a window passes it on by a signal).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from kaa_desktop.store import summary
+from kaa_desktop.store.database import SqlError, fault_of
+from kaa_desktop.store.errors import StoreClosed
+from kaa_desktop.store.unit import Changes, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kaa_desktop.store.database import Connection
+
+T = TypeVar("T")
+_LATER_AT_A_TIME: Final = 200
+
+
+class Writer:
+    """Runs units of work one after another on its own thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._queue: SimpleQueue[tuple[Callable[[Unit], Any], Future[Any]] | None] = SimpleQueue()
+        self._subscribers: tuple[Callable[[Changes], None], ...] = ()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Unit], T]) -> Future[T]:
+        """Run `work` in a transaction. Faults (errors.py) and its own exceptions are the future's."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                future.set_exception(StoreClosed())
+            else:
+                self._queue.put((work, future))
+        return future
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` on the writer's thread after each commit; returns how to stop that."""
+        with self._lock:
+            self._subscribers = (*self._subscribers, listener)
+
+        def stop() -> None:
+            with self._lock:
+                self._subscribers = tuple(one for one in self._subscribers if one != listener)
+
+        return stop
+
+    def refresh_later(self) -> Future[None]:
+        """Make the postponed rows of lists, a few at a time so that a person's save comes between."""
+        done: Future[None] = Future()
+
+        def some(unit: Unit) -> bool:
+            unit.everything = bool(summary.refresh_due(unit.connection, _LATER_AT_A_TIME))
+            return summary.is_due(unit.connection)
+
+        def next_few(previous: Future[bool] | None = None) -> None:
+            if previous is not None:
+                error = previous.exception()
+                if error is not None:
+                    done.set_exception(error)
+                    return
+                if not previous.result():
+                    done.set_result(None)
+                    return
+            self.submit(some).add_done_callback(next_few)
+
+        next_few()
+        return done
+
+    def close(self) -> None:
+        """Finish what was handed in, then end the thread and close the connection."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            self._one(*item)
+            del item  # holds the person's values
+        self._connection.close()
+
+    def _one(self, work: Callable[[Unit], Any], future: Future[Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        unit = Unit(self._connection)
+        later = False
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            result = work(unit)
+            later = self._summarise(unit)
+            self._connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001  (it belongs to whoever asked)
+            self._roll_back()
+            future.set_exception(fault_of(error) if isinstance(error, SqlError) else error)
+            return
+        self._tell(unit.changes())
+        future.set_result(result)
+        if later:
+            self.refresh_later()
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in self._subscribers if changes else ():
+            try:
+                listener(changes)
+            except Exception as error:  # noqa: BLE001  (a view's fault must not stop saving)
+                details = (type(error), error, error.__traceback__, self._thread)
+                threading.excepthook(threading.ExceptHookArgs(details))
+
+    def _summarise(self, unit: Unit) -> bool:
+        if len(unit.youths) <= summary.AT_ONCE:
+            summary.refresh(self._connection, unit.youths)
+            return False
+        summary.postpone(self._connection, unit.youths)
+        return True
+
+    def _roll_back(self) -> None:
+        # A full disk may have rolled back by itself.
+        with contextlib.suppress(SqlError):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
