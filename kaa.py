@@ -233,9 +233,12 @@ def run_pip(arguments: Sequence[str], total: int) -> None:
 
 
 def installed_state() -> dict[str, str]:
-    """Return what decides whether .venv is what the locks say."""
-    files = [ROOT / "requirements" / "dev.txt", ROOT / "pyproject.toml"]
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Return what decides whether .venv is what the lock and the entry points say."""
+    import tomllib  # noqa: PLC0415  # not in the Pythons that main() turns away
+
+    lock = (ROOT / "requirements" / "dev.txt").read_bytes()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("project")
+    digest = hashlib.sha256(lock + json.dumps(project).encode()).hexdigest()
     return {"locks": digest, "root": str(ROOT)}
 
 
