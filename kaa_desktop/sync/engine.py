@@ -1,0 +1,288 @@
+"""Synchronisation in the background: push until empty, pull until the horizon, wait to be woken.
+
+One thread does all of it. Another listens to the server's events and only wakes the first. Answers and
+the operations they conclude are written in one local transaction by the replica, and a repeat of
+anything is harmless, so the thread can be stopped or killed anywhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+import attrs
+
+from kaa_core.sync.messages import (
+    SCHEMA,
+    Answer,
+    Change,
+    Operation,
+    PullAnswer,
+    Push,
+    SnapshotChunk,
+)
+from kaa_desktop.sync import faults
+from kaa_desktop.sync.faults import Effect, SyncFault
+from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.state import Phase, SyncState
+from kaa_desktop.sync.wakeup import Wakeup
+
+BATCH: Final = 500
+PULL_LIMIT: Final = 2000
+FIRST_PAUSE: Final = 1.0
+QUICK_TRIES: Final = 15
+LONGEST_PAUSE: Final = 30.0
+STOPPED_PAUSE: Final = 60.0
+POLL: Final = 60.0
+"""Seconds between looks at the server when its events wake us; `POLL_DEAF` when they do not."""
+POLL_DEAF: Final = 5.0
+JOIN: Final = 3.0
+
+
+class ReplicaClosed(Exception):
+    """The local store was closed while the engine worked."""
+
+
+class Replica(Protocol):
+    """What the engine asks of the local store. Every write returns when it is on the disk."""
+
+    @property
+    def device(self) -> bytes: ...
+    @property
+    def incarnation(self) -> int: ...
+    @property
+    def actor(self) -> bytes: ...
+    def waiting(self, limit: int) -> list[Operation]:
+        """The first operations without an answer, whole transactions."""
+
+    def acts_waiting(self) -> int:
+        """How many transactions wait."""
+
+    def cursor(self) -> tuple[bytes, int] | None:
+        """Epoch and number reached; None before the first download is complete."""
+
+    def download_token(self) -> str:
+        """Where to go on with an unfinished first download; empty at its beginning."""
+
+    def apply_answers(self, answers: Sequence[Answer]) -> None:
+        """Conclude operations, in one transaction."""
+
+    def apply_changes(self, changes: Sequence[Change], epoch: bytes, reached: int) -> None:
+        """Write changes and how far they reach, in one transaction."""
+
+    def apply_snapshot(self, chunk: SnapshotChunk) -> None:
+        """Write a piece of the first download and where to go on, in one transaction."""
+
+    def last_sync(self) -> datetime | None:
+        """When all was last sent and received."""
+
+
+class Engine:
+    """Synchronises one profile until it is stopped.
+
+    `now` gives the aware time, `jitter` a number from 0 to 1 (so that many laptops do not come back in
+    the same moment), `listener` is called with every new state, on the engine's thread.
+    """
+
+    def __init__(
+        self,
+        replica: Replica,
+        link: Link,
+        *,
+        now: Callable[[], datetime],
+        jitter: Callable[[], float],
+        listener: Callable[[SyncState], None],
+    ) -> None:
+        self._replica = replica
+        self._link = link
+        self._now = now
+        self._jitter = jitter
+        self._listener = listener
+        self._go = threading.Event()
+        self._stopping = threading.Event()
+        self._failures = 0
+        self._batch = BATCH
+        self._state = SyncState(since=now(), last_sync=replica.last_sync())
+        self._wakeup = Wakeup(link, self._go.set, jitter)
+        self._thread = threading.Thread(target=self._run, name="kaa-sync", daemon=True)
+
+    @property
+    def state(self) -> SyncState:
+        """Where synchronisation stands."""
+        return self._state
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+        self._wakeup.start()
+
+    def stop(self) -> None:
+        """Break off, close the connections and wait for the threads."""
+        self._stopping.set()
+        self._wakeup.stop()
+        self._go.set()
+        self._link.client.close()
+        for thread in (self._thread, self._wakeup.thread):
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(JOIN)
+
+    def poke(self) -> None:
+        """Try at once, whatever pause is running ("Synka nu")."""
+        self._failures = 0
+        self._go.set()
+
+    def changed(self) -> None:
+        """Something was written locally. A pause after a failure is not cut short by it."""
+        if self._failures == 0:
+            self._go.set()
+
+    def download(self) -> None:
+        """Do the first download on the caller's thread, as far as the connection allows."""
+        self._download()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._go.clear()
+                self._go.wait(self._round())
+        except ReplicaClosed:
+            self._wakeup.stop()
+
+    def _round(self) -> float:
+        """Synchronise once; returns how many seconds to rest unless woken."""
+        try:
+            self._synchronise()
+        except ReplicaClosed:
+            raise
+        except SyncFault as fault:
+            return self._failed(fault)
+        except Exception:  # noqa: BLE001 - a thread that died in silence would stop synchronisation
+            return self._failed(faults.fault("internal"))
+        self._failures = 0
+        self._publish(SyncState(phase=Phase.IDLE, since=self._now(), last_sync=self._now()))
+        self._wakeup.online()
+        return POLL if self._wakeup.listening else POLL_DEAF
+
+    def _synchronise(self) -> None:
+        if self._replica.cursor() is None:
+            self._download()
+        self._push()
+        self._pull()
+        if self._replica.waiting(1):
+            self._push()
+
+    def _failed(self, fault: SyncFault) -> float:
+        self._wakeup.offline()
+        if self._stopping.is_set():
+            return 0.0
+        self._failures += 1
+        phase = _PHASE_OF[fault.effect]
+        began = self._state.since if self._state.phase is phase else self._now()
+        last = self._state.last_sync
+        self._publish(SyncState(phase=phase, since=began, last_sync=last, fault=fault))
+        return self._pause(fault)
+
+    def _pause(self, fault: SyncFault) -> float:
+        """A second at first, so that a server that comes back is found; later seldom, and jittered."""
+        if fault.effect is not Effect.RETRY:
+            return STOPPED_PAUSE
+        doubled = 2.0 ** max(0, self._failures - QUICK_TRIES)
+        return min(LONGEST_PAUSE, FIRST_PAUSE * doubled) * (0.75 + 0.25 * self._jitter())
+
+    # -- first download
+
+    def _download(self) -> None:
+        token = self._replica.download_token()
+        resumed = bool(token)
+        done = 0
+        while self._replica.cursor() is None and not self._stopping.is_set():
+            try:
+                chunk = self._snapshot(token)
+            except SyncFault as fault:
+                if not (resumed and fault.code == faults.fault("refused").code):
+                    raise
+                # The server no longer knows the place: begin again, what is here stays.
+                token, resumed, done = "", False, 0
+                continue
+            self._replica.apply_snapshot(chunk)
+            done += len(chunk.rows)
+            token = chunk.next or ""
+            self._progress(Phase.DOWNLOADING, done, chunk.total)
+
+    def _snapshot(self, token: str) -> SnapshotChunk:
+        return self._link.call(lambda access: self._link.client.snapshot(token, access))
+
+    # -- push
+
+    def _push(self) -> None:
+        sent = 0
+        while not self._stopping.is_set():
+            operations = self._replica.waiting(self._batch)
+            if not operations:
+                return
+            acts = {operation.tx for operation in operations}
+            if self._state.connected:
+                self._progress(Phase.SENDING, sent + 1, sent + self._replica.acts_waiting())
+            self._replica.apply_answers(self._answers(operations))
+            self._batch = min(BATCH, self._batch * 2)
+            sent += len(acts)
+
+    def _answers(self, operations: list[Operation]) -> list[Answer]:
+        replica = self._replica
+        push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
+        try:
+            answer = self._link.call(lambda access: self._link.client.push(push, access))
+        except SyncFault:
+            # A heavy or troublesome batch is tried in smaller parts, so that the rest gets through.
+            self._batch = max(1, len(operations) // 2)
+            raise
+        if [one.n for one in answer.answers] != [one.n for one in operations]:
+            raise faults.fault("half")
+        return answer.answers
+
+    # -- pull
+
+    def _pull(self) -> None:
+        while not self._stopping.is_set():
+            reached = self._replica.cursor()
+            if reached is None:
+                return
+            epoch, after = reached
+            answer = self._changes(epoch, after)
+            if answer.epoch != epoch:
+                raise faults.fault("epoch")
+            if answer.cursor < after or (answer.cursor == after and answer.changes):
+                raise faults.fault("half")
+            if answer.cursor > after:
+                self._replica.apply_changes(answer.changes, epoch, answer.cursor)
+            if answer.cursor >= answer.horizon or answer.cursor == after:
+                return
+
+    def _changes(self, epoch: bytes, after: int) -> PullAnswer:
+        return self._link.call(
+            lambda access: self._link.client.pull(epoch, after, PULL_LIMIT, access)
+        )
+
+    # -- telling
+
+    def _progress(self, phase: Phase, done: int, total: int) -> None:
+        state = self._state
+        since = state.since if state.phase is phase else self._now()
+        last = state.last_sync
+        self._publish(
+            SyncState(phase=phase, since=since, last_sync=last, done=done, total=max(done, total))
+        )
+
+    def _publish(self, state: SyncState) -> None:
+        before, self._state = self._state, state
+        if attrs.evolve(before, since=state.since) != state:
+            self._listener(state)
+
+
+_PHASE_OF: Final = {
+    Effect.RETRY: Phase.OFFLINE,
+    Effect.STOP: Phase.STOPPED,
+    Effect.LOGIN: Phase.LOGIN,
+}

@@ -1,0 +1,227 @@
+"""Every way the connection can fail, each as Swedish sentences: what happened, what is safe, what to do.
+
+A fault never stops work: everything is written in the local store first. `code` is for the person to
+copy to the municipality's IT support; it says what kind of fault, never about whom.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+KEPT: Final = "Det du skriver sparas krypterat på datorn."
+UNSENT_KEPT: Final = "Ingenting har gått förlorat: det som inte är skickat ligger kvar på datorn."
+
+
+class Effect(enum.Enum):
+    """What the program does about a fault."""
+
+    RETRY = "retry"
+    """The connection is away; try again by itself."""
+    STOP = "stop"
+    """Somebody must do something; tried again seldom."""
+    LOGIN = "login"
+    """The account's password is asked for."""
+
+
+class SyncFault(Exception):
+    """A fault of the connection. `expected` is the number a server awaits after a gap."""
+
+    def __init__(
+        self,
+        code: str,
+        happened: str,
+        safe: str,
+        advice: str,
+        *,
+        effect: Effect = Effect.RETRY,
+        expected: int = 0,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.happened = happened
+        self.safe = safe
+        self.advice = advice
+        self.effect = effect
+        self.expected = expected
+
+    @property
+    def sentence(self) -> str:
+        """What happened, what is safe and what to do, as running text."""
+        return f"{self.happened} {self.safe} {self.advice}"
+
+    def __str__(self) -> str:
+        """The sentence, so that even an unforeseen display is readable."""
+        return f"{self.sentence} ({self.code})"
+
+
+_AGAIN: Final = "Programmet försöker igen av sig självt."
+_SUPPORT: Final = "Kontakta kommunens it-stöd och uppge koden."
+
+_FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
+    "offline": ("SYNK-101", "Servern svarar inte.", KEPT, _AGAIN, Effect.RETRY),
+    "slow": ("SYNK-102", "Servern svarade inte i tid.", UNSENT_KEPT, _AGAIN, Effect.RETRY),
+    "half": (
+        "SYNK-103",
+        "Svaret från servern kom inte fram helt.",
+        UNSENT_KEPT,
+        _AGAIN,
+        Effect.RETRY,
+    ),
+    "certificate": (
+        "SYNK-104",
+        "Serverns certifikat går inte att lita på. Därför skickades ingenting.",
+        KEPT,
+        (
+            "Kontrollera att datorns klocka går rätt och att du är på ett nät du känner till. "
+            "Hjälper det inte, kontakta kommunens it-stöd och uppge koden."
+        ),
+        Effect.STOP,
+    ),
+    "elsewhere": (
+        "SYNK-105",
+        "Svaret kom inte från kommunens server. Nätet kanske kräver att du loggar in först.",
+        KEPT,
+        "Öppna webbläsaren och logga in på nätet, eller byt nät. " + _AGAIN,
+        Effect.RETRY,
+    ),
+    "too_much": (
+        "SYNK-106",
+        "Svaret från servern var större än programmet tar emot.",
+        UNSENT_KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
+    "server": (
+        "SYNK-201",
+        "Något gick fel på servern.",
+        UNSENT_KEPT,
+        _AGAIN + " Håller det i sig, kontakta kommunens it-stöd och uppge koden.",
+        Effect.RETRY,
+    ),
+    "busy": ("SYNK-202", "Servern är upptagen just nu.", UNSENT_KEPT, _AGAIN, Effect.RETRY),
+    "login": (
+        "SYNK-301",
+        "Inloggningen på servern har gått ut.",
+        KEPT,
+        "Skriv kontots lösenord för att synka igen.",
+        Effect.LOGIN,
+    ),
+    "credentials": (
+        "SYNK-302",
+        "Servern godtog inte uppgifterna.",
+        "Ingenting är ändrat.",
+        "Kontrollera lösenordet, och vid anslutning även användarnamn och engångskod.",
+        Effect.LOGIN,
+    ),
+    "too_many_tries": (
+        "SYNK-303",
+        "Det har varit för många försök med fel uppgifter.",
+        "Ingenting är ändrat.",
+        "Vänta en stund och försök sedan igen.",
+        Effect.LOGIN,
+    ),
+    "device_blocked": (
+        "SYNK-304",
+        "Servern känner inte igen datorn.",
+        UNSENT_KEPT,
+        "Be samordnaren godkänna datorn.",
+        Effect.STOP,
+    ),
+    "wrong_user": (
+        "SYNK-305",
+        "Datorn hör till en annan användare enligt servern.",
+        UNSENT_KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
+    "gap": (
+        "SYNK-401",
+        "Servern saknar tidigare ändringar från den här datorn. Den kan ha återställts.",
+        UNSENT_KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
+    "diverged": (
+        "SYNK-402",
+        "Servern har andra ändringar från den här datorn. Profilen kan vara en kopia.",
+        UNSENT_KEPT,
+        "Använd inte profilen på två datorer. " + _SUPPORT,
+        Effect.STOP,
+    ),
+    "epoch": (
+        "SYNK-403",
+        "Servern har återställts från en säkerhetskopia.",
+        UNSENT_KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
+    "refused": (
+        "SYNK-404",
+        "Servern tog inte emot programmets fråga.",
+        UNSENT_KEPT,
+        "Se efter om det finns en ny version av programmet. " + _SUPPORT,
+        Effect.STOP,
+    ),
+    "internal": (
+        "SYNK-501",
+        "Något gick fel i programmet när det synkade.",
+        UNSENT_KEPT,
+        _AGAIN + " Håller det i sig, kontakta kommunens it-stöd och uppge koden.",
+        Effect.RETRY,
+    ),
+}
+
+
+def fault(name: str, *, expected: int = 0) -> SyncFault:
+    """The fault with this name; raises KeyError for one that does not exist."""
+    code, happened, safe, advice, effect = _FAULTS[name]
+    return SyncFault(code, happened, safe, advice, effect=effect, expected=expected)
+
+
+_BY_CODE: Final = {
+    "token": "login",
+    "credentials": "credentials",
+    "too_many_tries": "too_many_tries",
+    "device_blocked": "device_blocked",
+    "bad_signature": "device_blocked",
+    "wrong_user": "wrong_user",
+    "gap": "gap",
+    "diverged": "diverged",
+    "epoch": "epoch",
+    "unavailable": "busy",
+    "slow_body": "slow",
+}
+
+
+def refused(status: int, code: str, expected: int = 0) -> SyncFault:
+    """The fault for an answer with a status over 399 and the code of its `ErrorBody` ("" if none)."""
+    if code in _BY_CODE:
+        return fault(_BY_CODE[code], expected=expected)
+    if status in (429, 503):
+        return fault("busy")
+    if status >= 500:
+        return fault("server")
+    if not code:
+        # Our server gives every refusal a code: what stands between does not.
+        return fault("elsewhere")
+    return fault("refused")
+
+
+_REFUSALS: Final = {
+    "immutable": "Anteckningen var redan införd i journalen och kunde inte ändras.",
+    "missing": "Uppgiften som skulle ändras finns inte på servern.",
+    "exists": "En uppgift med samma nummer finns redan på servern.",
+    "form": "Servern förstod inte en av uppgifterna.",
+    "scope": "Uppgiften hör inte till den ungdom som angavs.",
+    "server-only": "Den sortens uppgift skrivs bara av servern.",
+    "resolved": "Konflikten var redan avgjord av någon annan.",
+    "another-conflict": "Valet gällde en annan konflikt än den som finns på servern.",
+    "moved": "Uppgiften hade hunnit ändras igen. Öppna konflikten och välj på nytt.",
+    "together": "Den hörde ihop med något annat som inte kunde tas emot.",
+}
+
+
+def refusal(code: str) -> str:
+    """Why the server never takes an operation, as a sentence."""
+    return _REFUSALS.get(code, "Servern kunde inte ta emot den.")
