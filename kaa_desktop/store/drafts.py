@@ -1,6 +1,6 @@
 """Drafts: what a person is writing. Private, on this computer only, encrypted like all the rest.
 
-A draft's values are the form's own (text as typed, also when it is not yet a date), by name.
+A draft's values are the form's own, by name or number, of what MessagePack knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.unit import Unit
 
-_unpack: Final = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_unpack: Final = msgspec.msgpack.Decoder(dict[str | int, Any]).decode
 
 
 @frozen(kw_only=True, repr=False)
@@ -29,7 +29,7 @@ class Draft:
     id: DraftId
     kind: str
     youth: RecordId | None
-    values: Mapping[str, Any]
+    values: Mapping[Any, Any]
     changed: int
 
     def __repr__(self) -> str:

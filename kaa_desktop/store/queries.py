@@ -43,6 +43,7 @@ class CaseOrder(enum.Enum):
     """What the list of youths can be sorted by; equal ones by name."""
 
     NAME = "sort_key"
+    IDENTITY_NUMBER = "identity_number"
     BIRTH_DATE = "birth_date"
     STATUS = "status"
     NEXT_STEP = "step_due"
@@ -51,11 +52,16 @@ class CaseOrder(enum.Enum):
     FIRST_LETTER = "first_letter"
     LAST_ATTEMPT = "last_attempt"
     LAST_REACHED = "last_reached"
+    WAITING_SINCE = "coalesce(first_letter, enrolled_on)"
 
 
 @frozen(kw_only=True)
 class CaseFilter:
-    """Which youths: all conditions hold. `typed`: beginnings of words of the name, or of the number."""
+    """Which youths: all conditions hold; no statuses = every status.
+
+    `typed`: beginnings of words of name, place or case number, or two or more digits that stand
+    anywhere in the identity number. Protected youths are not found by name or place.
+    """
 
     statuses: tuple[Status, ...] = ENROLLED
     worker: WorkerId | None = None
@@ -136,32 +142,20 @@ class Queries:
         descending: bool = False,
     ) -> list[YouthId]:
         """Ids of the youths in order; those without the value sorted by come last."""
-        where, parameters = _conditions(wanted)
-        way = "DESC" if descending else "ASC"
-        query = (
-            f"SELECT id FROM case_summary WHERE {where} "
-            f"ORDER BY {order.value} IS NULL, {order.value} {way}, sort_key, id"
-        )
+        query, parameters = _ordered("id", wanted, order, descending)
         return [YouthId(_id(row[0])) for row in self._all(query, parameters)]
 
-    def case_ids_by_step(
+    def case_steps(
         self,
         wanted: CaseFilter = CaseFilter(),
-    ) -> list[tuple[str | None, list[YouthId]]]:
-        """The youths grouped by their next step's title: the group with the earliest date first.
-
-        Within a group the earliest date first. None is the group without a next step, last.
-        """
-        where, parameters = _conditions(wanted)
-        query = (
-            f"SELECT step_title, id FROM case_summary WHERE {where} "
-            "ORDER BY step_due IS NULL, step_due, step_at, sort_key, id"
-        )
-        groups: dict[str | None, list[YouthId]] = {}
-        for title, packed in self._all(query, parameters):
-            groups.setdefault(title, []).append(YouthId(_id(packed)))
-        without = groups.pop(None, None)
-        return [*groups.items(), *([(None, without)] if without else [])]
+        order: CaseOrder = CaseOrder.NEXT_STEP,
+        *,
+        descending: bool = False,
+    ) -> list[tuple[YouthId, date | None, str | None]]:
+        """As `case_ids`, with the next step's date and title, for lists that are grouped by them."""
+        query, parameters = _ordered("id, step_due, step_title", wanted, order, descending)
+        found = self._all(query, parameters)
+        return [(YouthId(_id(packed)), _day(due), title) for packed, due, title in found]
 
     def count_cases(self, wanted: CaseFilter = CaseFilter()) -> int:
         """How many rows `case_ids` gives."""
@@ -252,9 +246,10 @@ class Queries:
         found = self._all("SELECT count(*) FROM outbox WHERE scope = ?", (youth.bytes,))
         return int(found[0][0])
 
-    def unsent_records(self) -> set[RecordId]:
-        """Records with an operation that has no answer yet."""
-        return {_id(row[0]) for row in self._all("SELECT DISTINCT record FROM outbox", ())}
+    def unsent_records(self, youth: RecordId) -> set[RecordId]:
+        """Records of a youth with an operation that has no answer yet."""
+        found = self._all("SELECT DISTINCT record FROM outbox WHERE scope = ?", (youth.bytes,))
+        return {_id(row[0]) for row in found}
 
     def refused(self) -> list[RefusedOperation]:
         """The list "ej mottaget", the oldest first."""
@@ -302,6 +297,18 @@ def _case_records(connection: Connection, youth: RecordId) -> list[Record]:
     return found
 
 
+def _ordered(
+    columns: str, wanted: CaseFilter, order: CaseOrder, descending: bool
+) -> tuple[str, list[object]]:
+    where, parameters = _conditions(wanted)
+    way = "DESC" if descending else "ASC"
+    query = (
+        f"SELECT {columns} FROM case_summary WHERE {where} "
+        f"ORDER BY {order.value} IS NULL, {order.value} {way}, sort_key, id"
+    )
+    return query, parameters
+
+
 def _conditions(wanted: CaseFilter) -> tuple[str, list[object]]:
     parts, parameters = ["1"], list[object]()
     if wanted.statuses:
@@ -317,8 +324,12 @@ def _conditions(wanted: CaseFilter) -> tuple[str, list[object]]:
         parts.append(f"protection IN ({', '.join('?' * len(wanted.protections))})")
         parameters += [int(one) for one in wanted.protections]
     for word in words.typed_words(wanted.typed):
-        parts.append("id IN (SELECT id FROM case_word WHERE word >= ? AND word < ?)")
+        begins = "id IN (SELECT id FROM case_word WHERE word >= ? AND word < ?)"
         parameters += [word, words.after(word)]
+        if word.isdigit() and len(word) > 1:
+            begins = f"({begins} OR instr(identity_number, ?))"
+            parameters.append(word)
+        parts.append(begins)
     return " AND ".join(parts), parameters
 
 

@@ -95,7 +95,7 @@ _FIRST: Final = (
     )""",
     "CREATE INDEX case_summary_name ON case_summary (sort_key)",
     "CREATE INDEX case_summary_worker ON case_summary (worker)",
-    # The beginnings a person can type: folded words of the name, the numbers.
+    # The beginnings a person can type: folded words of name, place, case number.
     "CREATE TABLE case_word (word TEXT, id BLOB, PRIMARY KEY (word, id)) WITHOUT ROWID",
     "CREATE INDEX case_word_id ON case_word (id)",
     # Youths whose summary waits to be made anew after a large download.

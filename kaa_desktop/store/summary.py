@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from kaa_core.model.enums import Protection
 from kaa_core.model.identity import IdentityNumber, IdentityProblem
 from kaa_core.model.records import (
     Conflict,
@@ -123,7 +124,7 @@ def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
     step = state.next_step
     return (
         youth.id.bytes,
-        words.sort_key(youth.family_name, youth.given_name),
+        _sort_key(youth),
         youth.identity_number,
         _birth_date(youth.identity_number),
         _packed(state.worker),
@@ -144,9 +145,18 @@ def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
     )
 
 
+def _sort_key(youth: Youth) -> str:
+    """By the name that the list shows: for the protected that is none (design.md section 4)."""
+    if youth.protection is Protection.PROTECTED:
+        return words.sort_key("Skyddade uppgifter", youth.case_number)
+    return words.sort_key(youth.family_name, youth.given_name)
+
+
 def _refresh_words(connection: Connection, youth: Youth) -> None:
-    wanted = words.words(youth.given_name, youth.family_name, youth.case_number)
-    wanted |= words.number_words(youth.identity_number)
+    wanted = words.words(youth.case_number)
+    if youth.protection is not Protection.PROTECTED:
+        # design.md section 4: the protected are never found by name.
+        wanted |= words.words(youth.given_name, youth.family_name, youth.city)
     found = connection.execute("SELECT word FROM case_word WHERE id = ?", (youth.id.bytes,))
     held = {row[0] for row in found.fetchall()}
     for word in held - wanted:

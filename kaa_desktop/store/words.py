@@ -32,15 +32,6 @@ def words(*texts: str | None) -> set[str]:
     return {word for text in texts if text for word in _WORD.findall(folded(text))}
 
 
-def number_words(identity_number: str | None) -> set[str]:
-    """What a person may begin to type of an identity number: with and without the century."""
-    if not identity_number:
-        return set()
-    return (
-        {identity_number, identity_number[2:]} if len(identity_number) == 12 else {identity_number}
-    )
-
-
 def typed_words(typed: str) -> list[str]:
     """The beginnings to look for in what was typed. A number may have a hyphen or spaces."""
     if _DIGITS.fullmatch(typed):
