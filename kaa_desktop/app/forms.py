@@ -5,6 +5,7 @@ A draft holds the same field numbers as the record it will become, so a form nee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -19,6 +20,7 @@ from kaa_core.model.enums import (
     Direction,
     OccupationKind,
     Place,
+    Protection,
     VisitOutcome,
     VisitStatus,
 )
@@ -37,12 +39,18 @@ class StepChoice:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Form:
-    """What the forms have in common. `kind_name` is the record it becomes."""
+    """What the forms have in common. `kind_name` is the record it becomes.
+
+    `typed` holds, by field, what stands in the window where that is not the value itself ("24 no",
+    a space at the end), and `cursor` the field and place last written in: a draft comes back exactly.
+    """
 
     kind_name: ClassVar[str]
 
     youth: YouthId
     next_step: StepChoice = attrs.field(factory=StepChoice)
+    typed: Mapping[str, str] = attrs.field(factory=dict)
+    cursor: tuple[str, int] | None = None
 
     @classmethod
     def becomes(cls) -> Kind:
@@ -74,7 +82,13 @@ class Form:
             if (wired := kind.by_name[name].to_wire(value)) is not None
         }
         step = self.next_step
-        return {"f": fields, "on": step.on and step.on.isoformat(), "declined": step.declined}
+        return {
+            "f": fields,
+            "on": step.on and step.on.isoformat(),
+            "declined": step.declined,
+            "typed": dict(self.typed),
+            "cursor": self.cursor,
+        }
 
     @classmethod
     def from_draft(cls, draft: dict[str, Any]) -> Self:
@@ -90,7 +104,13 @@ class Form:
         step = StepChoice(
             on=date.fromisoformat(on) if on else None, declined=bool(draft.get("declined"))
         )
-        return cls(**values, next_step=step)
+        cursor = draft.get("cursor")
+        return cls(
+            **values,
+            next_step=step,
+            typed=draft.get("typed") or {},
+            cursor=(cursor[0], cursor[1]) if cursor else None,
+        )
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -138,9 +158,7 @@ class VisitForm(Form):
     @classmethod
     def from_draft(cls, draft: dict[str, Any]) -> Self:
         """The form as it was kept, with its planned visit."""
-        visit = draft.get("visit")
-        found = RecordId(UUID(bytes=visit)) if visit else None
-        return attrs.evolve(super().from_draft(draft), visit=found)
+        return attrs.evolve(super().from_draft(draft), visit=_visit_of(draft))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -174,9 +192,68 @@ class NoteForm(Form):
     addendum_to: RecordId | None = None
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class PlanForm(Form):
+    """Boka hembesök; with `visit` the reason why that planned visit is called off."""
+
+    kind_name: ClassVar[str] = "home_visit"
+
+    visit: RecordId | None = None
+    planned_on: date | None = None
+    planned_at: time | None = None
+    participants: tuple[WorkerId, ...] = ()
+    call_off_reason: str | None = None
+
+    def to_draft(self) -> dict[str, Any]:
+        """Marked, as a report of a visit becomes the same kind of record."""
+        return super().to_draft() | {"plan": True, "visit": packed_id(self.visit)}
+
+    @classmethod
+    def from_draft(cls, draft: dict[str, Any]) -> Self:
+        """The form as it was kept."""
+        return attrs.evolve(super().from_draft(draft), visit=_visit_of(draft))
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class TaskForm(Form):
+    """Ny bevakning."""
+
+    kind_name: ClassVar[str] = "task"
+
+    title: str | None = None
+    reason: str | None = None
+    due: date | None = None
+    at: time | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class YouthForm(Form):
+    """Ändrade kontaktuppgifter: only what the person has changed is set."""
+
+    kind_name: ClassVar[str] = "youth"
+
+    phone: str | None = None
+    email: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    protection: Protection | None = None
+
+
 FORMS: dict[str, type[Form]] = {
-    form.kind_name: form for form in (ContactForm, VisitForm, ConversationForm, NoteForm)
+    form.kind_name: form
+    for form in (ContactForm, VisitForm, ConversationForm, NoteForm, TaskForm, YouthForm)
 }
+
+
+def form_of(kind_name: str, draft: dict[str, Any]) -> Form:
+    """The form that a draft of this kind was."""
+    return (PlanForm if draft.get("plan") else FORMS[kind_name]).from_draft(draft)
+
+
+def _visit_of(draft: dict[str, Any]) -> RecordId | None:
+    packed = draft.get("visit")
+    return RecordId(UUID(bytes=packed)) if packed else None
 
 
 def _tidy(value: Any) -> Any:
