@@ -1,8 +1,9 @@
 """Opening the encrypted database: the key, the settings, and faults in words.
 
-Facts that the order of things rests on (measured, SQLCipher 4.19): a key that is not 32 bytes is
-silently a passphrase, and no key silently makes a plain file, so the length is asserted
-(`DataKey`) and the file's header is looked at. A damaged page shows as "malformed" when it is read
+Facts that the order of things rests on (measured, SQLCipher 4.19): anything but the form
+x'64 hex digits' is silently a passphrase, 32 plain bytes too (opening then takes 100 ms against
+0.3 ms), and no key silently makes a plain file. So the length is asserted (`DataKey`), the form is
+made here, in memory that is overwritten, and the file's header is looked at. A damaged page shows as "malformed" when it is read
 and makes the connection read-only afterwards, so that nothing more is written over it.
 """
 
@@ -16,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from kaa_desktop.store import errors
 from kaa_desktop.store.files import from_os
+from kaa_desktop.store.keys import KEY_LENGTH, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,7 +123,11 @@ def _connect(path: Path, key: DataKey, cache_kib: int, *, writing: bool) -> Conn
 
 
 def _configure(connection: Any, key: DataKey, cache_kib: int, *, writing: bool) -> None:
-    connection.set_key(key.material)
+    literal = _raw_key(key)
+    try:
+        connection.set_key(literal)
+    finally:
+        wipe(literal)
     # First of all: SQLCipher's log names files and pages on stderr.
     connection.execute("PRAGMA cipher_log = off")
     for setting in _SETTINGS:
@@ -134,6 +140,16 @@ def _configure(connection: Any, key: DataKey, cache_kib: int, *, writing: bool) 
         connection.execute("PRAGMA synchronous = FULL")
     else:
         connection.execute("PRAGMA query_only = ON")
+
+
+def _raw_key(key: DataKey) -> bytearray:
+    """The key as SQLCipher takes a raw one: x'64 hex digits'. The caller wipes it."""
+    digits = b"0123456789abcdef"
+    literal = bytearray(b"x'" + bytes(2 * KEY_LENGTH) + b"'")
+    for place, byte in enumerate(key.material):
+        literal[2 + 2 * place] = digits[byte >> 4]
+        literal[3 + 2 * place] = digits[byte & 15]
+    return literal
 
 
 @contextlib.contextmanager
