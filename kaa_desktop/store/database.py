@@ -3,8 +3,9 @@
 Facts that the order of things rests on (measured, SQLCipher 4.19): anything but the form
 x'64 hex digits' is silently a passphrase, 32 plain bytes too (opening then takes 100 ms against
 0.3 ms), and no key silently makes a plain file. So the length is asserted (`DataKey`), the form is
-made here, in memory that is overwritten, and the file's header is looked at. A damaged page shows as "malformed" when it is read
-and makes the connection read-only afterwards, so that nothing more is written over it.
+made here, in memory that is overwritten, and the file's header is looked at. A damaged page shows
+as "malformed" when it is read and makes the connection read-only afterwards, so that nothing more
+is written over it.
 """
 
 from __future__ import annotations
