@@ -1,7 +1,8 @@
 """Buttons: verb first, with icon and the key that does the same.
 
 Kinds: ``primary`` (one per view), ``secondary``, ``flat`` (accent text without border), ``link``,
-``status`` (text of the status bar) and ``segment`` (one of several choices). ``compact`` is 26 px.
+``status`` (text of the status bar), ``field`` (looks like an input, opens one) and ``segment`` (one
+of several choices). ``compact`` is 26 px.
 The widget paints itself so that the key cap and the 2 px focus ring look alike in every kind.
 """
 
@@ -102,7 +103,7 @@ class KeyButton(QPushButton):
     def _font(self, theme: Theme) -> QFont:
         strong = self.kind == "primary" or (self.kind == "segment" and self.isChecked())
         weight = 600 if strong or self.property("strong") else 500
-        if self.kind in {"link", "flat"}:
+        if self.kind in {"link", "flat", "field"}:
             weight = 400 if not self.property("strong") else 600
         font = theme.font(12 if self._compact() and self.kind != "link" else 13, weight)
         font.setUnderline(self.kind == "link")
@@ -141,7 +142,7 @@ class KeyButton(QPushButton):
             return _Colours(t.surface_alt if active else "", "", t.text)
         if self.kind == "segment" and self.isChecked():
             return _Colours(t.soft, t.accent, t.text)
-        text = t.text2 if muted else t.text
+        text = t.text2 if muted or self.kind == "field" else t.text
         return _Colours(t.surface_alt if active or muted else t.surface, t.ctrl, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -166,7 +167,7 @@ class KeyButton(QPushButton):
         full = self._content_width(theme, with_hint=True)
         with_hint = bool(self.hint) and full <= room
         width = full if with_hint else min(room, self._content_width(theme, with_hint=False))
-        left_aligned = self.kind in {"link", "status"} or self.property("align") == "left"
+        left_aligned = self.kind in {"link", "status", "field"}
         x = float(pad if left_aligned else pad + max(0, room - width) / 2)
         icon = str(self.property("icon_name") or "")
         if icon:
@@ -181,7 +182,7 @@ class KeyButton(QPushButton):
         if with_hint:
             at_right = right - cap.width()
             words = text_width(self._font(theme), self._words()) if self._words() else -gap
-            cap_x = at_right if self.property("align") == "left" else min(at_right, x + words + gap)
+            cap_x = at_right if self.kind == "field" else min(at_right, x + words + gap)
             rect = QRectF(cap_x, (self.height() - cap.height()) / 2, cap.width(), cap.height())
             on_accent = colours.text == theme.tokens.onaccent
             draw_cap(painter, theme, self.hint, rect, on_accent=on_accent)
