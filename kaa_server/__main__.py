@@ -1,17 +1,16 @@
-"""Start the server."""
+"""``kaa-server`` and ``python -m kaa_server``."""
+
+from __future__ import annotations
 
 import sys
 
-from kaa_core import __version__
+from kaa_server.cli.main import main as run
 
 
-def main() -> int:
-    """Answer the command line; returns the exit status."""
-    if sys.argv[1:] == ["--version"]:
-        print(__version__)
-        return 0
-    return 2
+def main() -> None:
+    """The program's entry."""
+    sys.exit(run())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -43,6 +43,15 @@ class Account:
 
 
 @attrs.frozen(slots=True)
+class Device:
+    """A computer that a user has enrolled."""
+
+    id: DeviceId
+    name: str = attrs.field(repr=False)
+    blocked: bool
+
+
+@attrs.frozen(slots=True)
 class Enrolment:
     """A device that has just been made known."""
 
@@ -165,6 +174,24 @@ def find(connection: Connection, municipality: str, username: str) -> Account | 
         [municipality, normal_username(username)],
     ).fetchone()
     return None if row is None else Account(*row)
+
+
+def devices_of(database: Database, municipality: str, username: str) -> list[Device]:
+    """A user's devices, oldest first.
+
+    Raises:
+        OperatorError: no such user.
+    """
+    with database.tenant(municipality) as connection:
+        account = find(connection, municipality, username)
+        if account is None:
+            raise OperatorError(f"Användaren finns inte i kommunen {municipality}.")
+        rows = connection.execute(
+            "SELECT device, name, blocked_at IS NOT NULL FROM device "
+            "WHERE municipality = %s AND account = %s ORDER BY device",
+            [municipality, account.id],
+        )
+        return [Device(*row) for row in rows]
 
 
 def block_device(database: Database, clock: Clock, municipality: str, device: uuid.UUID) -> None:

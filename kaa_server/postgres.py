@@ -259,6 +259,20 @@ def running(data_dir: Path, purpose: Purpose) -> Iterator[Endpoints]:
         lock.close()
 
 
+@contextlib.contextmanager
+def stopped(data_dir: Path) -> Iterator[None]:
+    """Hold the data folder while nothing runs on it.
+
+    Raises:
+        OperatorError: when a server does.
+    """
+    lock = _take_lock(data_dir, "serve")
+    assert lock is not None  # "serve" waits for nobody: it gets the lock or an OperatorError
+    with lock:
+        _stop_left_over(place(data_dir))
+        yield
+
+
 def _take_lock(data_dir: Path, purpose: Purpose) -> IO[str] | None:
     """The open, locked file; or None when a server holds it and a command can work beside it."""
     descriptor = os.open(data_dir / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -36,6 +36,8 @@ class Caller:
     device: DeviceId
     session: uuid.UUID
     public_key: bytes = attrs.field(repr=False)
+    expires_at: datetime | None = None
+    """When the access token runs out."""
 
 
 def municipality_of(token: str) -> str:
@@ -138,7 +140,7 @@ def authenticate(connection: Connection, clock: Clock, token: str) -> Caller:
         raise RequestError(401, Code.TOKEN)
     if used is None:
         _mark_used(connection, clock(), municipality, token)
-    return Caller(municipality, account, device, session, key)
+    return Caller(municipality, account, device, session, key, expires)
 
 
 def holder_of_refresh(connection: Connection, clock: Clock, token: str) -> Caller:

@@ -17,12 +17,16 @@ from pathlib import Path
 import attrs
 import pytest
 from argon2 import PasswordHasher
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from kaa_server import municipalities, schema
+from kaa_core.model.enums import Role
+from kaa_server import accounts, municipalities, schema
+from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.passwords import Passwords
 from kaa_server.placement import remove
 from kaa_server.postgres import Endpoints, running
+from tests.server_process import Device, ServerProcess, served
 
 _codes = itertools.count(9000)
 
@@ -73,6 +77,70 @@ def database(cluster: Endpoints) -> Iterator[Database]:
     """The door that the server itself uses, as kaa_app."""
     with Database(cluster.app) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def server(cluster: Endpoints, data_root: Path) -> Iterator[ServerProcess]:
+    """One served process on the session's PostgreSQL, by --database-url as a municipality would."""
+    parts = conninfo_to_dict(cluster.app)
+    secret = str(parts.pop("password"))
+    url = make_conninfo("", **parts)
+    process = ServerProcess(
+        ("--database-url", url), data_root / "ready.json", environment={"PGPASSWORD": secret}
+    )
+    with served(process):
+        yield process
+
+
+@attrs.define
+class Enroller:
+    """Makes users and enrolled devices of one municipality."""
+
+    url: str
+    database: Database
+    passwords: Passwords
+    municipality: str
+    devices: list[Device] = attrs.field(factory=list)
+
+    def user(self, username: str) -> None:
+        """Make an account with PASSWORD."""
+        accounts.add_account(
+            self.database,
+            self.passwords,
+            system_clock,
+            municipality=self.municipality,
+            username=username,
+            name=username.capitalize(),
+            role=Role.CASEWORKER,
+            worker=None,
+            password=PASSWORD,
+        )
+
+    def code(self, username: str) -> str:
+        """A new one-time code."""
+        return accounts.issue_code(self.database, system_clock, self.municipality, username)
+
+    def device(self, username: str, name: str = "Dator") -> Device:
+        """A user, if new, with one more enrolled device."""
+        with self.database.tenant(self.municipality) as connection:
+            known = accounts.find(connection, self.municipality, username)
+        if known is None:
+            self.user(username)
+        device = Device(self.url, self.municipality)
+        self.devices.append(device)
+        device.enrol(username, PASSWORD, self.code(username), name)
+        return device
+
+
+@pytest.fixture
+def enroller(
+    server: ServerProcess, database: Database, passwords: Passwords, municipality: str
+) -> Iterator[Enroller]:
+    """Users and devices in a municipality of the test's own."""
+    made = Enroller(server.url, database, passwords, municipality)
+    yield made
+    for device in made.devices:
+        device.close()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from tests.server_fixture import (  # noqa: F401 - fixtures
     cluster,
     data_root,
     database,
+    enroller,
     municipality,
     passwords,
+    server,
 )

@@ -1,0 +1,179 @@
+"""Carrying out what was typed. Secrets come on standard in, answers go to standard out."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from kaa_core.model.enums import Role
+from kaa_server import accounts, municipalities, placement, postgres, schema
+from kaa_server.cli.parser import build
+from kaa_server.clock import system_clock
+from kaa_server.database import Database
+from kaa_server.faults import OperatorError
+from kaa_server.passwords import Passwords
+from kaa_server.serve import Listen, serve
+
+URL_REFUSED = (
+    "Lösenordet får inte stå i --database-url: där kan alla på datorn läsa det. "
+    "Lägg det i filen som PGPASSFILE pekar på, eller i miljövariabeln PGPASSWORD."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 1 after a sentence about what went wrong."""
+    arguments = build().parse_args(argv)
+    name = " ".join(filter(None, (arguments.command, getattr(arguments, "action", None))))
+    try:
+        COMMANDS[name](arguments)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except psycopg.OperationalError:
+        print(
+            "Servern når inte databasen. Ingenting mer är gjort. "
+            "Kontrollera att den är igång och försök igen.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def _conninfo(arguments: argparse.Namespace, purpose: postgres.Purpose) -> Iterator[str]:
+    """The database that was asked for: the municipality's own, or the embedded one, migrated."""
+    if arguments.database_url is not None:
+        yield _checked_url(arguments.database_url)
+        return
+    with postgres.running(_data_dir(arguments), purpose) as endpoints:
+        schema.prepare_embedded(endpoints)
+        yield endpoints.app
+
+
+@contextlib.contextmanager
+def _database(arguments: argparse.Namespace) -> Iterator[Database]:
+    with _conninfo(arguments, "command") as conninfo:
+        schema.check(conninfo)
+        with Database(conninfo, max_size=4) as database:
+            yield database
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    listen = Listen(
+        host=arguments.host,
+        port=arguments.port,
+        tls_cert=arguments.tls_cert,
+        tls_key=arguments.tls_key,
+        ready_file=arguments.ready_file,
+    )
+    listen.check()
+    with _conninfo(arguments, "serve") as conninfo:
+        serve(conninfo, listen)
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    if arguments.database_url is not None:
+        schema.migrate(_checked_url(arguments.database_url))
+    else:
+        with _conninfo(arguments, "command"):
+            pass
+    print(f"Databasen har version {schema.head()}.")
+
+
+def _municipality_add(arguments: argparse.Namespace) -> None:
+    with _database(arguments) as database:
+        municipalities.add(
+            database, system_clock, arguments.code, arguments.name, practice=arguments.practice
+        )
+
+
+def _user_add(arguments: argparse.Namespace) -> None:
+    password = sys.stdin.readline().rstrip("\r\n")
+    with _database(arguments) as database:
+        account = accounts.add_account(
+            database,
+            Passwords(),
+            system_clock,
+            municipality=arguments.municipality,
+            username=arguments.username,
+            name=arguments.name,
+            role=Role[arguments.role.upper()],
+            worker=arguments.worker,
+            password=password,
+        )
+    print(account)
+
+
+def _device_code(arguments: argparse.Namespace) -> None:
+    with _database(arguments) as database:
+        print(
+            accounts.issue_code(database, system_clock, arguments.municipality, arguments.username)
+        )
+
+
+def _device_block(arguments: argparse.Namespace) -> None:
+    with _database(arguments) as database:
+        accounts.block_device(database, system_clock, arguments.municipality, arguments.device)
+
+
+def _device_list(arguments: argparse.Namespace) -> None:
+    with _database(arguments) as database:
+        devices = accounts.devices_of(database, arguments.municipality, arguments.username)
+    for device in devices:
+        print(
+            json.dumps({"device": str(device.id), "name": device.name, "blocked": device.blocked})
+        )
+
+
+def _demo_load(arguments: argparse.Namespace) -> None:
+    # Late, because only this command needs it.
+    from kaa_server import demo  # noqa: PLC0415
+
+    with _database(arguments) as database:
+        demo.load(database, arguments)
+
+
+def _data_remove(arguments: argparse.Namespace) -> None:
+    data_dir = _data_dir(arguments)
+    if not data_dir.exists():
+        return
+    if not (data_dir / "secrets.json").exists():
+        raise OperatorError(f"{data_dir} är ingen datamapp för servern. Ingenting är raderat.")
+    with postgres.stopped(data_dir):
+        placement.remove(data_dir)
+
+
+def _data_dir(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.data_dir).absolute()
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise OperatorError(
+            "--database-url går inte att tyda. Skriv den som postgresql://konto@dator/databas."
+        ) from error
+    if parts.get("password"):
+        raise OperatorError(URL_REFUSED)
+    return url
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "serve": _serve,
+    "migrate": _migrate,
+    "municipality add": _municipality_add,
+    "user add": _user_add,
+    "device block": _device_block,
+    "device list": _device_list,
+    "device-code": _device_code,
+    "demo load": _demo_load,
+    "data remove": _data_remove,
+}

@@ -1,0 +1,111 @@
+"""What can be typed after ``kaa-server``."""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from datetime import date
+from pathlib import Path
+
+from kaa_core import __version__
+
+ROLES = ("caseworker", "coordinator", "manager", "administrator")
+DEFAULT_DATA_DIR = Path("kaa-server-data")
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser; ``arguments.command`` names what was asked for."""
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument(
+        "--data-dir",
+        type=Path,
+        default=DEFAULT_DATA_DIR,
+        help="mapp för den inbyggda databasen (standard: ./kaa-server-data)",
+    )
+    place.add_argument(
+        "--database-url",
+        help="egen PostgreSQL i stället för den inbyggda; lösenordet tas ur PGPASSFILE eller "
+        "miljövariabeln PGPASSWORD, aldrig ur adressen",
+    )
+    parser = argparse.ArgumentParser(prog="kaa-server", description="Server för KAA Desktop.")
+    parser.add_argument("--version", action="version", version=f"kaa-server {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO")
+    _serve(commands.add_parser("serve", parents=[place], help="starta servern"))
+    commands.add_parser("migrate", parents=[place], help="för databasen till den här versionen")
+    _municipality(_group(commands, "municipality", "kommuner"), place)
+    _user(_group(commands, "user", "användare"), place)
+    _device(_group(commands, "device", "enheter"), place)
+    code = commands.add_parser("device-code", parents=[place], help="engångskod för en enhet")
+    _municipality_option(code)
+    code.add_argument("--username", required=True, help="användarnamn")
+    _demo(_group(commands, "demo", "påhittade uppgifter"), place)
+    data = _group(commands, "data", "den inbyggda databasens filer")
+    gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")
+    gone.add_argument("--yes", action="store_true", required=True, help="ja, radera allt")
+    return parser
+
+
+def _group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    group = commands.add_parser(name, help=text)
+    return group.add_subparsers(dest="action", required=True, metavar="KOMMANDO")
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="adress att lyssna på")
+    parser.add_argument("--port", type=int, default=8443, help="port; 0 väljer en ledig")
+    parser.add_argument("--tls-cert", type=Path, help="certifikat med kedja (PEM)")
+    parser.add_argument("--tls-key", type=Path, help="certifikatets nyckel (PEM)")
+    parser.add_argument("--ready-file", type=Path, help="fil som skrivs när servern är redo")
+
+
+def _municipality(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
+) -> None:
+    add = actions.add_parser("add", parents=[place], help="lägg till en kommun")
+    add.add_argument("code", help="kommunkod, fyra siffror")
+    add.add_argument("name", help="kommunens namn")
+    add.add_argument("--practice", action="store_true", help="övningskommun med påhittade personer")
+
+
+def _user(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
+) -> None:
+    add = actions.add_parser("add", parents=[place], help="lägg till en användare")
+    _municipality_option(add)
+    add.add_argument("--username", required=True, help="användarnamn")
+    add.add_argument("--name", required=True, help="namn som kollegor ser")
+    add.add_argument("--role", required=True, choices=ROLES, help="roll")
+    add.add_argument("--worker", type=uuid.UUID, help="handläggarpostens id")
+    add.add_argument(
+        "--password-stdin",
+        action="store_true",
+        required=True,
+        help="lösenordet läses som en rad på standard in",
+    )
+
+
+def _device(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
+) -> None:
+    block = actions.add_parser("block", parents=[place], help="spärra en enhet")
+    _municipality_option(block)
+    block.add_argument("device", type=uuid.UUID, help="enhetens id")
+    listing = actions.add_parser("list", parents=[place], help="visa en användares enheter")
+    _municipality_option(listing)
+    listing.add_argument("--username", required=True, help="användarnamn")
+
+
+def _demo(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
+) -> None:
+    load = actions.add_parser("load", parents=[place], help="fyll en övningskommun")
+    _municipality_option(load)
+    load.add_argument("--as-of", type=date.fromisoformat, required=True, help="dagen det är")
+    load.add_argument("--seed", type=int, default=1, help="samma frö ger samma uppgifter")
+    load.add_argument("--youths", type=int, default=100, help="antal i målgruppen")
+
+
+def _municipality_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--municipality", required=True, help="kommunkod")

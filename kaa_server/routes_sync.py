@@ -1,0 +1,107 @@
+"""Push, pull, first download and history."""
+
+from __future__ import annotations
+
+from kaa_core import __version__
+from kaa_core.model.registry import milliseconds
+from kaa_core.sync.messages import (
+    SCHEMA,
+    About,
+    History,
+    PullAnswer,
+    PushAnswer,
+    SignedPush,
+    SnapshotChunk,
+)
+from kaa_server import pull, push
+from kaa_server.errors import Code, RequestError
+from kaa_server.routing import Call, Proof, Route
+
+MIN_SCHEMA = 1
+
+
+def receive_push(call: Call) -> PushAnswer:
+    """Take in what a device has done."""
+    assert isinstance(call.message, SignedPush)
+    return push.receive(call.services.database, call.services.clock, call.proven, call.message)
+
+
+def send_changes(call: Call) -> PullAnswer:
+    """Changes after a cursor."""
+    epoch = pull.hex_id(call.query.get("epoch", "")).bytes
+    after = call.number("after")
+    limit = call.number("limit", pull.DEFAULT_LIMIT)
+    municipality = call.proven.municipality
+    with call.services.database.tenant(municipality) as connection:
+        return pull.pull(connection, municipality, epoch, after, limit)
+
+
+def send_snapshot(call: Call) -> SnapshotChunk:
+    """The next piece of a first download."""
+    text = call.query.get("cursor", "")
+    cursor = pull.Cursor.parse(text) if text else None
+    municipality = call.proven.municipality
+    with call.services.database.tenant(municipality) as connection:
+        return pull.snapshot(connection, municipality, cursor)
+
+
+def send_history(call: Call) -> History:
+    """Everything that happened to one record."""
+    record = pull.hex_id(call.path["record"])
+    municipality = call.proven.municipality
+    with call.services.database.tenant(municipality) as connection:
+        found = pull.history(connection, municipality, record)
+    if not found.rows:
+        raise RequestError(404, Code.NOT_FOUND)
+    return found
+
+
+def about(call: Call) -> About:
+    """What the server is and speaks. Says nothing about whom it serves."""
+    return About(
+        program="kaa-server",
+        version=__version__,
+        schema=SCHEMA,
+        min_schema=MIN_SCHEMA,
+        now=milliseconds(call.services.clock()),
+    )
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/push",
+        "Send operations",
+        Proof.ACCESS_TOKEN,
+        PushAnswer,
+        receive_push,
+        SignedPush,
+    ),
+    Route(
+        "GET",
+        "/v1/pull",
+        "Changes after a cursor",
+        Proof.ACCESS_TOKEN,
+        PullAnswer,
+        send_changes,
+        query=("epoch", "after", "limit"),
+    ),
+    Route(
+        "GET",
+        "/v1/snapshot",
+        "First download, in pieces",
+        Proof.ACCESS_TOKEN,
+        SnapshotChunk,
+        send_snapshot,
+        query=("cursor",),
+    ),
+    Route(
+        "GET",
+        "/v1/history/{record}",
+        "All changes of one record",
+        Proof.ACCESS_TOKEN,
+        History,
+        send_history,
+    ),
+    Route("GET", "/v1/about", "What the server is and speaks", Proof.NOTHING, About, about),
+)
