@@ -111,6 +111,7 @@ def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
         reached = msgspec.msgpack.encode((chunk.epoch, chunk.as_of))
         settings.put(connection, settings.CURSOR, reached)
     else:
+        unit.more_follows = True
         place = msgspec.msgpack.encode((chunk.epoch, chunk.as_of, chunk.next))
         settings.put(connection, settings.SNAPSHOT, place)
 

@@ -20,7 +20,7 @@ from kaa_core.model.records import (
     Youth,
 )
 from kaa_core.model.registry import REGISTRY
-from kaa_core.rules.case_state import CaseState, case_state
+from kaa_core.rules.case_state import CaseState, Status, case_state
 from kaa_desktop.store import rows, words
 from kaa_desktop.store.schema import table
 
@@ -82,7 +82,9 @@ def _refresh_one(connection: Connection, packed: bytes) -> None:
         connection.execute("DELETE FROM case_summary WHERE id = ?", (packed,))
         connection.execute("DELETE FROM case_word WHERE id = ?", (packed,))
         return
-    state = case_state(youth, _deciding_records(connection, packed))
+    state = CaseState(status=Status.OUTSIDE)
+    if _complete(REGISTRY.kind(Youth), youth):
+        state = case_state(youth, _deciding_records(connection, packed))
     connection.execute(_INSERT, _row(youth, state, _open_conflicts(connection, packed)))
     _refresh_words(connection, youth)
 

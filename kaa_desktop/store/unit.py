@@ -50,6 +50,7 @@ class Unit:
     drafts: bool = False
     refused: bool = False
     everything: bool = False
+    more_follows: bool = False  # the same youths will be touched again: lists can wait
 
     def touch(self, kind: int, record: bytes, scope: bytes | None) -> None:
         """Note that a record changed, and whose case it belongs to."""

@@ -35,6 +35,7 @@ class Writer:
         self._subscribers: tuple[Callable[[Changes], None], ...] = ()
         self._lock = threading.Lock()
         self._closed = False
+        self._later: Future[None] | None = None
         self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
         self._thread.start()
 
@@ -61,25 +62,28 @@ class Writer:
 
     def refresh_later(self) -> Future[None]:
         """Make the postponed rows of lists, a few at a time so that a person's save comes between."""
-        done: Future[None] = Future()
+        with self._lock:
+            if self._later is not None and not self._later.done():
+                return self._later
+            self._later = done = Future[None]()
+        self._refresh_some(done)
+        return done
 
+    def _refresh_some(self, done: Future[None]) -> None:
         def some(unit: Unit) -> bool:
             unit.everything = bool(summary.refresh_due(unit.connection, _LATER_AT_A_TIME))
             return summary.is_due(unit.connection)
 
-        def next_few(previous: Future[bool] | None = None) -> None:
-            if previous is not None:
-                error = previous.exception()
-                if error is not None:
-                    done.set_exception(error)
-                    return
-                if not previous.result():
-                    done.set_result(None)
-                    return
-            self.submit(some).add_done_callback(next_few)
+        def on(previous: Future[bool]) -> None:
+            error = previous.exception()
+            if error is not None:
+                done.set_exception(error)
+            elif previous.result():
+                self._refresh_some(done)
+            else:
+                done.set_result(None)
 
-        next_few()
-        return done
+        self.submit(some).add_done_callback(on)
 
     def close(self) -> None:
         """Finish what was handed in, then end the thread and close the connection."""
@@ -123,11 +127,12 @@ class Writer:
                 threading.excepthook(threading.ExceptHookArgs(details))
 
     def _summarise(self, unit: Unit) -> bool:
-        if len(unit.youths) <= summary.AT_ONCE:
+        """Make the touched rows of lists now, or note them; True when noted ones are to be made."""
+        if len(unit.youths) <= summary.AT_ONCE and not unit.more_follows:
             summary.refresh(self._connection, unit.youths)
-            return False
-        summary.postpone(self._connection, unit.youths)
-        return True
+        else:
+            summary.postpone(self._connection, unit.youths)
+        return not unit.more_follows and summary.is_due(self._connection)
 
     def _roll_back(self) -> None:
         # A full disk may have rolled back by itself.

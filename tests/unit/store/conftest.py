@@ -9,8 +9,11 @@ import pytest
 
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.slots import KdfParams, SlotFile
+from kaa_desktop.store.store import Store
+from tests.unit.store.builders import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PROFILE = UUID("01900000-0000-7000-8000-000000000001")
@@ -45,3 +48,10 @@ class SteppedClock:
 def stepped() -> SteppedClock:
     """A stepped clock at 1000 s."""
     return SteppedClock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, key: DataKey) -> Iterator[Store]:
+    """A new, empty store."""
+    with Store.create(tmp_path, key, lambda: NOW) as opened:
+        yield opened
