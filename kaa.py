@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "kaa-installed.json"
+STAMP = VENV / "kaa-installed"
 
 HELP = """\
 KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
@@ -232,19 +232,25 @@ def run_pip(arguments: Sequence[str], total: int) -> None:
         )
 
 
-def installed_state() -> dict[str, str]:
+def installed_state() -> str:
     """Return what decides whether .venv is what the lock and the entry points say."""
     import tomllib  # noqa: PLC0415  # not in the Pythons that main() turns away
 
     lock = (ROOT / "requirements" / "dev.txt").read_bytes()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("project")
     digest = hashlib.sha256(lock + json.dumps(project).encode()).hexdigest()
-    return {"locks": digest, "root": str(ROOT)}
+    return f"{digest} {ROOT}\n"
+
+
+def is_prepared() -> bool:
+    """Say whether .venv is what the lock says and still runs, after an upgrade of the system too."""
+    stamped = STAMP.exists() and STAMP.read_text("utf-8") == installed_state()
+    return stamped and works([str(VENV_PYTHON), "-c", ""])
 
 
 def prepare() -> None:
     """Make .venv what the locks say; does nothing when it already is."""
-    if not (STAMP.exists() and json.loads(STAMP.read_text("utf-8")) == installed_state()):
+    if not is_prepared():
         say("Förbereder KAA Desktop. Det görs en gång och tar några minuter.")
         say("Steg 1 av 3: skapar mappen .venv")
         make_venv()
@@ -255,7 +261,7 @@ def prepare() -> None:
         say("Steg 3 av 3: installerar KAA Desktop i .venv")
         # The build backend is in the lock, so nothing unpinned is fetched.
         run_pip(["--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], 1)
-        STAMP.write_text(json.dumps(installed_state()), encoding="utf-8")
+        STAMP.write_text(installed_state(), encoding="utf-8")
         say("Klart.\n")
     compile_windows()
 

@@ -1,6 +1,5 @@
 """The environment is made where ensurepip is missing or fails, and made once."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ def venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     venv = tmp_path / "env"
     monkeypatch.setattr(kaa, "VENV", venv)
     monkeypatch.setattr(kaa, "VENV_PYTHON", venv / "bin" / "python")
-    monkeypatch.setattr(kaa, "STAMP", venv / "kaa-installed.json")
+    monkeypatch.setattr(kaa, "STAMP", venv / "kaa-installed")
     return venv
 
 
@@ -89,8 +88,8 @@ def test_what_pip_says_when_it_fails_is_passed_on(venv: Path, tmp_path: Path) ->
 
 
 def test_a_prepared_environment_is_left_alone(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    venv.mkdir()
-    kaa.STAMP.write_text(json.dumps(kaa.installed_state()))
+    kaa.make_venv()
+    kaa.STAMP.write_text(kaa.installed_state())
     monkeypatch.setattr(kaa, "make_venv", lambda: pytest.fail("made again"))
     monkeypatch.setattr(kaa, "run_pip", lambda *_: pytest.fail("installed again"))
     monkeypatch.setattr(kaa, "compile_windows", lambda: None)
@@ -107,4 +106,15 @@ def test_another_lock_or_another_place_prepares_again(
     monkeypatch.setattr(kaa, "ROOT", tmp_path)
     first = kaa.installed_state()
     (tmp_path / "requirements" / "dev.txt").write_text("attrs==2\n")
-    assert len({json.dumps(state) for state in (before, first, kaa.installed_state())}) == 3
+    assert len({before, first, kaa.installed_state()}) == 3
+
+
+def test_an_environment_whose_python_is_gone_is_not_prepared(
+    venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kaa, "has_ensurepip", lambda: False)
+    kaa.make_venv()
+    kaa.STAMP.write_text(kaa.installed_state())
+    assert kaa.is_prepared()
+    kaa.VENV_PYTHON.unlink()
+    assert not kaa.is_prepared()
