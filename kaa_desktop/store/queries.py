@@ -246,6 +246,15 @@ class Queries:
         found = self._all("SELECT count(*) FROM outbox WHERE scope = ?", (youth.bytes,))
         return int(found[0][0])
 
+    def unsent_acts(self) -> int:
+        """How many own acts (transactions) have no answer yet: what a person counts."""
+        return int(self._all("SELECT count(DISTINCT tx) FROM outbox", ())[0][0])
+
+    def last_unsent(self) -> int | None:
+        """When the last act without an answer was written, in milliseconds since the epoch."""
+        found = self._all("SELECT max(at) FROM outbox", ())[0][0]
+        return None if found is None else int(found)
+
     def unsent_records(self, youth: RecordId) -> set[RecordId]:
         """Records of a youth with an operation that has no answer yet."""
         found = self._all("SELECT DISTINCT record FROM outbox WHERE scope = ?", (youth.bytes,))
