@@ -1,6 +1,6 @@
 """Keys as they are called on a Swedish keyboard: ``Skift``, ``Mellanslag``, ``PgDn``."""
 
-_NAMES = {
+NAMES = {
     "Shift": "Skift",
     "Space": "Mellanslag",
     "Return": "Enter",
@@ -19,4 +19,4 @@ def swedish_keys(shortcut: str) -> str:
     if plus and not last:  # "Ctrl++"
         head, last = head.removesuffix("+"), "+"
     parts = [*head.split("+"), last] if head else [last]
-    return "+".join(_NAMES.get(part, part) for part in parts)
+    return "+".join(NAMES.get(part, part) for part in parts)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 def can_take_focus(widget: QWidget) -> bool:
     """True when Tab would stop there."""
-    if not widget.isVisible() or not widget.isEnabled():
-        return False
-    return Qt.FocusPolicy.TabFocus in widget.focusPolicy()
+    tab = Qt.FocusPolicy.TabFocus.value
+    return widget.isVisible() and widget.isEnabled() and (widget.focusPolicy().value & tab) == tab
 
 
 def focus_pane(pane: QWidget) -> bool:

@@ -173,6 +173,14 @@ class MainWindow(QMainWindow):
         """Close the top page; the focus returns to where the one below was left."""
         self.stack.back_to(len(self.stack.pages()) - 2)
 
+    def current_page(self) -> Page | None:
+        """The page shown; None before a place is opened."""
+        return self.stack.top()
+
+    def depth(self) -> int:
+        """How many pages lie on each other; 0 before a place is opened."""
+        return len(self.stack.pages())
+
     def empty(self) -> None:
         """Forget every page and name: at lock. Places are built anew at the next visit."""
         self.stack.leave()

@@ -89,7 +89,7 @@ class KeyButton(QPushButton):
         if theme is None:
             return super().sizeHint()
         width = self._content_width(theme, with_hint=with_hint) + 2 * theme.px(self._pad())
-        height = theme.px(26 if self._compact() else 32)
+        height = theme.px(26 if self._compact() else 36 if self.property("tall") else 32)
         return QSize(width, max(height, QFontMetrics(self._font(theme)).height() + theme.px(6)))
 
     def _pad(self) -> int:

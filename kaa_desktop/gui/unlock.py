@@ -1,0 +1,327 @@
+"""The unlock window: the first that a person sees, and the only one while the program is locked.
+
+A pure view. ``unlock_requested`` carries the passphrase; whoever checks it (on a worker thread:
+Argon2 takes a quarter of a second) answers with ``set_busy``, ``show_error`` or ``show_pause``.
+It shows three facts and never the name of a youth (design.md, section 3 and 9).
+
+Nothing is imported here that is not needed to draw it: the start of the program is measured
+against a bare Qt window with the same form.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+
+from kaa_desktop.gui.compiled.unlock import Ui_UnlockForm
+from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
+
+BUSY_AFTER_MS = 500  # design.md section 4: nothing before half a second
+# Each hill as heights of five points across the window, as shares of its height.
+_HILLS = (
+    (0.68, 0.62, 0.67, 0.58, 0.60),
+    (0.78, 0.74, 0.75, 0.76, 0.72),
+    (0.86, 0.85, 0.83, 0.86, 0.82),
+    (0.94, 0.92, 0.93, 0.91, 0.93),
+)
+
+
+class UnlockFacts(NamedTuple):
+    """What the window may show while everything is locked.
+
+    Attributes:
+        user: the person whose profile this is.
+        municipality: e.g. ``Exempelås kommun``.
+        device: e.g. ``KAA-02``.
+        version: of the program.
+        practice: the profile holds made-up persons only.
+        waiting: changes not yet sent.
+        last_sync: in words, e.g. ``i dag 07:58``; empty when never.
+        offline: True when there is no connection now; None when not known.
+    """
+
+    user: str
+    municipality: str
+    device: str
+    version: str
+    practice: bool = False
+    waiting: int = 0
+    last_sync: str = ""
+    offline: bool | None = None
+
+    def network_sentence(self) -> str:
+        """The second fact."""
+        if self.offline:
+            return "Ingen anslutning. Du kan låsa upp och arbeta som vanligt."
+        return "Du kan låsa upp och arbeta utan nät."
+
+    def waiting_sentence(self) -> str:
+        """The third fact."""
+        count = self.waiting
+        if not count:
+            words = "Inga ändringar väntar på synk."
+        else:
+            words = f"{count} {'ändring' if count == 1 else 'ändringar'} väntar på synk."
+        return f"{words} Senast synkat {self.last_sync}." if self.last_sync else words
+
+    def foot(self) -> str:
+        """The line at the foot of the window."""
+        parts = [f"Dator {self.device}"] if self.device else []
+        if self.practice:
+            parts.append("Övningsdata – påhittade personer")
+        return " · ".join([*parts, f"Version {self.version}"])
+
+
+class _Scroller(QScrollArea):
+    """Lets the form be reached at 200 % on a small screen; PgUp and PgDn scroll it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class UnlockWindow(QWidget):
+    """See the module."""
+
+    unlock_requested = Signal(object)
+
+    def __init__(self, theme: Theme, facts: UnlockFacts) -> None:
+        super().__init__()
+        self._theme = theme
+        self._left = 0
+        self._why = ""
+        self.setObjectName("unlock_window")
+        self.setWindowTitle("KAA Desktop – låst")
+        self.ui = Ui_UnlockForm()
+        form = QFrame()
+        self.ui.setupUi(form)
+        self._foot = label("", "body")
+        self._place(form)
+        self._add_glyphs(theme)
+        self._connect()
+        for hidden in (self.ui.caps_lock_row, self.ui.problem_row, self.ui.forgotten_help):
+            hidden.hide()
+        self.set_facts(facts)
+        self.setMinimumSize(480, 320)
+        self.resize(1280, 720)
+        theme.dress(self)
+
+    def _place(self, form: QWidget) -> None:
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(16, 16, 16, 16)
+        grid.addWidget(form, 1, 1)
+        for edge in (0, 2):
+            grid.setRowStretch(edge, 1)
+            grid.setColumnStretch(edge, 1)
+        self._area = _Scroller()
+        self._area.setWidget(content)
+        outer = QGridLayout(self)
+        outer.setContentsMargins(0, 0, 0, 12)
+        outer.addWidget(self._area, 0, 0)
+        outer.addWidget(self._foot, 1, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _add_glyphs(self, theme: Theme) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self.ui.caps_lock_layout.insertWidget(0, Glyph(theme, "triangle-alert", 14, "warn"), 0, top)
+        self.ui.caps_lock_layout.addStretch(1)
+        self.ui.problem_layout.insertWidget(0, Glyph(theme, "triangle-alert", 14, "danger"), 0, top)
+        self.ui.problem_layout.setStretch(1, 1)
+        self.ui.brand_row.insertWidget(0, Glyph(theme, "signpost", 28, "accent"))
+        self._glyphs = (
+            Glyph(theme, "shield-check", 16, "ok"),
+            Glyph(theme, "cloud-off", 16, "info"),
+            Glyph(theme, "refresh-cw", 16, "warn"),
+        )
+        for row, made in enumerate(self._glyphs):
+            self.ui.facts.addWidget(made, row, 0, top)
+        self.ui.facts.setColumnStretch(1, 1)
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.ui.passphrase.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+
+    def _connect(self) -> None:
+        ui = self.ui
+        self._busy_note = self._timer(BUSY_AFTER_MS, self._say_busy)
+        self._second = self._timer(1000, self._count_down)
+        self._second.setSingleShot(False)
+        ui.passphrase.returnPressed.connect(self._ask)
+        ui.passphrase.textEdited.connect(self._typed)
+        ui.passphrase.installEventFilter(self)
+        ui.unlock.clicked.connect(self._ask)
+        ui.show_passphrase.toggled.connect(self._show_passphrase)
+        ui.forgotten.toggled.connect(ui.forgotten_help.setVisible)
+
+    def _timer(self, wait_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(then)
+        return timer
+
+    # -- what is shown
+
+    def set_facts(self, facts: UnlockFacts) -> None:
+        """Show whose profile it is and how it stands."""
+        ui = self.ui
+        ui.user.setText(facts.user)
+        ui.municipality.setText(f"Det kommunala aktivitetsansvaret · {facts.municipality}")
+        ui.fact_network.setText(facts.network_sentence())
+        ui.fact_waiting.setText(facts.waiting_sentence())
+        self._glyphs[1].set_icon("cloud-off" if facts.offline else "cloud", "info")
+        self._glyphs[2].set_icon("refresh-cw", "warn" if facts.waiting else "ok")
+        self._foot.setText(facts.foot())
+
+    def set_busy(self, *, busy: bool) -> None:
+        """The passphrase is being tried: no second try meanwhile, a word after half a second."""
+        ui = self.ui
+        ui.passphrase.setReadOnly(busy)
+        ui.unlock.setEnabled(not busy)
+        if busy:
+            self._show_problem("")
+            self._busy_note.start()
+        else:
+            self._busy_note.stop()
+            self._say_button("Lås upp")
+            ui.passphrase.setFocus()
+
+    def show_error(self, sentence: str) -> None:
+        """What went wrong and what to do; the passphrase stays so that it can be mended."""
+        self._stop_pause()
+        self.set_busy(busy=False)
+        self._show_problem(sentence)
+        self.ui.passphrase.selectAll()
+
+    def show_pause(self, seconds: int, why: str = "Fel lösenfras.") -> None:
+        """No new try until the seconds have passed; they are counted down in words."""
+        self.set_busy(busy=False)
+        self._why = why
+        self._left = seconds
+        self.ui.passphrase.selectAll()
+        self._tell_pause()
+        self._second.start()
+
+    def clear(self) -> None:
+        """Forget what was typed: when it has been let in, and when it locks again."""
+        self._stop_pause()
+        self.ui.passphrase.clear()
+        self.ui.show_passphrase.setChecked(False)
+        self.ui.forgotten.setChecked(False)
+        self._show_problem("")
+        self.set_busy(busy=False)
+
+    def _show_problem(self, sentence: str) -> None:
+        field = self.ui.passphrase
+        self.ui.problem.setText(sentence)
+        self.ui.problem_row.setVisible(bool(sentence))
+        field.setAccessibleDescription(sentence)
+        if bool(field.property("invalid")) != bool(sentence):
+            field.setProperty("invalid", bool(sentence))
+            repolish(field)
+
+    def _say_busy(self) -> None:
+        self._say_button("Låser upp")
+
+    def _say_button(self, words: str) -> None:
+        self.ui.unlock.setText(words)
+        self.ui.unlock.setAccessibleName(words)
+
+    # -- the pause after wrong tries
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._tell_pause()
+        else:
+            self._stop_pause()
+            self._show_problem(f"{self._why} Försök igen.")
+
+    def _tell_pause(self) -> None:
+        unit = "sekund" if self._left == 1 else "sekunder"
+        self._show_problem(f"{self._why} Vänta {self._left} {unit} och försök igen.")
+        self.ui.unlock.set_blocked(f"Vänta {self._left} {unit}.")
+
+    def _stop_pause(self) -> None:
+        self._second.stop()
+        self._left = 0
+        self.ui.unlock.set_blocked("")
+
+    # -- what the person does
+
+    def _ask(self) -> None:
+        if self._left > 0 or self._busy():
+            return
+        words = self.ui.passphrase.text()
+        if not words:
+            self._show_problem("Skriv lösenfrasen.")
+            self.ui.passphrase.setFocus()
+            return
+        self.unlock_requested.emit(words)
+
+    def _busy(self) -> bool:
+        return self.ui.passphrase.isReadOnly()
+
+    def _typed(self, _text: str) -> None:
+        if self._left <= 0:
+            self._show_problem("")
+
+    def _show_passphrase(self, shown: bool) -> None:
+        ui = self.ui
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        ui.passphrase.setEchoMode(mode)
+        words = "Dölj" if shown else "Visa"
+        ui.show_passphrase.setText(words)
+        ui.show_passphrase.setAccessibleName(f"{words} lösenfrasen")
+        ui.show_passphrase.set_icon("eye-off" if shown else "eye")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self._notice_caps_lock(event)
+            if event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
+                bar = self._area.verticalScrollBar()
+                step = bar.pageStep() if event.key() == Qt.Key.Key_PageDown else -bar.pageStep()
+                bar.setValue(bar.value() + step)
+        return super().eventFilter(watched, event)
+
+    def _notice_caps_lock(self, event: QKeyEvent) -> None:
+        # Qt cannot ask for the state of the key on every system; a letter shows it everywhere.
+        note: QWidget = self.ui.caps_lock_row
+        if event.key() == Qt.Key.Key_CapsLock:
+            note.setVisible(not note.isVisible())
+            return
+        letter = event.text()
+        if len(letter) == 1 and letter.isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            note.setVisible(letter.isupper() != shift)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ui.passphrase.setFocus()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens, width, height = self._theme.tokens, self.width(), self.height()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.canvas))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for hill, colour in zip(_HILLS, tokens.hills, strict=True):
+            painter.setBrush(QColor(colour))
+            painter.drawPath(_hill(hill, width, height))
+
+
+def _hill(heights: tuple[float, ...], width: int, height: int) -> QPainterPath:
+    """A soft line through the heights, filled down to the foot of the window."""
+    step = width / (len(heights) - 1)
+    path = QPainterPath(QPointF(0, height))
+    path.lineTo(0, heights[0] * height)
+    for number, share in enumerate(heights[1:], start=1):
+        x, before = number * step, heights[number - 1]
+        path.cubicTo(x - step / 2, before * height, x - step / 2, share * height, x, share * height)
+    path.lineTo(width, height)
+    path.closeSubpath()
+    return path
