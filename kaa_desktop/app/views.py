@@ -76,7 +76,7 @@ class YouthRow:
 
 @attrs.frozen(kw_only=True, repr=False)
 class VisitRow:
-    """A home visit planned for the day. `visit` opens the form."""
+    """A home visit planned for the day `on`. `visit` opens the form until it is `done` or called off."""
 
     visit: RecordId
     youth: YouthId
@@ -86,6 +86,8 @@ class VisitRow:
     address: str
     history: str
     status: Chip
+    on: date | None = None
+    done: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
