@@ -161,6 +161,17 @@ def test_an_incomplete_record_does_not_stop_the_list(store: Store) -> None:
     nameless = make.new_id().bytes
     changes = [
         make.change(1, Verb.CREATE, 1, nameless, {2: "Namnlös"}, nameless),
+        make.change(
+            1, Verb.CREATE, 3, make.new_id().bytes, {1: nameless, 2: "2026-09-01", 3: 1}, nameless
+        ),
+        make.change(
+            1,
+            Verb.CREATE,
+            5,
+            make.new_id().bytes,
+            {1: nameless, 2: "2026-09-01", 4: 1, 6: 1, 7: 1},
+            nameless,
+        ),
         make.created(youth, 1),
         make.change(2, Verb.CREATE, 3, make.new_id().bytes, {1: youth.id.bytes}, youth.id.bytes),
         make.change(3, Verb.CREATE, 5, contact, {1: youth.id.bytes}, youth.id.bytes),
