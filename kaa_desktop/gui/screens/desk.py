@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
+from PySide6.QtGui import QShowEvent
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
@@ -20,6 +21,9 @@ from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.theme import Theme
 
+if TYPE_CHECKING:
+    from kaa_desktop.gui.forms.keeper import DraftKeeper
+
 
 @attrs.frozen(kw_only=True)
 class FormOrder:
@@ -27,14 +31,25 @@ class FormOrder:
 
     `contact`, `home_visit`, `conversation` and `journal_note` enter such a record; `addendum` corrects
     the entered `record`; `plan_visit` plans a visit; `task` adds a bevakning; `youth` changes the
-    youth's own fields. `record` is the planned visit that a `home_visit` reports, or what an
-    `addendum` is about. `draft` opens a draft again.
+    youth's own fields; `call_off` takes a planned visit off with a reason. `record` is the planned visit
+    that a `home_visit` reports or a `call_off` is about, or what an `addendum` corrects. `draft` opens a
+    draft again.
     """
 
     kind: str
     youth: YouthId
     record: RecordId | None = None
     draft: DraftId | None = None
+
+
+def joined(first: Changes, second: Changes) -> Changes:
+    """Two changes as one."""
+    return Changes(
+        youths=first.youths | second.youths,
+        kinds=first.kinds | second.kinds,
+        sync=first.sync or second.sync,
+        everything=first.everything or second.everything,
+    )
 
 
 class Desk(Protocol):
@@ -52,11 +67,27 @@ class Desk(Protocol):
     def actions(self) -> Actions:
         """The window's acts."""
 
+    @property
+    def keeper(self) -> DraftKeeper:
+        """What keeps the drafts of all forms; one for each unlocking, made as `DraftKeeper(session, then)`.
+
+        Its `standing` carries since when something is unsaved, for the status bar.
+        """
+
     def go(self, place: str) -> None:
         """Open a place of the navigation: `day`, `youths`, `mine`, `unreached`, `new`, `visits`, `sync`."""
 
-    def open_youth(self, youth: YouthId, among: Sequence[YouthId] = ()) -> None:
-        """Open a youth's page. `among` is the list one came from, for Ctrl+PgDn and Ctrl+PgUp."""
+    def open_youth(
+        self,
+        youth: YouthId,
+        among: Sequence[YouthId] = (),
+        follow: Callable[[YouthId], object] | None = None,
+    ) -> None:
+        """Open a youth's page.
+
+        `among` is the list one came from, for Ctrl+PgDn and Ctrl+PgUp; `follow` is told whom they
+        lead to, so that the row left is the one last shown.
+        """
 
     def open_form(
         self,
@@ -68,11 +99,17 @@ class Desk(Protocol):
     ) -> None:
         """Open a form on top of the page shown; Esc comes back to that page. See `FormOrder`."""
 
+    def open_screen(self, screen: Screen) -> None:
+        """Open a page that a screen has made, on top of the page shown."""
+
     def back(self) -> None:
         """Leave the page on top; the one below gets the focus where it was."""
 
     def say(self, sentence: str) -> None:
         """Say politely what happened, in the window and to screen readers; never the trace of a fault."""
+
+    def announce(self, words: str) -> None:
+        """Say something to screen readers only: what a sighted person sees at once."""
 
     def then(
         self,
@@ -93,6 +130,7 @@ class Screen(Page):
     def __init__(self, desk: Desk, title: str, *, name: str) -> None:
         super().__init__(title, name=name)
         self.desk = desk
+        self._missed: Changes | None = None
 
     @property
     def session(self) -> Session:
@@ -110,3 +148,16 @@ class Screen(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Something became different: read again what is shown, keep selection, place and focus."""
+
+    def take(self, changes: Changes) -> None:
+        """Changes have come: a page that is covered reads them when it is seen again."""
+        if self.isVisible():
+            self.refresh(changes)
+        else:
+            self._missed = changes if self._missed is None else joined(self._missed, changes)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            self.refresh(missed)

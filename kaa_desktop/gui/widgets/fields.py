@@ -246,8 +246,8 @@ class FieldBox(QWidget):
         column.addLayout(self._heading(title, optional=optional))
         column.addWidget(field)
         self._note = label(note, "caption", wrap=True)
+        column.addWidget(self._note)  # first: what has no parent is shown as a window of its own
         self._note.setVisible(bool(note))
-        column.addWidget(self._note)
         column.addWidget(self._error_row(theme))
         if field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
             column.addStretch(1)  # boxes side by side keep their fields on one line
@@ -281,6 +281,14 @@ class FieldBox(QWidget):
     def error(self) -> str:
         """The error shown now, or empty."""
         return self._error.text() if self.field.property("invalid") else ""
+
+    def set_note(self, note: str) -> None:
+        """Change the note below the field."""
+        self._note_text = note
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        if not self.error():
+            self.field.setAccessibleDescription(note)
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong and how to mend it; an empty sentence takes it away."""

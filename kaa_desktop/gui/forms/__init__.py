@@ -1,0 +1,49 @@
+"""The writing screens: one page for each thing a person writes about a youth.
+
+``FORM_PAGES[order.kind](desk, order)`` makes the page. A draft says itself what it was: a draft of a
+planned visit or of an addendum opens as such, also when the order names only the kind of record.
+"""
+
+import attrs
+
+from kaa_desktop.app.forms import Form, NoteForm, PlanForm
+from kaa_desktop.gui.forms.contact import ContactPage
+from kaa_desktop.gui.forms.conversation import ConversationPage
+from kaa_desktop.gui.forms.note import AddendumPage, NotePage
+from kaa_desktop.gui.forms.page import FormFactory, FormPage
+from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
+from kaa_desktop.gui.forms.task import TaskPage
+from kaa_desktop.gui.forms.visit import VisitPage
+from kaa_desktop.gui.forms.youth import YouthFormPage
+from kaa_desktop.gui.screens.desk import Desk, FormOrder
+
+_PAGES: dict[str, type[FormPage]] = {
+    "contact": ContactPage,
+    "home_visit": VisitPage,
+    "conversation": ConversationPage,
+    "journal_note": NotePage,
+    "addendum": AddendumPage,
+    "plan_visit": PlanPage,
+    "call_off": CallOffPage,
+    "task": TaskPage,
+    "youth": YouthFormPage,
+}
+
+
+def form_page(desk: Desk, order: FormOrder) -> FormPage:
+    """The page that an order asks for."""
+    kept = desk.keeper.form(order.draft) if order.draft else None
+    if kept is not None:
+        order = attrs.evolve(order, kind=_kind_of(kept, order.kind))
+    return _PAGES[order.kind](desk, order)
+
+
+def _kind_of(form: Form, kind: str) -> str:
+    if isinstance(form, PlanForm):
+        return "call_off" if form.visit else "plan_visit"
+    if isinstance(form, NoteForm):
+        return "addendum" if form.addendum_to else "journal_note"
+    return kind
+
+
+FORM_PAGES: dict[str, FormFactory] = dict.fromkeys(_PAGES, form_page)

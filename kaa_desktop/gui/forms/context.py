@@ -1,0 +1,93 @@
+"""The column beside a form: who it is about, and what is known (05-hembesok-offline)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kaa_desktop.app.views import YouthPage
+from kaa_desktop.gui.forms.flow import FlowLayout
+from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.chips import Chip
+from kaa_desktop.gui.widgets.labels import Elided, Glyph, label
+
+WIDTH = 292
+
+
+class ContextColumn(QScrollArea):
+    """Read-only; ``show_page`` fills it anew, also while the person writes beside it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("form_context")
+        self.setAccessibleName("Om ärendet")
+        self.setProperty("fill", "surface")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_page(self, page: YouthPage) -> None:
+        """Show what is known of a youth."""
+        inside = QFrame()
+        inside.setProperty("fill", "surface")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
+        self._identity(column, page)
+        self._address(column, page)
+        self._guardians(column, page)
+        self._attempts(column, page)
+        if page.routine:
+            self._heading(column, "Rutin")
+            column.addWidget(label(page.routine, "muted", wrap=True))
+        column.addStretch(1)
+        self._theme.dress(inside)
+        self.setWidget(inside)
+
+    def _heading(self, column: QVBoxLayout, text: str) -> None:
+        column.addSpacing(self._theme.px(8))
+        column.addWidget(label(text, "label"))
+
+    def _identity(self, column: QVBoxLayout, page: YouthPage) -> None:
+        column.addWidget(label(page.name, "section", wrap=True))
+        line = " · ".join(part for part in (page.number, page.age) if part)
+        column.addWidget(label(line, "muted", wrap=True))
+        chips = QWidget()
+        row = FlowLayout(chips)
+        for chip in page.chips:
+            row.addWidget(Chip(self._theme, chip.text, chip.icon, Kind(chip.tone.value)))
+        column.addWidget(chips)
+        line_below = QFrame()
+        line_below.setProperty("line", True)
+        column.addSpacing(self._theme.px(4))
+        column.addWidget(line_below)
+
+    def _address(self, column: QVBoxLayout, page: YouthPage) -> None:
+        self._heading(column, "Adress")
+        column.addWidget(label(page.address or "Ingen adress finns här.", "body", wrap=True))
+        if page.address_note:
+            column.addWidget(label(page.address_note, "muted", wrap=True))
+        for fact in page.contact:
+            if fact.value:
+                column.addWidget(label(f"{fact.label}: {fact.value}", "body", wrap=True))
+
+    def _guardians(self, column: QVBoxLayout, page: YouthPage) -> None:
+        if not page.guardians:
+            return
+        self._heading(column, "Vårdnadshavare")
+        for guardian in page.guardians:
+            column.addWidget(label(guardian.name, "body", wrap=True))
+            ways = ". ".join(way for way in (guardian.phone, guardian.email) if way)
+            column.addWidget(label(ways or "Inget nummer.", "muted", wrap=True))
+
+    def _attempts(self, column: QVBoxLayout, page: YouthPage) -> None:
+        self._heading(column, "Tidigare försök")
+        if not page.attempts:
+            column.addWidget(label("Inga försök i journalen.", "muted", wrap=True))
+        for attempt in page.attempts[:6]:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(Glyph(self._theme, attempt.icon, 16, "text"))
+            row.addWidget(Elided(attempt.text, "body"), 1)
+            row.addWidget(label(attempt.when, "muted"))
+            column.addLayout(row)

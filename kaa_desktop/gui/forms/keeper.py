@@ -1,0 +1,106 @@
+"""Keeps drafts, and never lets go of one that could not be saved.
+
+One per unlocked session, owned by the window: a form may be left while its last save is on the way,
+and a save may fail (full disk). The form then stays here in memory, is tried again every ten seconds,
+and is what the person sees when the draft is opened again.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kaa_core.model.ids import DraftId
+from kaa_desktop.app.forms import Form
+from kaa_desktop.app.session import Session
+
+RETRY_MS = 10_000
+
+
+class Then(Protocol):
+    """`Desk.then`: the result or the fault's sentence, on the window's thread."""
+
+    def __call__(
+        self,
+        future: Future[Any],
+        done: Callable[[Any], object],
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
+        """Call one of the two when the future is ready."""
+
+
+class DraftKeeper(QObject):
+    """``kept`` carries a draft's id, ``failed`` the id and the sentence for the person.
+
+    ``standing`` carries since when something is unsaved ("15:12"), or an empty text once all is saved.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object, object)
+    standing = Signal(object)
+
+    def __init__(self, session: Session, then: Then, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._then = then
+        self._pending: dict[DraftId, Form] = {}
+        self._since = ""
+        self._again = QTimer(self)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self.try_again)
+
+    def keep(self, draft: DraftId, form: Form) -> None:
+        """Save a form as it stands."""
+        self._pending[draft] = form
+        self._then(
+            self._session.save_draft(draft, form),
+            partial(self._kept, draft, form),
+            partial(self._failed, draft, form),
+        )
+
+    def _kept(self, draft: DraftId, form: Form, _at: object) -> None:
+        if self._pending.get(draft) is form:
+            del self._pending[draft]
+            self._settle()
+            self.kept.emit(draft)
+
+    def _failed(self, draft: DraftId, form: Form, sentence: str) -> None:
+        if self._pending.get(draft) is not form:
+            return  # something newer is on its way, or the draft is gone
+        if not self._since:
+            self._since = f"{self._session.now():%H:%M}"
+        self._again.start()
+        self.failed.emit(draft, sentence)
+        self.standing.emit(self._since)
+
+    def _settle(self) -> None:
+        if self._since and not self._pending:
+            self._since = ""
+            self._again.stop()
+            self.standing.emit("")
+
+    @property
+    def unsaved_since(self) -> str:
+        """When a save first failed and was not yet mended ("15:12"), else empty."""
+        return self._since
+
+    def try_again(self) -> None:
+        """Save what could not be saved."""
+        for draft, form in list(self._pending.items()):
+            self.keep(draft, form)
+
+    def forget(self, draft: DraftId) -> None:
+        """The draft was entered or thrown away."""
+        self._pending.pop(draft, None)
+        self._settle()
+
+    def discard(self, draft: DraftId) -> Future[None]:
+        """Throw a draft away, here and in the store."""
+        self.forget(draft)
+        return self._session.discard_draft(draft)
+
+    def form(self, draft: DraftId) -> Form | None:
+        """The draft as last typed, saved or not."""
+        return self._pending.get(draft) or self._session.draft(draft)
