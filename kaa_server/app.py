@@ -64,12 +64,14 @@ def build(services: Services) -> Starlette:
     routes += [starlette_routing.Route(path, _named(path, plain[path])) for path in plain]
     events = _named(openapi.EVENTS[0], _events(services))
     routes.append(starlette_routing.Route(openapi.EVENTS[0], events, methods=["GET"]))
-    return Starlette(
+    application = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Outermost, tls=services.tls)],
         exception_handlers={HTTPException: _http_exception, RequestError: _refused},
     )
+    application.router.redirect_slashes = False
+    return application
 
 
 class Outermost:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
+from typing import Any
 
 import attrs
 import psycopg
@@ -114,11 +115,22 @@ class Hub:
         async with connection:
             await connection.execute("LISTEN kaa_change")
             self._listening.set()
-            # What came while nobody listened is unknown: wake everyone, to pull and see.
-            for waiting in self._waiting.values():
-                for subscription in waiting:
-                    subscription.tell(0)
+            await self._catch_up(connection)
             async for notice in connection.notifies():
                 municipality, _, seq = notice.payload.partition(" ")
                 for subscription in self._waiting.get(municipality, ()):
                     subscription.tell(int(seq))
+
+    async def _catch_up(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
+        """Tell everyone what came while nobody listened."""
+        for municipality in list(self._waiting):
+            async with connection.transaction():
+                await connection.execute(
+                    "SELECT set_config('kaa.municipality', %s, true)", [municipality]
+                )
+                found = await connection.execute(
+                    "SELECT seq FROM municipality WHERE municipality = %s", [municipality]
+                )
+                row = await found.fetchone()
+            for subscription in self._waiting[municipality]:
+                subscription.tell(row[0] if row else 0)

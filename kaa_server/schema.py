@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -48,15 +47,29 @@ def migrate(owner: str) -> None:
     Raises:
         OperatorError: when the role may not, or the database is newer than this program.
     """
-
-    def connect() -> psycopg.Connection[tuple[object, ...]]:
-        connection = psycopg.connect(owner)
-        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER_ROLE)))
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS kaa AUTHORIZATION {OWNER_ROLE}")
+    with psycopg.connect(owner, connect_timeout=10) as connection:
+        try:
+            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER_ROLE)))
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS kaa AUTHORIZATION {OWNER_ROLE}")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise OperatorError(
+                f"Databaskontot får inte ändra schemat. Anslut som {OWNER_ROLE} eller ett konto "
+                "som får ta den rollen. Ingenting är ändrat."
+            ) from error
+        except psycopg.errors.InvalidParameterValue as error:
+            raise OperatorError(
+                f"Rollerna {OWNER_ROLE} och {APP_ROLE} saknas i databasen. Låt databasens "
+                "administratör skapa dem enligt driftsdokumentationen. Ingenting är ändrat."
+            ) from error
         connection.commit()
-        return connection
-
-    _guarded(lambda: _upgrade(connect))
+        engine = create_engine(
+            "postgresql+psycopg://", creator=lambda: connection, poolclass=pool.StaticPool
+        )
+        with engine.begin() as upgrading:
+            config = _config()
+            config.attributes["connection"] = upgrading
+            command.upgrade(config, "head")
+        engine.dispose()
 
 
 def check(app: str) -> None:
@@ -97,30 +110,6 @@ def head() -> str:
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     assert revision is not None
     return revision
-
-
-def _upgrade(connect: Callable[[], psycopg.Connection[tuple[object, ...]]]) -> None:
-    engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=pool.NullPool)
-    with engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
-
-
-def _guarded(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise OperatorError(
-            f"Databaskontot får inte ändra schemat. Anslut som {OWNER_ROLE} eller ett konto som "
-            "får ta den rollen. Ingenting är ändrat."
-        ) from error
-    except psycopg.errors.UndefinedObject as error:
-        raise OperatorError(
-            f"Rollerna {OWNER_ROLE} och {APP_ROLE} saknas i databasen. Låt databasens "
-            "administratör skapa dem enligt driftsdokumentationen. Ingenting är ändrat."
-        ) from error
 
 
 def _config() -> Config:

@@ -176,7 +176,9 @@ class Device:
         sent = self.headers(method, target, body)
         if body:
             sent["content-type"] = "application/msgpack"
-        return self._client.request(method, target, content=body, headers=sent | (headers or {}))
+        return self._client.request(
+            method, target, content=body, headers={**sent, **(headers or {})}
+        )
 
     def headers(self, method: str, target: str, body: bytes = b"") -> dict[str, str]:
         """The headers that prove who sends a request."""
