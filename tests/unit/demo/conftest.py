@@ -14,6 +14,14 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules.case_state import CaseState, Status, case_state
+from tests.server_fixture import (  # noqa: F401 - the fixtures of a real server
+    clock,
+    cluster,
+    data_root,
+    database,
+    municipality,
+    passwords,
+)
 
 NUMBERS = Path("resources/testdata/test_personnummer.txt").read_text("utf-8").split()
 TUESDAY = date(2026, 11, 24)
@@ -51,7 +59,7 @@ class Municipality:
 
 
 @cache
-def municipality(as_of: date, seed: int = 1) -> Municipality:
+def town_of(as_of: date, seed: int = 1) -> Municipality:
     [made] = generate(seed, as_of, Sizes(), NUMBERS)
     return Municipality(as_of, made)
 
@@ -59,9 +67,9 @@ def municipality(as_of: date, seed: int = 1) -> Municipality:
 @pytest.fixture(params=DAYS, ids=str)
 def town(request: pytest.FixtureRequest) -> Municipality:
     """The default demo, seen on a working day, a Sunday, in June and right after New Year."""
-    return municipality(request.param)
+    return town_of(request.param)
 
 
 @pytest.fixture
 def tuesday() -> Municipality:
-    return municipality(TUESDAY)
+    return town_of(TUESDAY)

@@ -42,7 +42,7 @@ from kaa_core.model.records import (
 from kaa_core.model.registry import REGISTRY, FieldType, Record
 from kaa_core.rules.case_state import Status, outreach
 from kaa_core.rules.next_step import propose
-from tests.unit.demo.conftest import NUMBERS, TUESDAY, Municipality, municipality
+from tests.unit.demo.conftest import NUMBERS, TUESDAY, Municipality, town_of
 
 # 5 § förordningen (2006:39): health, diagnosis, ethnicity, religion, crime; and what the design
 # says is no model: sleep and family (design.md, opening).
@@ -98,9 +98,9 @@ def test_every_record_survives_the_wire(tuesday: Municipality) -> None:
 def test_same_seed_and_day_give_the_same_bytes_in_another_process() -> None:
     script = (
         "import hashlib, datetime;"
-        "from tests.unit.demo.test_municipality import packed, municipality;"
+        "from tests.unit.demo.test_municipality import packed, town_of;"
         f"day = datetime.date({TUESDAY.year}, {TUESDAY.month}, {TUESDAY.day});"
-        "print(hashlib.sha256(packed(municipality(day).made)).hexdigest())"
+        "print(hashlib.sha256(packed(town_of(day).made)).hexdigest())"
     )
     runs = [
         subprocess.run(
@@ -117,7 +117,7 @@ def test_same_seed_and_day_give_the_same_bytes_in_another_process() -> None:
 
 
 def test_another_seed_gives_another_municipality() -> None:
-    assert packed(municipality(TUESDAY, 1).made) != packed(municipality(TUESDAY, 2).made)
+    assert packed(town_of(TUESDAY, 1).made) != packed(town_of(TUESDAY, 2).made)
 
 
 def test_ids_are_unique_and_records_come_in_the_order_they_were_made(town: Municipality) -> None:
@@ -266,7 +266,7 @@ def test_five_workers_share_the_cases(town: Municipality) -> None:
 
 
 def test_the_workers_ids_do_not_move_with_the_day() -> None:
-    ids = [[one.id for one in municipality(day).of(Worker)] for day in (TUESDAY, date(2027, 1, 7))]
+    ids = [[one.id for one in town_of(day).of(Worker)] for day in (TUESDAY, date(2027, 1, 7))]
     assert ids[0] == ids[1]
 
 
@@ -349,7 +349,7 @@ def test_some_are_not_followed_up_for_half_a_year(town: Municipality) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_first_workers_day_is_never_empty(seed: int) -> None:
-    town = municipality(TUESDAY, seed)
+    town = town_of(TUESDAY, seed)
     first = town.of(Worker)[0].id
     mine = [one for one in town.enrolled() if one[2].worker == first]
     visits = [
