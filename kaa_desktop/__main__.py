@@ -1,16 +1,97 @@
-"""Start the desktop program."""
+"""Start the desktop program. Nothing heavy is imported before the unlock window is shown."""
+
+from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaa_core import __version__
+
+if TYPE_CHECKING:
+    import argparse
+
+USAGE_STATUS = 2
+FAULT_STATUS = 1
 
 
 def main() -> int:
     """Answer the command line; returns the exit status."""
-    if sys.argv[1:] == ["--version"]:
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
         print(__version__)
         return 0
-    return 2
+    chosen = _parser().parse_args(arguments)
+    # Before any key is in memory: a crash must not write it to disk.
+    from kaa_desktop.store.hardening import forbid_core_dumps  # noqa: PLC0415
+
+    forbid_core_dumps()
+    if chosen.command == "enrol":
+        return _enrol(chosen)
+    return _window(chosen.profile, self_test=chosen.self_test)
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse  # noqa: PLC0415 - --version needs none
+
+    parser = argparse.ArgumentParser(
+        prog="kaa-desktop", description="Det kommunala aktivitetsansvaret, krypterat på datorn."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--profile", type=Path, help="profilens mapp, i stället för att välja")
+    parser.add_argument(
+        "--self-test", action="store_true", help="öppna låsfönstret och avsluta, för kontroll"
+    )
+    commands = parser.add_subparsers(dest="command", title="kommandon")
+    enrol = commands.add_parser(
+        "enrol",
+        help="anslut datorn till kommunens server",
+        description="Läser kontots lösenord och den nya lösenfrasen som två rader på stdin.",
+    )
+    enrol.add_argument("--server", required=True, help="serverns adress, med https")
+    enrol.add_argument("--municipality", required=True, help="kommunkod")
+    enrol.add_argument("--username", required=True, help="användarnamn")
+    enrol.add_argument("--code", required=True, help="engångskod från administratören")
+    enrol.add_argument("--device-name", required=True, help="datorns namn, till exempel KAA-02")
+    enrol.add_argument("--profile", type=Path, required=True, help="mapp för den nya profilen")
+    enrol.add_argument("--ca-file", type=Path, help="kommunens eget certifikat, om det behövs")
+    return parser
+
+
+def _window(profile: Path | None, *, self_test: bool) -> int:
+    from kaa_desktop.app.wiring import unlocking  # noqa: PLC0415
+    from kaa_desktop.gui.start import start  # noqa: PLC0415
+
+    return start(unlocking(profile), self_test=self_test)
+
+
+def _enrol(chosen: argparse.Namespace) -> int:
+    from kaa_desktop.app.clock import SystemClock  # noqa: PLC0415
+    from kaa_desktop.app.enrolling import Request, enrol  # noqa: PLC0415
+    from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
+    from kaa_desktop.sync.faults import SyncFault  # noqa: PLC0415
+
+    password, passphrase = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
+    request = Request(
+        server=chosen.server,
+        municipality=chosen.municipality,
+        username=chosen.username,
+        password=password,
+        code=chosen.code,
+        device_name=chosen.device_name,
+        passphrase=passphrase,
+        folder=chosen.profile,
+        ca_file=chosen.ca_file,
+    )
+    try:
+        made = enrol(request, SystemClock())
+    except (StoreFault, SyncFault) as fault:
+        print(fault, file=sys.stderr)
+        return FAULT_STATUS
+    print(f"Datorn är ansluten till {made.profile.municipality_name}.")
+    if made.fault is not None:
+        print(f"{made.fault} Resten hämtas när du låser upp.", file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":

@@ -16,8 +16,15 @@ from typing import Any
 from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
+from kaa_desktop.app import clock, conflicts, entering, youths
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.day import day_view
+from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
+from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.sync_views import ConflictView, HistoryLine, RefusedView, SyncView
+from kaa_desktop.app.synchronising import Synchronising
 from kaa_desktop.app.views import (
     Changes,
     Colleague,
@@ -39,37 +46,53 @@ from kaa_desktop.app.views import (
 class Session:
     """An unlocked profile. Made by `app.wiring`; `close` belongs to `app.unlocking`."""
 
+    def __init__(self, context: Context, operations: Operations, sync: Synchronising) -> None:
+        self._context = context
+        self._queries = context.queries
+        self._operations = operations
+        self._sync = sync
+
+    def close(self) -> None:
+        """Stop synchronising and close the store; what was handed in is finished first."""
+        self._sync.close()
+
     # -- who and when
 
     @property
     def who(self) -> Who:
         """The user, the municipality and the device of this profile."""
-        raise NotImplementedError
+        return self._context.identity.who
 
     def today(self) -> date:
         """The day it is, in local time."""
-        raise NotImplementedError
+        return self._context.today
 
     def now(self) -> time:
         """The time of day to the minute, in local time ("Gick" fills itself)."""
-        raise NotImplementedError
+        return clock.time_of_day(self._context.clock)
 
     def colleagues(self) -> list[Colleague]:
         """The workers in service, by name; oneself first."""
-        raise NotImplementedError
+        own = self._context.identity.worker
+        found = [one for one in self._context.workers().values() if one.active is not False]
+        found.sort(key=lambda one: (one.id != own, one.name))
+        return [
+            Colleague(id=WorkerId(one.id), name=one.name, initials=one.initials or "")
+            for one in found
+        ]
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Be told of every change, own or from the server; returns how to stop.
 
         Called on another thread than the window's: hand it over by a queued signal.
         """
-        raise NotImplementedError
+        return self._sync.subscribe(listener)
 
     # -- queries
 
     def day(self, on: date | None = None, *, whole_unit: bool = False) -> DayView:
         """Min dag on a date (default today); tasks of oneself, or of all."""
-        raise NotImplementedError
+        return day_view(self._context, on or self._context.today, whole_unit=whole_unit)
 
     def youth_ids(
         self,
@@ -81,139 +104,158 @@ class Session:
         grouped: bool = True,
     ) -> YouthList:
         """The order of a list. `text` filters by name, number or place; `grouped` by next step's date."""
-        raise NotImplementedError
+        return youths.youth_list(
+            self._context, which, text=text, sort=sort, descending=descending, grouped=grouped
+        )
 
     def youth_rows(self, ids: tuple[YouthId, ...]) -> list[YouthRow]:
         """Rows for some ids, in their order; ids that are gone are left out. Ask for a page at a time."""
-        raise NotImplementedError
+        return youths.youth_rows(self._context, ids)
 
     def youth_page(self, youth: YouthId) -> YouthPage | None:
         """One youth, whole; None when it is no longer on this computer."""
-        raise NotImplementedError
+        return youth_page(self._context, youth)
 
     def nav_counts(self) -> NavCounts:
         """The counts of the navigation."""
-        raise NotImplementedError
+        return youths.nav_counts(self._context, len(self.refused()))
 
     def search(self, text: str, limit: int = 12) -> list[Hit]:
         """Youths by the beginning of any name, or any part of the number from two characters."""
-        raise NotImplementedError
+        return youths.search(self._context, text, limit)
 
     def drafts(self) -> list[DraftRow]:
         """My unfinished forms, last changed first."""
-        raise NotImplementedError
+        return draft_rows(self._context)
 
     def draft(self, draft: DraftId) -> Form | None:
         """The form of a draft, as typed so far (its class says which form); None when it is gone."""
-        raise NotImplementedError
+        found = self._queries.draft(draft)
+        return None if found is None else form_of(found)
 
     def visit_form(self, visit: RecordId) -> VisitForm | None:
         """The form that reports a planned visit, with what is known beforehand filled in."""
-        raise NotImplementedError
+        return self._operations.visit_form(visit)
 
     def new_draft_id(self) -> DraftId:
         """An id for a form that has just been opened."""
-        raise NotImplementedError
+        return DraftId(clock.new_id(self._context.clock))
 
     def sync_view(self) -> SyncView:
         """The state of saving and synchronising in words."""
-        raise NotImplementedError
+        return self._sync.view()
 
     def refused(self) -> list[RefusedView]:
         """Ej mottaget: acts that the server will never take, newest first."""
-        raise NotImplementedError
+        return conflicts.refused_views(self._context)
 
     def conflicts(self, youth: YouthId | None = None) -> list[ConflictView]:
         """Unresolved conflicts, of one youth or all."""
-        raise NotImplementedError
+        return conflicts.conflict_views(self._context, self._sync.device_names(), youth)
 
     def history(self, record: RecordId) -> Future[list[HistoryLine]]:
         """Who changed what, when, on which device; asked of the server, so it needs the network.
 
         The future raises `SyncFault` (a sentence in three parts) when the server does not answer.
         """
-        raise NotImplementedError
+        return self._sync.history(record)
 
     def next_step_preview(self, form: Form) -> StepPreview | None:
         """The step that the routine asks for if this form is entered; None when it cannot be said yet."""
-        raise NotImplementedError
+        records = self._queries.case_records(form.youth)
+        return entering.preview(form, records, self._operations.author())
 
     def problems(self, form: Form) -> list[Problem]:
         """What keeps this form from being entered, as sentences by field."""
-        raise NotImplementedError
+        return self._operations.problems(form)
 
     # -- operations
 
     def save_draft(self, draft: DraftId, form: Form) -> Future[datetime]:
         """Keep a form as it stands; gives the moment it was saved, in UTC."""
-        raise NotImplementedError
+        return self._operations.save_draft(draft, form)
 
     def discard_draft(self, draft: DraftId) -> Future[None]:
         """Throw a draft away."""
-        raise NotImplementedError
+        return self._operations.discard_draft(draft)
 
     def enter_contact(self, form: ContactForm, draft: DraftId | None = None) -> Future[Result]:
         """För in i journalen: the contact, its next step, and the draft gone, in one transaction."""
-        raise NotImplementedError
+        return self._operations.enter(form, draft)
 
     def enter_visit(self, form: VisitForm, draft: DraftId | None = None) -> Future[Result]:
         """Enter a visit that was made, planned before or not."""
-        raise NotImplementedError
+        return self._operations.enter(form, draft)
 
     def enter_conversation(
         self, form: ConversationForm, draft: DraftId | None = None
     ) -> Future[Result]:
         """Enter a conversation."""
-        raise NotImplementedError
+        return self._operations.enter(form, draft)
 
     def enter_note(self, form: NoteForm, draft: DraftId | None = None) -> Future[Result]:
         """Enter a note, or with `addendum_to` an addendum."""
-        raise NotImplementedError
+        return self._operations.enter(form, draft)
 
-    def add_addendum(self, to: RecordId, text: str, draft: DraftId | None = None) -> Future[Result]:
+    def add_addendum(
+        self, youth: YouthId, to: RecordId, text: str, draft: DraftId | None = None
+    ) -> Future[Result]:
         """Correct an entered record by an addendum, dated now."""
-        raise NotImplementedError
+        form = NoteForm(
+            youth=youth, occurred_on=self.today(), at=self.now(), text=text, addendum_to=to
+        )
+        return self._operations.enter(form, draft)
 
     def plan_visit(
-        self, youth: YouthId, on: date, at: time | None, participants: tuple[WorkerId, ...] = ()
+        self,
+        youth: YouthId,
+        on: date | None,
+        at: time | None = None,
+        participants: tuple[WorkerId, ...] = (),
     ) -> Future[Result]:
-        """Plan a home visit; the address is the youth's."""
-        raise NotImplementedError
+        """Plan a home visit; the address is the youth's. It answers the routine's task for a visit."""
+        return self._operations.plan_visit(youth, on, at, participants)
 
     def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
         """Call a planned visit off, with the reason."""
-        raise NotImplementedError
+        return self._operations.call_off_visit(visit, reason)
 
     def add_task(
-        self, youth: YouthId, title: str, due: date, *, at: time | None = None, reason: str = ""
+        self,
+        youth: YouthId,
+        title: str,
+        due: date | None,
+        *,
+        at: time | None = None,
+        reason: str = "",
     ) -> Future[Result]:
         """Add an own bevakning."""
-        raise NotImplementedError
+        return self._operations.add_task(youth, title, due, at=at, reason=reason)
 
     def complete_task(self, task: RecordId) -> Future[Result]:
         """Mark a task as done today."""
-        raise NotImplementedError
+        return self._operations.complete_task(task)
 
     def change_youth(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
         """Change fields of the youth by name; only those that differ are written."""
-        raise NotImplementedError
+        return self._operations.change_youth(youth, values)
 
     def resolve_conflict(
         self, conflict: RecordId, choice: Resolution, own: Any = None
     ) -> Future[Result]:
         """Settle a conflict: the server's value, the other one, or `own` (a value of the field)."""
-        raise NotImplementedError
+        return self._operations.resolve_conflict(conflict, choice, own)
 
     def dismiss_refused(self, n: int) -> Future[None]:
         """Take an act that was not received off the list, after a person has seen to it."""
-        raise NotImplementedError
+        return self._operations.dismiss_refused(n)
 
     # -- the connection
 
     def sync_now(self) -> None:
         """Synka nu (F5): try at once, whatever pause was running."""
-        raise NotImplementedError
+        self._sync.now()
 
     def log_in(self, password: str) -> Future[Result]:
         """Give the account's password again, when `SyncView.needs_login`."""
-        raise NotImplementedError
+        return self._sync.log_in(password)

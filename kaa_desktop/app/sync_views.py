@@ -70,7 +70,8 @@ class SyncView:
 class RefusedView:
     """An act that the server did not take ("ej mottaget"): what, why, and the whole content.
 
-    `content` holds label and value of everything written; nothing of it is thrown away.
+    `n` names it for `Session.dismiss_refused`. `content` holds label and value of everything written;
+    nothing of it is thrown away.
     """
 
     n: int

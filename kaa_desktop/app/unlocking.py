@@ -1,77 +1,139 @@
 """Profiles on this computer, and the way in and out of one.
 
-The unlock screen reads only what lies beside the database in the clear: never a name of a youth.
+The unlock screen reads only what lies beside the database in the clear: never a name of a youth. What is
+heavy to import is loaded on the background thread, after the window has been shown.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from kaa_desktop.app.session import Session
+from kaa_desktop.app import profiles, status
+from kaa_desktop.app.clock import Clock, today
+from kaa_desktop.app.profiles import Profile
+from kaa_desktop.store.throttle import Throttle
+
+if TYPE_CHECKING:
+    from kaa_desktop.app.session import Session
+    from kaa_desktop.store.keys import DataKey
+    from kaa_desktop.store.slots import SlotFile
+
+__all__ = ["Profile", "UnlockFacts", "Unlocking"]
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Profile:
-    """What profile.json says: no secrets."""
-
-    folder: Path
-    id: UUID
-    server: str
-    municipality: str
-    municipality_name: str
-    practice: bool
-    user: UUID
-    user_name: str
-    worker: UUID | None
-    role: int
-    device: UUID
-    device_name: str
+# The names that store.py gives its files; importing it would load the database.
+SLOTS: Final = "slots.json"
+THROTTLE: Final = "throttle.json"
 
 
 @attrs.frozen(kw_only=True)
 class UnlockFacts:
-    """The unlock screen's facts: how many changes wait, and when all was last synchronised, in words.
+    """The unlock screen's facts. `last_sync_text`: "i dag 07:58", empty when never.
 
     `wait` is the seconds until the next try is allowed; 0 when it is.
     """
 
     unsent: int
-    unsent_text: str
     last_sync: datetime | None
+    last_sync_text: str
     wait: float
 
 
 class Unlocking:
-    """What the unlock window works with. Made by `app.wiring.unlocking()`."""
+    """What the unlock window works with. Made by `app.wiring.unlocking()`.
 
-    def profiles(self) -> list[Profile]:
+    `open_session` makes a running session of a profile and its key; `warm_up` loads what is heavy.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        clock: Clock,
+        open_session: Callable[[Profile, DataKey], Session],
+        warm_up: Callable[[], None],
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._open_session = open_session
+        self._warm_up = warm_up
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="kaa-unlock")
+
+    def profiles(self) -> Sequence[Profile]:
         """The profiles of this computer, or the one given by --profile; by the user's name."""
-        raise NotImplementedError
+        if self._folder is not None:
+            return list(profiles.read(self._folder))
+        return profiles.found_in(profiles.default_folder())
 
     def facts(self, profile: Profile) -> UnlockFacts:
         """What can be said without unlocking."""
-        raise NotImplementedError
+        said = status.StatusFile(profile.folder).read()
+        return UnlockFacts(
+            unsent=said.unsent,
+            last_sync=said.last_sync,
+            last_sync_text=self._in_words(said.last_sync),
+            wait=_throttle(profile, self._clock).wait(),
+        )
+
+    def warm_up(self) -> Future[None]:
+        """Load in the background what unlocking needs; called once the window is shown."""
+        return self._worker.submit(self._warm_up)
 
     def unlock(self, profile: Profile, passphrase: str) -> Future[Session]:
         """Open the profile, off the caller's thread (Argon2 takes about 0.25 s).
 
         The future raises a `StoreFault`, whose `sentence` is shown (wrong passphrase, pause, damage).
         """
-        raise NotImplementedError
+        return self._worker.submit(self._unlock, profile, passphrase)
 
     def lock(self, session: Session) -> Future[None]:
         """Stop synchronising, close the connections, overwrite the key. Drafts are kept."""
-        raise NotImplementedError
+        return self._worker.submit(session.close)
 
     def change_passphrase(self, profile: Profile, old: str, new: str) -> Future[None]:
         """Wrap the data key anew; nothing is re-encrypted. Raises a `StoreFault`."""
-        raise NotImplementedError
+        return self._worker.submit(self._change_passphrase, profile, old, new)
 
     def close(self) -> None:
-        """Stop the background thread; the program ends."""
-        raise NotImplementedError
+        """Stop the background thread when what it does is done; the program ends."""
+        self._worker.shutdown(wait=True)
+
+    def _unlock(self, profile: Profile, passphrase: str) -> Session:
+        from kaa_desktop.store import throttle  # noqa: PLC0415 - loads the cryptography
+
+        tries = _throttle(profile, self._clock)
+        # The key is wiped when the connections have it (SQLCipher keeps its own, and wipes it).
+        with throttle.unlock(_slots(profile), tries, passphrase) as key:
+            return self._open_session(profile, key)
+
+    def _change_passphrase(self, profile: Profile, old: str, new: str) -> None:
+        from kaa_desktop.store import keys, throttle  # noqa: PLC0415 - as above
+
+        keys.check_passphrase(new)
+        slots = _slots(profile)
+        with throttle.unlock(slots, _throttle(profile, self._clock), old) as key:
+            slots.set_passphrase(key, new)
+
+    def _in_words(self, moment: datetime | None) -> str:
+        from kaa_desktop.app import words  # noqa: PLC0415 - not before the window is drawn
+
+        if moment is None:
+            return ""
+        local, now = self._clock.local(moment), today(self._clock)
+        said = words.moment(local, now)
+        return f"i dag {said}" if local.date() == now else said
+
+
+def _slots(profile: Profile) -> SlotFile:
+    from kaa_desktop.store.slots import SlotFile  # noqa: PLC0415 - loads the cryptography
+
+    return SlotFile(profile.folder / SLOTS, profile.id)
+
+
+def _throttle(profile: Profile, clock: Clock) -> Throttle:
+    return Throttle(profile.folder / THROTTLE, clock.monotonic)

@@ -119,7 +119,7 @@ class NotReachedRow:
 
 @attrs.frozen(kw_only=True, repr=False)
 class DraftRow:
-    """An unfinished form of mine. `form` is the kind of record it will become."""
+    """An unfinished form of mine. `form`: the window's name of the form (`app.drafts.TITLES`)."""
 
     id: DraftId
     form: str
@@ -333,5 +333,6 @@ class Changes:
 
     youths: frozenset[UUID] = frozenset()
     kinds: frozenset[str] = frozenset()
+    drafts: bool = False
     sync: bool = False
     everything: bool = False

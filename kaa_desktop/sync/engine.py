@@ -201,7 +201,7 @@ class Engine:
             try:
                 chunk = self._snapshot(token)
             except SyncFault as fault:
-                if not (resumed and fault.code == faults.fault("refused").code):
+                if not (resumed and fault.code in _PLACE_LOST):
                     raise
                 # The server no longer knows the place: begin again, what is here stays.
                 token, resumed, done = "", False, 0
@@ -225,19 +225,22 @@ class Engine:
             acts = {operation.tx for operation in operations}
             if self._state.connected:
                 self._progress(Phase.SENDING, sent + 1, sent + self._replica.acts_waiting())
-            self._replica.apply_answers(self._answers(operations))
+            try:
+                answers = self._answers(operations)
+            except SyncFault as fault:
+                # A heavy or troublesome batch is tried in smaller parts, so that the rest gets through.
+                self._batch = max(1, len(operations) // 2)
+                if fault.code == _TOO_LARGE and len(acts) > 1:
+                    continue
+                raise
+            self._replica.apply_answers(answers)
             self._batch = min(BATCH, self._batch * 2)
             sent += len(acts)
 
     def _answers(self, operations: list[Operation]) -> list[Answer]:
         replica = self._replica
         push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
-        try:
-            answer = self._link.call(lambda access: self._link.client.push(push, access))
-        except SyncFault:
-            # A heavy or troublesome batch is tried in smaller parts, so that the rest gets through.
-            self._batch = max(1, len(operations) // 2)
-            raise
+        answer = self._link.call(lambda access: self._link.client.push(push, access))
         if [one.n for one in answer.answers] != [one.n for one in operations]:
             raise faults.fault("half")
         return answer.answers
@@ -281,6 +284,8 @@ class Engine:
             self._listener(state)
 
 
+_PLACE_LOST: Final = frozenset(faults.fault(name).code for name in ("refused", "epoch"))
+_TOO_LARGE: Final = faults.fault("too_large").code
 _PHASE_OF: Final = {
     Effect.RETRY: Phase.OFFLINE,
     Effect.STOP: Phase.STOPPED,

@@ -163,6 +163,13 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
         "Se efter om det finns en ny version av programmet. " + _SUPPORT,
         Effect.STOP,
     ),
+    "too_large": (
+        "SYNK-405",
+        "Det som skulle skickas är större än servern tar emot.",
+        UNSENT_KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
     "internal": (
         "SYNK-501",
         "Något gick fel i programmet när det synkade.",
@@ -191,6 +198,7 @@ _BY_CODE: Final = {
     "epoch": "epoch",
     "unavailable": "busy",
     "slow_body": "slow",
+    "too_large": "too_large",
 }
 
 

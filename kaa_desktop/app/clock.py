@@ -1,0 +1,82 @@
+"""The one door to the clock and to randomness; tests hand in another.
+
+The clock is shown to people and stamped on what they write. It never decides what synchronisation keeps,
+so a clock that is ten years wrong loses nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time as system_time
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Protocol
+from uuid import UUID
+
+from kaa_core.model.ids import RANDOM_BYTES, uuid7
+from kaa_core.model.registry import milliseconds
+
+
+class Clock(Protocol):
+    """What the app asks of time."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC, to the millisecond."""
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the computer's time zone."""
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+
+
+class SystemClock:
+    """The computer's clock and time zone."""
+
+    def now(self) -> datetime:
+        moment = datetime.now(UTC)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone()
+
+    def monotonic(self) -> float:
+        return system_time.monotonic()
+
+
+class FixedClock:
+    """A clock that stands still until it is moved; for the demo's `--as-of` and for tests."""
+
+    def __init__(self, moment: datetime, zone: tzinfo = UTC) -> None:
+        self.moment = moment
+        self._zone = zone
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._zone)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+def today(clock: Clock) -> date:
+    """The day it is here."""
+    return clock.local(clock.now()).date()
+
+
+def time_of_day(clock: Clock) -> time:
+    """The time it is here, to the minute."""
+    return clock.local(clock.now()).time().replace(second=0, microsecond=0)
+
+
+def new_id(clock: Clock) -> UUID:
+    """A new UUIDv7. A clock before 1970 counts as 1970: ids need order, not truth."""
+    return uuid7(max(0, milliseconds(clock.now())), secrets.token_bytes(RANDOM_BYTES))
+
+
+def jitter() -> float:
+    """A number from 0 to 1 that spreads laptops over time; nothing depends on its secrecy."""
+    return random.random()  # noqa: S311

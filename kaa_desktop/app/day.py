@@ -1,0 +1,158 @@
+"""Min dag: visits of the day, what is to do, who has not been reached, what lies unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from kaa_core.model.enums import VisitStatus
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import HomeVisit, Youth
+from kaa_desktop.app import words
+from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected, row_name
+from kaa_desktop.app.drafts import draft_rows
+from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, TaskRow, VisitRow
+from kaa_desktop.app.views_base import Chip, Tone
+from kaa_desktop.app.youths import NOT_REACHED, case_filter, due_groups
+from kaa_desktop.store.queries import CaseFilter, CaseOrder, CaseRow
+
+NOT_REACHED_SHOWN: Final = 50
+_READY: Final = Chip("Redo offline", "hard-drive", Tone.INFO)
+_DONE: Final = Chip("Genomfört", "circle-check", Tone.OK)
+_CALLED_OFF: Final = Chip("Inställt", "circle-x", Tone.NEUTRAL)
+
+
+def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
+    """Everything on the page."""
+    visits = _visits(context, on)
+    tasks = _tasks(context, on, whole_unit=whole_unit)
+    longest = context.queries.case_ids(CaseFilter(statuses=NOT_REACHED), CaseOrder.WAITING_SINCE)
+    left = sum(visit.status is not _CALLED_OFF for visit in visits)
+    shown = context.queries.case_rows(longest[:NOT_REACHED_SHOWN])
+    return DayView(
+        title=words.long_day(on),
+        subtitle=words.week_and_year(on),
+        visits=visits,
+        visits_text=f"{left} besök · allt finns på datorn" if left else "Inga besök i dag",
+        tasks=tasks,
+        task_groups=due_groups([task.due for task in tasks], on),
+        not_reached=tuple(_not_reached(row, on) for row in shown),
+        not_reached_total=len(longest),
+        enrolled_total=context.queries.count_cases(case_filter(context, ListFilter.ENROLLED)),
+        drafts=tuple(draft_rows(context)),
+    )
+
+
+def visit_row(visit: HomeVisit, youth: Youth | None, name: str, history: str) -> VisitRow:
+    """A planned or made visit as a row."""
+    status = {VisitStatus.DONE: _DONE, VisitStatus.CALLED_OFF: _CALLED_OFF}.get(
+        visit.status, _READY
+    )
+    address = visit.address or (address_of(youth) if youth is not None else "")
+    hidden = youth is not None and is_protected(youth.protection)
+    return VisitRow(
+        visit=visit.id,
+        youth=visit.youth,
+        at=visit.planned_at,
+        at_text=words.clock_time(visit.planned_at or visit.arrived),
+        name=name,
+        address="" if hidden else address,
+        history=history,
+        status=status,
+        on=visit.planned_on or visit.visited_on,
+        done=visit.status is not VisitStatus.PLANNED,
+    )
+
+
+def address_of(youth: Youth) -> str:
+    """As "Provgatan 12, Nässjö"; never of one who is protected."""
+    if is_protected(youth.protection):
+        return ""
+    return ", ".join(part for part in (youth.street, youth.city) if part)
+
+
+def _visits(context: Context, on: date) -> tuple[VisitRow, ...]:
+    visits = context.queries.visits(on, on)
+    rows = {row.id: row for row in context.queries.case_rows([one.youth for one in visits])}
+    youths = {one.id: one for one in context.queries.records(Youth, {one.youth for one in visits})}
+    return tuple(
+        visit_row(
+            visit,
+            youths.get(visit.youth),
+            row_name(rows[visit.youth]),
+            _history(rows[visit.youth], on),
+        )
+        for visit in visits
+        if visit.youth in rows
+    )
+
+
+def _history(row: CaseRow, on: date) -> str:
+    """What was tried before, in short: "Brev 22 sep, 3 försök, senast 22 okt"."""
+    parts = []
+    if row.first_letter is not None:
+        parts.append(f"Brev {words.short(row.first_letter, on)}")
+    if row.attempts:
+        parts.append(words.counted(row.attempts, "försök", "försök"))
+    if row.last_attempt is not None and row.last_attempt != row.first_letter:
+        parts.append(f"senast {words.short(row.last_attempt, on)}")
+    return ", ".join(parts) or "Inget försök tidigare"
+
+
+def _tasks(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ...]:
+    worker = context.identity.worker
+    if worker is None and not whole_unit:
+        return ()
+    tasks = context.queries.tasks(None if whole_unit else worker)
+    names = _names(context, {task.youth for task in tasks})
+    return tuple(
+        TaskRow(
+            id=task.id,
+            youth=task.youth,
+            name=names[task.youth],
+            what=f"{task.title} {words.clock_time(task.at)}".rstrip(),
+            why=task.reason or "",
+            due=task.due,
+            when=words.due_chip(task.due, task.at, on),
+        )
+        for task in tasks
+        if task.youth in names
+    )
+
+
+def _names(context: Context, youths: set[YouthId]) -> Mapping[UUID, str]:
+    ids: list[RecordId] = list(youths)
+    return {row.id: row_name(row) for row in context.queries.case_rows(ids)}
+
+
+def _not_reached(row: CaseRow, on: date) -> NotReachedRow:
+    since = row.first_letter or row.enrolled_on or on
+    days = max(0, (on - since).days)
+    protected = is_protected(row.protection)
+    late = row.step_due is not None and row.step_due < on
+    return NotReachedRow(
+        youth=row.id,
+        name=row_name(row),
+        next_step=f"Ärende {row.case_number} · särskild rutin" if protected else _step(row, on),
+        days=days,
+        days_text=words.counted(days, "dag", "dagar"),
+        late=late,
+        protected=protected,
+    )
+
+
+def _step(row: CaseRow, on: date) -> str:
+    if row.step_title is None or row.step_due is None:
+        return "Inget nästa steg"
+    if row.step_due < on:
+        return f"{row.step_title}, {words.counted((on - row.step_due).days, 'dag', 'dagar')} sen"
+    if row.step_due == on:
+        return f"{row.step_title} i dag {words.clock_time(row.step_at)}".rstrip()
+    if row.step_is_visit:
+        return f"{row.step_title} bokat {words.short(row.step_due, on)}"
+    return f"{row.step_title} senast {words.short(row.step_due, on)}"
+
+
+__all__ = ["PROTECTED_NAME", "address_of", "day_view", "visit_row"]

@@ -1,0 +1,76 @@
+"""Drafts as rows and as forms."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kaa_core.model.ids import DraftId, RecordId, YouthId
+from kaa_core.model.registry import milliseconds, moment
+from kaa_desktop.app import forms
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.forms import Form, NoteForm, PlanForm
+from kaa_desktop.app.views import DraftRow
+from kaa_desktop.store.drafts import Draft
+
+TITLES: Final = {
+    "contact": "Ny kontakt",
+    "home_visit": "Hembesök",
+    "conversation": "Samtal",
+    "journal_note": "Anteckning",
+    "addendum": "Tillägg",
+    "plan_visit": "Boka hembesök",
+    "call_off": "Ställ in hembesök",
+    "task": "Ny bevakning",
+    "youth": "Ändra kontaktuppgifter",
+}
+"""What the window calls each form, by the name it opens it with."""
+
+
+def draft_rows(context: Context, youth: RecordId | None = None) -> list[DraftRow]:
+    """My drafts, the last changed first; those of a form that this program lacks are left out."""
+    found = [one for one in context.queries.drafts(youth) if one.kind in forms.FORMS]
+    names = context.youth_names({one.youth for one in found if one.youth is not None})
+    return [
+        _row(context, one, one.youth, names.get(one.youth, ""))
+        for one in found
+        if one.youth is not None
+    ]
+
+
+def form_of(draft: Draft) -> Form | None:
+    """The form that a draft holds."""
+    return forms.form_of(draft.kind, dict(draft.values)) if draft.kind in forms.FORMS else None
+
+
+def draft_of(context: Context, draft: DraftId, form: Form) -> Draft:
+    """The draft that holds a form, changed now."""
+    return Draft(
+        id=draft,
+        kind=form.kind_name,
+        youth=form.youth,
+        values=form.to_draft(),
+        changed=milliseconds(context.clock.now()),
+    )
+
+
+def _row(context: Context, draft: Draft, youth: RecordId, name: str) -> DraftRow:
+    changed = moment(draft.changed)
+    form = _name_of(draft)
+    return DraftRow(
+        id=draft.id,
+        form=form,
+        youth=YouthId(youth),
+        name=name,
+        title=TITLES[form],
+        changed_at=changed,
+        changed_text=context.when(changed),
+    )
+
+
+def _name_of(draft: Draft) -> str:
+    form = form_of(draft)
+    if isinstance(form, NoteForm) and form.addendum_to is not None:
+        return "addendum"
+    if isinstance(form, PlanForm):
+        return "plan_visit" if form.visit is None else "call_off"
+    return draft.kind

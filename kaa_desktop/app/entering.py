@@ -1,0 +1,227 @@
+"""För in i journalen: what is written together when a form is entered, and the step that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.ids import DraftId, RecordId, WorkerId
+from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
+from kaa_core.model.registry import Problem, Record
+from kaa_core.rules.case_state import (
+    COUNTS_BEFORE_ENROLMENT,
+    Outreach,
+    current_enrolment,
+    outreach,
+)
+from kaa_core.rules.next_step import Proposal, propose
+from kaa_desktop.app import words
+from kaa_desktop.app.forms import Form, VisitForm
+from kaa_desktop.app.views import StepPreview
+from kaa_desktop.store.errors import RecordLocked, RecordUnknown
+from kaa_desktop.store.transaction import Transaction
+
+ENTERED: Final = {
+    "contact": "Kontakten är förd in.",
+    "home_visit": "Besöket är fört in.",
+    "conversation": "Samtalet är fört in.",
+    "journal_note": "Anteckningen är förd in.",
+}
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Author:
+    """Who enters, and when."""
+
+    worker: WorkerId | None
+    entered_at: datetime
+    today: date
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Entering:
+    """A form on its way into the journal, with the ids of what it may become."""
+
+    form: Form
+    author: Author
+    record: RecordId
+    task: RecordId
+    draft: DraftId | None
+    proposal: Proposal | None
+    worker: WorkerId | None
+    answered: tuple[RecordId, ...]
+    step_stands: bool
+
+    def write(self, transaction: Transaction) -> RecordId:
+        """Record, answered tasks, next step and the draft gone: together or not at all."""
+        record = self._record(transaction)
+        for task in self.answered:
+            transaction.set(Task, task, done_on=self.author.today, done_by=self.author.worker)
+        step = self._step()
+        if step is not None:
+            transaction.create(step)
+        if self.draft is not None:
+            transaction.discard_draft(self.draft)
+        return record
+
+    def sentence(self) -> str:
+        """What is said afterwards: "Besöket är fört in. Nästa steg: … senast ons 23 dec."."""
+        said = ENTERED[self.form.kind_name]
+        due = self._due()
+        if self.proposal is None or due is None:
+            return said
+        return f"{said} {step_text(self.proposal.step, due, self.author.today)}"
+
+    def _record(self, transaction: Transaction) -> RecordId:
+        author = self.author
+        if isinstance(self.form, VisitForm) and self.form.visit is not None:
+            values = self.form.values() | {
+                "author": author.worker,
+                "entered_at": author.entered_at,
+            }
+            del values["youth"]
+            try:
+                transaction.set(HomeVisit, self.form.visit, **values)
+            except (RecordLocked, RecordUnknown):
+                # A colleague has reported the same planned visit: this account stands beside hers.
+                pass
+            else:
+                return self.form.visit
+        transaction.create(self.form.as_record(self.record, author.worker, author.entered_at))
+        return self.record
+
+    def _due(self) -> date | None:
+        choice = self.form.next_step
+        if self.proposal is None or choice.declined:
+            return None
+        return choice.on or self.proposal.proposed
+
+    def _step(self) -> Task | None:
+        due = self._due()
+        if self.proposal is None or due is None or self.step_stands:
+            return None
+        return Task(
+            id=self.task,
+            youth=self.form.youth,
+            title=self.proposal.step.label,
+            reason=self.proposal.why,
+            due=due,
+            worker=self.worker or self.author.worker,
+            origin=TaskOrigin.RULE,
+            step=self.proposal.step,
+        )
+
+
+def prepare(
+    form: Form,
+    records: Sequence[Record],
+    author: Author,
+    *,
+    record: RecordId,
+    task: RecordId,
+    draft: DraftId | None,
+) -> Entering:
+    """What entering a form leads to, given all records of the youth."""
+    proposal = proposal_after(form, records, author)
+    enrolment = current_enrolment(one for one in records if isinstance(one, Enrolment))
+    own_day = form.next_step.on
+    stands = _standing(records, form, proposal, own_day) if proposal is not None else None
+    answered = [one.id for one in _routine_tasks(records) if one is not stands] if proposal else []
+    planned = proposal is not None and _visit_is_planned(records, form, proposal)
+    return Entering(
+        form=form,
+        author=author,
+        record=record,
+        task=task,
+        draft=draft,
+        proposal=proposal,
+        worker=None if enrolment is None else enrolment.worker,
+        answered=tuple(answered),
+        step_stands=stands is not None or planned,
+    )
+
+
+def problems_of(form: Form, author: Author, record: RecordId) -> list[Problem]:
+    """What keeps a form from being entered."""
+    return form.becomes().validate(form.as_record(record, author.worker, author.entered_at))
+
+
+def proposal_after(form: Form, records: Sequence[Record], author: Author) -> Proposal | None:
+    """The step the routine asks for once the form is entered; None for a form that is no outreach."""
+    placeholder = RecordId(UUID(int=2**128 - 1))
+    if problems_of(form, author, placeholder):
+        return None
+    entered = form.as_record(placeholder, author.worker, author.entered_at)
+    youth = next((one for one in records if isinstance(one, Youth)), None)
+    if youth is None or not outreach(youth, [entered], since=date.min):
+        return None
+    others = [one for one in records if not _same_visit(one, form)]
+    return propose(_made(youth, [*others, entered]))
+
+
+def preview(form: Form, records: Sequence[Record], author: Author) -> StepPreview | None:
+    """The green banner; its date is the person's own when one was chosen."""
+    proposal = proposal_after(form, records, author)
+    if proposal is None:
+        return None
+    chosen = form.next_step.on or proposal.proposed
+    moved = proposal.moved if form.next_step.on is None else None
+    return StepPreview(
+        text=step_text(proposal.step, chosen, date.min),
+        why=" ".join(part for part in (proposal.why, moved) if part),
+        proposed=proposal.proposed,
+        due=proposal.due,
+    )
+
+
+def step_text(step: RoutineStep, due: date, today: date) -> str:
+    """As "Nästa steg: telefon, sms eller brev senast ons 23 dec 2026."."""
+    _, _, means = step.label.partition(": ")
+    what = means or step.label[:1].lower() + step.label[1:]
+    return f"Nästa steg: {what} senast {words.with_weekday(due, today)}."
+
+
+def _made(youth: Youth, records: Sequence[Record]) -> list[Outreach]:
+    enrolment = current_enrolment(one for one in records if isinstance(one, Enrolment))
+    since = date.min if enrolment is None else enrolment.start - COUNTS_BEFORE_ENROLMENT
+    return outreach(youth, records, since=since)
+
+
+def _routine_tasks(records: Iterable[Record]) -> list[Task]:
+    return [
+        one
+        for one in records
+        if isinstance(one, Task) and one.origin is TaskOrigin.RULE and one.done_on is None
+    ]
+
+
+def _standing(
+    records: Sequence[Record], form: Form, proposal: Proposal, own_day: date | None
+) -> Task | None:
+    """The open task that already is the proposed step: it is kept, not made a second time."""
+    if form.next_step.declined:
+        return None
+    wanted = {own_day} if own_day is not None else {proposal.due, proposal.proposed}
+    for one in _routine_tasks(records):
+        if one.step is proposal.step and one.due in wanted:
+            return one
+    return None
+
+
+def _visit_is_planned(records: Iterable[Record], form: Form, proposal: Proposal) -> bool:
+    """A visit that is already planned is the next step; no task is made beside it."""
+    return proposal.step is RoutineStep.HOME_VISIT and any(
+        isinstance(one, HomeVisit)
+        and one.status is VisitStatus.PLANNED
+        and not _same_visit(one, form)
+        for one in records
+    )
+
+
+def _same_visit(record: Record, form: Form) -> bool:
+    return isinstance(form, VisitForm) and form.visit is not None and record.id == form.visit

@@ -1,0 +1,250 @@
+"""What a person can do: validated by the registry first, then written in one local transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+import attrs
+
+from kaa_core.model.enums import Resolution, RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
+from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
+from kaa_core.model.registry import REGISTRY, Problem, Record
+from kaa_desktop.app import entering
+from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.day import address_of
+from kaa_desktop.app.drafts import draft_of
+from kaa_desktop.app.forms import Form, VisitForm
+from kaa_desktop.app.views import Result
+from kaa_desktop.store.store import Store
+from kaa_desktop.store.transaction import Transaction
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+GONE = Result(
+    problems=(
+        Problem(field="", sentence="Uppgiften finns inte längre på datorn. Öppna listan på nytt."),
+    )
+)
+
+
+class Operations:
+    """The acts of one unlocked profile. `told` is called with every act's future."""
+
+    def __init__(self, store: Store, context: Context, told: Callable[[Future[Any]], None]) -> None:
+        self._store = store
+        self._context = context
+        self._told = told
+
+    def author(self) -> entering.Author:
+        """Who enters, now."""
+        return entering.Author(
+            worker=self._context.identity.worker,
+            entered_at=self._context.clock.now(),
+            today=self._context.today,
+        )
+
+    def problems(self, form: Form) -> list[Problem]:
+        """What keeps a form from being entered."""
+        return entering.problems_of(form, self.author(), self._new_id())
+
+    # -- drafts
+
+    def save_draft(self, draft: DraftId, form: Form) -> Future[datetime]:
+        """Keep a form as it stands."""
+        saved = self._context.clock.now()
+        future = self._store.save_draft(draft_of(self._context, draft, form))
+        return self._then(future, lambda _: saved)
+
+    def discard_draft(self, draft: DraftId) -> Future[None]:
+        """Throw a draft away."""
+        return self._store.discard_draft(draft)
+
+    # -- the journal
+
+    def enter(self, form: Form, draft: DraftId | None) -> Future[Result]:
+        """Enter a form: record, answered tasks, next step and draft in one transaction."""
+        author = self.author()
+        problems = self.problems(form)
+        if problems:
+            return _at_once(Result(problems=tuple(problems)))
+        prepared = entering.prepare(
+            form,
+            self._context.queries.case_records(form.youth),
+            author,
+            record=self._new_id(),
+            task=self._new_id(),
+            draft=draft,
+        )
+        return self._then(
+            self._store.transact(prepared.write),
+            lambda record: Result(sentence=prepared.sentence(), record=record),
+        )
+
+    def visit_form(self, visit: RecordId) -> VisitForm | None:
+        """The form that reports a planned visit."""
+        found = self._context.queries.record(HomeVisit, visit)
+        if found is None or found.entered_at is not None:
+            return None
+        own = self._context.identity.worker
+        return VisitForm(
+            youth=found.youth,
+            visit=found.id,
+            visited_on=self._context.today,
+            arrived=found.planned_at,
+            participants=found.participants or ((own,) if own is not None else ()),
+        )
+
+    def plan_visit(
+        self, youth: YouthId, on: date | None, at: time | None, participants: tuple[WorkerId, ...]
+    ) -> Future[Result]:
+        """Plan a home visit; the routine's open task for one is thereby seen to."""
+        held = self._context.queries.record(Youth, youth)
+        if held is None:
+            return _at_once(GONE)
+        own = self._context.identity.worker
+        visit = HomeVisit(
+            id=self._new_id(),
+            youth=youth,
+            status=VisitStatus.PLANNED,
+            planned_on=on,
+            planned_at=at,
+            address=address_of(held) or None,
+            participants=participants or ((own,) if own is not None else ()),
+        )
+        answered = [
+            one.id
+            for one in self._context.queries.case_records(youth)
+            if isinstance(one, Task)
+            and one.origin is TaskOrigin.RULE
+            and one.step is RoutineStep.HOME_VISIT
+            and one.done_on is None
+        ]
+
+        def act(transaction: Transaction) -> None:
+            transaction.create(visit)
+            for task in answered:
+                transaction.set(Task, task, done_on=self._context.today, done_by=own)
+
+        return self._checked(visit, act, "Besöket är planerat.")
+
+    def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
+        """Call a planned visit off: it is entered in the journal as called off."""
+        held = self._context.queries.record(HomeVisit, visit)
+        if held is None:
+            return _at_once(GONE)
+        author = self.author()
+        values = {
+            "status": VisitStatus.CALLED_OFF,
+            "call_off_reason": reason.strip() or None,
+            "author": author.worker,
+            "entered_at": author.entered_at,
+        }
+        return self._changed(held, values, "Besöket är inställt.")
+
+    # -- tasks and facts
+
+    def add_task(
+        self, youth: YouthId, title: str, due: date | None, *, at: time | None, reason: str
+    ) -> Future[Result]:
+        """Add an own bevakning."""
+        values = {"title": title.strip(), "due": due, "at": at, "reason": reason.strip() or None}
+        task = Task(
+            id=self._new_id(),
+            youth=youth,
+            worker=self._context.identity.worker,
+            origin=TaskOrigin.HAND,
+            **values,  # type: ignore[arg-type]
+        )
+        return self._checked(
+            task, lambda transaction: transaction.create(task), "Bevakningen är tillagd."
+        )
+
+    def complete_task(self, task: RecordId) -> Future[Result]:
+        """Mark a task as done today."""
+        held = self._context.queries.record(Task, task)
+        if held is None:
+            return _at_once(GONE)
+        values = {"done_on": self._context.today, "done_by": self._context.identity.worker}
+        return self._changed(held, values, "Bevakningen är klar.")
+
+    def change_youth(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
+        """Change fields of the youth."""
+        held = self._context.queries.record(Youth, youth)
+        if held is None:
+            return _at_once(GONE)
+        tidy = {
+            name: (value.strip() or None) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        return self._changed(held, tidy, "Uppgifterna är ändrade.")
+
+    # -- conflicts and refusals
+
+    def resolve_conflict(self, conflict: RecordId, choice: Resolution, own: Any) -> Future[Result]:
+        """Settle a conflict."""
+        held = self._context.queries.record(Conflict, conflict)
+        if held is None or held.resolution is not None:
+            return _at_once(GONE)
+        chosen = chosen_wire(held, choice, own)
+        user = self._context.identity.user
+        future = self._store.transact(
+            lambda transaction: transaction.resolve(conflict, choice, chosen, by=user)
+        )
+        return self._then(
+            future, lambda _: Result(sentence="Valet är sparat lokalt.", record=conflict)
+        )
+
+    def dismiss_refused(self, act: int) -> Future[None]:
+        """Take an act that was not received off the list, with all that belonged to it."""
+        futures = [self._store.dismiss_refused(one) for one in ids_of_act(self._context, act)]
+        return futures[-1] if futures else _at_once(None)
+
+    # -- parts
+
+    def _changed(self, held: Record, values: Mapping[str, Any], sentence: str) -> Future[Result]:
+        after = attrs.evolve(held, **values)
+        cls = type(held)
+        return self._checked(
+            after, lambda transaction: transaction.set(cls, held.id, **values), sentence
+        )
+
+    def _checked(
+        self, after: Record, act: Callable[[Transaction], None], sentence: str
+    ) -> Future[Result]:
+        problems = REGISTRY.of(after).validate(after)
+        if problems:
+            return _at_once(Result(problems=tuple(problems)))
+        return self._then(
+            self._store.transact(act), lambda _: Result(sentence=sentence, record=after.id)
+        )
+
+    def _then(self, future: Future[T], make: Callable[[T], U]) -> Future[U]:
+        """A future with what `make` makes of the first one's result; faults pass through."""
+        made: Future[U] = Future()
+
+        def finish(done: Future[T]) -> None:
+            error = done.exception()
+            self._told(done)
+            if error is not None:
+                made.set_exception(error)
+            else:
+                made.set_result(make(done.result()))
+
+        future.add_done_callback(finish)
+        return made
+
+    def _new_id(self) -> RecordId:
+        return RecordId(new_id(self._context.clock))
+
+
+def _at_once(result: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future

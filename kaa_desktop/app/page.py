@@ -1,0 +1,237 @@
+"""One youth's page: identity, ways of contact, the journal, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, TypeVar
+from uuid import UUID
+
+from kaa_core.model.enums import FactSource, VisitStatus
+from kaa_core.model.identity import MAJORITY, age_on, shown
+from kaa_core.model.ids import YouthId
+from kaa_core.model.records import (
+    Conflict,
+    Enrolment,
+    Guardian,
+    HomeVisit,
+    Occupation,
+    Youth,
+)
+from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.rules.case_state import CaseState, Status, case_state, current_enrolment
+from kaa_desktop.app import words
+from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
+from kaa_desktop.app.day import address_of, visit_row
+from kaa_desktop.app.drafts import draft_rows
+from kaa_desktop.app.journal import Surroundings, attempts, first_letter, journal
+from kaa_desktop.app.sync_views import SyncMark
+from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
+from kaa_desktop.app.views_base import Chip, Fact, Tone
+from kaa_desktop.app.youths import status_chip
+
+R = TypeVar("R", bound=Record)
+
+ROUTINE: Final = (
+    "Hembesök ungefär 2 månader efter första brevet. Lämna informationsblad om ingen är hemma."
+)
+_HIDDEN: Final = frozenset({"identity_number", "given_name", "family_name"})
+_ADDRESS: Final = frozenset({"street", "postal_code", "city", "phone", "email"})
+
+
+def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
+    """The whole page; None when the youth is not here."""
+    records = context.queries.case_records(youth_id)
+    youth = next((one for one in records if isinstance(one, Youth)), None)
+    if youth is None:
+        return None
+    state = case_state(youth, records)
+    marks = sync_marks(context, youth_id, records)
+    around = Surroundings(
+        today=context.today,
+        local=context.clock.local,
+        workers=context.workers(),
+        marks=marks,
+        first_letter=first_letter(records),
+    )
+    entries = journal(records, around)
+    protected = is_protected(youth.protection)
+    open_conflicts = sum(one.resolution is None for one in _of(records, Conflict))
+    return YouthPage(
+        id=youth_id,
+        name=youth_name(youth),
+        number=(youth.case_number or "") if protected else shown(youth.identity_number or ""),
+        age=age_text(birth_date(youth), context.today),
+        protected=protected,
+        case_number=youth.case_number or "",
+        chips=_chips(context, youth, state, marks),
+        address=address_of(youth),
+        address_note=_address_note(context, youth),
+        worker=around.name(state.worker),
+        facts=_facts(context, youth, records, around.name(state.worker)),
+        contact=_contact(context, youth, state),
+        attempts=attempts(records, around),
+        routine=ROUTINE,
+        occupation=_occupation(context, records),
+        guardians=_guardians(context, youth, records),
+        next_step=_next_step(context, state),
+        journal=entries,
+        journal_text=words.counted(len(entries), "händelse", "händelser") + ", senaste först",
+        drafts=tuple(draft_rows(context, youth_id)),
+        visits=tuple(
+            visit_row(one, youth, youth_name(youth), "")
+            for one in _of(records, HomeVisit)
+            if one.status is VisitStatus.PLANNED
+        ),
+        editable=_editable(youth),
+        conflicts=open_conflicts,
+        read_only=_read_only(state),
+    )
+
+
+def sync_marks(context: Context, youth: YouthId, records: Sequence[Record]) -> dict[UUID, SyncMark]:
+    """What is not simply synchronised, by record."""
+    marks: dict[UUID, SyncMark] = dict.fromkeys(
+        context.queries.unsent_records(youth), SyncMark.WAITING
+    )
+    for refused in context.queries.refused():
+        marks[UUID(bytes=refused.operation.record)] = SyncMark.REFUSED
+    for one in _of(records, Conflict):
+        if one.resolution is None:
+            marks[one.target] = SyncMark.CONFLICT
+    return marks
+
+
+def _of(records: Sequence[Record], cls: type[R]) -> list[R]:
+    return [one for one in records if isinstance(one, cls)]
+
+
+def _chips(
+    context: Context, youth: Youth, state: CaseState, marks: dict[UUID, SyncMark]
+) -> tuple[Chip, ...]:
+    """At most five (design.md section 3)."""
+    chips = [status_chip(state.status)]
+    if is_protected(youth.protection):
+        chips.append(Chip("Skyddade uppgifter", "shield", Tone.PROTECTED))
+    elif youth.protection:
+        chips.append(Chip("Sekretessmarkering", "shield", Tone.PROTECTED))
+    if state.established_on is None and state.first_letter is not None:
+        days = (context.today - state.first_letter).days
+        chips.append(Chip(words.counted(days, "dag", "dagar"), "calendar", Tone.NEUTRAL))
+    if state.next_step is not None and state.next_step.due <= context.today:
+        chips.append(words.due_chip(state.next_step.due, state.next_step.at, context.today))
+    if SyncMark.CONFLICT in marks.values():
+        chips.append(Chip("Konflikt", "triangle-alert", Tone.WARN))
+    if SyncMark.WAITING in marks.values():
+        chips.append(Chip("Väntar på synk", "hard-drive", Tone.NEUTRAL))
+    return tuple(chips[:5])
+
+
+def _address_note(context: Context, youth: Youth) -> str:
+    """As "Folkbokföringen, 23 nov"."""
+    source: FactSource | None = youth.address_source
+    parts = [words.sentence_case(source.label)] if source is not None else []
+    if youth.address_confirmed is not None:
+        parts.append(words.short(youth.address_confirmed, context.today))
+    return ", ".join(parts)
+
+
+def _facts(
+    context: Context, youth: Youth, records: Sequence[Record], worker: str
+) -> tuple[Fact, ...]:
+    facts = []
+    if not is_protected(youth.protection):
+        facts.append(Fact(label="Telefon", value=youth.phone or "saknas"))
+        facts.append(
+            Fact(
+                label="Adress",
+                value=address_of(youth) or "saknas",
+                note=_address_note(context, youth),
+            )
+        )
+    facts.append(Fact(label="Handläggare", value=worker or "ingen"))
+    enrolment = current_enrolment(_of(records, Enrolment))
+    if enrolment is not None:
+        reason = enrolment.registration_reason
+        since = words.short(enrolment.start, context.today)
+        told = since if reason is None else f"{since}, {reason.label}"
+        facts.append(Fact(label="Inskriven", value=told))
+    return tuple(facts)
+
+
+def _contact(context: Context, youth: Youth, state: CaseState) -> tuple[Fact, ...]:
+    facts = []
+    if not is_protected(youth.protection):
+        facts.append(Fact(label="Telefon", value=youth.phone or "saknas"))
+        facts.append(Fact(label="E-post", value=youth.email or "saknas"))
+    facts.append(Fact(label="Försök", value=str(state.attempts)))
+    for label, on in (
+        ("Första brevet", state.first_letter),
+        ("Senaste försöket", state.last_attempt),
+        ("Kontakt etablerad", state.established_on),
+    ):
+        if on is not None:
+            facts.append(Fact(label=label, value=words.short(on, context.today)))
+    return tuple(facts)
+
+
+def _occupation(context: Context, records: Sequence[Record]) -> str:
+    """The latest known occupation in words."""
+    found = _of(records, Occupation)
+    latest = max(
+        found,
+        key=lambda one: (one.end is None, one.start or one.noted_on or date.min),
+        default=None,
+    )
+    if latest is None:
+        return "Okänd"
+    parts = [words.sentence_case(latest.kind.label)]
+    if latest.extent is not None:
+        parts.append(f"{latest.extent} procent")
+    if latest.start is not None:
+        parts.append(f"från {words.short(latest.start, context.today)}")
+    if latest.end is not None:
+        parts.append(f"till {words.short(latest.end, context.today)}")
+    return ", ".join(parts)
+
+
+def _guardians(
+    context: Context, youth: Youth, records: Sequence[Record]
+) -> tuple[GuardianView, ...]:
+    """Only while the youth is under 18 (domain.md section 2 and 4, Eighteen)."""
+    born = birth_date(youth)
+    if is_protected(youth.protection) or born is None or age_on(born, context.today) >= MAJORITY:
+        return ()
+    return tuple(
+        GuardianView(id=one.id, name=one.name, phone=one.phone or "", email=one.email or "")
+        for one in _of(records, Guardian)
+    )
+
+
+def _next_step(context: Context, state: CaseState) -> NextStepView | None:
+    step = state.next_step
+    if step is None:
+        return None
+    return NextStepView(
+        title=step.title,
+        reason=step.reason or "",
+        when=words.due_chip(step.due, step.at, context.today).text,
+        due=step.due,
+        late=step.due < context.today,
+        task=None if step.is_visit else step.record,
+        visit=step.record if step.is_visit else None,
+    )
+
+
+def _editable(youth: Youth) -> dict[str, object]:
+    values: dict[str, object] = REGISTRY.kind(Youth).values(youth)
+    if is_protected(youth.protection):
+        hidden = _HIDDEN | _ADDRESS
+        return {name: held for name, held in values.items() if name not in hidden}
+    return values
+
+
+def _read_only(state: CaseState) -> str:
+    if state.status is Status.CLOSED:
+        return "Ärendet är avslutat."
+    return ""

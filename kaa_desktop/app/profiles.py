@@ -1,0 +1,103 @@
+"""Profiles on this computer: a folder each, with a file in the clear that holds no secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+
+from kaa_desktop.store.files import write_atomically
+
+NAME: Final = "profile.json"
+CA_FILE: Final = "ca.pem"
+"""A certificate to trust beside the system's, laid there by the municipality's IT."""
+_FORMAT: Final = 1
+_MAX_BYTES: Final = 16 * 1024
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Profile:
+    """What profile.json says: no secrets."""
+
+    folder: Path
+    id: UUID
+    server: str
+    municipality: str
+    municipality_name: str
+    practice: bool
+    user: UUID
+    user_name: str
+    worker: UUID | None
+    role: int
+    device: UUID
+    device_name: str
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The municipality's own certificate, where there is one."""
+        path = self.folder / CA_FILE
+        return path if path.exists() else None
+
+
+def default_folder() -> Path:
+    """Where profiles lie unless --profile says otherwise."""
+    import platformdirs  # noqa: PLC0415 - not needed when --profile is given
+
+    return Path(platformdirs.user_data_dir("kaa-desktop", appauthor=False)) / "profiles"
+
+
+def found_in(folder: Path) -> list[Profile]:
+    """The profiles in a folder's folders, by the user's name; what cannot be read is left out."""
+    if not folder.is_dir():
+        return []
+    profiles = [one for path in sorted(folder.iterdir()) for one in read(path)]
+    return sorted(profiles, key=lambda one: (one.user_name, one.device_name))
+
+
+def read(folder: Path) -> Iterator[Profile]:
+    """The profile in this folder, if there is a whole one."""
+    try:
+        with (folder / NAME).open("rb") as stream:
+            body = json.loads(stream.read(_MAX_BYTES))
+        yield _parse(folder, body)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return
+
+
+def write(profile: Profile) -> None:
+    """Write the file: from now on the folder is a profile."""
+    body = {
+        field.name: _plain(getattr(profile, field.name))
+        for field in attrs.fields(Profile)
+        if field.name != "folder"
+    }
+    content = json.dumps({"format": _FORMAT} | body, ensure_ascii=False, indent=1)
+    write_atomically(profile.folder / NAME, content.encode())
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _parse(folder: Path, body: dict[str, Any]) -> Profile:
+    if body["format"] != _FORMAT:
+        raise ValueError
+    worker = body["worker"]
+    return Profile(
+        folder=folder,
+        id=UUID(body["id"]),
+        server=str(body["server"]),
+        municipality=str(body["municipality"]),
+        municipality_name=str(body["municipality_name"]),
+        practice=bool(body["practice"]),
+        user=UUID(body["user"]),
+        user_name=str(body["user_name"]),
+        worker=None if worker is None else UUID(worker),
+        role=int(body["role"]),
+        device=UUID(body["device"]),
+        device_name=str(body["device_name"]),
+    )

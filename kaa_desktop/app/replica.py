@@ -1,0 +1,107 @@
+"""The store as synchronisation sees it, and the tokens that lie in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Final, TypeVar
+
+from kaa_core.model.registry import milliseconds, moment
+from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Tokens, pack, unpack
+from kaa_desktop.app.clock import Clock
+from kaa_desktop.app.context import Identity
+from kaa_desktop.store.errors import StoreClosed, StoreFault
+from kaa_desktop.store.incoming import Cursor
+from kaa_desktop.store.store import Store
+from kaa_desktop.sync.engine import ReplicaClosed
+from kaa_desktop.sync.faults import SyncFault
+
+T = TypeVar("T")
+
+DEVICE_KEY: Final = "device_key"
+TOKENS: Final = "tokens"
+LAST_SYNC: Final = "last_sync"
+LOCAL_CODE: Final = "LAGRING"
+
+
+class StoreReplica:
+    """What the engine asks, answered by the store; its faults become faults of synchronising."""
+
+    def __init__(self, store: Store, identity: Identity, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self.device = identity.device.bytes
+        self.actor = identity.user.bytes
+        self.incarnation = store.incarnation()
+
+    def waiting(self, limit: int) -> list[Operation]:
+        """The first operations without an answer."""
+        return self._read(lambda: self._store.waiting(limit))
+
+    def acts_waiting(self) -> int:
+        """How many transactions wait."""
+        return self._read(self._store.queries.unsent_acts)
+
+    def cursor(self) -> tuple[bytes, int] | None:
+        """How far the server's log has been followed."""
+        reached = self._read(self._store.cursor)
+        return None if reached is None else (reached.epoch, reached.seq)
+
+    def download_token(self) -> str:
+        """Where to go on with an unfinished first download."""
+        place = self._read(self._store.snapshot_position)
+        return "" if place is None else place.token
+
+    def apply_answers(self, answers: Sequence[Answer]) -> None:
+        """Conclude operations."""
+        self._write(self._store.apply_answers(answers))
+
+    def apply_changes(self, changes: Sequence[Change], epoch: bytes, reached: int) -> None:
+        """Write changes and how far they reach."""
+        self._write(self._store.apply_changes(changes, Cursor(epoch, reached)))
+
+    def apply_snapshot(self, chunk: SnapshotChunk) -> None:
+        """Write a piece of the first download."""
+        self._write(self._store.apply_snapshot(chunk))
+
+    def last_sync(self) -> datetime | None:
+        """When all was last sent and received, also before the program was started."""
+        held = self._store.setting(LAST_SYNC)
+        return None if held is None else moment(int.from_bytes(held, "big"))
+
+    def keep_last_sync(self, at: datetime) -> None:
+        """Remember it."""
+        value = milliseconds(at).to_bytes(8, "big")
+        self._store.put_settings({LAST_SYNC: value})
+
+    def tokens(self) -> Tokens | None:
+        """The tokens held."""
+        held = self._store.setting(TOKENS)
+        return None if held is None else unpack(held, Tokens)
+
+    def keep_tokens(self, tokens: Tokens) -> None:
+        """Keep new tokens."""
+        self._write(self._store.put_settings({TOKENS: pack(tokens)}))
+
+    def _read(self, reading: Callable[[], T]) -> T:
+        try:
+            return reading()
+        except StoreClosed:
+            raise ReplicaClosed from None
+        except StoreFault as fault:
+            raise _as_sync_fault(fault) from None
+
+    def _write(self, future: Future[None]) -> None:
+        try:
+            future.result()
+        except StoreClosed:
+            raise ReplicaClosed from None
+        except StoreFault as fault:
+            raise _as_sync_fault(fault) from None
+
+
+def _as_sync_fault(fault: StoreFault) -> SyncFault:
+    return SyncFault(
+        f"{LOCAL_CODE}-{type(fault).__name__}", fault.happened, fault.safe, fault.advice
+    )

@@ -1,0 +1,218 @@
+"""The connection of an unlocked profile: the engine, its state in words, and who is told of changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Conflict
+from kaa_core.model.registry import Problem, moment
+from kaa_core.sync.messages import History
+from kaa_desktop.app.conflicts import history_lines
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.replica import StoreReplica
+from kaa_desktop.app.status import StatusFile
+from kaa_desktop.app.sync_views import HistoryLine, SyncView
+from kaa_desktop.app.sync_words import Saved, sync_view
+from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.store.errors import StoreClosed, StoreFault
+from kaa_desktop.store.store import Store
+from kaa_desktop.store.unit import Changes as StoreChanges
+from kaa_desktop.sync.engine import Engine
+from kaa_desktop.sync.faults import SyncFault
+from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.state import Phase, SyncState
+
+DEVICE_NAMES: Final = "device_names"
+
+
+class Synchronising:
+    """Owns the engine and the store of a session, and ends both."""
+
+    def __init__(
+        self,
+        store: Store,
+        context: Context,
+        replica: StoreReplica,
+        link: Link,
+        status: StatusFile,
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._context = context
+        self._replica = replica
+        self._link = link
+        self._status = status
+        self._lock = threading.Lock()
+        self._listeners: tuple[Callable[[Changes], None], ...] = ()
+        self._failed_since: datetime | None = None
+        self._last_saved = _latest(store)
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="kaa-ask")
+        self._engine = Engine(
+            replica, link, now=context.clock.now, jitter=jitter, listener=self._on_state
+        )
+        self._unsubscribe = store.subscribe(self._on_store)
+
+    def start(self) -> None:
+        """Begin to synchronise."""
+        self._engine.start()
+
+    def close(self) -> None:
+        """End the engine, then the store. Safe to call twice."""
+        self._unsubscribe()
+        self._engine.stop()
+        self._asking.shutdown(wait=False, cancel_futures=True)
+        try:
+            self._write_status()
+        except StoreClosed:
+            return
+        self._store.close()
+
+    def now(self) -> None:
+        """Try at once."""
+        self._engine.poke()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` with every change, on another thread than the window's."""
+        with self._lock:
+            self._listeners = (*self._listeners, listener)
+
+        def stop() -> None:
+            with self._lock:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        return stop
+
+    def view(self) -> SyncView:
+        """The state in words."""
+        queries = self._context.queries
+        saved = Saved(
+            waiting=queries.unsent_acts(),
+            conflicts=len(queries.conflicts()),
+            refused=len(queries.refused()),
+            last_saved=self._last_saved,
+            failed_since=self._failed_since,
+        )
+        return sync_view(self._context, self._engine.state, saved)
+
+    def told(self, act: Future[Any]) -> None:
+        """Note whether an act of a person could be saved (design.md section 4, disk fails)."""
+        error = act.exception()
+        before = self._failed_since
+        if error is None:
+            self._last_saved = self._context.clock.now()
+            self._failed_since = None
+        elif _disk_fails(error) and before is None:
+            self._failed_since = self._context.clock.now()
+        if error is None or before != self._failed_since:
+            self._tell(Changes(sync=True))
+
+    def log_in(self, password: str) -> Future[Result]:
+        """Begin a new session on the server."""
+
+        def ask() -> Result:
+            try:
+                self._link.log_in(password)
+            except SyncFault as fault:
+                return Result(problems=(Problem(field="password", sentence=fault.sentence),))
+            self._engine.poke()
+            return Result(sentence="Du är inloggad igen. Synkningen fortsätter.")
+
+        return self._asking.submit(ask)
+
+    def history(self, record: RecordId) -> Future[list[HistoryLine]]:
+        """The server's history of a record."""
+
+        def ask() -> list[HistoryLine]:
+            found = self._history(record)
+            return history_lines(self._context, found.rows, self._context.names())
+
+        return self._asking.submit(ask)
+
+    def device_names(self) -> Mapping[UUID, str]:
+        """Names of the computers that are known here: this one, and those of conflicts."""
+        held = self._store.setting(DEVICE_NAMES)
+        known = {} if held is None else msgspec.msgpack.decode(held, type=dict[bytes, str])
+        names = {UUID(bytes=device): name for device, name in known.items()}
+        identity = self._context.identity
+        return names | {UUID(bytes=identity.device.bytes): identity.who.device}
+
+    # -- listening
+
+    def _on_store(self, changes: StoreChanges) -> None:
+        if changes.outbox:
+            self._engine.changed()
+            self._write_status()
+        if "conflict" in changes.kinds:
+            self._asking.submit(self._learn_devices)
+        self._tell(
+            Changes(
+                youths=frozenset(changes.youths),
+                kinds=changes.kinds,
+                drafts=changes.drafts,
+                sync=changes.outbox or changes.refused or "conflict" in changes.kinds,
+                everything=changes.everything,
+            )
+        )
+
+    def _on_state(self, state: SyncState) -> None:
+        if state.phase is Phase.IDLE and state.last_sync is not None:
+            self._replica.keep_last_sync(state.last_sync)
+            self._write_status()
+        self._tell(Changes(sync=True))
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in self._listeners:
+            listener(changes)
+
+    def _write_status(self) -> None:
+        self._status.write(self._context.queries.unsent_acts(), self._engine.state.last_sync)
+
+    # -- names of devices, which only the server knows
+
+    def _history(self, record: RecordId) -> History:
+        return self._link.call(lambda access: self._link.client.history(record.bytes, access))
+
+    def _learn_devices(self) -> None:
+        """Ask for the names of computers in open conflicts, so that they can be shown offline too."""
+        try:
+            known = set(self.device_names())
+            for conflict in self._context.queries.conflicts():
+                if _devices(conflict) - known:
+                    known |= self._learn_from(conflict.target)
+        except (SyncFault, StoreFault):
+            return  # shown as "en annan dator" until the next time
+
+    def _learn_from(self, target: RecordId) -> set[UUID]:
+        rows = self._history(target).rows
+        found = {row.change.device: row.device_name for row in rows if row.device_name}
+        held = {name.bytes: text for name, text in self.device_names().items()}
+        value = msgspec.msgpack.encode(held | found)
+        self._store.put_settings({DEVICE_NAMES: value}).result()
+        self._tell(Changes(sync=True, kinds=frozenset({"conflict"})))
+        return {UUID(bytes=one) for one in found}
+
+
+def _devices(conflict: Conflict) -> set[UUID]:
+    sides: Iterable[UUID | None] = (conflict.kept_device, conflict.other_device)
+    return {one for one in sides if one is not None}
+
+
+def _latest(store: Store) -> datetime | None:
+    """When the last act that still waits was written."""
+    at = store.queries.last_unsent()
+    return None if at is None else moment(at)
+
+
+def _disk_fails(error: BaseException) -> bool:
+    return isinstance(error, StoreFault) and type(error).__name__ in _DISK
+
+
+_DISK: Final = frozenset({"DiskFull", "StoreNotWritable", "StoreDamaged", "StoreBusy"})
