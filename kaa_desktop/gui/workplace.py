@@ -6,43 +6,44 @@ that screens and forms only ever run on the window's thread.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+import attrs
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sync_views import Network, SyncView
-from kaa_desktop.app.views import Changes, ListFilter, NavCounts
+from kaa_desktop.app.views import Changes, NavCounts
 from kaa_desktop.app.views_base import Tone
 from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.forms.keeper import DraftKeeper
+from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.palette import Hit
-from kaa_desktop.gui.screens.desk import FormOrder, Screen
+from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.theme import Theme
 
-_log = logging.getLogger(__name__)
 GATHER_MS = 40  # a pull arrives as a shower of changes: one refresh for all of them
 CHOOSE_FIRST = "Välj en ungdom först."
-UNFORESEEN = "Något oväntat hände. Det som var sparat finns kvar. Försök igen. Kontakta support om det upprepas."
 FORM_ACTS = {
     "contact.new": "contact",
-    "visit.new": "home_visit",
     "conversation.new": "conversation",
     "note.new": "journal_note",
+    "visit.plan": "plan_visit",
+    "task.new": "task",
+    "youth.change": "youth",
 }
 
 MakeScreen = Callable[["Workplace"], Screen]
 MakeForm = Callable[["Workplace", FormOrder], Screen]
 
 
-@frozen
+@attrs.frozen
 class SaidWords(SyncWords):
     """The status bar's words as the session has already put them."""
 
@@ -58,8 +59,11 @@ class SaidWords(SyncWords):
         return self.network
 
 
-def said(view: SyncView) -> SaidWords:
-    """What the window shows of saving and synchronising."""
+def said(view: SyncView, unsaved_since: str = "") -> SaidWords:
+    """What the window shows of saving and synchronising; a draft that is only here goes before all."""
+    failing = view.saved if view.saved_tone is Tone.DANGER else ""
+    if unsaved_since:
+        view = attrs.evolve(view, saved=f"Inte sparat sedan {unsaved_since}")
     return SaidWords(
         saved=view.saved,
         network=view.network,
@@ -67,7 +71,7 @@ def said(view: SyncView) -> SaidWords:
         conflicts=view.conflicts,
         offline_since=view.network if view.state is Network.OFFLINE else "",
         refused=view.state is Network.STOPPED,
-        unsaved_since=view.saved if view.saved_tone is Tone.DANGER else "",
+        unsaved_since=unsaved_since or failing,
     )
 
 
@@ -88,7 +92,6 @@ class Workplace(QObject):
     """The desk that every screen and form is handed (see `screens.desk.Desk`)."""
 
     _changed = Signal(object)
-    _ready = Signal(object)
 
     def __init__(
         self,
@@ -106,13 +109,15 @@ class Workplace(QObject):
         self._places = dict(places)
         self._screens: list[Screen] = []
         self._open = True
+        self._later = Later()
         self._gathered = Changes()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
         self._changed.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._keeper = DraftKeeper(session, self.then, self)
+        self._keeper.standing.connect(self._show_state)
         self._bind()
         self._unsubscribe = session.subscribe(self._changed.emit)
         self._show_state()
@@ -133,6 +138,11 @@ class Workplace(QObject):
     def actions(self) -> Actions:
         """The window's acts."""
         return self._shell.registry
+
+    @property
+    def keeper(self) -> DraftKeeper:
+        """Keeps the drafts of all forms."""
+        return self._keeper
 
     def go(self, place: str) -> None:
         """Open a place of the navigation."""
@@ -177,6 +187,10 @@ class Workplace(QObject):
         """Say politely what happened."""
         self._shell.say(sentence)
 
+    def announce(self, words: str) -> None:
+        """Say something to screen readers only."""
+        self._shell.announcer.announce(words)
+
     def then(
         self,
         future: Future[Any],
@@ -184,7 +198,7 @@ class Workplace(QObject):
         failed: Callable[[str], object] | None = None,
     ) -> None:
         """Call `done(result)`, or `failed(sentence)`, on the window's thread."""
-        future.add_done_callback(partial(self._hand_over, done, failed))
+        self._later.then(future, done, failed or self.say)
 
     # -- from lock to lock
 
@@ -195,6 +209,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """Stop listening; what is still under way is no longer told to any screen."""
         self._open = False
+        self._later.close()
         self._unsubscribe()
         self._gather.stop()
         self._shell.empty()
@@ -208,6 +223,7 @@ class Workplace(QObject):
             shell.add_place(place, partial(self._make, make))
         for act, kind in FORM_ACTS.items():
             shell.registry.bind(act, partial(self._form_about_chosen, kind), self._none_chosen)
+        shell.registry.bind("visit.new", self._visit_of_chosen, self._none_chosen)
         shell.registry.bind("sync.now", self._session.sync_now)
         shell.palette_dialog.set_search(self._search)
         shell.palette_dialog.youth_chosen.connect(self.open_youth)
@@ -243,6 +259,16 @@ class Workplace(QObject):
         if youth is not None:
             self.open_form(kind, youth)
 
+    def _visit_of_chosen(self) -> None:
+        """Report the visit planned for today if there is one, else one that nobody planned."""
+        youth = self._chosen()
+        page = None if youth is None else self._session.youth_page(youth)
+        if youth is None or page is None:
+            return
+        today = self._session.today()
+        planned = [one.visit for one in page.visits if one.on == today and not one.done]
+        self.open_form("home_visit", youth, record=planned[0] if planned else None)
+
     def _search(self, text: str) -> list[Hit]:
         return [Hit(hit.youth, hit.name, hit.detail) for hit in self._session.search(text)]
 
@@ -250,13 +276,7 @@ class Workplace(QObject):
         """Gather what comes close together: one refresh for a whole pull."""
         if not self._open:
             return
-        so_far = self._gathered
-        self._gathered = Changes(
-            youths=so_far.youths | changes.youths,
-            kinds=so_far.kinds | changes.kinds,
-            sync=so_far.sync or changes.sync,
-            everything=so_far.everything or changes.everything,
-        )
+        self._gathered = joined(self._gathered, changes)
         if not self._gather.isActive():
             self._gather.start()
 
@@ -267,45 +287,6 @@ class Workplace(QObject):
             screen.take(changes)
         self._shell.registry.refresh()
 
-    def _show_state(self) -> None:
+    def _show_state(self, *_standing: object) -> None:
         self._shell.set_counts(counts_by_place(self._session.nav_counts()))
-        self._shell.show_sync(said(self._session.sync_view()))
-
-    def _hand_over(
-        self,
-        done: Callable[[Any], object],
-        failed: Callable[[str], object] | None,
-        future: Future[Any],
-    ) -> None:
-        self._ready.emit((future, done, failed))
-
-    def _deliver(
-        self,
-        told: tuple[Future[Any], Callable[[Any], object], Callable[[str], object] | None],
-    ) -> None:
-        future, done, failed = told
-        if not self._open or future.cancelled():
-            return
-        fault = future.exception()
-        if fault is None:
-            done(future.result())
-        else:
-            (failed or self.say)(sentence_of(fault))
-
-
-def sentence_of(fault: BaseException) -> str:
-    """What a person is told of a fault; an unforeseen one is logged by its type only."""
-    sentence = getattr(fault, "sentence", "")
-    if isinstance(sentence, str) and sentence:
-        return sentence
-    if not isinstance(fault, CancelledError):
-        _log.error("unforeseen fault: %s", type(fault).__name__)
-    return UNFORESEEN
-
-
-PLACES: dict[str, ListFilter] = {
-    "youths": ListFilter.ENROLLED,
-    "mine": ListFilter.MINE,
-    "unreached": ListFilter.NOT_REACHED,
-    "new": ListFilter.NEW,
-}
+        self._shell.show_sync(said(self._session.sync_view(), self._keeper.unsaved_since))

@@ -1,0 +1,70 @@
+"""Answers of other threads, brought to the window's thread by a queued signal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+_log = logging.getLogger(__name__)
+UNFORESEEN = (
+    "Något oväntat hände. Det som var sparat finns kvar. "
+    "Försök igen. Kontakta support om det upprepas."
+)
+
+
+class Later(QObject):
+    """Calls one of two functions when a future is ready; nothing is called once it is closed."""
+
+    _ready = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = True
+        self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def then(
+        self,
+        future: Future[Any],
+        done: Callable[[Any], object],
+        failed: Callable[[str], object],
+    ) -> None:
+        """Call `done(result)` on the window's thread, or `failed(sentence)` if it raised."""
+        future.add_done_callback(partial(self._hand_over, done, failed))
+
+    def close(self) -> None:
+        """Let nothing more through."""
+        self._open = False
+
+    def _hand_over(
+        self,
+        done: Callable[[Any], object],
+        failed: Callable[[str], object],
+        future: Future[Any],
+    ) -> None:
+        self._ready.emit((future, done, failed))
+
+    def _deliver(
+        self, told: tuple[Future[Any], Callable[[Any], object], Callable[[str], object]]
+    ) -> None:
+        future, done, failed = told
+        if not self._open or future.cancelled():
+            return
+        fault = future.exception()
+        if fault is None:
+            done(future.result())
+        else:
+            failed(sentence_of(fault))
+
+
+def sentence_of(fault: BaseException) -> str:
+    """What a person is told of a fault; an unforeseen one is logged by its type only."""
+    sentence = getattr(fault, "sentence", "")
+    if isinstance(sentence, str) and sentence:
+        return sentence
+    _log.error("unforeseen fault: %s", type(fault).__name__)
+    return UNFORESEEN

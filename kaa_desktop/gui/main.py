@@ -1,0 +1,206 @@
+"""The window's wiring: unlock, work, lock, end.
+
+`run(app, unlocking)` is the whole program. One `Program` owns the look, the unlock window and the main
+window; a `Workplace` lives from unlock to lock. What the unlock window does not need is imported after
+it is shown: the start of the program is measured (issue 2, performance).
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from kaa_core import __version__
+from kaa_desktop.gui.later import Later
+from kaa_desktop.gui.theme import Mode, Theme
+from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
+
+if TYPE_CHECKING:
+    from kaa_desktop.app.session import Session
+    from kaa_desktop.app.unlocking import Profile, Unlocking
+    from kaa_desktop.gui.shell import MainWindow
+    from kaa_desktop.gui.workplace import Workplace
+
+NOBODY = "Ingen användare finns på datorn. Be samordnaren om en kod och anslut datorn först."
+PREPARE_MS = 50  # after the unlock window has been drawn
+
+
+class Program(QObject):
+    """From the first window to the last."""
+
+    def __init__(self, app: QApplication, unlocking: Unlocking) -> None:
+        super().__init__()
+        self._app = app
+        self._unlocking = unlocking
+        self._profile: Profile | None = next(iter(unlocking.profiles()), None)
+        self._kept = _settings(self._profile)
+        self.theme = Theme(app, *_look(self._kept))
+        self._later = Later()
+        self._session: Session | None = None
+        self._workplace: Workplace | None = None
+        self.shell: MainWindow | None = None
+        self._ending = False
+        app.setQuitOnLastWindowClosed(False)
+        app.lastWindowClosed.connect(self.end)
+        self.unlock = UnlockWindow(self.theme, self._facts())
+        self.unlock.unlock_requested.connect(self._try)
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """What is open now; None while locked."""
+        return self._workplace
+
+    def start(self) -> None:
+        """Show the unlock window, then make ready what comes after it."""
+        self.unlock.show()
+        if self._profile is None:
+            self.unlock.show_error(NOBODY)
+        QTimer.singleShot(PREPARE_MS, self._prepare)
+
+    # -- unlock
+
+    def _facts(self) -> UnlockFacts:
+        profile = self._profile
+        if profile is None:
+            return UnlockFacts(user="", municipality="", device="", version=__version__)
+        facts = self._unlocking.facts(profile)
+        return UnlockFacts(
+            user=profile.user_name,
+            municipality=profile.municipality_name,
+            device=profile.device_name,
+            version=__version__,
+            practice=profile.practice,
+            waiting=facts.unsent,
+            last_sync=facts.last_sync_text,
+        )
+
+    def _try(self, passphrase: str) -> None:
+        if self._profile is None:
+            self.unlock.show_error(NOBODY)
+            return
+        self.unlock.set_busy(busy=True)
+        asked = self._unlocking.unlock(self._profile, passphrase)
+        self._later.then(asked, self._unlocked, self._refused)
+
+    def _refused(self, sentence: str) -> None:
+        profile = self._profile
+        wait = self._unlocking.facts(profile).wait if profile is not None else 0
+        if wait > 0:
+            self.unlock.show_pause(math.ceil(wait), sentence)
+        else:
+            self.unlock.show_error(sentence)
+
+    def _unlocked(self, session: Session) -> None:
+        from kaa_desktop.gui.places import FORMS, PLACES  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.workplace import Workplace  # noqa: PLC0415 - the same
+
+        self.unlock.clear()
+        shell = self._shell()
+        self._session = session
+        self._workplace = Workplace(shell, self.theme, session, PLACES, FORMS)
+        shell.show()
+        self._workplace.begin()
+        self.unlock.hide()
+        shell.idle.start()
+
+    # -- the main window
+
+    def _prepare(self) -> None:
+        """Import and build while the person types the passphrase."""
+        importlib.import_module("kaa_desktop.gui.places")
+        if self._profile is not None:
+            self._shell()
+
+    def _shell(self) -> MainWindow:
+        from kaa_desktop.gui.shell import MainWindow  # noqa: PLC0415 - after the unlock window
+
+        if self.shell is None:
+            profile = self._profile
+            practice = profile is not None and profile.practice
+            shell = self.shell = MainWindow(self._app, self.theme, practice=practice)
+            shell.lock_requested.connect(self.lock)
+            shell.closing.connect(self._close)
+            shell.appearance_changed.connect(self._keep_look)
+            room = shell.screen().availableGeometry()
+            shell.resize(min(1440, room.width()), min(900, room.height()))
+        return self.shell
+
+    def _keep_look(self, look: tuple[Mode, int]) -> None:
+        self._kept.setValue("mode", str(look[0]))
+        self._kept.setValue("percent", look[1])
+
+    # -- lock and end
+
+    def lock(self) -> None:
+        """Empty the windows, close the store, and show the unlock window (Ctrl+L, or nobody here)."""
+        if self._session is None:
+            return
+        self.unlock.clear()
+        self.unlock.show()
+        shell = self.shell
+        if shell is not None:
+            shell.hide()
+        self._close_session()
+
+    def _close_session(self) -> None:
+        session, self._session = self._session, None
+        workplace, self._workplace = self._workplace, None
+        if workplace is not None:
+            workplace.close()
+        if session is not None:
+            self._later.then(self._unlocking.lock(session), self._closed, self._not_closed)
+
+    def _closed(self, _nothing: object) -> None:
+        if self._ending:
+            self._quit()
+        else:
+            self.unlock.set_facts(self._facts())
+
+    def _not_closed(self, sentence: str) -> None:
+        if self._ending:
+            self._quit()
+        else:
+            self.unlock.show_error(sentence)
+
+    def _close(self) -> None:
+        """The main window is closed by the person: the program ends."""
+        self._ending = True
+
+    def end(self) -> None:
+        """The last window is closed: let what is under way be written, then quit."""
+        self._ending = True
+        if self._session is None:
+            self._quit()
+        else:
+            self._close_session()
+
+    def _quit(self) -> None:
+        self._later.close()
+        self._unlocking.close()
+        self._kept.sync()
+        self._app.quit()
+
+
+def _settings(profile: Profile | None) -> QSettings:
+    """Text size and colours, kept beside the profile; nothing else is."""
+    folder = profile.folder if profile is not None else Path()
+    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _look(kept: QSettings) -> tuple[Mode, int]:
+    try:
+        return Mode(str(kept.value("mode", "system"))), int(str(kept.value("percent", 100)))
+    except ValueError:
+        return Mode.SYSTEM, 100
+
+
+def run(app: QApplication, unlocking: Unlocking) -> int:
+    """Run the program until its last window is closed; returns the exit status."""
+    program = Program(app, unlocking)
+    program.start()
+    return app.exec()

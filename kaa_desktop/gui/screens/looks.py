@@ -1,0 +1,180 @@
+"""From the session's values to what the kit draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from kaa_core.model.ids import YouthId
+from kaa_desktop.app.sync_views import SyncMark
+from kaa_desktop.app.views import DraftRow, Group, NotReachedRow, TaskRow, VisitRow, YouthRow
+from kaa_desktop.app.views_base import Chip, Tone
+from kaa_desktop.gui.painting import ChipLook
+from kaa_desktop.gui.rows import Cell, Column, Mark, Row, Section
+from kaa_desktop.gui.tokens import Kind
+
+YOUTH_COLUMNS = (
+    Column("name", "Namn"),
+    Column("number", "Personnummer", width=120, optional=2),
+    Column("age", "Ålder", width=46, optional=3, align_right=True),
+    Column("status", "Läge", width=114, optional=1),
+    Column("next_step", "Nästa steg"),
+    Column("due", "Senast", width=68),
+)
+VISIT_COLUMNS = (
+    Column("at", "Klockan", width=66),
+    Column("name", "Namn och adress"),
+    Column("history", "Tidigare försök", optional=1),
+    Column("status", "Läge", width=128),
+)
+TASK_COLUMNS = (
+    Column("name", "Namn", width=164),
+    Column("what", "Att göra"),
+    Column("why", "Varför", optional=1),
+    Column("when", "När", width=132),
+)
+DRAFT_COLUMNS = (Column("title", "Utkast"),)
+WAITING_COLUMNS = (
+    Column("name", "Längst tid utan kontakt först"),
+    Column("days", "Sedan brev", width=92, align_right=True),
+)
+
+MARKS: dict[SyncMark, tuple[str, Kind]] = {
+    SyncMark.WAITING: ("hard-drive", Kind.NEUTRAL),
+    SyncMark.CONFLICT: ("triangle-alert", Kind.WARN),
+    SyncMark.REFUSED: ("circle-alert", Kind.DANGER),
+}
+
+
+def kind_of(tone: Tone) -> Kind:
+    """The colour family of a tone."""
+    return Kind(tone.value)
+
+
+def colour_of(tone: Tone) -> str:
+    """The name of a tone's text colour for bare words; neutral is ordinary text."""
+    return "text" if tone is Tone.NEUTRAL else tone.value
+
+
+def chip_look(chip: Chip) -> ChipLook:
+    """A chip as the delegates draw it."""
+    return ChipLook(chip.text, chip.icon, kind_of(chip.tone))
+
+
+def mark_look(mark: SyncMark) -> ChipLook | None:
+    """The chip of a record that is not yet, or will never be, synchronised."""
+    if mark is SyncMark.SYNCED:
+        return None
+    icon, kind = MARKS[mark]
+    return ChipLook(mark.value, icon, kind)
+
+
+def sections(ids: Sequence[Hashable], groups: Sequence[Group]) -> list[Section]:
+    """The ids under their headings; without groups one section without a heading."""
+    if not groups:
+        return [Section("all", "", ids)]
+    return [
+        Section(
+            group.title,
+            group.title,
+            ids[group.start : group.start + group.count],
+            group.icon,
+            colour_of(group.tone),
+        )
+        for group in groups
+    ]
+
+
+def youth_provider(
+    ask: Callable[[tuple[YouthId, ...]], list[YouthRow]],
+) -> Callable[[Sequence[Any]], Mapping[Any, Row]]:
+    """A provider of list rows that asks for a page of youths at a time."""
+
+    def provide(ids: Sequence[Any]) -> Mapping[Any, Row]:
+        return {row.id: youth_row(row) for row in ask(tuple(ids))}
+
+    return provide
+
+
+def youth_row(row: YouthRow) -> Row:
+    """A youth in the list. A conflict is shown before what only waits for the network."""
+    mark = None
+    if row.conflict:
+        mark = Mark("triangle-alert", "warn", "konflikt")
+    elif row.unsynced:
+        mark = Mark("hard-drive", "text2", "väntar på synk")
+    return Row(
+        (
+            _name(row.name, protected=row.protected),
+            Cell(row.number, tone="text2" if row.protected else "text"),
+            Cell(row.age),
+            Cell(chip=chip_look(row.status)),
+            Cell(row.next_step.partition(":")[0], spoken=row.next_step),
+            Cell(row.due_text),
+        ),
+        mark,
+    )
+
+
+def _name(name: str, *, protected: bool, second: str = "", second_tone: str = "text2") -> Cell:
+    return Cell(
+        name,
+        second,
+        icon="shield" if protected else "",
+        tone="protected" if protected else "text",
+        strong=True,
+        second_tone=second_tone,
+    )
+
+
+def visit_row(row: VisitRow) -> Row:
+    """A visit: when, who and where, what was tried before, and whether it is done."""
+    address = row.address or "Adressen finns inte på den här datorn"
+    return Row(
+        (
+            Cell(row.at_text, strong=True),
+            Cell(row.name, address, strong=True),
+            Cell(row.history),
+            Cell(chip=chip_look(row.status)),
+        )
+    )
+
+
+def task_row(row: TaskRow) -> Row:
+    """A task: who, what, why and when."""
+    return Row(
+        (
+            Cell(row.name, strong=True),
+            Cell(row.what),
+            Cell(row.why, tone="text2"),
+            Cell(chip=chip_look(row.when)),
+        )
+    )
+
+
+def waiting_row(row: NotReachedRow) -> Row:
+    """One never reached; a late next step is red, and says so in words."""
+    tone = "danger" if row.late else "text2"
+    number, _, unit = row.days_text.partition(" ")
+    return Row(
+        (
+            _name(row.name, protected=row.protected, second=row.next_step, second_tone=tone),
+            Cell(number, unit, strong=True, spoken=row.days_text),
+        )
+    )
+
+
+def draft_row(row: DraftRow) -> Row:
+    """An unfinished form: what and about whom, and when it was last written in."""
+    return Row(
+        (Cell(f"{row.title}, {row.name}", f"Sparat lokalt {row.changed_text}", strong=True),)
+    )
+
+
+def given(rows: Mapping[Any, Row]) -> Callable[[Sequence[Any]], Mapping[Any, Row]]:
+    """A provider for rows already at hand; `rows` may change behind it."""
+
+    def provide(ids: Sequence[Any]) -> Mapping[Any, Row]:
+        return {id_: rows[id_] for id_ in ids if id_ in rows}
+
+    return provide

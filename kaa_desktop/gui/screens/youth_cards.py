@@ -1,0 +1,156 @@
+"""The cards at the right of a youth's page: next step, contact, occupation, guardians, what is booked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kaa_core.model.ids import RecordId
+from kaa_desktop.app.views import Attempt, GuardianView, VisitRow, YouthPage
+from kaa_desktop.app.views_base import Fact
+from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.dates import weekday_date
+from kaa_desktop.gui.screens.parts import FactTable
+from kaa_desktop.gui.screens.reading_pane import show_step
+from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import Banner, Card
+from kaa_desktop.gui.widgets.buttons import KeyButton, button
+from kaa_desktop.gui.widgets.labels import label
+
+ATTEMPTS = 6  # the journal holds them all
+NOWHERE = "Finns inte på den här datorn"
+
+
+class YouthCards(QScrollArea):
+    """All cards in one column. Cards without content are not shown."""
+
+    report_visit = Signal(object)
+    step_done = Signal(object)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._step_record: RecordId | None = None
+        self._visit: RecordId | None = None
+        self.setObjectName("youth_cards")
+        self.setAccessibleName("Om ungdomen")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        column.addWidget(self._make_step(theme))
+        self.contact = Card(theme, "Kontakt", icon="phone")
+        self.contact.add_to_header(_small(actions, "youth.change"))
+        self._contact_facts = self._table_in(self.contact)
+        self._tried = self._heading(self.contact, "Tidigare försök")
+        self._attempts = self._table_in(self.contact)
+        self._routine = label("", "muted", wrap=True)
+        self.contact.body.addWidget(self._routine)
+        self.occupation = Card(theme, "Sysselsättning", icon="briefcase")
+        self._occupation = label("", "body", wrap=True)
+        self.occupation.body.addWidget(self._occupation)
+        self.guardians = Card(theme, "Vårdnadshavare", icon="users")
+        self._guardian_facts = self._table_in(self.guardians)
+        self.booked = Card(theme, "Bevakningar", icon="calendar-clock")
+        self.booked.add_to_header(_small(actions, "task.new"))
+        self.booked.add_to_header(_small(actions, "visit.plan"))
+        self._booked = self._table_in(self.booked)
+        self._nothing = label("Inget är bokat.", "muted", wrap=True)
+        self.booked.body.addWidget(self._nothing)
+        for card in (self.contact, self.occupation, self.guardians, self.booked):
+            column.addWidget(card)
+        column.addStretch(1)
+        self.setWidget(content)
+
+    def _table_in(self, card: Card) -> FactTable:
+        table = FactTable(self._theme)
+        card.body.addWidget(table)
+        return table
+
+    def _heading(self, card: Card, words: str) -> QWidget:
+        made = label(words, "strong")
+        card.body.addWidget(made)
+        return made
+
+    def _make_step(self, theme: Theme) -> QFrame:
+        self.step = Banner(theme, Kind.WARN)
+        self._report = button(
+            theme, "För in besöket", name="report_visit", icon="house", compact=True
+        )
+        self._done = button(theme, "Markera som klar", name="step_done", icon="check", compact=True)
+        self._done.setAccessibleName("Markera nästa steg som klart")
+        self._report.clicked.connect(self._report_clicked)
+        self._done.clicked.connect(self._done_clicked)
+        self.step.add_button(self._report)
+        self.step.add_button(self._done)
+        return self.step
+
+    def show_page(self, page: YouthPage) -> None:
+        """Show someone."""
+        step = page.next_step
+        show_step(self.step, step)
+        self._visit = step.visit if step else None
+        self._step_record = step.task if step else None
+        self._report.setVisible(self._visit is not None and not page.read_only)
+        self._done.setVisible(self._step_record is not None and not page.read_only)
+        self._contact_facts.set_facts(_contact(page))
+        self._attempts.set_facts(_attempts(page.attempts))
+        self._tried.setVisible(bool(page.attempts))
+        self._routine.setText(page.routine)
+        self._routine.setVisible(bool(page.routine))
+        self._occupation.setText(page.occupation)
+        self.occupation.setVisible(bool(page.occupation))
+        self._guardian_facts.set_facts([_guardian(one) for one in page.guardians])
+        self.guardians.setVisible(bool(page.guardians))
+        booked = _booked(page)
+        self._booked.set_facts(booked)
+        self._nothing.setVisible(not booked)
+
+    def _report_clicked(self) -> None:
+        self.report_visit.emit(self._visit)
+
+    def _done_clicked(self) -> None:
+        self.step_done.emit(self._step_record)
+
+
+def _small(actions: Actions, act: str) -> KeyButton:
+    """A button without its key: the header of a card is narrow, and the menu shows the key."""
+    made = actions.button(act, compact=True, name=f"card_{act.replace('.', '_')}")
+    made.setProperty("hint", "")
+    return made
+
+
+def _contact(page: YouthPage) -> list[Fact]:
+    """The ways to reach someone; where the address is not stored, the page says so."""
+    facts = list(page.contact)
+    if not any(fact.label == "Adress" for fact in facts):
+        facts.insert(0, Fact(label="Adress", value=page.address or NOWHERE, note=page.address_note))
+    return facts
+
+
+def _attempts(attempts: Sequence[Attempt]) -> list[Fact]:
+    return [Fact(label=one.when, value=one.text) for one in attempts[:ATTEMPTS]]
+
+
+def _guardian(one: GuardianView) -> Fact:
+    ways = " · ".join(part for part in (one.phone, one.email) if part)
+    return Fact(label=one.name, value=ways or "Telefon och e-post saknas")
+
+
+def _booked(page: YouthPage) -> list[Fact]:
+    facts = [_visit(one) for one in page.visits if not one.done]
+    step = page.next_step
+    if step is not None and step.visit is None:
+        facts.insert(0, Fact(label=step.when, value=step.title, note=step.reason))
+    return facts
+
+
+def _visit(one: VisitRow) -> Fact:
+    when = " ".join(part for part in (weekday_date(one.on) if one.on else "", one.at_text) if part)
+    return Fact(label=when, value="Hembesök", note=one.address)
