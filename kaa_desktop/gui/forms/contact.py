@@ -14,7 +14,7 @@ from kaa_desktop.gui.forms.choices import ChoiceRow
 from kaa_desktop.gui.forms.fields import MinutesField
 from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.forms.page import FormPage
-from kaa_desktop.gui.widgets.fields import DateField, NoteField, TimeField
+from kaa_desktop.gui.widgets.fields import DateField, TimeField
 
 WRITTEN = {Channel.LETTER, Channel.SMS, Channel.EMAIL, Channel.SOCIAL_MEDIA}
 CHANNELS = [channel for channel in Channel if channel is not Channel.HOME_VISIT]
@@ -26,6 +26,7 @@ class ContactPage(FormPage):
 
     form_class = ContactForm
     has_step = True
+    grows = True
 
     def build(self, body: QVBoxLayout) -> None:
         theme = self.theme
@@ -47,7 +48,7 @@ class ContactPage(FormPage):
                 spacing=16,
             )
         )
-        body.addWidget(self.field("note", "Anteckning", NoteField(), optional=True), 1)
+        body.addWidget(self.note("note", "Anteckning", 3, optional=True), 1)
 
     def empty_form(self) -> Form:
         session = self.session

@@ -14,7 +14,7 @@ from kaa_desktop.gui.forms.choices import Check, ChoiceBox, ChoiceRow, ChoiceSet
 from kaa_desktop.gui.forms.fields import MinutesField, PeopleField
 from kaa_desktop.gui.forms.frame import SideBySide, column, row
 from kaa_desktop.gui.forms.page import FormPage
-from kaa_desktop.gui.widgets.fields import DateField, NoteField, TimeField
+from kaa_desktop.gui.widgets.fields import DateField, TimeField
 
 CAREFUL = "Skriv det ungdomen sa och ni bestämde. Skriv inte uppgifter om hälsa eller familj."
 
@@ -24,6 +24,7 @@ class ConversationPage(FormPage):
 
     form_class = ConversationForm
     has_step = True
+    grows = True
 
     def build(self, body: QVBoxLayout) -> None:
         theme, session = self.theme, self.session
@@ -48,10 +49,8 @@ class ConversationPage(FormPage):
                 ),
             )
         )
-        body.addWidget(
-            self.field("summary", "Vad samtalet handlade om", NoteField(), note=CAREFUL), 2
-        )
-        body.addWidget(self.field("agreed", "Vad ni kom överens om", NoteField(), optional=True), 1)
+        body.addWidget(self.note("summary", "Vad samtalet handlade om", 3, note=CAREFUL), 3)
+        body.addWidget(self.note("agreed", "Vad ni kom överens om", 2, optional=True), 2)
         read_back = Check("Uppläst för ungdomen", name="read_back")
         measure = Check("Räknas som insats", name="counts_as_measure")
         self.own("read_back", read_back)

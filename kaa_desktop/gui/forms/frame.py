@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -25,9 +25,10 @@ from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Footer
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
-from kaa_desktop.gui.widgets.labels import Elided, label
+from kaa_desktop.gui.widgets.labels import Elided, label, repolish
 
 NARROW_EM = 60  # design.md section 5
+TWO_COLUMNS_EM = 54
 WHILE_TYPING = "Sparas medan du skriver."
 
 
@@ -46,6 +47,17 @@ class SideBySide(QWidget):
         """Stand under or beside each other."""
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if narrow else across)
+
+
+class Sheet(QFrame):
+    """White ground in a scroll area. As high as its width asks for: wrapped text has no other height."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("fill", "surface")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def column(*widgets: QWidget, spacing: int = 10) -> QWidget:
@@ -129,8 +141,7 @@ class FormFrame(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._banner_band())
-        inside = QFrame()
-        inside.setProperty("fill", "surface")
+        inside = Sheet()
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 12, 20, 10)
         self.body.setSpacing(10)
@@ -179,23 +190,19 @@ class FormFrame(QWidget):
         """Put a button at the right of the heading."""
         self._head.addWidget(widget)
 
-    def no_draft(self) -> None:
-        """Nothing typed is kept here: the foot says so."""
-        self.footer.set_state("", "")
-
     # -- what is said
 
-    def show_kept(self, words: str, note: str = WHILE_TYPING) -> None:
+    def show_kept(self, words: str) -> None:
         """The draft is safe."""
         if self._asking:
             return
         self._band.hide()
-        self.footer.set_state(words, "" if self._narrow else note)
+        self._foot_state(words)
         self.discard.setVisible(not self._narrow)
 
     def show_unsaved(self, sentence: str, since: str) -> None:
         """The only red state: the text is here and nowhere else."""
-        self.footer.set_state(f"Inte sparat sedan {since}", "", kind=Kind.DANGER)
+        self._foot_state(f"Inte sparat sedan {since}", kind=Kind.DANGER)
         self._say("Anteckningen är inte sparad. Texten finns kvar här.", sentence, retry=True)
 
     def show_fault(self, title: str, sentence: str) -> None:
@@ -210,7 +217,12 @@ class FormFrame(QWidget):
     def count_problems(self, number: int) -> None:
         """How many things have to be mended before it can be entered."""
         what = "1 uppgift behöver rättas." if number == 1 else f"{number} uppgifter behöver rättas."
-        self.footer.set_state(what, "", kind=Kind.WARN)
+        self._foot_state(what, kind=Kind.WARN)
+
+    def _foot_state(self, words: str, note: str = "", *, kind: Kind = Kind.OK) -> None:
+        self.footer.set_state(words, note, kind=kind)
+        self.footer.state.setProperty("role", str(kind))
+        repolish(self.footer.state)
 
     def hide_fault(self) -> None:
         """It was mended."""
@@ -223,7 +235,7 @@ class FormFrame(QWidget):
         if self._asking:
             return True
         self._asking = True
-        self.footer.set_state("Släng utkastet?", "Texten går inte att få tillbaka.", kind=Kind.WARN)
+        self._foot_state("Släng utkastet?", "Texten går inte att få tillbaka.", kind=Kind.WARN)
         self.close_button.setText("Behåll")
         self.finish.hide()
         self.discard.setProperty("kind", "secondary")
@@ -259,7 +271,7 @@ class FormFrame(QWidget):
         self.area.setVisible(not side_alone)
         self._words()
         for pair in self.findChildren(SideBySide):
-            pair.fold(narrow=self.area.width() < NARROW_EM * em * 0.72)
+            pair.fold(narrow=self.area.width() < TWO_COLUMNS_EM * em)
 
     def _words(self) -> None:
         if not self._asking:

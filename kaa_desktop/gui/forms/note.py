@@ -12,7 +12,7 @@ from kaa_desktop.app.views import JournalEntry, Result
 from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.widgets.boxes import Card
-from kaa_desktop.gui.widgets.fields import DateField, NoteField, TimeField
+from kaa_desktop.gui.widgets.fields import DateField, TimeField
 from kaa_desktop.gui.widgets.labels import label
 
 CAREFUL = "Skriv det som behövs för arbetet. Skriv inte uppgifter om hälsa eller familj."
@@ -22,11 +22,10 @@ class NotePage(FormPage):
     """A note in the journal."""
 
     form_class = NoteForm
+    grows = True
 
     def build(self, body: QVBoxLayout) -> None:
-        text = NoteField()
-        text.setProperty("least_lines", 6)
-        body.addWidget(self.field("text", "Anteckning", text, note=CAREFUL), 1)
+        body.addWidget(self.note("text", "Anteckning", 6, note=CAREFUL), 1)
         body.addWidget(
             row(
                 self.field("occurred_on", "Datum", DateField(self.session.today)),
@@ -46,6 +45,7 @@ class AddendumPage(FormPage):
     """Shows what was entered, which never changes, and takes the addendum below it."""
 
     form_class = NoteForm
+    grows = True
     finish_text = "För in tillägget"
 
     def build(self, body: QVBoxLayout) -> None:
@@ -64,9 +64,7 @@ class AddendumPage(FormPage):
             label("Det som är infört ändras inte. Tillägget visas under det.", "caption", wrap=True)
         )
         body.addWidget(card)
-        text = NoteField()
-        text.setProperty("least_lines", 4)
-        body.addWidget(self.field("text", "Tillägg", text, note=CAREFUL), 1)
+        body.addWidget(self.note("text", "Tillägg", 4, note=CAREFUL), 1)
 
     def _entry(self) -> JournalEntry | None:
         form = cast(NoteForm, self._first_form())

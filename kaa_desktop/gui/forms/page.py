@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import DraftId
@@ -26,7 +26,7 @@ from kaa_desktop.gui.forms.frame import FormFrame
 from kaa_desktop.gui.forms.step import StepBanner
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.watchers import Settled
-from kaa_desktop.gui.widgets.fields import FieldBox
+from kaa_desktop.gui.widgets.fields import FieldBox, NoteField
 
 FORM_NAMES = {
     "contact": "Ny kontakt",
@@ -48,6 +48,8 @@ class FormPage(Screen):
     finish_text = "För in i journalen"
     not_done = "Det är inte infört i journalen. Texten står kvar här."
     has_step = False
+    grows = False
+    """Whether a note takes the room that is left."""
     takes_draft = True
     """Whether the session takes the draft away in the same transaction."""
 
@@ -105,7 +107,8 @@ class FormPage(Screen):
             self.frame.body.addWidget(self.step)
             self.step.edited.connect(self._step_edited)
             self.step.left.connect(self._settled.now)
-        self.frame.body.addStretch(1)
+        if not self.grows:
+            self.frame.body.addStretch(1)
         self.theme.dress(self)
         self.frame.chain()
 
@@ -124,6 +127,13 @@ class FormPage(Screen):
         made = FieldBox(self.theme, title, widget, name=name, spoken=spoken, **box)
         self.own(name, widget, made)
         return made
+
+    def note(self, name: str, title: str, lines: int, **box: Any) -> FieldBox:
+        """Several lines of text that take part in the room that is left."""
+        text = NoteField()
+        text.setProperty("lines", lines)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        return self.field(name, title, text, **box)
 
     def own(self, name: str, widget: QWidget, box: FieldBox | None = None) -> None:
         """Make a widget part of the draft."""
@@ -157,7 +167,7 @@ class FormPage(Screen):
             bound.changed()
         self._loading = False
         if self._exists:
-            self.frame.show_kept("Utkast", "Fortsätt där du slutade.")
+            self.frame.show_kept("Utkast, fortsätt där du slutade")
         self._ask_for_step()
 
     def form(self) -> Form:

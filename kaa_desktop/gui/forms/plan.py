@@ -42,7 +42,7 @@ class PlanPage(FormPage):
         body.addWidget(self.field("participants", "Deltar", people))
         self._about = Banner(self.theme, Kind.INFO, icon="calendar")
         body.addWidget(self._about)
-        made = button(self.theme, "Besöket är redan gjort", name="plan_made", icon="house")
+        made = button(self.theme, "För in ett gjort besök", name="plan_made", icon="house")
         made.clicked.connect(self._report)
         body.addWidget(row(made))
 

@@ -16,7 +16,7 @@ from kaa_desktop.gui.forms.fields import PeopleField
 from kaa_desktop.gui.forms.frame import SideBySide, column, row
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.widgets.buttons import button
-from kaa_desktop.gui.widgets.fields import DateField, FieldBox, NoteField, TimeField
+from kaa_desktop.gui.widgets.fields import DateField, FieldBox, TimeField
 from kaa_desktop.gui.widgets.labels import label
 
 CAREFUL = "Skriv det du själv såg och hörde. Skriv inte uppgifter om hälsa eller familj."
@@ -28,6 +28,7 @@ class VisitPage(FormPage):
 
     form_class = VisitForm
     has_step = True
+    grows = True
 
     def build(self, body: QVBoxLayout) -> None:
         session, theme = self.session, self.theme
@@ -53,9 +54,7 @@ class VisitPage(FormPage):
             ),
         )
         body.addWidget(SideBySide(left, right))
-        body.addWidget(
-            self.field("note", "Anteckning", NoteField(), optional=True, note=CAREFUL), 1
-        )
+        body.addWidget(self.note("note", "Anteckning", 2, optional=True, note=CAREFUL), 1)
         self._neighbours()
 
     def _sheet(self) -> QWidget:

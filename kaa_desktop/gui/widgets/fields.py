@@ -62,7 +62,7 @@ class NoteField(QPlainTextEdit):
         self.left.emit()
 
     def sizeHint(self) -> QSize:
-        return self._lines(4)
+        return self._lines(int(self.property("lines") or 4))
 
     def minimumSizeHint(self) -> QSize:
         return self._lines(int(self.property("least_lines") or 2))
