@@ -6,16 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def can_take_focus(widget: QWidget) -> bool:
+def can_take_focus(widget: QWidget | None) -> bool:
     """True when Tab would stop there."""
     tab = Qt.FocusPolicy.TabFocus.value
-    return widget.isVisible() and widget.isEnabled() and (widget.focusPolicy().value & tab) == tab
+    if widget is None or not widget.isVisible() or not widget.isEnabled():
+        return False
+    return (widget.focusPolicy().value & tab) == tab
 
 
 def focus_pane(pane: QWidget) -> bool:
     """Focus the pane, the widget in it that had the focus last, or the first that can have it."""
     last = pane.focusWidget()
-    if last is not None and last is not pane and can_take_focus(last):
+    if last is not pane and can_take_focus(last):
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
     if can_take_focus(pane):
