@@ -27,7 +27,14 @@ class Database:
     def __init__(self, conninfo: str, *, max_size: int = 16) -> None:
         self.conninfo = make_conninfo(conninfo, options=OPTIONS, application_name="kaa-server")
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            self.conninfo, min_size=1, max_size=max_size, timeout=10, open=False, name="kaa"
+            self.conninfo,
+            min_size=1,
+            max_size=max_size,
+            timeout=10,
+            open=False,
+            name="kaa",
+            # A database that was restarted costs one round trip here instead of a failed request.
+            check=ConnectionPool.check_connection,
         )
 
     def open(self) -> None:

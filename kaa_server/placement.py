@@ -24,6 +24,7 @@ import attrs
 from kaa_server.faults import OperatorError
 
 POINTER_NAME = "postgres.location"
+SOCKET_POINTER_NAME = "socket.location"
 #: A Unix socket's path holds at most 107 bytes and PostgreSQL's file is called ".s.PGSQL.5432".
 MAX_SOCKET_DIR_BYTES = 107 - len("/.s.PGSQL.5432")
 #: The first that exists is used; `kaa-server` is for installations that make one for it.
@@ -92,6 +93,9 @@ def remove(data_dir: Path) -> None:
     home = _recorded_home(data_dir)
     if home is not None and home.parent == FALLBACK_ROOT:
         shutil.rmtree(home, ignore_errors=True)
+    sockets = data_dir / SOCKET_POINTER_NAME
+    if sockets.exists() and Path(sockets.read_text()).parent == Path("/tmp"):  # noqa: S108 - ours
+        shutil.rmtree(sockets.read_text(), ignore_errors=True)
     shutil.rmtree(data_dir, ignore_errors=True)
 
 
@@ -104,7 +108,7 @@ def socket_dir(placement: Placement, data_dir: Path) -> Path:
     """A folder of mode 0700 for the socket, with a path short enough for the kernel."""
     folder = placement.home / "run"
     if len(os.fsencode(folder)) > MAX_SOCKET_DIR_BYTES:
-        remembered = data_dir / "socket.location"
+        remembered = data_dir / SOCKET_POINTER_NAME
         if remembered.exists() and Path(remembered.read_text()).is_dir():
             return Path(remembered.read_text())
         folder = Path(tempfile.mkdtemp(prefix="kaa-", dir="/tmp"))

@@ -19,6 +19,8 @@ from kaa_server.passwords import Passwords
 from kaa_server.sessions import Caller
 from kaa_server.wire import Limits, decode, signature_of
 
+MAX_TEXT = 1024
+
 
 class Proof(enum.Enum):
     """By what a request shows who sent it. Except for NOTHING, a device's key has signed it."""
@@ -153,8 +155,8 @@ def prove_access(services: Services, received: Received) -> Caller:
 
 
 def _check_text(message: Message) -> None:
-    """PostgreSQL's text holds no NUL, and no honest client sends one."""
+    """PostgreSQL's text holds no NUL; names, passwords and tokens are never this long."""
     for name in message.__struct_fields__:
         value = getattr(message, name)
-        if isinstance(value, str) and "\0" in value:
+        if isinstance(value, str) and ("\0" in value or len(value) > MAX_TEXT):
             raise RequestError(400, Code.BAD_REQUEST)

@@ -99,6 +99,11 @@ class ServerProcess:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal without waiting for what it leads to."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def _end(self, number: signal.Signals) -> int:
         process, self._process = self._process, None
         if process is None:

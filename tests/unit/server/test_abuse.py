@@ -17,7 +17,16 @@ from starlette.requests import Request
 
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.messages import Operation, Push, PushAnswer, SignedPush, Verb, pack, push_proof
+from kaa_core.sync.messages import (
+    Enrol,
+    Operation,
+    Push,
+    PushAnswer,
+    SignedPush,
+    Verb,
+    pack,
+    push_proof,
+)
 from kaa_server.app import ROUTES
 from kaa_server.errors import RequestError
 from kaa_server.openapi import document
@@ -183,6 +192,15 @@ def test_a_window_larger_than_allowed_is_refused_before_memory_is_taken(anna: De
     body = packer.compress(b"x" * 1000) + packer.flush()
     response = anna.send("POST", "/v1/enrol", body, headers={"content-encoding": "zstd"})
     assert response.status_code == 400
+
+
+def test_names_and_passwords_have_a_length(anna: Device) -> None:
+    anna.access = ""
+    key = anna.key.public_key().public_bytes_raw()
+    long = Enrol("9901", "a", "x" * 1025, "c", "d", key, "p")
+    nul = Enrol("9901", "a\0", "x", "c", "d", key, "p")
+    for form in (long, nul):
+        assert anna.send("POST", "/v1/enrol", pack(form)).status_code == 400
 
 
 def test_only_messagepack_is_read(anna: Device) -> None:

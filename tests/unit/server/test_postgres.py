@@ -118,4 +118,7 @@ def test_a_long_path_gets_a_short_socket_folder(data_root: Path) -> None:
         psycopg.connect(endpoints.admin, dbname="postgres").close()
         with running(data_dir, "command") as beside:
             assert beside == endpoints
+    sockets = Path((data_dir / placement.SOCKET_POINTER_NAME).read_text())
+    assert sockets.is_dir()
     placement.remove(data_dir)
+    assert not sockets.exists()

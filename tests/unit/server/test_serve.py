@@ -6,18 +6,23 @@ import contextlib
 import io
 import json
 import os
+import signal
 import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 import trustme
 
+from kaa_server import log, postgres
 from kaa_server.cli.main import main
+from kaa_server.database import Database
 from kaa_server.faults import OperatorError
 from kaa_server.placement import place
 from kaa_server.serve import Listen, is_loopback
@@ -123,6 +128,50 @@ def test_stopping_ends_streams_and_postgresql_and_loses_nothing(own: ServerProce
     assert not (place(data_dir).data / "postmaster.pid").exists()
     own.start()
     assert pulled(device).horizon == horizon
+    device.close()
+
+
+def test_a_request_under_way_is_finished_before_the_server_stops(own: ServerProcess) -> None:
+    device = enrolled(own)
+    horizon = device.push([youth(device)]).horizon
+    answers = []
+    with postgres.running(Path(own.place[1]), "command") as endpoints:
+        with Database(endpoints.app) as database, database.tenant("9901") as connection:
+            log.lock_counter(connection, "9901")
+            pushing = threading.Thread(
+                target=lambda: answers.append(device.push([youth(device), youth(device)]))
+            )
+            pushing.start()
+            wait_until_blocked(endpoints.admin)
+            own.send_signal(signal.SIGTERM)
+        pushing.join(20)
+    assert own.stop() == 0
+    assert [answer.horizon for answer in answers] == [horizon + 2]
+    own.start()
+    assert pulled(device, horizon).horizon == horizon + 2
+    device.close()
+
+
+def wait_until_blocked(admin: str) -> None:
+    asking = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        deadline = time.monotonic() + 20
+        while connection.execute(asking).fetchone() == (0,):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def test_a_restarted_database_is_found_again(own: ServerProcess) -> None:
+    device = enrolled(own)
+    horizon = device.push([youth(device)]).horizon
+    with (
+        postgres.running(Path(own.place[1]), "command") as endpoints,
+        psycopg.connect(endpoints.admin, autocommit=True) as connection,
+    ):
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kaa_app'"
+        )
+    assert device.push([youth(device)]).horizon == horizon + 1
     device.close()
 
 
