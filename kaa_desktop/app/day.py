@@ -146,13 +146,14 @@ def _not_reached(row: CaseRow, on: date) -> NotReachedRow:
 def _step(row: CaseRow, on: date) -> str:
     if row.step_title is None or row.step_due is None:
         return "Inget nästa steg"
+    title = row.step_title.partition(": ")[0]  # how it is done stands on the page
     if row.step_due < on:
-        return f"{row.step_title}, {words.counted((on - row.step_due).days, 'dag', 'dagar')} sen"
+        return f"{title}, {words.counted((on - row.step_due).days, 'dag', 'dagar')} sen"
     if row.step_due == on:
-        return f"{row.step_title} i dag {words.clock_time(row.step_at)}".rstrip()
+        return f"{title} i dag {words.clock_time(row.step_at)}".rstrip()
     if row.step_is_visit:
-        return f"{row.step_title} bokat {words.short(row.step_due, on)}"
-    return f"{row.step_title} senast {words.short(row.step_due, on)}"
+        return f"{title} bokat {words.short(row.step_due, on)}"
+    return f"{title} senast {words.short(row.step_due, on)}"
 
 
 __all__ = ["PROTECTED_NAME", "address_of", "day_view", "visit_row"]
