@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kaa_desktop.store import summary
 from kaa_desktop.store.database import SqlError, fault_of
-from kaa_desktop.store.errors import StoreClosed
+from kaa_desktop.store.errors import StoreClosed, StoreDamaged, StoreNotWritable
 from kaa_desktop.store.unit import Changes, Unit
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Writer:
         self._subscribers: tuple[Callable[[Changes], None], ...] = ()
         self._lock = threading.Lock()
         self._closed = False
+        self._damaged = False
         self._later: Future[None] | None = None
         self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
         self._thread.start()
@@ -111,12 +112,20 @@ class Writer:
             self._connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001  (it belongs to whoever asked)
             self._roll_back()
-            future.set_exception(fault_of(error) if isinstance(error, SqlError) else error)
+            future.set_exception(self._fault(error))
             return
         self._tell(unit.changes())
         future.set_result(result)
         if later:
             self.refresh_later()
+
+    def _fault(self, error: BaseException) -> BaseException:
+        if not isinstance(error, SqlError):
+            return error
+        fault = fault_of(error)
+        self._damaged = self._damaged or isinstance(fault, StoreDamaged)
+        # SQLCipher lets nothing be written after damage and then calls the file read-only.
+        return StoreDamaged() if self._damaged and isinstance(fault, StoreNotWritable) else fault
 
     def _tell(self, changes: Changes) -> None:
         for listener in self._subscribers if changes else ():
