@@ -92,6 +92,7 @@ def _conflict(
         choosable=conflict.target_field != WHOLE_RECORD and not _sealed(context, conflict, kind),
         prose=field is not None and field.type is FieldType.PROSE,
         options=tuple((int(one), one.label) for one in choice) if choice is not None else (),
+        type=field.type if field is not None else FieldType.TEXT,
     )
 
 

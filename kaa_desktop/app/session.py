@@ -23,7 +23,13 @@ from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
-from kaa_desktop.app.sync_views import ConflictView, HistoryLine, RefusedView, SyncView
+from kaa_desktop.app.sync_views import (
+    ConflictView,
+    HistoryLine,
+    RefusedView,
+    SyncView,
+    WaitingView,
+)
 from kaa_desktop.app.synchronising import Synchronising
 from kaa_desktop.app.views import (
     Changes,
@@ -41,6 +47,7 @@ from kaa_desktop.app.views import (
     YouthPage,
     YouthRow,
 )
+from kaa_desktop.app.waiting import waiting_views
 
 
 class Session:
@@ -144,6 +151,10 @@ class Session:
     def sync_view(self) -> SyncView:
         """The state of saving and synchronising in words."""
         return self._sync.view()
+
+    def waiting(self) -> list[WaitingView]:
+        """What is saved here and waits for the server, oldest first; at most 200 operations of it."""
+        return waiting_views(self._context)
 
     def refused(self) -> list[RefusedView]:
         """Ej mottaget: acts that the server will never take, newest first."""

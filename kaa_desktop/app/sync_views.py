@@ -7,6 +7,7 @@ import enum
 import attrs
 
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.registry import FieldType
 from kaa_desktop.app.views_base import Fact, Tone
 
 
@@ -85,6 +86,17 @@ class RefusedView:
 
 
 @attrs.frozen(kw_only=True, repr=False)
+class WaitingView:
+    """An act that is saved here and waits for the server: what, about whom, and since when."""
+
+    n: int
+    youth: YouthId | None
+    name: str
+    title: str
+    since: str
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class ConflictSide:
     """One of two values: the value in words and whose it is. `mine` when written on this account."""
 
@@ -99,7 +111,8 @@ class ConflictSide:
 class ConflictView:
     """One field with two values; `kept` stands on the server. `choosable` False: only KEPT may be chosen.
 
-    `options` are the values of a closed list (code, word) when the field has one, for an own choice.
+    `options` are the values of a closed list (code, word) when the field has one, for an own choice;
+    `type` says what else an own value is read as.
     """
 
     id: RecordId
@@ -113,6 +126,7 @@ class ConflictView:
     choosable: bool = True
     prose: bool = False
     options: tuple[tuple[int, str], ...] = ()
+    type: FieldType = FieldType.TEXT
 
 
 @attrs.frozen(kw_only=True, repr=False)

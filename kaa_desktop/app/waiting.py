@@ -1,0 +1,52 @@
+"""What has been saved here and not yet answered by the server, as a person reads it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.registry import REGISTRY, moment
+from kaa_core.sync.messages import Operation, Verb
+from kaa_desktop.app import words
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.sync_views import WaitingView
+from kaa_desktop.store import outbox
+
+SHOWN = 200
+_VERBS = {Verb.CREATE: "", Verb.SET: "ändring av ", Verb.DELETE: "borttagning av "}
+
+
+def waiting_views(context: Context) -> list[WaitingView]:
+    """The first acts that wait, oldest first: what belongs together is one."""
+    operations = context.queries.read(lambda connection: outbox.waiting(connection, SHOWN))
+    acts: dict[int, list[Operation]] = {}
+    for one in operations:
+        acts.setdefault(one.tx, []).append(one)
+    about = {tx: _youth(context, act[0]) for tx, act in acts.items()}
+    names = context.youth_names({youth for youth in about.values() if youth is not None})
+    return [_view(context, act[0], about[tx], names) for tx, act in acts.items()]
+
+
+def _view(
+    context: Context, first: Operation, youth: UUID | None, names: dict[UUID, str]
+) -> WaitingView:
+    kind = REGISTRY.get(first.kind)
+    label = "uppgift" if kind is None else kind.label
+    return WaitingView(
+        n=first.n,
+        youth=None if youth is None else YouthId(RecordId(youth)),
+        name=names.get(youth, "") if youth is not None else "",
+        title=words.sentence_case(_VERBS.get(first.verb, "val i ") + label),
+        since=context.when(moment(first.at)),
+    )
+
+
+def _youth(context: Context, operation: Operation) -> UUID | None:
+    """Whom an act is about: a creation says it, else the record does."""
+    if operation.scope is not None:
+        return UUID(bytes=operation.scope)
+    kind, record = REGISTRY.get(operation.kind), RecordId(UUID(bytes=operation.record))
+    if kind is None or kind.name == "youth":
+        return record if kind is not None else None
+    held = context.queries.record(kind.cls, record)
+    return getattr(held, "youth", None)
