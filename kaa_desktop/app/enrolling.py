@@ -25,12 +25,11 @@ from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.keys import DataKey, check_passphrase
 from kaa_desktop.store.slots import KdfParams, SlotFile
 from kaa_desktop.store.store import DATABASE, SLOTS, Store
-from kaa_desktop.sync.client import Client, Signer
+from kaa_desktop.sync.client import LOOPBACK, Client, Signer
 from kaa_desktop.sync.engine import Engine
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.state import SyncState
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _REMAINS: Final = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", SLOTS)
 
 

@@ -50,6 +50,7 @@ M = TypeVar("M", bound=Message)
 
 MEDIA_TYPE: Final = "application/msgpack"
 COMPRESS_OVER: Final = 200
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_ANSWER: Final = 64 * 1024 * 1024
 MAX_WINDOW: Final = 8 * 1024 * 1024
 MAX_ERROR: Final = 4096
@@ -98,7 +99,12 @@ class Client:
         self._monotonic = monotonic
         self._open = _OpenStreams()
         self._http = httpx.Client(
-            verify=_trust(ca_file), timeout=timeout, follow_redirects=False, headers=_HEADERS
+            verify=_trust(ca_file),
+            timeout=timeout,
+            follow_redirects=False,
+            headers=_HEADERS,
+            # The municipality's proxy is asked, but never for a server on this computer.
+            trust_env=urlsplit(self._base).hostname not in LOOPBACK,
         )
         self._timeout = timeout
 

@@ -23,6 +23,7 @@ from kaa_desktop.app.clock import FixedClock, new_id
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.replica import DEVICE_KEY, TOKENS
 from kaa_desktop.app.session import Session
+from kaa_desktop.app.sync_views import Network
 from kaa_desktop.app.views import Changes
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.slots import KdfParams, SlotFile
@@ -74,7 +75,12 @@ class Desktop:
 
     def synced(self) -> None:
         """Wait until nothing waits to be sent and the server has answered."""
-        self.until(lambda one: one.sync_view().saved.startswith("Allt synkat"))
+        self.until(
+            lambda one: (
+                (view := one.sync_view()).saved.startswith("Allt synkat")
+                and view.state is Network.ONLINE
+            )
+        )
 
     def new_id(self) -> RecordId:
         """A new id."""

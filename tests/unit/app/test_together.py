@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -15,14 +14,27 @@ from kaa_core.model.enums import (
     Resolution,
     VisitOutcome,
 )
-from kaa_core.model.ids import RecordId
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Youth
+from kaa_desktop.app import enrolling
+from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, VisitForm
+from kaa_desktop.app.session import Session
 from kaa_desktop.app.sync_views import Network, SyncMark
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store.errors import StoreFault
+from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.sync.faults import SyncFault
-from tests.unit.app.desks import NOON, PASSPHRASE, TODAY, WAIT, Office
+from tests.unit.app.desks import (
+    CHEAP,
+    NOON,
+    PASSPHRASE,
+    STOCKHOLM,
+    TODAY,
+    WAIT,
+    Desktop,
+    Office,
+)
 
 
 def test_a_visit_entered_on_one_desktop_is_seen_on_the_other(office: Office) -> None:
@@ -133,7 +145,7 @@ def test_what_the_server_refuses_is_listed_with_its_content(office: Office) -> N
     karin.synced()
 
     # A create of an id that another record already has can never be taken.
-    def again(transaction):
+    def again(transaction: Transaction) -> None:
         transaction.create(
             Youth(
                 id=youth, identity_number="200903022390", given_name="Annan", family_name="Person"
@@ -231,27 +243,22 @@ def test_two_computers_of_one_user_have_the_same_register(office: Office) -> Non
     assert second.session.youth_page(youth) is not None
     assert made.profile.device != first.profile.device
     assert PASSPHRASE not in (made.profile.folder / "profile.json").read_text()
-    shutil.rmtree(office.folder / "nothing", ignore_errors=True)
 
 
-def office_enrol(request):
-    from kaa_desktop.app import enrolling
-    from kaa_desktop.app.clock import FixedClock
-    from tests.unit.app.desks import CHEAP, STOCKHOLM
-
+def office_enrol(request: enrolling.Request) -> enrolling.Made:
     return enrolling.enrol(request, FixedClock(NOON, STOCKHOLM), kdf=CHEAP)
 
 
-def _again(office, desktop):
+def _again(office: Office, desktop: Desktop) -> Desktop:
     """Lock, and unlock with the connection back."""
     desktop.close()
     return office.unlock(desktop.profile, desktop.clock)
 
 
-def _editable(session, youth):
+def _editable(session: Session, youth: YouthId) -> dict[str, object]:
     page = session.youth_page(youth)
     return {} if page is None else page.editable
 
 
-def _phone(session, youth):
+def _phone(session: Session, youth: YouthId) -> object:
     return _editable(session, youth).get("phone")
