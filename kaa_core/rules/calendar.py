@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 SATURDAY = 5
+MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 
 
 def add_months(start: date, months: int) -> date:

@@ -12,7 +12,7 @@ from datetime import date
 import attrs
 
 from kaa_core.model.enums import Channel, RoutineStep
-from kaa_core.rules.calendar import add_months, day_off, working_day_before
+from kaa_core.rules.calendar import MONTHS, add_months, day_off, working_day_before
 from kaa_core.rules.case_state import Outreach, Reach
 
 MONTHS_TO_SECOND_CONTACT = 1
@@ -86,6 +86,3 @@ def _proposal(step: RoutineStep, due: date, why: str) -> Proposal:
     off = day_off(due)
     moved = None if off is None else f"{due.day} {MONTHS[due.month - 1]} är {off}."
     return Proposal(step=step, due=due, proposed=proposed, why=why, moved=moved)
-
-
-MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")

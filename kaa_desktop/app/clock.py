@@ -13,9 +13,6 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Protocol
 from uuid import UUID
 
-from kaa_core.model.ids import RANDOM_BYTES, uuid7
-from kaa_core.model.registry import milliseconds
-
 
 class Clock(Protocol):
     """What the app asks of time."""
@@ -44,8 +41,18 @@ class SystemClock:
         return system_time.monotonic()
 
 
+class PracticeClock(SystemClock):
+    """The computer's clock on another day: the demo's `--as-of`. Never for a real register."""
+
+    def __init__(self, as_of: date) -> None:
+        self._shift = as_of - super().now().astimezone().date()
+
+    def now(self) -> datetime:
+        return super().now() + self._shift
+
+
 class FixedClock:
-    """A clock that stands still until it is moved; for the demo's `--as-of` and for tests."""
+    """A clock that stands still until it is moved; for tests."""
 
     def __init__(self, moment: datetime, zone: tzinfo = UTC) -> None:
         self.moment = moment
@@ -74,6 +81,9 @@ def time_of_day(clock: Clock) -> time:
 
 def new_id(clock: Clock) -> UUID:
     """A new UUIDv7. A clock before 1970 counts as 1970: ids need order, not truth."""
+    from kaa_core.model.ids import RANDOM_BYTES, uuid7  # noqa: PLC0415 - the model loads slowly
+    from kaa_core.model.registry import milliseconds  # noqa: PLC0415
+
     return uuid7(max(0, milliseconds(clock.now())), secrets.token_bytes(RANDOM_BYTES))
 
 

@@ -15,7 +15,7 @@ from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, moment
 from kaa_core.sync.merge import WHOLE_RECORD
 from kaa_core.sync.messages import HistoryRow, Operation, Verb
-from kaa_desktop.app import words
+from kaa_desktop.app import values, words
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.sync_views import (
     ConflictSide,
@@ -116,7 +116,7 @@ class _Sides:
             return _DELETED
         if self.field is None:
             return "(kvar)" if wire is None else str(wire)
-        return words.value(self.field, wire, self.context.today, self.names)
+        return values.in_words(self.field, wire, self.context.today, self.names)
 
     def side(
         self,
@@ -198,7 +198,7 @@ def _content(context: Context, operation: Operation, names: Mapping[UUID, str]) 
         if field is None:
             facts.append(Fact(label=f"Fält {number}", value=str(wire)))
         elif field.name not in _UNSHOWN:
-            shown = words.value(field, wire, context.today, names)
+            shown = values.in_words(field, wire, context.today, names)
             facts.append(Fact(label=words.sentence_case(field.label), value=shown))
     return facts
 

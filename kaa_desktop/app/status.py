@@ -6,13 +6,11 @@ import contextlib
 import json
 import os
 import threading
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import attrs
-
-from kaa_core.model.registry import milliseconds, moment
 
 NAME: Final = "status.json"
 _MAX_BYTES: Final = 4096
@@ -42,7 +40,7 @@ class StatusFile:
             last = body["last_sync"]
             return Status(
                 unsent=max(0, int(body["unsent"])),
-                last_sync=None if last is None else moment(int(last)),
+                last_sync=None if last is None else _moment(int(last)),
             )
         except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             return Status()
@@ -56,9 +54,21 @@ class StatusFile:
 
     def _write(self, status: Status) -> None:
         last = status.last_sync
-        body = {"unsent": status.unsent, "last_sync": None if last is None else milliseconds(last)}
+        body = {"unsent": status.unsent, "last_sync": None if last is None else _milliseconds(last)}
         beside = self._path.with_suffix(f".{os.getpid()}.tmp")
         with contextlib.suppress(OSError):
             beside.write_text(json.dumps(body), encoding="ascii")
             beside.replace(self._path)
             self._written = status
+
+
+# As kaa_core.model.registry has them, which takes long to load: the unlock screen reads this file.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _moment(ms: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
