@@ -78,7 +78,17 @@ def create(path: Path, key: DataKey) -> Connection:
         raise
     except OSError as error:
         raise from_os(error) from None
-    return _connect(path, key, WRITER_CACHE_KIB, writing=True)
+    try:
+        return _connect(path, key, WRITER_CACHE_KIB, writing=True)
+    except BaseException:
+        remove(path)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Take away a file just created that came to nothing, and what SQLite keeps beside it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def open_writer(path: Path, key: DataKey) -> Connection:

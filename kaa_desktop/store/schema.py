@@ -38,6 +38,9 @@ _COLUMN_TYPE: Final = {
     FieldType.CHOICES: "BLOB",
     FieldType.RAW: "BLOB",
 }
+SUMMARY_VERSION: Final = 1
+"""One more whenever the rules behind `case_summary` change: all its rows are then made anew."""
+
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
 
 # What lists sort and look up by, beyond `_scope`, which every kind has.
@@ -114,8 +117,13 @@ def _create_fixed_part(connection: Connection) -> None:
 MIGRATIONS: Final[tuple[Migration, ...]] = (_create_fixed_part,)
 
 
-def upgrade(connection: Connection, registry: Registry = REGISTRY) -> bool:
-    """Bring the tables up to this version in one transaction; True when the registry had changed.
+def upgrade(
+    connection: Connection,
+    registry: Registry = REGISTRY,
+    *,
+    then: Migration = lambda _: None,
+) -> None:
+    """Bring the tables up to this version, and do `then` when anything differed, in one transaction.
 
     Costs two small reads when there is nothing to do. Raises `StoreTooNew` for a file that a newer
     program has written, before anything is touched.
@@ -124,7 +132,7 @@ def upgrade(connection: Connection, registry: Registry = REGISTRY) -> bool:
     if version > len(MIGRATIONS):
         raise StoreTooNew
     if version == len(MIGRATIONS) and _fingerprint_of(connection) == _fingerprint(registry):
-        return False
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         for migration in MIGRATIONS[version:]:
@@ -137,12 +145,12 @@ def upgrade(connection: Connection, registry: Registry = REGISTRY) -> bool:
             "INSERT OR REPLACE INTO setting (name, value) VALUES ('registry', ?)",
             (_fingerprint(registry),),
         )
+        then(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return True
 
 
 def table(kind: Kind) -> str:
@@ -214,7 +222,7 @@ def _fingerprint(registry: Registry) -> bytes:
         (kind.id, kind.name, [(one.id, one.name, one.type.value) for one in kind.fields])
         for kind in registry
     ]
-    return hashlib.sha256(msgspec.msgpack.encode((described, _INDEXES))).digest()
+    return hashlib.sha256(msgspec.msgpack.encode((described, _INDEXES, SUMMARY_VERSION))).digest()
 
 
 def _fingerprint_of(connection: Connection) -> bytes | None:

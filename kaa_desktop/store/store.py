@@ -74,7 +74,19 @@ class Store:
 
         Raises `FileExistsError` when there is one. `key` stays the caller's, to be wiped.
         """
-        return cls._start(folder, key, now, database.create)
+        made: list[Path] = []
+
+        def creating(path: Path, key: DataKey) -> Connection:
+            connection = database.create(path, key)
+            made.append(path)
+            return connection
+
+        try:
+            return cls._start(folder, key, now, creating)
+        except BaseException:
+            for path in made:  # an enrolment that failed can be made again
+                database.remove(path)
+            raise
 
     @classmethod
     def open(cls, folder: Path, key: DataKey, now: Callable[[], int]) -> Self:
@@ -98,8 +110,7 @@ class Store:
             writing = opening(folder / DATABASE, key)
             undo.callback(writing.close)
             with database.faults():
-                if schema.upgrade(writing):
-                    rows.unpark(writing)
+                schema.upgrade(writing, then=_catch_up)
             database.look_at_header(folder / DATABASE)
             reading = database.open_reader(folder / DATABASE, key)
             undo.callback(reading.close)
@@ -229,6 +240,12 @@ class Store:
 
     def _read(self, reading: Callable[[Connection], T]) -> T:
         return self.queries.read(reading)
+
+
+def _catch_up(connection: Connection) -> None:
+    """After the registry or the rules have changed: use what was parked, make all lists anew."""
+    rows.unpark(connection)
+    summary.postpone_all(connection)
 
 
 class ProfileLock:

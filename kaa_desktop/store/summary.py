@@ -62,6 +62,12 @@ def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
     )
 
 
+def postpone_all(connection: Connection) -> None:
+    """Have every row made anew."""
+    youths = table(REGISTRY.kind(Youth))
+    connection.execute(f"INSERT OR IGNORE INTO summary_due (id) SELECT id FROM {youths}")
+
+
 def refresh_due(connection: Connection, limit: int) -> list[bytes]:
     """Make up to `limit` of the postponed rows; the youths they are about."""
     found = connection.execute("SELECT id FROM summary_due LIMIT ?", (limit,)).fetchall()

@@ -47,7 +47,7 @@ def _with_fields(kind: Kind, fields: tuple[Any, ...]) -> Kind:
 def _older_store(folder: Path, key: DataKey, renamed: str | None = None) -> RecordId:
     """A store as the older version left it, with a task whose reason it did not know."""
     connection = database.create(folder / DATABASE, key)
-    assert schema.upgrade(connection, _older(renamed))
+    schema.upgrade(connection, _older(renamed))
     task, youth = make.new_id(), make.new_id()
     pack = msgspec.msgpack.encode
     parked = pack({REASON.id: "en orsak", 99: "från framtiden"})
@@ -90,6 +90,39 @@ def test_a_field_may_change_its_name(tmp_path: Path, key: DataKey) -> None:
         held = store.queries.record(Task, task)
         assert held is not None
         assert held.reason == "en orsak"
+
+
+def test_lists_follow_rules_that_have_changed(
+    tmp_path: Path, key: DataKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    youth = make.youth()
+    with Store.create(tmp_path, key, lambda: make.NOW) as store:
+        store.record(youth, make.enrolment(youth)).result()
+        spoil = "UPDATE case_summary SET status = 'OUTSIDE'"
+        store._writer.submit(lambda unit: unit.connection.execute(spoil)).result()
+    with Store.open(tmp_path, key, lambda: make.NOW) as store:
+        assert store.queries.case_ids() == []
+    monkeypatch.setattr(schema, "SUMMARY_VERSION", schema.SUMMARY_VERSION + 1)
+    with Store.open(tmp_path, key, lambda: make.NOW) as store:
+        store.lists_ready().result(timeout=30)
+        assert store.queries.case_ids() == [youth.id]
+
+
+def test_a_creation_that_failed_can_be_made_again(
+    tmp_path: Path, key: DataKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise errors.DiskFull
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "_create_indexes", broken)
+        with pytest.raises(errors.DiskFull):
+            Store.create(tmp_path, key, lambda: make.NOW)
+    Store.create(tmp_path, key, lambda: make.NOW).close()
+    before = (tmp_path / DATABASE).read_bytes()
+    with pytest.raises(FileExistsError):
+        Store.create(tmp_path, key, lambda: make.NOW)
+    assert (tmp_path / DATABASE).read_bytes() == before
 
 
 def test_opening_again_changes_nothing(tmp_path: Path, key: DataKey) -> None:
