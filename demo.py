@@ -12,6 +12,7 @@ import contextlib
 import http.client
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -167,11 +168,6 @@ class Demo:
                 f"{facts['youths']} ungdomar i målgruppen. Ingenting är ändrat.\n"
                 "Ta bort den med python3 kaa.py demo --clean och kör kommandot igen."
             )
-        if arguments.as_of is None and facts["as_of"] != today():
-            say(
-                f"Demon skapades för {facts['as_of']}. Besök och bevakningar räknas från den dagen."
-                "\nVill du ha en ny för i dag: kör python3 kaa.py demo --clean först."
-            )
 
     # -- the server
 
@@ -315,23 +311,30 @@ def write_private(path: Path, text: str) -> None:
 # --- what a person sees -------------------------------------------------------------------------
 
 
+def desktop(facts: dict[str, Any], profile: dict[str, str]) -> list[str]:
+    """Return the command that opens a computer's window, on the day of the demo."""
+    command = [*python("kaa_desktop"), "--profile", profile["dir"]]
+    return command if facts["as_of"] == today() else [*command, "--as-of", facts["as_of"]]
+
+
 def show(facts: dict[str, Any]) -> None:
     """Say whose computers there are and what unlocks them."""
     first, second = facts["profiles"]
     say(
-        f"\n{NAME}, övningsdata för {facts['as_of']}. Alla personer är påhittade.\n\n"
+        f"\n{NAME} den {facts['as_of']}. Alla personer är påhittade.\n\n"
         f"  Fönstret som öppnas är {first['name']}s dator, {first['device_name']}.\n"
         f"  Lås upp med lösenfrasen:  {first['passphrase']}\n\n"
         f"  Öppna {second['name']}s dator, {second['device_name']}, i ett annat terminalfönster:\n"
-        f"  {' '.join(python('kaa_desktop'))} --profile {second['dir']}\n"
+        f"  {shlex.join(desktop(facts, second))}\n"
         f"  Lås upp med lösenfrasen:  {second['passphrase']}\n\n"
         "  Avsluta demon: stäng fönstret eller tryck Ctrl+C här. Allt finns kvar till nästa gång.\n"
+        "  Ta bort demon, eller gör en ny för i dag: python3 kaa.py demo --clean\n"
     )
 
 
 def open_desktop(facts: dict[str, Any]) -> int:
     """Open the first computer's window and wait until it is closed; returns its exit status."""
-    command = [*python("kaa_desktop"), "--profile", facts["profiles"][0]["dir"]]
+    command = desktop(facts, facts["profiles"][0])
     window = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
     try:
         return window.wait()

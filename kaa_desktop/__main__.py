@@ -11,6 +11,8 @@ from kaa_core import __version__
 if TYPE_CHECKING:
     import argparse
 
+    from kaa_desktop.app.clock import PracticeClock
+
 USAGE_STATUS = 2
 FAULT_STATUS = 1
 
@@ -28,7 +30,7 @@ def main() -> int:
     forbid_core_dumps()
     if chosen.command == "enrol":
         return _enrol(chosen)
-    return _window(chosen.profile, self_test=chosen.self_test)
+    return _window(chosen.profile, chosen.as_of, self_test=chosen.self_test)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", type=Path, help="profilens mapp, i stället för att välja")
     parser.add_argument(
         "--self-test", action="store_true", help="öppna låsfönstret och avsluta, för kontroll"
+    )
+    parser.add_argument(
+        "--as-of", metavar="DATUM", help="dagen det är, ÅÅÅÅ-MM-DD; bara med övningsdata"
     )
     commands = parser.add_subparsers(dest="command", title="kommandon")
     enrol = commands.add_parser(
@@ -58,11 +63,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _window(profile: Path | None, *, self_test: bool) -> int:
+def _window(profile: Path | None, as_of: str | None, *, self_test: bool) -> int:
     from kaa_desktop.app.wiring import unlocking  # noqa: PLC0415
     from kaa_desktop.gui.start import start  # noqa: PLC0415
 
-    return start(unlocking(profile), self_test=self_test)
+    clock = None
+    if as_of is not None:
+        clock = _practice_clock(profile, as_of)
+        if clock is None:
+            print("--as-of kräver en profil med övningsdata och ett datum.", file=sys.stderr)
+            return USAGE_STATUS
+    return start(unlocking(profile, clock), self_test=self_test)
+
+
+def _practice_clock(profile: Path | None, as_of: str) -> PracticeClock | None:
+    """A clock on another day; None for a real register, whose days must be true."""
+    from datetime import date  # noqa: PLC0415
+
+    from kaa_desktop.app.clock import PracticeClock  # noqa: PLC0415
+    from kaa_desktop.app.profiles import read  # noqa: PLC0415
+
+    if profile is None or not any(found.practice for found in read(profile)):
+        return None
+    try:
+        return PracticeClock(date.fromisoformat(as_of))
+    except ValueError:
+        return None
 
 
 def _enrol(chosen: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """`demo.py` as a script runs it: a server, two enrolled computers, and nothing left after --clean."""
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -125,7 +126,30 @@ def test_a_server_that_was_killed_is_started_again_on_its_port(
     assert script.answers(again["server"]["port"])
 
 
+def test_ctrl_c_closes_window_and_server_and_keeps_the_rest(
+    facts: dict[str, Any], folder: Path
+) -> None:
+    script.Demo(folder.resolve()).stop()
+    assert processes_of(folder) == []
+    command = [sys.executable, str(ROOT / "demo.py"), "--dir", str(folder)]
+    started = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    window = f"kaa_desktop --profile {facts['profiles'][0]['dir']} --as-of 2026-11-24"
+    while not any(window in line for line in processes_of(folder)):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"ended with {started.wait(0.05)}")
+    assert script.answers(facts["server"]["port"])
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert facts["profiles"][0]["passphrase"] in said
+    assert facts["profiles"][1]["passphrase"] in said
+    assert "Demon är avslutad" in said
+    assert started.returncode == 130
+    assert processes_of(folder) == []
+    assert (folder / "demo.json").exists()
+
+
 def test_clean_removes_everything(facts: dict[str, Any], folder: Path) -> None:
+    assert run(folder, "--headless").returncode == 0
     assert processes_of(folder)
     done = run(folder, "--clean")
     assert done.returncode == 0, done.stderr
