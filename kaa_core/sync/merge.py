@@ -299,8 +299,10 @@ class _Work:
         if operation.base >= 0:
             return operation.base
         own = self._own(-operation.base)
-        settled = own is not None and own.outcome in (Outcome.APPLIED, Outcome.CONVERGED)
-        return own.seq if settled and own is not None else None
+        if own is None or own.outcome not in (Outcome.APPLIED, Outcome.CONVERGED):
+            return None
+        # A resolution answers with the conflict's row; the target's value is the row before it.
+        return own.seq - 1 if own.conflict is not None else own.seq
 
     def _own(self, n: int) -> Answer | None:
         return self._answered.get(n) or self.ledger.answer(n)

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kaa_core.model.enums import Resolution
-from kaa_core.model.ids import UserId
+from kaa_core.model.ids import RecordId, UserId
 from kaa_core.model.records import Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import Answer, Outcome, Verb
@@ -286,6 +286,23 @@ def test_a_pulled_value_waits_behind_own_work(store: Store) -> None:
     seen = store.queries.record(Youth, youth.id)
     assert seen is not None
     assert seen.phone == "deras"
+
+
+def test_an_edit_of_what_was_just_resolved_is_no_new_conflict() -> None:
+    with two_stores() as stores:
+        world = World(stores)
+        acts: list[tuple[Any, ...]] = [
+            ("create", 0, 0), ("sync", 0), ("sync", 1), ("set", 0, 0, "a", "två"), ("sync", 0),
+            ("set", 1, 0, "a", "tre"), ("sync", 1), ("resolve", 1, Resolution.OTHER, None),
+            ("set", 1, 0, "a", "fyra"), ("sync", 1), ("sync", 0),
+        ]  # fmt: skip
+        for act in acts:
+            world.act(*act)
+        for store in stores.values():
+            held = store.queries.record(Youth, RecordId(world.youths[0].id))
+            assert held is not None
+            assert held.phone == "fyra"
+            assert store.queries.conflicts() == []
 
 
 def test_the_unknown_is_parked_and_does_not_stop_the_rest(store: Store) -> None:
