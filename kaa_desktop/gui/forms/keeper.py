@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -47,6 +48,8 @@ class DraftKeeper(QObject):
         self._then = then
         self._pending: dict[DraftId, Form] = {}
         self._since = ""
+        self.choices: dict[UUID, Any] = {}
+        """Half-made choices in conflicts, by the conflict's id: until the lock."""
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self.try_again)
