@@ -161,7 +161,7 @@ def _sort_key(youth: Youth) -> str:
 
 
 def _refresh_words(connection: Connection, youth: Youth) -> None:
-    wanted = words.words(youth.case_number)
+    wanted = words.words(youth.case_number) | set(words.typed_words(youth.case_number or ""))
     if youth.protection is not Protection.PROTECTED:
         # design.md section 4: the protected are never found by name.
         wanted |= words.words(youth.given_name, youth.family_name, youth.city)

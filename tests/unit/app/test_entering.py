@@ -1,0 +1,224 @@
+"""För in i journalen: record, answered task, next step and draft in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    ConversationKind,
+    Counterpart,
+    RoutineStep,
+    TaskOrigin,
+    VisitOutcome,
+)
+from kaa_core.model.ids import YouthId
+from kaa_core.model.records import HomeVisit, Task
+from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, StepChoice, VisitForm
+from kaa_desktop.store.errors import RecordLocked
+from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop
+
+LETTER = date(2026, 9, 22)
+
+
+@pytest.fixture
+def liam(desk: Desktop) -> YouthId:
+    """The youth of 05-hembesok-offline: first letter 22 September, visit due two months later."""
+    return desk.youth(
+        first_letter=LETTER,
+        task={
+            "title": RoutineStep.HOME_VISIT.label,
+            "due": date(2026, 11, 20),
+            "origin": TaskOrigin.RULE,
+            "step": RoutineStep.HOME_VISIT,
+        },
+    )
+
+
+def nobody_home(youth: YouthId, **other: object) -> VisitForm:
+    values: dict[str, object] = {
+        "youth": youth,
+        "visited_on": TODAY,
+        "arrived": time(13, 20),
+        "left": time(13, 31),
+        "outcome": VisitOutcome.NOBODY_HOME,
+        "information_sheet_left": True,
+    }
+    return VisitForm(**(values | other))  # type: ignore[arg-type]
+
+
+def open_tasks(desk: Desktop) -> list[Task]:
+    return desk.store.queries.tasks(None)
+
+
+def test_the_banner_says_the_step_and_why_the_date_moved(desk: Desktop, liam: YouthId) -> None:
+    preview = desk.session.next_step_preview(nobody_home(liam))
+    assert preview is not None
+    assert preview.text == "Nästa steg: telefon, sms eller brev senast ons 23 dec 2026."
+    assert preview.why == "En månad efter hembesöket. 24 dec är julafton."
+    assert preview.proposed == date(2026, 12, 23)
+    assert preview.due == date(2026, 12, 24)
+
+
+def test_the_banner_waits_until_the_form_says_enough(desk: Desktop, liam: YouthId) -> None:
+    assert desk.session.next_step_preview(nobody_home(liam, outcome=None)) is None
+    assert desk.session.next_step_preview(NoteForm(youth=liam, occurred_on=TODAY, text="x")) is None
+
+
+def test_a_visit_is_entered_with_its_step_and_answers_the_routines_task(
+    desk: Desktop, liam: YouthId
+) -> None:
+    draft = desk.session.new_draft_id()
+    form = nobody_home(liam)
+    desk.session.save_draft(draft, form).result(WAIT)
+    before = desk.store.next_n()
+    result = desk.session.enter_visit(form, draft).result(WAIT)
+    assert result.sentence == (
+        "Besöket är fört in. Nästa steg: telefon, sms eller brev senast ons 23 dec."
+    )
+    assert result.record is not None
+    visit = desk.store.queries.record(HomeVisit, result.record)
+    assert visit is not None
+    assert visit.entered_at == NOON
+    assert visit.author == desk.session.who.worker
+    (step,) = open_tasks(desk)
+    assert (step.step, step.due) == (RoutineStep.CONTACT_AFTER_VISIT, date(2026, 12, 23))
+    assert step.reason == "En månad efter hembesöket."
+    assert step.worker == desk.session.who.worker
+    assert desk.session.drafts() == []
+    sent = [one for one in desk.store.waiting(1000) if one.n >= before]
+    assert {one.tx for one in sent} == {before}
+
+
+def test_what_is_entered_is_locked_and_corrected_by_an_addendum(
+    desk: Desktop, liam: YouthId
+) -> None:
+    record = desk.session.enter_visit(nobody_home(liam)).result(WAIT).record
+    assert record is not None
+    with pytest.raises(RecordLocked):
+        desk.store.set(HomeVisit, record, note="Ändrat").result(WAIT)
+    done = desk.session.add_addendum(liam, record, "Det var i trappan bredvid.").result(WAIT)
+    assert done.done
+    page = desk.session.youth_page(liam)
+    assert page is not None
+    entry = next(one for one in page.journal if one.id == record)
+    assert [one.text for one in entry.addenda] == ["Det var i trappan bredvid."]
+    assert "Det var i trappan bredvid." not in {one.text for one in page.journal}
+
+
+def test_missing_fields_are_said_by_field_and_nothing_is_written(
+    desk: Desktop, liam: YouthId
+) -> None:
+    form = nobody_home(liam, outcome=None, left=time(13, 0))
+    before = desk.store.next_n()
+    result = desk.session.enter_visit(form).result(WAIT)
+    assert {one.field: one.sentence for one in result.problems} == {
+        "outcome": "Välj vad som hände vid besöket.",
+        "left": "Gick ligger före Kom fram. Ändra en av tiderna.",
+    }
+    assert desk.store.next_n() == before
+    assert desk.session.problems(form) == list(result.problems)
+
+
+def test_the_person_may_choose_another_day_or_decline(desk: Desktop, liam: YouthId) -> None:
+    own = StepChoice(on=date(2026, 12, 1))
+    form = nobody_home(liam, next_step=own)
+    preview = desk.session.next_step_preview(form)
+    assert preview is not None
+    assert preview.text.endswith("senast tis 1 dec 2026.")
+    desk.session.enter_visit(form).result(WAIT)
+    assert [one.due for one in open_tasks(desk)] == [date(2026, 12, 1)]
+    declined = ConversationForm(
+        youth=liam,
+        kind=ConversationKind.FOLLOW_UP,
+        occurred_on=TODAY,
+        summary="Har börjat på komvux.",
+        next_step=StepChoice(declined=True),
+    )
+    result = desk.session.enter_conversation(declined).result(WAIT)
+    assert result.sentence == "Samtalet är fört in."
+    assert open_tasks(desk) == []
+
+
+def test_a_step_that_already_stands_is_not_made_twice(desk: Desktop) -> None:
+    youth = desk.youth(first_letter=LETTER)
+    for day in (date(2026, 10, 22), date(2026, 10, 23)):
+        desk.session.enter_contact(
+            ContactForm(
+                youth=youth,
+                occurred_on=day,
+                channel=Channel.TELEPHONE,
+                counterpart=Counterpart.YOUTH,
+                outcome=ContactOutcome.NOT_REACHED,
+            )
+        ).result(WAIT)
+    (step,) = open_tasks(desk)
+    # 22 November 2026 is a Sunday: the working day before is proposed.
+    assert (step.step, step.due) == (RoutineStep.HOME_VISIT, date(2026, 11, 20))
+
+
+def test_a_planned_visit_is_reported_on_its_own_record(desk: Desktop, liam: YouthId) -> None:
+    planned = desk.session.plan_visit(liam, TODAY, time(13, 20)).result(WAIT)
+    assert planned.record is not None
+    assert open_tasks(desk) == []
+    form = desk.session.visit_form(planned.record)
+    assert form is not None
+    assert (form.visited_on, form.arrived) == (TODAY, time(13, 20))
+    assert form.participants == (desk.session.who.worker,)
+    reported = nobody_home(liam, visit=planned.record)
+    result = desk.session.enter_visit(reported).result(WAIT)
+    assert result.record == planned.record
+    visits = [one for one in desk.store.queries.case_records(liam) if isinstance(one, HomeVisit)]
+    assert len(visits) == 1
+    assert visits[0].planned_on == TODAY
+    assert desk.session.visit_form(planned.record) is None
+    # Somebody else's report of the same planned visit stands beside it.
+    second = desk.session.enter_visit(reported).result(WAIT)
+    assert second.record not in (None, planned.record)
+
+
+def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> None:
+    planned = desk.session.plan_visit(liam, TODAY, time(13, 20)).result(WAIT).record
+    assert planned is not None
+    silent = desk.session.call_off_visit(planned, " ").result(WAIT)
+    assert silent.problems[0].sentence == "Skriv varför besöket ställdes in."
+    assert desk.session.call_off_visit(planned, "Ungdomen ringde och bad om det.").result(WAIT).done
+    page = desk.session.youth_page(liam)
+    assert page is not None
+    assert page.journal[0].title == "Hembesök – inställt"
+    assert page.visits == ()
+
+
+def test_drafts_come_back_as_they_were(desk: Desktop, liam: YouthId) -> None:
+    draft = desk.session.new_draft_id()
+    form = nobody_home(
+        liam, next_step=StepChoice(on=date(2026, 12, 1)), note="Ringde på två gånger."
+    )
+    saved = desk.session.save_draft(draft, form).result(WAIT)
+    assert saved == NOON
+    assert desk.session.draft(draft) == form
+    (row,) = desk.session.drafts()
+    assert (row.title, row.name, row.changed_text) == ("Hembesök", "Liam Testberg", "13:31")
+    desk.session.discard_draft(draft).result(WAIT)
+    assert desk.session.draft(draft) is None
+
+
+def test_own_tasks_are_added_and_done(desk: Desktop, liam: YouthId) -> None:
+    bad = desk.session.add_task(liam, " ", None).result(WAIT)
+    assert {one.field for one in bad.problems} == {"title", "due"}
+    made = desk.session.add_task(liam, "Fråga UHR", date(2026, 11, 27)).result(WAIT)
+    assert made.record is not None
+    assert desk.session.complete_task(made.record).result(WAIT).done
+    assert made.record not in {one.id for one in open_tasks(desk)}
+
+
+def test_only_changed_facts_of_a_youth_are_written(desk: Desktop, liam: YouthId) -> None:
+    before = desk.store.next_n()
+    values = {"given_name": "Liam", "phone": " 070-174 06 05 ", "email": ""}
+    assert desk.session.change_youth(liam, values).result(WAIT).done
+    assert desk.store.next_n() == before + 1
+    wrong = desk.session.change_youth(liam, {"identity_number": "1"}).result(WAIT)
+    assert [one.field for one in wrong.problems] == ["identity_number"]
