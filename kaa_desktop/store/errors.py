@@ -6,8 +6,6 @@ from the store: they are shown, and may be logged.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class StoreFault(Exception):
     """A fault of the store that a person is told about.
@@ -15,14 +13,14 @@ class StoreFault(Exception):
     `happened`, `safe` and `advice` are plain Swedish; `sentence` joins them.
     """
 
-    happened: ClassVar[str] = "Något gick fel i programmets lagring på den här datorn."
-    safe: ClassVar[str] = "Det du redan har sparat ligger kvar krypterat på datorn."
-    advice: ClassVar[str] = "Stäng programmet, starta det igen och försök på nytt."
+    happened: str = "Något gick fel i programmets lagring på den här datorn."
+    safe: str = "Det du redan har sparat ligger kvar krypterat på datorn."
+    advice: str = "Stäng programmet, starta det igen och försök på nytt."
 
     @property
     def sentence(self) -> str:
         """What happened, what is safe and what to do, as running text."""
-        return f"{self.happened} {self.safe} {self.advice}"
+        return " ".join(part for part in (self.happened, self.safe, self.advice) if part)
 
     def __str__(self) -> str:
         """The Swedish sentence, so that even an unforeseen display is readable."""
@@ -48,19 +46,15 @@ class WrongPassphrase(StoreFault):
 class TooManyTries(StoreFault):
     """Too many wrong passphrases: the next try has to wait `seconds`."""
 
+    happened = "Fel lösenfras har skrivits flera gånger."
     safe = "Ingenting har gått förlorat, och inget raderas."
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-    @property
-    def sentence(self) -> str:
-        """The sentence with the time left in words."""
-        return (
-            f"Fel lösenfras har skrivits flera gånger. {self.safe} "
-            f"Vänta {_time_in_words(self.seconds)} och försök sedan igen. Har du glömt "
-            "lösenfrasen kan kommunens administratör låsa upp med kommunens nyckel."
+        self.advice = (
+            f"Vänta {_time_in_words(seconds)} och försök sedan igen. Har du glömt lösenfrasen kan "
+            "kommunens administratör låsa upp med kommunens nyckel."
         )
 
 
@@ -213,18 +207,15 @@ class RecordUnknown(StoreFault):
 
 
 class RecordInvalid(StoreFault):
-    """Values that the registry does not accept; `problems` are Swedish sentences."""
+    """Values that the registry does not accept; `problems` are Swedish sentences with the mend."""
 
     safe = "Ingenting är ändrat."
+    advice = ""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
-
-    @property
-    def sentence(self) -> str:
-        """All problems, then what is safe."""
-        return " ".join((*self.problems, self.safe))
+        self.happened = " ".join(problems)
 
 
 def _time_in_words(seconds: float) -> str:

@@ -6,12 +6,15 @@ import contextlib
 import errno
 import os
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kaa_desktop.store.errors import DiskFull, StoreNotWritable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would make its own line ends
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -23,7 +26,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()

@@ -45,15 +45,6 @@ def load(connection: Connection, kind_id: int, record: bytes) -> RecordState | N
     return None if row is None else state_of(kind, row)
 
 
-def find(connection: Connection, record: bytes) -> RecordState | None:
-    """The record with this id, of whatever kind, or None."""
-    for kind in REGISTRY:
-        found = load(connection, kind.id, record)
-        if found is not None:
-            return found
-    return _load_unknown(connection, record)
-
-
 def save(connection: Connection, record: bytes, state: RecordState) -> None:
     """Write the record whole, new or not."""
     save_many(connection, state.kind, [(record, state)])

@@ -137,7 +137,7 @@ class World:
             if one.verb is Verb.SET:
                 latest |= {(one.record, field): value for field, value in one.values.items()}
         for (record, field), value in latest.items():
-            state = store._read(lambda it, key=record: rows.find(it, key))  # type: ignore[misc]
+            state = store._read(lambda it, key=record: rows.load(it, 1, key))  # type: ignore[misc]
             if state is not None:
                 assert state.values.get(field) == value
 
