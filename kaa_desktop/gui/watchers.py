@@ -69,6 +69,10 @@ class IdleWatch(QObject):
         timer.setInterval(wait_ms)
         return timer
 
+    def set_minutes(self, minutes: int) -> None:
+        """Change the limit; counts from now if it is watching."""
+        self._quiet.setInterval(minutes * 60_000 - self._last.interval())
+
     def start(self) -> None:
         """Begin to watch: at unlock."""
         self._app.installEventFilter(self)

@@ -1,0 +1,44 @@
+"""What a person has chosen beside the look: when the program locks, and the passphrase."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QSettings
+
+from kaa_desktop.app.unlocking import Profile, Unlocking
+from kaa_desktop.gui.watchers import IdleWatch
+
+LOCK_MINUTES = 10  # design.md section 4, "Locked"
+LEAST, MOST = 2, 30
+
+
+class ProfilePreferences:
+    """Those of one profile; the minutes are kept beside text size and colours."""
+
+    def __init__(
+        self, kept: QSettings, unlocking: Unlocking, profile: Profile, idle: IdleWatch
+    ) -> None:
+        self._kept = kept
+        self._unlocking = unlocking
+        self._profile = profile
+        self._idle = idle
+        idle.set_minutes(self.lock_minutes)
+
+    @property
+    def lock_minutes(self) -> int:
+        """Minutes without touch before the program locks; bounded, whatever the file says."""
+        try:
+            held = int(str(self._kept.value("lock_minutes", LOCK_MINUTES)))
+        except ValueError:
+            held = LOCK_MINUTES
+        return max(LEAST, min(MOST, held))
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        """Change and keep it."""
+        self._kept.setValue("lock_minutes", minutes)
+        self._idle.set_minutes(self.lock_minutes)
+
+    def change_passphrase(self, old: str, new: str) -> Future[None]:
+        """Wrap the data key anew."""
+        return self._unlocking.change_passphrase(self._profile, old, new)
