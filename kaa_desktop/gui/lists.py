@@ -165,8 +165,7 @@ class ListView(QTreeView):
                 self.setFirstColumnSpanned(number, QModelIndex(), True)
                 self.setExpanded(heading, heading.data(SECTION).key not in folded)
         self._fit_columns()
-        if kept is None or not self.select(kept):
-            self._choose_first()
+        self._choose_again(kept)
         self.verticalScrollBar().setValue(place)
 
     def _folded(self) -> set[str]:
@@ -175,9 +174,18 @@ class ListView(QTreeView):
         headings = [self.rows.index(number, 0) for number in range(self.rows.rowCount())]
         return {index.data(SECTION).key for index in headings if not self.isExpanded(index)}
 
+    def _choose_again(self, kept: Hashable | None) -> None:
+        index = self.rows.find(kept)
+        if index.isValid() and not self.rows.flat and not self.isExpanded(index.parent()):
+            index = index.parent()  # choosing the row would fold its heading out
+        if index.isValid():
+            self.setCurrentIndex(index)
+        else:
+            self._choose_first()
+
     def _choose_first(self) -> None:
         first = self.rows.index(0, 0)
-        if not self.rows.flat:
+        if not self.rows.flat and self.isExpanded(first):
             first = self.rows.index(0, 0, first)
         if first.isValid():
             self.setCurrentIndex(first)

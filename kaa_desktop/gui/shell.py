@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(theme)
         self._build(theme)
         self.palette_dialog = Palette(theme, self.registry, self)
-        self.sheet = ShortcutSheet(theme, self.registry.specs(), self)
+        self._sheet: ShortcutSheet | None = None
         self._bind()
         self._connect(app)
         self.setMinimumSize(480, 320)  # or Qt would widen the window before it can fold
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         bind, theme = self.registry.bind, self._theme
         bind("palette", self.palette_dialog.present)
-        bind("help.keys", self.sheet.present)
+        bind("help.keys", self._show_sheet)
         bind("pane.next", self._next_pane)
         bind("pane.previous", self._previous_pane)
         bind("lock", self.lock_requested.emit)
@@ -187,7 +187,8 @@ class MainWindow(QMainWindow):
         self.idle.stop()
         self.registry.set_page({})
         self.palette_dialog.empty()
-        self.sheet.hide()
+        if self._sheet is not None:
+            self._sheet.hide()
         self.announcer.clear()
         self.stack.empty()
         self.crumbs.set_trail([])
@@ -249,6 +250,16 @@ class MainWindow(QMainWindow):
         """Put a sentence in the status bar and announce it: why something cannot be done."""
         self.status.set_message(words)
         self.announcer.announce(words)
+
+    @property
+    def sheet(self) -> ShortcutSheet:
+        """The F1 sheet; made when it is first asked for, so that unlocking does not wait for it."""
+        if self._sheet is None:
+            self._sheet = ShortcutSheet(self._theme, self.registry.specs(), self)
+        return self._sheet
+
+    def _show_sheet(self) -> None:
+        self.sheet.present()
 
     def set_person(self, name: str, role: str) -> None:
         """Who is logged in."""

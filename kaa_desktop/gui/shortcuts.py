@@ -89,7 +89,7 @@ class ShortcutSheet(QDialog):
             _Group(theme, title, [spec for spec in with_keys if spec.section == title])
             for title in SECTIONS
         ]
-        self._columns = 0
+        self._columns = 3
         content = QWidget()
         self._row = QHBoxLayout(content)
         self._row.setContentsMargins(20, 16, 20, 8)
@@ -106,6 +106,7 @@ class ShortcutSheet(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
         column.addWidget(self._area, 1)
+        self._stack_groups(3)
         theme.dress(self)
 
     def _header(self, theme: Theme) -> PageHeader:

@@ -276,6 +276,7 @@ class UnlockWindow(QWidget):
         ui.passphrase.setEchoMode(mode)
         words = "Dölj" if shown else "Visa"
         ui.show_passphrase.setText(words)
+        ui.show_passphrase.setShortcut("Alt+V")  # a new text takes the old shortcut away
         ui.show_passphrase.setAccessibleName(f"{words} lösenfrasen")
         ui.show_passphrase.set_icon("eye-off" if shown else "eye")
 
