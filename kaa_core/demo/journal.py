@@ -23,7 +23,7 @@ from kaa_core.model.enums import (
     VisitOutcome,
     VisitStatus,
 )
-from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.records import (
     Contact,
     Conversation,
@@ -93,8 +93,10 @@ class Journal:
 
         Events of one day follow each other, so that ids and times agree.
         """
-        earliest = self._clock[1] + 5 if self._clock[0] == day else 8 * 60
-        began = min(earliest + self.dice.below(90), 15 * 60 + 30)
+        if self._clock[0] == day:
+            began = min(self._clock[1] + 5 + self.dice.below(60), 15 * 60 + 30)
+        else:
+            began = 8 * 60 + self.dice.below(6 * 60)
         entered = began + minutes_of_event + self.dice.between(4, 40)
         self._clock = (day, entered)
         return began // 5 * 5, utc(day, clock(entered))
@@ -200,12 +202,12 @@ class Journal:
                 counterpart=Counterpart.GUARDIAN,
             )
             return
-        called = self.dice.chance(30)
+        called = bool(self.outreach) and self.dice.chance(30)
         self.contact(
             day,
             Channel.SMS if self.dice.chance(30) else Channel.TELEPHONE,
             ContactOutcome.REACHED,
-            texts.REACHED,
+            texts.CAME_TO_US if called else texts.REACHED,
             direction=Direction.INCOMING if called else Direction.OUTGOING,
         )
 
@@ -382,11 +384,6 @@ class Journal:
     def is_reached(self) -> bool:
         """Whether the youth was ever reached."""
         return any(one.reach is not Reach.ATTEMPT for one in self.outreach)
-
-    @property
-    def record_ids(self) -> list[RecordId]:
-        """Ids in the order made."""
-        return [one.record.id for one in self.made]
 
 
 _TALKS = {

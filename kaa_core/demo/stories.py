@@ -8,7 +8,7 @@ contact, gaps longer than half a year.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -74,6 +74,7 @@ class Story:
     between: tuple[int, int] = (18, 75)
     """Days between follow-ups once reached."""
     attempts: int = 99
+    letter_first: bool = False
     visit_first: bool = False
     declines: bool = False
 
@@ -83,10 +84,22 @@ STORIES = (
     Story(pattern=Pattern.UNDOCUMENTED, share=1, enrolled_ago=(140, 200), attempts=0),
     Story(pattern=Pattern.VISIT_TODAY, share=3, enrolled_ago=(66, 70)),
     Story(pattern=Pattern.VISIT_SOON, share=4, enrolled_ago=(64, 68)),
-    Story(pattern=Pattern.LETTER_ONLY, share=6, enrolled_ago=(75, 420), attempts=1),
-    Story(pattern=Pattern.LATE_VISIT, share=4, enrolled_ago=(120, 480), visit_late=(27, 34)),
+    Story(
+        pattern=Pattern.LETTER_ONLY,
+        share=6,
+        enrolled_ago=(75, 420),
+        attempts=1,
+        letter_first=True,
+    ),
+    Story(
+        pattern=Pattern.LATE_VISIT,
+        share=4,
+        enrolled_ago=(120, 480),
+        visit_late=(27, 34),
+        letter_first=True,
+    ),
     Story(pattern=Pattern.VISIT_FIRST, share=2, enrolled_ago=(60, 400), visit_first=True),
-    Story(pattern=Pattern.SILENT_AUTUMN, share=2, enrolled_ago=(9999, 9999)),
+    Story(pattern=Pattern.SILENT_AUTUMN, share=2, enrolled_ago=(9999, 9999), letter_first=True),
     Story(pattern=Pattern.ROUTINE, share=17, enrolled_ago=(25, 640)),
     Story(
         pattern=Pattern.DECLINED,
@@ -106,6 +119,7 @@ STORIES = (
         enrolled_ago=(150, 700),
         reached_at=(MET_ON_VISIT, MET_ON_VISIT),
         visit_late=(27, 34),
+        letter_first=True,
     ),
     Story(
         pattern=Pattern.VISIT_FIRST_REACHED,
@@ -124,6 +138,13 @@ STORIES = (
     Story(pattern=Pattern.ORDINARY, share=11, enrolled_ago=(40, 760), reached_at=(1, 3)),
 )
 """Shares sum to 100: 45 never reached, 55 reached (000 Tabell 1)."""
+
+OWN_WORDS = {
+    Pattern.WORK: texts.FOLLOW_UP_WORK,
+    Pattern.INTERNSHIP: texts.FOLLOW_UP_INTERNSHIP,
+    Pattern.ADULT_EDUCATION: texts.FOLLOW_UP_COURSE,
+}
+"""What a follow-up is about, besides what all follow-ups are about."""
 
 RETURNED_STORY = Story(pattern=Pattern.ORDINARY, share=0, reached_at=(1, 2), between=(14, 45))
 """Those who went back to school, and those who turned 20: closed by now."""
@@ -157,7 +178,7 @@ def write(
         return
     _first_attempt(journal, story, first, answered=answered_at == 1)
     for step, day in _steps(journal, story, until):
-        if story.pattern is Pattern.SILENT_AUTUMN and not journal.record_ids[2:]:
+        if journal.outreach[-1].on < journal.span.silent_from <= day:
             journal.note(day, texts.HANDOVER)
         answered = len(journal.outreach) + 1 >= (answered_at or 1 << 30)
         _take(journal, story, step, day, answered=answered)
@@ -202,7 +223,7 @@ def _first_attempt(journal: Journal, story: Story, day: date, *, answered: bool)
             _after_answer(journal, story, day)
     elif answered:
         _answer(journal, story, day)
-    elif story.attempts == 1 or journal.youth.phone is None or journal.dice.chance(75):
+    elif story.letter_first or journal.youth.phone is None or journal.dice.chance(75):
         protected = journal.youth.street is None
         journal.letter(day, texts.THROUGH_TAX_AGENCY if protected else texts.FIRST_LETTER)
     else:
@@ -221,10 +242,16 @@ def _take(journal: Journal, story: Story, step: Proposal, day: date, *, answered
     elif answered:
         _answer(journal, story, day)
     elif journal.youth.phone is None and journal.dice.chance(60):
-        protected = journal.youth.street is None
-        journal.letter(day, texts.THROUGH_TAX_AGENCY if protected else texts.SECOND_LETTER)
+        journal.letter(day, _letter(journal, step))
     else:
         journal.failed_call(day)
+
+
+def _letter(journal: Journal, step: Proposal) -> Sequence[str]:
+    if journal.youth.street is None:
+        return texts.THROUGH_TAX_AGENCY
+    after_visit = step.step is RoutineStep.CONTACT_AFTER_VISIT
+    return texts.AFTER_VISIT if after_visit else texts.SECOND_LETTER
 
 
 def _no_luck(journal: Journal, day: date) -> VisitOutcome:
@@ -259,7 +286,9 @@ def _follow_up(journal: Journal, story: Story, day: date) -> None:
         journal.talk(day, journal.dice.pick(kinds))
     else:
         channel = journal.dice.pick((Channel.TELEPHONE, Channel.TELEPHONE, Channel.SMS))
-        journal.contact(day, channel, ContactOutcome.REACHED, texts.FOLLOW_UP)
+        own = OWN_WORDS.get(story.pattern)
+        said = own if own is not None and journal.dice.chance(50) else texts.FOLLOW_UP
+        journal.contact(day, channel, ContactOutcome.REACHED, said)
 
 
 # -- what is left to do

@@ -18,6 +18,11 @@ SECOND_LETTER = (
     "Påminnelse med information om KAA och om hembesök.",
     "Nytt brev med tider då vi går att nå och besked om kommande hembesök.",
 )
+AFTER_VISIT = (
+    "Brev efter hembesöket med våra kontaktuppgifter och tider.",
+    "Skrev att vi varit förbi och att det går bra att svara på det sätt som passar bäst.",
+    "Nytt brev med information om KAA. Bad om svar per telefon eller sms.",
+)
 RETURNED = (
     "Brevet kom i retur. Kontrollerar adressen mot folkbokföringen.",
     "I retur från posten: adressaten okänd. Adressen ska kontrolleras.",
@@ -58,23 +63,41 @@ GUARDIAN_REACHED = (
 REACHED = (
     "Svarade. Vill gärna träffas och prata om vad som finns att göra. Bokade tid.",
     "Fick kontakt. Berättade om KAA. Vill höra mer om praktik.",
-    "Ringde tillbaka efter brevet. Vill veta hur man söker in på nytt till gymnasiet.",
     "Svarade direkt. Funderar på komvux och vill ha hjälp att jämföra kurser.",
     "Fick kontakt. Letar arbete på egen hand och tar gärna hjälp med cv.",
-    "Svarade på sms och föreslog själv en tid för möte.",
+    "Svarade och föreslog själv en tid för möte.",
     "Kontakt. Vill börja med ett samtal hos oss och sedan bestämma sig.",
+)
+CAME_TO_US = (
+    "Hörde av sig själv. Vill veta hur man söker in på nytt till gymnasiet.",
+    "Tog kontakt med oss och frågade vad KAA kan hjälpa till med. Bokade tid.",
+    "Ringde och berättade att det går bra att ses nästa vecka.",
+    "Hörde av sig och undrar om det finns praktikplatser i kommunen.",
 )
 FOLLOW_UP = (
     "Det går framåt med planerna. Vill fortsätta som vi kom överens om.",
     "Har skickat in ansökan. Väntar på besked.",
     "Har varit på två studiebesök och vill göra ett till.",
-    "Arbetar några pass i veckan. Vill ha kvar kontakten med oss.",
     "Har inte hunnit söka kurser än. Vi går igenom ansökan tillsammans nästa gång.",
-    "Trivs på praktiken och vill gärna förlänga.",
-    "Har pratat med studie- och yrkesvägledaren om höstens kurser.",
+    "Har pratat med studie- och yrkesvägledaren om vilka kurser som går att söka.",
     "Söker fortfarande arbete. Vi skickar tips på lediga platser.",
     "Inget nytt sedan sist. Vill att vi hör av oss igen om ett par månader.",
+    "Har valt tre program att titta närmare på. Vill åka på öppet hus.",
+)
+FOLLOW_UP_WORK = (
+    "Arbetar några pass i veckan. Vill ha kvar kontakten med oss.",
+    "Har fått fler timmar på arbetet. Funderar på kurser till våren.",
+    "Arbetet fortsätter som förut. Vill veta mer om att läsa vid sidan av.",
+)
+FOLLOW_UP_INTERNSHIP = (
+    "Trivs på praktiken och vill gärna förlänga.",
+    "Har varit på plats alla dagar. Får prova nya uppgifter nästa vecka.",
+    "Handledaren har visat hela verksamheten. Vill veta vilken utbildning som krävs.",
+)
+FOLLOW_UP_COURSE = (
     "Läser enligt plan och vill ha hjälp att hitta något för resten av veckan.",
+    "Första delen av kursen är godkänd. Fortsätter med nästa.",
+    "Har lämnat in alla uppgifter. Vill lägga till en kurs när den här är klar.",
 )
 DECLINED = (
     "Tackar nej till stöd just nu. Vet att det går att höra av sig och att vi ringer igen.",
@@ -154,15 +177,15 @@ GUIDANCE_AGREED = (
     "Ungdomen gör ett val till vårens ansökan och vi går igenom det.",
 )
 FOLLOW_UP_TALK = (
-    "Följde upp praktiken. Uppgifterna är tydliga och handledaren är nöjd. Ungdomen vill fortsätta.",
-    "Följde upp kursen. Första uppgiften är inlämnad. Behöver något att göra övriga dagar.",
     "Gick igenom vad som hänt sedan sist. Två ansökningar skickade, en intervju bokad.",
     "Stämde av planen. Målet att börja på gymnasiet till hösten gäller fortfarande.",
+    "Gick igenom det vi kom överens om sist. Det mesta är gjort.",
+    "Pratade om vad som fungerat bra den senaste tiden och vad som är nästa steg.",
 )
 FOLLOW_UP_AGREED = (
-    "Praktiken fortsätter till terminens slut. Vi hör av oss om en månad.",
-    "Vi letar en plats för de dagar som är lediga.",
-    "Ungdomen berättar hur intervjun gick. Ny tid om tre veckor.",
+    "Vi hör av oss igen om en månad.",
+    "Vi letar något att göra de dagar som är lediga.",
+    "Ungdomen berättar hur det gick. Ny tid om tre veckor.",
     "Planen gäller. Nästa avstämning bokad.",
 )
 MOVED_IN = (
