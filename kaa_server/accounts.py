@@ -80,22 +80,14 @@ def add_account(  # noqa: PLR0913 - an account has this many parts
     if len(password) < MIN_LENGTH:
         raise OperatorError(f"Lösenordet är för kort. Det ska ha minst {MIN_LENGTH} tecken.")
     account = UserId(new_id(clock))
-    encoded = passwords.hash(password)
+    row = [municipality, account, normal_username(username), name, int(role), worker]
+    row += [passwords.hash(password), clock()]
     try:
         with database.tenant(municipality) as connection:
             connection.execute(
                 "INSERT INTO account (municipality, account, username, name, role, worker, "
                 "password, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                [
-                    municipality,
-                    account,
-                    normal_username(username),
-                    name,
-                    int(role),
-                    worker,
-                    encoded,
-                    clock(),
-                ],
+                row,
             )
     except psycopg.errors.UniqueViolation as error:
         raise OperatorError("Användarnamnet finns redan i kommunen. Välj ett annat.") from error

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import psycopg
 import psycopg_pool
+from anyio import CapacityLimiter, to_thread
 from starlette import routing as starlette_routing
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,11 +23,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kaa_server import municipalities, openapi, routes_session, routes_sync, sessions
 from kaa_server.errors import Code, RequestError
 from kaa_server.logs import fault, log
-from kaa_server.routing import Received, Route, Services, prove, prove_access
+from kaa_server.routing import Proof, Received, Route, Services, prove, prove_access
 from kaa_server.wire import MEDIA_TYPE, encode, error_body, read_body, target_of
 
 ROUTES: tuple[Route, ...] = (*routes_session.ROUTES, *routes_sync.ROUTES)
 RETRY_SECONDS = 5
+GUESSES_AT_ONCE = 4
+GUESSES_WAITING = 64
 SECURITY_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -128,8 +131,14 @@ class Outermost:
 
 
 def _mount(services: Services, route: Route) -> starlette_routing.Route:
+    # Password hashing is slow on purpose: strangers who guess must not take every thread.
+    slow = route.proof in {Proof.NEW_KEY, Proof.DEVICE_KEY}
+    limiter = CapacityLimiter(GUESSES_AT_ONCE) if slow else None
+
     async def endpoint(request: Request) -> Response:
         received = await _receive(request, services, with_body=route.body is not None)
+        if limiter is not None and limiter.statistics().tasks_waiting >= GUESSES_WAITING:
+            raise RequestError(503, Code.UNAVAILABLE, retry_after=RETRY_SECONDS)
         accepted = request.headers.get("accept-encoding", "")
 
         def work() -> tuple[bytes, dict[str, str]]:
@@ -138,7 +147,7 @@ def _mount(services: Services, route: Route) -> starlette_routing.Route:
                 request.scope["kaa.device"] = str(call.caller.device)
             return encode(route.handler(call), accepted)
 
-        body, headers = await run_in_threadpool(work)
+        body, headers = await to_thread.run_sync(work, limiter=limiter)
         return Response(body, headers=headers)
 
     named = _named(route.path, endpoint)

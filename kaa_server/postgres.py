@@ -36,6 +36,16 @@ STOP_SECONDS = 30.0
 
 Purpose = Literal["serve", "command"]
 
+INITDB = (
+    f"--username={SUPERUSER}",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--data-checksums",
+    "--no-instructions",
+)
 #: No statement, parameter or DETAIL line is logged: they can hold personal data (GDPR art. 5).
 SETTINGS = {
     "listen_addresses": "",
@@ -144,31 +154,12 @@ class Cluster:
             os.fchown(reading, placement.run_as.uid, placement.run_as.gid)
         try:
             result = subprocess.run(  # noqa: S603 - our own binaries, fixed arguments
-                [
-                    placement.install / "bin" / "initdb",
-                    *(
-                        "-D",
-                        partial,
-                        "-U",
-                        SUPERUSER,
-                        "-A",
-                        "scram-sha-256",
-                        f"--pwfile=/dev/fd/{reading}",
-                    ),
-                    *(
-                        "-E",
-                        "UTF8",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8",
-                        "--locale=C",
-                    ),
-                    *("--data-checksums", "--no-instructions"),
-                ],
+                [placement.install / "bin" / "initdb", *INITDB, f"--pwfile=/dev/fd/{reading}"],
                 pass_fds=(reading,),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 cwd=placement.home,
-                env=_environment(placement),
+                env=_environment(placement) | {"PGDATA": str(partial)},
                 check=False,
                 **_credentials(placement),
             )

@@ -121,11 +121,7 @@ def snapshot(
     if known is None:
         raise RequestError(409, Code.EPOCH)
     if cursor is None:
-        row = connection.execute(
-            "SELECT count(*) FROM record WHERE municipality = %s AND NOT deleted", [municipality]
-        ).fetchone()
-        total = row[0] if row else 0
-        cursor = Cursor(known.epoch, known.seq, total, -1, uuid.UUID(int=0))
+        cursor = _beginning(connection, known)
     if cursor.epoch != known.epoch or cursor.as_of > known.seq:
         raise RequestError(409, Code.EPOCH)
     parameters = {
@@ -146,6 +142,13 @@ def snapshot(
         rows=[_snapshot_row(row) for row in rows],
         next=None if place is None else str(place),
     )
+
+
+def _beginning(connection: Connection, known: municipalities.Municipality) -> Cursor:
+    row = connection.execute(
+        "SELECT count(*) FROM record WHERE municipality = %s AND NOT deleted", [known.code]
+    ).fetchone()
+    return Cursor(known.epoch, known.seq, row[0] if row else 0, -1, uuid.UUID(int=0))
 
 
 def history(connection: Connection, municipality: str, record: uuid.UUID) -> History:

@@ -162,6 +162,7 @@ GRANTS = {
 INDEXES = (
     "CREATE INDEX change_log_record ON kaa.change_log (municipality, record, seq)",
     "CREATE INDEX record_kind ON kaa.record (municipality, kind, record)",
+    "CREATE INDEX attempt_last ON kaa.attempt (municipality, last_at)",
     "CREATE INDEX session_device ON kaa.session (municipality, device)",
     "CREATE INDEX token_session ON kaa.token (municipality, session)",
 )
