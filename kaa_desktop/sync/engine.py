@@ -160,6 +160,8 @@ class Engine:
             return self._failed(fault)
         except Exception:  # noqa: BLE001 - a thread that died in silence would stop synchronisation
             return self._failed(faults.fault("internal"))
+        if self._stopping.is_set():
+            return 0.0  # broken off: nothing may be called synchronised
         self._failures = 0
         self._publish(SyncState(phase=Phase.IDLE, since=self._now(), last_sync=self._now()))
         self._wakeup.online()
