@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import psycopg
 import psycopg_pool
@@ -130,15 +130,32 @@ class Outermost:
             await _answer(answer)(scope, receive, send)
 
 
+class _Places:
+    """So many at once, so many waiting; whoever comes then is asked to come back."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._limiter = CapacityLimiter(at_once)
+        self._free = at_once + waiting
+
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[CapacityLimiter]:
+        """Hold one place."""
+        if self._free == 0:
+            raise RequestError(503, Code.UNAVAILABLE, retry_after=RETRY_SECONDS)
+        self._free -= 1
+        try:
+            yield self._limiter
+        finally:
+            self._free += 1
+
+
 def _mount(services: Services, route: Route) -> starlette_routing.Route:
     # Password hashing is slow on purpose: strangers who guess must not take every thread.
     slow = route.proof in {Proof.NEW_KEY, Proof.DEVICE_KEY}
-    limiter = CapacityLimiter(GUESSES_AT_ONCE) if slow else None
+    places = _Places(GUESSES_AT_ONCE, GUESSES_WAITING) if slow else None
 
     async def endpoint(request: Request) -> Response:
         received = await _receive(request, services, with_body=route.body is not None)
-        if limiter is not None and limiter.statistics().tasks_waiting >= GUESSES_WAITING:
-            raise RequestError(503, Code.UNAVAILABLE, retry_after=RETRY_SECONDS)
         accepted = request.headers.get("accept-encoding", "")
 
         def work() -> tuple[bytes, dict[str, str]]:
@@ -147,7 +164,8 @@ def _mount(services: Services, route: Route) -> starlette_routing.Route:
                 request.scope["kaa.device"] = str(call.caller.device)
             return encode(route.handler(call), accepted)
 
-        body, headers = await to_thread.run_sync(work, limiter=limiter)
+        with places.taken() if places else contextlib.nullcontext() as limiter:
+            body, headers = await to_thread.run_sync(work, limiter=limiter)
         return Response(body, headers=headers)
 
     named = _named(route.path, endpoint)
