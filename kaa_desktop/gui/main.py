@@ -1,8 +1,8 @@
 """The window's wiring: unlock, work, lock, end.
 
-`run(app, unlocking)` is the whole program. One `Program` owns the look, the unlock window and the main
-window; a `Workplace` lives from unlock to lock. What the unlock window does not need is imported after
-it is shown: the start of the program is measured (issue 2, performance).
+One `Program` owns the look, the unlock window and the main window; a `Workplace` lives from unlock to
+lock. What the unlock window does not need is imported after it is shown: the start of the program is
+measured (issue 2, performance).
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
+from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.theme import Mode, Theme
+from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
 
 if TYPE_CHECKING:
@@ -39,12 +41,14 @@ class Program(QObject):
         self._unlocking = unlocking
         self._profile: Profile | None = next(iter(unlocking.profiles()), None)
         self._kept = _settings(self._profile)
+        speak_swedish(app)
         self.theme = Theme(app, *_look(self._kept))
         self._later = Later()
         self._session: Session | None = None
         self._workplace: Workplace | None = None
         self.shell: MainWindow | None = None
         self._ending = False
+        self._lock_anyway = False
         app.setQuitOnLastWindowClosed(False)
         app.lastWindowClosed.connect(self.end)
         self.unlock = UnlockWindow(self.theme, self._facts())
@@ -60,6 +64,7 @@ class Program(QObject):
         self.unlock.show()
         if self._profile is None:
             self.unlock.show_error(NOBODY)
+        self._unlocking.warm_up()
         QTimer.singleShot(PREPARE_MS, self._prepare)
 
     # -- unlock
@@ -91,18 +96,21 @@ class Program(QObject):
         profile = self._profile
         wait = self._unlocking.facts(profile).wait if profile is not None else 0
         if wait > 0:
-            self.unlock.show_pause(math.ceil(wait), sentence)
+            self.unlock.show_pause(math.ceil(wait))
         else:
             self.unlock.show_error(sentence)
 
     def _unlocked(self, session: Session) -> None:
-        from kaa_desktop.gui.places import FORMS, PLACES  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.preferences import ProfilePreferences  # noqa: PLC0415 - the same
         from kaa_desktop.gui.workplace import Workplace  # noqa: PLC0415 - the same
 
         self.unlock.clear()
         shell = self._shell()
         self._session = session
-        self._workplace = Workplace(shell, self.theme, session, PLACES, FORMS)
+        assert self._profile is not None  # it has just been unlocked
+        preferences = ProfilePreferences(self._kept, self._unlocking, self._profile, shell.idle)
+        self._workplace = Workplace(shell, self.theme, session, places(preferences), FORMS)
         shell.show()
         self._workplace.begin()
         self.unlock.hide()
@@ -137,8 +145,11 @@ class Program(QObject):
     # -- lock and end
 
     def lock(self) -> None:
-        """Empty the windows, close the store, and show the unlock window (Ctrl+L, or nobody here)."""
-        if self._session is None:
+        """Empty the windows, close the store, and show the unlock window (Ctrl+L, or nobody here).
+
+        A text that could not be saved is only in the window: then the first request says so instead.
+        """
+        if self._session is None or self._warned_of_unsaved():
             return
         self.unlock.clear()
         self.unlock.show()
@@ -146,6 +157,20 @@ class Program(QObject):
         if shell is not None:
             shell.hide()
         self._close_session()
+
+    def _warned_of_unsaved(self) -> bool:
+        workplace, shell = self._workplace, self.shell
+        unsaved = workplace is not None and workplace.keeper.unsaved_since
+        if not unsaved or shell is None or self._lock_anyway:
+            self._lock_anyway = False
+            return False
+        self._lock_anyway = True
+        shell.notice(
+            Kind.DANGER,
+            f"Texten är inte sparad sedan {unsaved}. Programmet är inte låst.",
+            "Frigör plats på disken, så sparas den. Lås en gång till om texten får försvinna.",
+        )
+        return True
 
     def _close_session(self) -> None:
         session, self._session = self._session, None
@@ -197,10 +222,3 @@ def _look(kept: QSettings) -> tuple[Mode, int]:
         return Mode(str(kept.value("mode", "system"))), int(str(kept.value("percent", 100)))
     except ValueError:
         return Mode.SYSTEM, 100
-
-
-def run(app: QApplication, unlocking: Unlocking) -> int:
-    """Run the program until its last window is closed; returns the exit status."""
-    program = Program(app, unlocking)
-    program.start()
-    return app.exec()

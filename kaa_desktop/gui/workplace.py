@@ -212,6 +212,8 @@ class Workplace(QObject):
         self._later.close()
         self._unsubscribe()
         self._gather.stop()
+        self._shell.palette_dialog.youth_chosen.disconnect(self.open_youth)
+        self._shell.palette_dialog.set_search(_nobody)
         self._shell.empty()
         self._screens.clear()
 
@@ -225,6 +227,7 @@ class Workplace(QObject):
             shell.registry.bind(act, partial(self._form_about_chosen, kind), self._none_chosen)
         shell.registry.bind("visit.new", self._visit_of_chosen, self._none_chosen)
         shell.registry.bind("sync.now", self._session.sync_now)
+        shell.registry.bind("palette", self._open_palette)
         shell.palette_dialog.set_search(self._search)
         shell.palette_dialog.youth_chosen.connect(self.open_youth)
         who = self._session.who
@@ -269,6 +272,13 @@ class Workplace(QObject):
         planned = [one.visit for one in page.visits if one.on == today and not one.done]
         self.open_form("home_visit", youth, record=planned[0] if planned else None)
 
+    def _open_palette(self) -> None:
+        """The acts about whoever is chosen come first, under the name."""
+        youth = self._chosen()
+        rows = [] if youth is None else self._session.youth_rows((youth,))
+        self._shell.palette_dialog.set_case(rows[0].name if rows else "")
+        self._shell.palette_dialog.present()
+
     def _search(self, text: str) -> list[Hit]:
         return [Hit(hit.youth, hit.name, hit.detail) for hit in self._session.search(text)]
 
@@ -290,3 +300,8 @@ class Workplace(QObject):
     def _show_state(self, *_standing: object) -> None:
         self._shell.set_counts(counts_by_place(self._session.nav_counts()))
         self._shell.show_sync(said(self._session.sync_view(), self._keeper.unsaved_since))
+
+
+def _nobody(_text: str) -> list[Hit]:
+    """While locked the palette finds nobody."""
+    return []

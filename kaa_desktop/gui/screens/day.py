@@ -110,6 +110,7 @@ class DayScreen(Screen):
             view.installEventFilter(self)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
+        self._one.choice.chosen.connect(self._fit)
         self._show()
 
     # -- making
@@ -327,7 +328,7 @@ class DayScreen(Screen):
         super().resizeEvent(event)
         self._fit()
 
-    def _fit(self) -> None:
+    def _fit(self, *_chosen: object) -> None:
         """Small cards take the height their rows need; below 60 em the cards take turns."""
         narrow = is_narrow(self, self.theme)
         self._one.set_absent("drafts", absent=self.drafts.empty)

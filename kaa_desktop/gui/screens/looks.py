@@ -15,7 +15,7 @@ from kaa_desktop.gui.tokens import Kind
 
 YOUTH_COLUMNS = (
     Column("name", "Namn"),
-    Column("number", "Personnummer", width=120, optional=2),
+    Column("number", "Personnummer", width=128, optional=2),
     Column("age", "Ålder", width=46, optional=3, align_right=True),
     Column("status", "Läge", width=114, optional=1),
     Column("next_step", "Nästa steg"),
@@ -28,10 +28,10 @@ VISIT_COLUMNS = (
     Column("status", "Läge", width=128),
 )
 TASK_COLUMNS = (
-    Column("name", "Namn", width=164),
+    Column("name", "Namn", width=156),
     Column("what", "Att göra"),
-    Column("why", "Varför", optional=1),
-    Column("when", "När", width=132),
+    Column("why", "Varför", width=236, optional=1),
+    Column("when", "När", width=128),
 )
 DRAFT_COLUMNS = (Column("title", "Utkast"),)
 WAITING_COLUMNS = (
@@ -109,7 +109,7 @@ def youth_row(row: YouthRow) -> Row:
             Cell(row.number, tone="text2" if row.protected else "text"),
             Cell(row.age),
             Cell(chip=chip_look(row.status)),
-            Cell(row.next_step.partition(":")[0], spoken=row.next_step),
+            Cell(row.next_step.partition(": ")[0], spoken=row.next_step),
             Cell(row.due_text),
         ),
         mark,

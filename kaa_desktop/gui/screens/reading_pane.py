@@ -98,12 +98,16 @@ def _tint(entry: JournalEntry) -> str:
     return "text2" if colour_of(entry.tone) == "text" else colour_of(entry.tone)
 
 
+def _small(words: str) -> str:
+    """Words inside a sentence: "Uppföljning" becomes "uppföljning", "SYV-samtal" stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def show_step(banner: Banner, step: NextStepView | None) -> None:
     """Say the next step, what it comes from, and whether it is late."""
     banner.setVisible(step is not None)
     if step is not None:
-        when = "" if step.when and step.when in step.title else step.when
-        title = ", ".join(part for part in (f"Nästa steg: {step.title}", when) if part)
+        title = f"Nästa steg: {_small(step.title)}, {_small(step.when)}"
         banner.set_message(Kind.DANGER if step.late else Kind.WARN, title, step.reason)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -101,8 +101,9 @@ class RegisterScreen(Screen):
         self.pane = ReadingPane(self.theme, desk.actions)
         self.pane.open_page.connect(self._open_current)
         self._split.addWidget(self.pane)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
+        self._split.setStretchFactor(0, 58)
+        self._split.setStretchFactor(1, 42)
+        self._split.setSizes([580, 420])
         column.addWidget(self._split, 1)
         self._follow = self._timer(FOLLOW_MS)
         self._follow.timeout.connect(self._show_chosen)
@@ -238,6 +239,14 @@ class RegisterScreen(Screen):
         if changes.everything or changes.youths:
             self.reload()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Covered or locked: what was about to be read is read when the page is seen again."""
+        super().hideEvent(event)
+        if self._typing.isActive() or self._follow.isActive():
+            self._typing.stop()
+            self._follow.stop()
+            self.take(Changes(everything=True))
+
     # -- selection
 
     def chosen_youth(self) -> YouthId | None:
@@ -257,7 +266,7 @@ class RegisterScreen(Screen):
             self.pane.show_page(None if chosen is None else self.session.youth_page(chosen))
 
     def _open(self, id_: YouthId) -> None:
-        self.desk.open_youth(id_, self._ids)
+        self.desk.open_youth(id_, self._ids, self.choose)
 
     def _open_current(self) -> None:
         chosen = self.chosen_youth()

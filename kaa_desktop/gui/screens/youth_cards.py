@@ -12,7 +12,8 @@ from kaa_desktop.app.views import Attempt, GuardianView, VisitRow, YouthPage
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.dates import weekday_date
-from kaa_desktop.gui.screens.parts import FactTable
+from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.parts import ChipRow, FactTable
 from kaa_desktop.gui.screens.reading_pane import show_step
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
@@ -44,6 +45,9 @@ class YouthCards(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
+        self.chips = ChipRow(theme)
+        self._with_chips = False
+        column.addWidget(self.chips)
         column.addWidget(self._make_step(theme))
         self.contact = Card(theme, "Kontakt", icon="phone")
         self.contact.add_to_header(_small(actions, "youth.change"))
@@ -93,6 +97,8 @@ class YouthCards(QScrollArea):
 
     def show_page(self, page: YouthPage) -> None:
         """Show someone."""
+        self.chips.set_chips([chip_look(chip) for chip in page.chips[:5]])
+        self.show_chips(shown=self._with_chips)
         step = page.next_step
         show_step(self.step, step)
         self._visit = step.visit if step else None
@@ -111,6 +117,11 @@ class YouthCards(QScrollArea):
         booked = _booked(page)
         self._booked.set_facts(booked)
         self._nothing.setVisible(not booked)
+
+    def show_chips(self, *, shown: bool) -> None:
+        """Show the chips here: in a narrow window the header has no room for them."""
+        self._with_chips = shown
+        self.chips.setVisible(shown and bool(self.chips.accessibleName()))
 
     def _report_clicked(self) -> None:
         self.report_visit.emit(self._visit)

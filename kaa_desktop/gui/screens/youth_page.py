@@ -58,6 +58,12 @@ class YouthScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._journal_card = self._make_journal()
+        self.cards = YouthCards(self.theme, desk.actions)
+        self.cards.report_visit.connect(self._report)
+        self.cards.step_done.connect(self._complete)
+        panes = (("journal", "Journal", self._journal_card), ("about", "Om ungdomen", self.cards))
+        self._one = OnePane(self.theme, "Visa på sidan", panes, name="youth_panes")
         column.addWidget(self._make_header())
         self._locked = Banner(self.theme, Kind.INFO, icon="archive", flat=True)
         self._conflict = self._make_conflict()
@@ -99,8 +105,11 @@ class YouthScreen(Screen):
         self._chips = ChipRow(self.theme)
         self._where = Elided("", "muted")
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._brief = label("", "body")
         second.addWidget(self._chips, 3)
         second.addWidget(self._where, 2)
+        second.addWidget(self._one)
+        second.addWidget(self._brief, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(second)
         return header
 
@@ -122,21 +131,11 @@ class YouthScreen(Screen):
         column.setSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self._journal_card = self._make_journal()
-        self.cards = YouthCards(self.theme, self.desk.actions)
-        self.cards.report_visit.connect(self._report)
-        self.cards.step_done.connect(self._complete)
         for widget in (self._journal_card, self.cards):
             width = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             widget.setSizePolicy(width)
         row.addWidget(self._journal_card, 4)
         row.addWidget(self.cards, 3)
-        panes = [
-            ("journal", "Journal", self._journal_card),
-            ("about", "Om ungdomen", self.cards),
-        ]
-        self._one = OnePane(self.theme, "Visa på sidan", panes, name="youth_panes")
-        column.addWidget(self._one)
         column.addLayout(row, 1)
         return body
 
@@ -187,18 +186,19 @@ class YouthScreen(Screen):
             self.desk.say(GONE)
             return
         self._page = page
-        self.title = page.name
         self._show()
-        self.title_changed.emit()
         self.desk.actions.refresh()
         self.desk.announce(f"{page.name}, {page.number}, {page.age}")
 
     def _show(self) -> None:
         page = self._page
+        if page.name != self.title:
+            self.title = page.name
+            self.title_changed.emit()
         self._name.setText(page.name)
-        self._name.setProperty("protected", page.protected)
         self._number.setText(page.number)
         self._age.setText(page.age)
+        self._brief.setText(f"{page.number} · {page.age}")
         self._chips.set_chips([chip_look(chip) for chip in page.chips[:5]])
         worker = f"Handläggare {page.worker}" if page.worker else "Ingen handläggare"
         self._where.setText(f"{page.address or NOWHERE} · {worker}")
@@ -347,9 +347,13 @@ class YouthScreen(Screen):
         """Below 60 em journal and cards take turns, and the acts fold into one menu."""
         narrow = is_narrow(self, self.theme)
         self._one.fit(narrow=narrow)
-        self._where.setVisible(not narrow)
+        for widget in (self._where, self._number, self._age):
+            widget.setVisible(not narrow)
+        self._chips.setVisible(not narrow)
+        self.cards.show_chips(shown=narrow)
+        self._brief.setVisible(narrow)
         room = self.width() / self.theme.em
-        for made, needed in zip(self._buttons, (0, 62, 74, 70), strict=True):
+        for made, needed in zip(self._buttons, (0, 62, 78, 70), strict=True):
             made.setVisible(room >= needed)
 
 

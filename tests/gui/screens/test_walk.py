@@ -1,0 +1,91 @@
+"""Every reading screen, walked in both themes, at both text sizes and both screen sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.screens.conftest import Room, make_room
+from tests.gui.walker import LOOKS, Look, walk
+from tests.unit.app.desks import Desktop
+
+
+def day(_room: Room) -> None:
+    """It is open from the start."""
+
+
+def day_visits(room: Room) -> None:
+    """The other card of a narrow window."""
+    room.page._one.choice.set_value("visits")
+    room.page._one.choice.chosen.emit("visits")
+
+
+def register(room: Room) -> None:
+    """The list with its pane."""
+    room.go("youths")
+
+
+def register_without_hits(room: Room) -> None:
+    """Why nothing is there."""
+    page = room.go("youths")
+    page.filter.setText("finns inte")
+    page.reload()
+
+
+def visits(room: Room) -> None:
+    """Today's visits."""
+    room.go("visits")
+
+
+def youth(room: Room) -> None:
+    """A page with journal, draft and visit."""
+    room.workplace.open_youth(room.people["Liam"])
+
+
+def youth_cards(room: Room) -> None:
+    """The other side of a narrow window."""
+    room.workplace.open_youth(room.people["Alva"])
+    room.page._one.choice.set_value("about")
+    room.page._one.choice.chosen.emit("about")
+
+
+def protected(room: Room) -> None:
+    """Someone without name and address."""
+    room.workplace.open_youth(room.people["Skyddad"])
+
+
+SCREENS = (
+    day,
+    day_visits,
+    register,
+    register_without_hits,
+    visits,
+    youth,
+    youth_cards,
+    protected,
+)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
+    theme = look.theme(qapp)
+    room = make_room(qapp, qtbot, theme, desktop)
+    room.shell.resize(look.size)
+    found: dict[str, list[str]] = {}
+    for show in SCREENS:
+        _walk(room, show, theme, found)
+    room.workplace.close()
+    assert found == {}
+
+
+def _walk(
+    room: Room, show: Callable[[Room], None], theme: object, found: dict[str, list[str]]
+) -> None:
+    room.go("day")
+    show(room)
+    problems = walk(room.shell, theme)  # type: ignore[arg-type]
+    if problems:
+        found[show.__name__] = problems

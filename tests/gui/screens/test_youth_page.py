@@ -1,0 +1,172 @@
+"""A youth's page: one journal, what is known at a glance, and the acts that start from it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from kaa_core.model.enums import DeregistrationReason, OccupationKind
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Enrolment
+from kaa_desktop.app.views import JournalFilter
+from kaa_desktop.gui.screens.history import HistoryScreen
+from tests.gui.screens.conftest import CTRL, Room
+from tests.gui.screens.people import TALK
+from tests.unit.app.desks import WAIT
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def open_page(room: Room, name: str) -> None:
+    """The page of someone, from the list."""
+    page = room.go("youths")
+    page.list.select(room.people[name])
+    room.press(Qt.Key.Key_Return)
+
+
+def shown(room: Room) -> list[str]:
+    """What the journal's rows say, headings included."""
+    model = room.page.journal.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_the_journal_holds_everything_newest_first_under_months(room: Room) -> None:
+    open_page(room, "Alva")
+    rows = shown(room)
+    headings = [row for row in rows if row in {"November 2026", "Oktober 2026", "September 2026"}]
+    assert headings == ["November 2026", "Oktober 2026", "September 2026"]
+    assert rows[1].startswith("Kartläggningssamtal")
+    assert rows[3].startswith("Telefon – ej nådd")
+    assert "Väntar på synk" in rows[1]
+
+
+def test_what_people_wrote_is_plain_text_and_whole(room: Room) -> None:
+    open_page(room, "Alva")
+    entry = room.page.journal.current_entry()
+    assert entry.text == TALK
+    assert TALK in shown(room)[1]
+
+
+def test_the_filter_shows_one_kind(room: Room) -> None:
+    open_page(room, "Alva")
+    room.page._filter.set_value(JournalFilter.CONVERSATION.name)
+    room.page._filter.chosen.emit(JournalFilter.CONVERSATION.name)
+    assert len(shown(room)) == 2  # one heading, one conversation
+
+
+def test_a_draft_stands_on_top_and_enter_goes_on_with_it(room: Room) -> None:
+    open_page(room, "Liam")
+    assert shown(room)[1].startswith("Utkast: Anteckning")
+    assert room.focus() is room.page.journal
+    room.press(Qt.Key.Key_Return)
+    assert room.page.title.startswith("Anteckning")
+    assert "Musik hördes inif" in room.page.form().text
+
+
+def test_an_entered_event_is_corrected_by_an_addendum(room: Room) -> None:
+    open_page(room, "Alva")
+    room.press(Qt.Key.Key_Return)
+    assert room.page.title.startswith("Tillägg")
+    assert room.page.order.record is not None
+
+
+def test_an_enrolment_is_no_event_to_correct(room: Room) -> None:
+    open_page(room, "Alva")
+    room.press(Qt.Key.Key_End)
+    room.press(Qt.Key.Key_Return)
+    assert room.page.title == "Alva Exempelsson"
+    assert "införd i journalen" in room.shell.status._message.full_text()
+
+
+def test_what_is_written_meanwhile_comes_in_and_the_chosen_event_stays(room: Room) -> None:
+    open_page(room, "Alva")
+    room.press(Qt.Key.Key_Down)
+    before = room.page.journal.current_entry().id
+    text = "Kom in på kontoret."
+    youth = room.people["Alva"]
+    session = room.session
+    assert session.add_addendum(youth, before, text).result(WAIT).done
+    room.bot.waitUntil(lambda: any(text in row for row in shown(room)))
+    assert room.page.journal.current_entry().id == before
+
+
+def test_acts_of_the_page_open_their_form(room: Room) -> None:
+    open_page(room, "Alva")
+    for key, modifier, title in (
+        (Qt.Key.Key_J, CTRL, "Anteckning"),
+        (Qt.Key.Key_J, CTRL | SHIFT, "Samtal"),
+        (Qt.Key.Key_N, CTRL, "Ny kontakt"),
+        (Qt.Key.Key_H, CTRL, "Hembesök"),
+        (Qt.Key.Key_E, CTRL, "Ändra"),
+        (Qt.Key.Key_B, CTRL, "Ny bevakning"),
+    ):
+        room.press(key, modifier)
+        assert room.page.title.startswith(title)
+        room.press(Qt.Key.Key_Escape)
+        assert room.page.title == "Alva Exempelsson"
+        assert room.focus() is room.page.journal
+
+
+def test_ctrl_h_reports_the_visit_planned_for_today(room: Room) -> None:
+    open_page(room, "Liam")
+    room.press(Qt.Key.Key_H, CTRL)
+    assert room.page.order.record == room.session.day().visits[0].visit
+
+
+def test_the_next_step_can_be_marked_as_done(room: Room) -> None:
+    open_page(room, "Elias")
+    assert "12 dagar sen" in room.page.cards.step.accessibleName()
+    room.page.cards._done.click()
+    room.bot.waitUntil(room.page.cards.step.isHidden)
+    assert room.shell.status._message.full_text()
+
+
+def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
+    records = room.desktop.store.queries.case_records(room.people["Elias"])
+    enrolment = next(one for one in records if isinstance(one, Enrolment))
+    open_page(room, "Elias")
+    room.desktop.store.set(
+        Enrolment,
+        enrolment.id,
+        end=room.session.today(),
+        deregistration_reason=DeregistrationReason.MOVED_OUT,
+        last_known_occupation=OccupationKind.UNKNOWN,
+    ).result(WAIT)
+    room.bot.waitUntil(lambda: not room.page._locked.isHidden())
+    assert "avslutat" in room.page._locked.accessibleName()
+    room.press(Qt.Key.Key_N, CTRL)
+    assert room.page.title == "Elias Låtsasson"
+
+
+def test_without_network_the_history_says_so_and_offers_another_try(room: Room) -> None:
+    open_page(room, "Alva")
+    room.press(Qt.Key.Key_R, CTRL | SHIFT)
+    assert isinstance(room.page, HistoryScreen)
+    room.bot.waitUntil(room.page._again.isVisible)
+    assert "går inte att hämta" in room.page._empty._title.text()
+
+
+def test_someone_protected_shows_no_name_number_or_address(room: Room) -> None:
+    open_page(room, "Skyddad")
+    assert "Hemlig" not in room.page.title
+    assert room.page._number.text() == "2026-0412"
+    assert "Provgatan" not in room.page._where.full_text()
+
+
+def test_one_who_is_gone_is_said_and_not_opened(room: Room) -> None:
+    room.go("youths")
+    room.workplace.open_youth(RecordId(room.desktop.new_id()))  # type: ignore[arg-type]
+    assert room.shell.depth() == 1
+    assert "finns inte längre" in room.shell.status._message.full_text()
+
+
+@pytest.mark.parametrize("width", [1440, 800])
+def test_f6_goes_round_the_panes(room: Room, width: int) -> None:
+    room.shell.resize(width, 800)
+    open_page(room, "Alva")
+    seen = []
+    for _ in range(6):
+        room.press(Qt.Key.Key_F6)
+        seen.append(room.focus())
+    assert room.page.journal in seen
+    assert room.shell.status.isAncestorOf(room.focus()) or len(set(seen)) > 2
