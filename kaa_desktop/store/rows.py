@@ -87,7 +87,8 @@ def record_of(kind: Kind, row: tuple[Any, ...]) -> Record:
     """The record in a row of `columns`, as a value of the model."""
     record_id = RecordId(UUID(bytes=row[0]))
     named = {
-        field.name: field.from_wire(from_column(field, value))
+        # Most columns of most records are empty.
+        field.name: field.empty if value is None else field.from_wire(from_column(field, value))
         for field, value in zip(kind.fields, row[_SYSTEM:], strict=True)
     }
     return kind.cls(id=record_id, **named)

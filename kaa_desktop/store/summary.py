@@ -38,6 +38,11 @@ AT_ONCE: Final = 50
 _DECIDING: Final = tuple(
     REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task)
 )
+MATTER: Final = frozenset(
+    {kind.id for kind in _DECIDING} | {REGISTRY.kind(Youth).id, REGISTRY.kind(Conflict).id}
+)
+"""Kinds whose records a row follows from."""
+
 _COLUMNS: Final = (
     "id", "sort_key", "identity_number", "birth_date", "worker", "status", "enrolled_on",
     "step_title", "step_due", "step_at", "step_record", "step_is_visit", "step_reason",

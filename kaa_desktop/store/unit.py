@@ -9,6 +9,7 @@ from attrs import Factory, define, frozen
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
+from kaa_desktop.store import summary
 
 if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
@@ -46,6 +47,7 @@ class Unit:
     connection: Connection
     records: set[tuple[int, bytes]] = Factory(set)
     youths: set[bytes] = Factory(set)
+    stale: set[bytes] = Factory(set)  # youths whose rows in lists are to be made anew
     outbox: bool = False
     drafts: bool = False
     refused: bool = False
@@ -57,6 +59,8 @@ class Unit:
         self.records.add((kind, record))
         if scope is not None:
             self.youths.add(scope)
+            if kind in summary.MATTER:
+                self.stale.add(scope)
 
     def changes(self) -> Changes:
         """The value that subscribers get after the commit."""

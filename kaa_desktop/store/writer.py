@@ -137,10 +137,10 @@ class Writer:
 
     def _summarise(self, unit: Unit) -> bool:
         """Make the touched rows of lists now, or note them; True when noted ones are to be made."""
-        if len(unit.youths) <= summary.AT_ONCE and not unit.more_follows:
-            summary.refresh(self._connection, unit.youths)
+        if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:
+            summary.refresh(self._connection, unit.stale)
         else:
-            summary.postpone(self._connection, unit.youths)
+            summary.postpone(self._connection, unit.stale)
         return not unit.more_follows and summary.is_due(self._connection)
 
     def _roll_back(self) -> None:

@@ -1,0 +1,83 @@
+"""After locking, no copy of the data key is left in the process's memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kaa_desktop.store.keys import DataKey
+from kaa_desktop.store.slots import SlotFile
+from kaa_desktop.store.store import SLOTS, Store
+from tests.unit.store import builders as make
+from tests.unit.store.conftest import CHEAP, PASSPHRASE, PROFILE
+
+LIVING = """
+import sys
+from pathlib import Path
+from kaa_desktop.store.store import SLOTS, Store
+from kaa_desktop.store.slots import SlotFile
+from tests.unit.store.conftest import CHEAP, PASSPHRASE, PROFILE
+
+folder = Path(sys.argv[1])
+control = bytearray(b"seen by the scan: " + bytes(range(65, 91)))
+with SlotFile(folder / SLOTS, PROFILE, CHEAP).unlock(PASSPHRASE) as key:
+    store = Store.open(folder, key, lambda: 1)
+store.queries.case_ids()
+print("open", flush=True)
+sys.stdin.readline()
+store.close()
+print("locked", flush=True)
+sys.stdin.readline()
+"""
+CONTROL = b"seen by the scan: " + bytes(range(65, 91))
+
+
+def _copies(pid: int, wanted: dict[str, bytes]) -> dict[str, int]:
+    """How often each pattern stands in the readable memory of a process."""
+    counts = dict.fromkeys(wanted, 0)
+    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:  # noqa: PTH123  (unbuffered)
+        for line in maps:
+            span, rights = line.split()[:2]
+            if "r" not in rights or "[v" in line:
+                continue
+            low, high = (int(end, 16) for end in span.split("-"))
+            try:
+                memory.seek(low)
+                content = memory.read(high - low)
+            except (OSError, ValueError):
+                continue
+            for name, pattern in wanted.items():
+                counts[name] += content.count(pattern)
+    return counts
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux shows it")
+def test_locking_leaves_no_copy_of_the_key(tmp_path: Path, key: DataKey) -> None:
+    SlotFile(tmp_path / SLOTS, PROFILE, CHEAP).create(key, PASSPHRASE)
+    Store.create(tmp_path, key, lambda: make.NOW).close()
+    wanted = {
+        "raw": bytes(key.material),
+        "as SQLCipher is given it": key.material.hex().encode(),
+        "control": CONTROL,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", LIVING, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])},
+    ) as living:
+        assert living.stdin is not None
+        assert living.stdout is not None
+        for state in ("open", "locked"):
+            assert living.stdout.readline().strip() == state
+            counts = _copies(living.pid, wanted)
+            assert counts.pop("control") > 0, "the scan sees the process's memory"
+            assert counts == {"raw": 0, "as SQLCipher is given it": 0}, state
+            living.stdin.write("\n")
+            living.stdin.flush()
