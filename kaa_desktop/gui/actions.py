@@ -173,9 +173,11 @@ class Actions(QObject):
             menu.setObjectName(f"menu_{title.replace('&', '').lower()}")
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
-            for spec in self._specs.values():
-                if spec.menu == title:
-                    menu.addAction(self._qactions[spec.id])
+            inside = [spec for spec in self._specs.values() if spec.menu == title]
+            for before, spec in zip([None, *inside], inside, strict=False):
+                if before is not None and before.section != spec.section:
+                    menu.addSeparator()
+                menu.addAction(self._qactions[spec.id])
 
 
 def _as_tail(reason: str) -> str:
