@@ -186,3 +186,24 @@ def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
         control = cores("")
         assert control[0] == -11
         assert control[1], "the control must leave a core, or the test sees nothing"
+
+
+BOTH = """
+import ctypes, resource
+from kaa_desktop.store.hardening import forbid_core_dumps
+forbid_core_dumps()
+print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_cores_are_forbidden_in_both_ways() -> None:
+    """The limit where the kernel writes cores itself, the flag where it pipes them to a program."""
+    ran = subprocess.run(
+        [sys.executable, "-c", BOTH],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.strip() == "(0, 0) 0"
