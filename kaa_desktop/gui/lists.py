@@ -162,7 +162,6 @@ class ListView(QTreeView):
         if not self.rows.flat:
             for number in range(self.rows.rowCount()):
                 heading = self.rows.index(number, 0)
-                self.setFirstColumnSpanned(number, QModelIndex(), True)
                 self.setExpanded(heading, heading.data(SECTION).key not in folded)
         self._fit_columns()
         self._choose_again(kept)

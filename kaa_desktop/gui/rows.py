@@ -25,6 +25,7 @@ MARK = Qt.ItemDataRole.UserRole + 2
 SECTION = Qt.ItemDataRole.UserRole + 3
 
 Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
 
 
 @frozen
@@ -109,6 +110,8 @@ class PagedModel(QAbstractItemModel):
         self._provider = provider
         self._sections: list[Section] = []
         self._flat = True
+        self._lengths: list[int] = []
+        self._top = 0
         self._pages: OrderedDict[tuple[int, int], Mapping[Any, Row]] = OrderedDict()
         self._places: dict[Hashable, tuple[int, int]] = {}
 
@@ -117,6 +120,8 @@ class PagedModel(QAbstractItemModel):
         self.beginResetModel()
         self._sections = [section for section in sections if len(section.ids)]
         self._flat = len(self._sections) <= 1 and not any(s.title for s in self._sections)
+        self._lengths = [len(section.ids) for section in self._sections]
+        self._top = sum(self._lengths) if self._flat else len(self._sections)
         self._pages.clear()
         self._places = {
             id_: (number, row)
@@ -154,25 +159,35 @@ class PagedModel(QAbstractItemModel):
 
     # -- structure
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's own default
-        if row < 0 or column < 0 or row >= self.rowCount(parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    # Qt asks index() and hasChildren() once for every row when it lays the list out: with 20 000
+    # rows they are most of what setting a list costs, so they do no more than they must.
 
-    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008 - Qt's own default
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        if not parent.isValid():
+            length = self._top
+            owner = 0
+        else:
+            owner = parent.row() + 1
+            length = 0 if self._flat or parent.internalId() else self._lengths[owner - 1]
+        return self.createIndex(row, column, owner) if 0 <= row < length else QModelIndex()
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        if not parent.isValid():
+            return self._top > 0
+        return not self._flat and not parent.internalId() and parent.column() == 0
+
+    def parent(self, index: Index = _ROOT) -> Any:
         owner = index.internalId() if index.isValid() else 0
         return self.createIndex(owner - 1, 0, 0) if owner else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = _ROOT) -> int:
         if not parent.isValid():
-            if self._flat:
-                return len(self._sections[0].ids) if self._sections else 0
-            return len(self._sections)
+            return self._top
         if self._flat or parent.internalId() or parent.column() > 0:
             return 0
-        return len(self._sections[parent.row()].ids)
+        return self._lengths[parent.row()]
 
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def columnCount(self, _parent: Index = _ROOT) -> int:
         return len(self.columns)
 
     def headerData(
