@@ -204,9 +204,9 @@ def _focus_seen(widget: QWidget, theme: Theme) -> bool:
 
 def _ring_pixels(widget: QWidget, theme: Theme) -> int:
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    wanted = QColor(theme.tokens.focus).rgb() & 0xFFFFFF
-    pixels = memoryview(image.constBits()).cast("I")
-    return sum(1 for pixel in pixels if pixel & 0xFFFFFF == wanted)
+    # One pixel of Format_RGB32 in memory: blue, green, red, 255.
+    wanted = QColor(theme.tokens.focus).rgba().to_bytes(4, "little")
+    return bytes(image.constBits()).count(wanted)
 
 
 # -- text
