@@ -28,9 +28,10 @@ def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
     """Everything on the page."""
     visits = _visits(context, on)
     tasks = _tasks(context, on, whole_unit=whole_unit)
-    longest = context.queries.case_ids(CaseFilter(statuses=NOT_REACHED), CaseOrder.WAITING_SINCE)
+    unreached = CaseFilter(statuses=NOT_REACHED)
+    longest = context.queries.case_ids(unreached, CaseOrder.WAITING_SINCE, limit=NOT_REACHED_SHOWN)
     left = sum(visit.status is not _CALLED_OFF for visit in visits)
-    shown = context.queries.case_rows(longest[:NOT_REACHED_SHOWN])
+    shown = context.queries.case_rows(longest)
     return DayView(
         title=words.long_day(on),
         subtitle=words.week_and_year(on),
@@ -39,7 +40,7 @@ def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
         tasks=tasks,
         task_groups=due_groups([task.due for task in tasks], on),
         not_reached=tuple(_not_reached(row, on) for row in shown),
-        not_reached_total=len(longest),
+        not_reached_total=context.queries.count_cases(unreached),
         enrolled_total=context.queries.count_cases(case_filter(context, ListFilter.ENROLLED)),
         drafts=tuple(draft_rows(context)),
     )
@@ -105,7 +106,9 @@ def _tasks(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ..
     worker = context.identity.worker
     if worker is None and not whole_unit:
         return ()
-    tasks = context.queries.tasks(None if whole_unit else worker)
+    # Of the whole unit only what is due this week: in a large one the rest are thousands.
+    until = words.sunday(on) if whole_unit else None
+    tasks = context.queries.tasks(None if whole_unit else worker, until=until)
     names = _names(context, {task.youth for task in tasks})
     return tuple(
         TaskRow(

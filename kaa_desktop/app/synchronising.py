@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import HistoryLine, SyncView
 from kaa_desktop.app.sync_words import Saved, sync_view
 from kaa_desktop.app.views import Changes, Result
-from kaa_desktop.store.errors import StoreClosed, StoreFault
+from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.unit import Changes as StoreChanges
 from kaa_desktop.sync.engine import Engine
@@ -55,6 +56,8 @@ class Synchronising:
         self._failed_since: datetime | None = None
         self._last_saved = _latest(store)
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="kaa-ask")
+        # Beside the writer's thread: nobody who saves waits for the unlock screen's file.
+        self._noting = ThreadPoolExecutor(1, thread_name_prefix="kaa-status")
         self._engine = Engine(
             replica, link, now=context.clock.now, jitter=jitter, listener=self._on_state
         )
@@ -69,10 +72,8 @@ class Synchronising:
         self._unsubscribe()
         self._engine.stop()
         self._asking.shutdown(wait=False, cancel_futures=True)
-        try:
-            self._write_status()
-        except StoreClosed:
-            return
+        self._noting.shutdown(wait=True)
+        self._write_status()
         self._store.close()
 
     def now(self) -> None:
@@ -149,7 +150,7 @@ class Synchronising:
     def _on_store(self, changes: StoreChanges) -> None:
         if changes.outbox:
             self._engine.changed()
-            self._write_status()
+            self._noting.submit(self._write_status)
         if "conflict" in changes.kinds:
             self._asking.submit(self._learn_devices)
         self._tell(
@@ -173,7 +174,9 @@ class Synchronising:
             listener(changes)
 
     def _write_status(self) -> None:
-        self._status.write(self._context.queries.unsent_acts(), self._engine.state.last_sync)
+        with contextlib.suppress(StoreFault):  # closed: the last word was written before
+            unsent = self._context.queries.unsent_acts()
+            self._status.write(unsent, self._engine.state.last_sync)
 
     # -- names of devices, which only the server knows
 

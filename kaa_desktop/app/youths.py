@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -89,11 +90,11 @@ def youth_list(
         found = context.queries.case_ids(wanted, order, descending=backwards)
         return YouthList(ids=tuple(found))
     steps = context.queries.case_steps(wanted, order, descending=backwards)
-    ordered = sorted(steps, key=lambda step: _group_of(step[1], context.today))
+    today = context.today
+    group = {due: _group_of(due, today) for _, due, _ in steps}
+    ordered = sorted(steps, key=lambda step: group[step[1]])
     dues = [due for _, due, _ in ordered]
-    return YouthList(
-        ids=tuple(youth for youth, _, _ in ordered), groups=due_groups(dues, context.today)
-    )
+    return YouthList(ids=tuple(youth for youth, _, _ in ordered), groups=due_groups(dues, today))
 
 
 def youth_rows(context: Context, ids: Sequence[YouthId]) -> list[YouthRow]:
@@ -143,10 +144,9 @@ def nav_counts(context: Context, refused: int) -> NavCounts:
 def due_groups(dues: Iterable[date | None], today: date) -> tuple[Group, ...]:
     """Headings for dates that stand in the order of their groups."""
     groups: list[Group] = []
-    counts: dict[int, int] = {}
-    for due in dues:
-        number = _group_of(due, today)
-        counts[number] = counts.get(number, 0) + 1
+    counts: Counter[int] = Counter()
+    for due, count in Counter(dues).items():
+        counts[_group_of(due, today)] += count
     start = 0
     for number in sorted(counts):
         title, icon, tone = _GROUPS[number]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import enum
 import threading
 from datetime import date, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from attrs import frozen
 
@@ -140,10 +141,12 @@ class Queries:
         order: CaseOrder = CaseOrder.NAME,
         *,
         descending: bool = False,
+        limit: int = -1,
     ) -> list[YouthId]:
-        """Ids of the youths in order; those without the value sorted by come last."""
+        """Ids of the youths in order; those without the value sorted by come last. -1: all of them."""
         query, parameters = _ordered("id", wanted, order, descending)
-        return [YouthId(_id(row[0])) for row in self._all(query, parameters)]
+        found = self._all(f"{query} LIMIT ?", [*parameters, limit])
+        return [YouthId(_id(row[0])) for row in found]
 
     def case_steps(
         self,
@@ -370,8 +373,16 @@ def _case_row(row: tuple[Any, ...]) -> CaseRow:
 
 
 def _id(packed: bytes) -> RecordId:
-    return RecordId(UUID(bytes=packed))
+    """As `UUID(bytes=packed)`, whose checks cost four fifths of reading a list of 20 000 ids."""
+    made = UUID.__new__(UUID)
+    _put(made, "int", int.from_bytes(packed, "big"))
+    _put(made, "is_safe", SafeUUID.unknown)
+    return RecordId(made)
 
 
+_put: Final = object.__setattr__
+
+
+@lru_cache(maxsize=4096)  # a list of 20 000 has a few hundred different days
 def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)

@@ -28,7 +28,7 @@ def test_the_day_groups_what_is_to_do(desk: Desktop) -> None:
     assert [one.when.text for one in day.tasks] == ["12 dagar sen", "I dag", "fre 27 nov", "3 dec"]
     assert day.tasks[0].when.tone is Tone.DANGER
     assert desk.session.nav_counts().tasks == len(day.tasks)
-    assert desk.session.day(whole_unit=True).tasks == day.tasks
+    assert desk.session.day(whole_unit=True).tasks == day.tasks[:3]
 
 
 def test_the_days_visits_come_with_what_was_tried(desk: Desktop) -> None:
