@@ -116,7 +116,8 @@ def youth(
 
     Most have a home address only (000 2.1.4); skyddad folkbokföring has none here (29 kap. 6 §).
     """
-    day = made_on or max(span.start - timedelta(days=30), registered_from(person))
+    known = made_on or max(span.start - timedelta(days=30), registered_from(person))
+    day = min(known, span.last)  # nothing is written on the day the demo shows
     street, postal_code, city = names.address(dice)
     hidden = protection is Protection.PROTECTED
     reachable = dice.chance(phone_chance)

@@ -118,6 +118,14 @@ def test_nothing_is_dated_after_the_day_but_plans(town: Municipality) -> None:
         assert visit.status is VisitStatus.PLANNED or visit.planned_on < town.as_of
 
 
+def test_who_turns_16_on_the_day_is_there_without_a_record_of_that_day() -> None:
+    day = date(2027, 3, 1)
+    town = town_of(day, 5)
+    birthdays = [one for one in town.of(Youth) if one.identity_number[:8] == "20110301"]
+    assert birthdays
+    assert max(one.at for one in town.made).date() < day
+
+
 def test_what_is_entered_has_author_and_moment_after_the_event(town: Municipality) -> None:
     for one in town.made:
         record: Any = one.record
