@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,8 @@ class Later(QObject):
 
     _ready = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._open = True
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -37,8 +38,12 @@ class Later(QObject):
         future.add_done_callback(partial(self._hand_over, done, failed))
 
     def close(self) -> None:
-        """Let nothing more through."""
+        """Let nothing more through, and end on the window's thread.
+
+        Left to Python, the last reference may go in another thread, and Qt does not survive that.
+        """
         self._open = False
+        self.deleteLater()
 
     def _hand_over(
         self,
@@ -46,7 +51,9 @@ class Later(QObject):
         failed: Callable[[str], object],
         future: Future[Any],
     ) -> None:
-        self._ready.emit((future, done, failed))
+        if self._open:
+            with suppress(RuntimeError):  # closed and gone at this very moment
+                self._ready.emit((future, done, failed))
 
     def _deliver(
         self, told: tuple[Future[Any], Callable[[Any], object], Callable[[str], object]]

@@ -43,7 +43,7 @@ class Program(QObject):
         self._kept = _settings(self._profile)
         speak_swedish(app)
         self.theme = Theme(app, *_look(self._kept))
-        self._later = Later()
+        self._later = Later(self)
         self._session: Session | None = None
         self._workplace: Workplace | None = None
         self.shell: MainWindow | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -101,7 +102,7 @@ class Workplace(QObject):
         places: Mapping[str, MakeScreen],
         forms: Mapping[str, MakeForm],
     ) -> None:
-        super().__init__()
+        super().__init__(shell)
         self._shell = shell
         self._theme = theme
         self._session = session
@@ -109,7 +110,7 @@ class Workplace(QObject):
         self._places = dict(places)
         self._screens: list[Screen] = []
         self._open = True
-        self._later = Later()
+        self._later = Later(self)
         self._gathered = Changes()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -119,7 +120,7 @@ class Workplace(QObject):
         self._keeper = DraftKeeper(session, self.then, self)
         self._keeper.standing.connect(self._show_state)
         self._bind()
-        self._unsubscribe = session.subscribe(self._changed.emit)
+        self._unsubscribe = session.subscribe(self._hear)
         self._show_state()
 
     # -- what screens see
@@ -207,7 +208,10 @@ class Workplace(QObject):
         self._shell.enter_place(place)
 
     def close(self) -> None:
-        """Stop listening; what is still under way is no longer told to any screen."""
+        """Stop listening; what is still under way is no longer told to any screen.
+
+        It ends by Qt's hand: if Python collected it in another thread, its timer would be left.
+        """
         self._open = False
         self._later.close()
         self._unsubscribe()
@@ -216,6 +220,7 @@ class Workplace(QObject):
         self._shell.palette_dialog.set_search(_nobody)
         self._shell.empty()
         self._screens.clear()
+        self.deleteLater()
 
     # -- inside
 
@@ -281,6 +286,12 @@ class Workplace(QObject):
 
     def _search(self, text: str) -> list[Hit]:
         return [Hit(hit.youth, hit.name, hit.detail) for hit in self._session.search(text)]
+
+    def _hear(self, changes: Changes) -> None:
+        """Called on any thread."""
+        if self._open:
+            with suppress(RuntimeError):  # closed and gone at this very moment
+                self._changed.emit(changes)
 
     def _take(self, changes: Changes) -> None:
         """Gather what comes close together: one refresh for a whole pull."""

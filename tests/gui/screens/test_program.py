@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -39,15 +39,17 @@ def program(
     """The program, before anything is typed. Quitting is noted, the test's application goes on."""
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     made = Program(qapp, unlocking(profile.folder, FixedClock(NOON, STOCKHOLM)))
-    qtbot.addWidget(made.unlock)
     made.start()
     qtbot.waitUntil(made.unlock.isActiveWindow)
     yield made
     qapp.lastWindowClosed.disconnect(made.end)
     made.lock()
     made._unlocking.close()
-    if made.shell is not None:
-        qtbot.addWidget(made.shell)
+    # By Qt's hand and in this thread: Python may collect the last reference in another.
+    for window in (made.shell, made.unlock, made):
+        if window is not None:
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def unlock(program: Program, bot: QtBot, passphrase: str = PASSPHRASE) -> None:
