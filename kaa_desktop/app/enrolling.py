@@ -157,7 +157,7 @@ def _download(
     profile: Profile, store: Store, clock: Clock, progress: Callable[[SyncState], None]
 ) -> SyncFault | None:
     """The first download; a fault is no failure: the profile stands and goes on when it is unlocked."""
-    replica = StoreReplica(store, identity_of(profile), clock)
+    replica = StoreReplica(store, identity_of(profile))
     link = link_of(profile, store, replica, clock)
     engine = Engine(replica, link, now=clock.now, jitter=jitter, listener=progress)
     try:
@@ -167,9 +167,7 @@ def _download(
         return fault
     finally:
         link.client.close()
-    now = clock.now()
-    replica.keep_last_sync(now)
-    StatusFile(profile.folder).write(0, now)
+    StatusFile(profile.folder).write(0, clock.now())
     return None
 
 

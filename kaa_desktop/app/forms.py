@@ -100,6 +100,8 @@ class Form:
             for number, wire in draft["f"].items()
             if number in kind.by_id and kind.by_id[number].name in own
         }
+        if draft.get("youth"):
+            values["youth"] = RecordId(UUID(bytes=draft["youth"]))
         on = draft.get("on")
         step = StepChoice(
             on=date.fromisoformat(on) if on else None, declined=bool(draft.get("declined"))
@@ -238,6 +240,10 @@ class YouthForm(Form):
     postal_code: str | None = None
     city: str | None = None
     protection: Protection | None = None
+
+    def to_draft(self) -> dict[str, Any]:
+        """The record is the youth's own, so no field of it says whom it is about."""
+        return super().to_draft() | {"youth": self.youth.bytes}
 
 
 FORMS: dict[str, type[Form]] = {

@@ -39,7 +39,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     """A session on a store that is already open."""
     identity = identity_of(profile)
     context = Context(queries=store.queries, clock=clock, identity=identity)
-    replica = StoreReplica(store, identity, clock)
+    replica = StoreReplica(store, identity)
     link = link_of(profile, store, replica, clock)
     status = StatusFile(profile.folder)
     sync = Synchronising(store, context, replica, link, status, jitter)

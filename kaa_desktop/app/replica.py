@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Final, TypeVar
 
-from kaa_core.model.registry import milliseconds, moment
 from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Tokens, pack, unpack
-from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Identity
 from kaa_desktop.store.errors import StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
@@ -21,16 +18,14 @@ T = TypeVar("T")
 
 DEVICE_KEY: Final = "device_key"
 TOKENS: Final = "tokens"
-LAST_SYNC: Final = "last_sync"
 LOCAL_CODE: Final = "LAGRING"
 
 
 class StoreReplica:
     """What the engine asks, answered by the store; its faults become faults of synchronising."""
 
-    def __init__(self, store: Store, identity: Identity, clock: Clock) -> None:
+    def __init__(self, store: Store, identity: Identity) -> None:
         self._store = store
-        self._clock = clock
         self.device = identity.device.bytes
         self.actor = identity.user.bytes
         self.incarnation = store.incarnation()
@@ -64,16 +59,6 @@ class StoreReplica:
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download."""
         self._write(self._store.apply_snapshot(chunk))
-
-    def last_sync(self) -> datetime | None:
-        """When all was last sent and received, also before the program was started."""
-        held = self._store.setting(LAST_SYNC)
-        return None if held is None else moment(int.from_bytes(held, "big"))
-
-    def keep_last_sync(self, at: datetime) -> None:
-        """Remember it."""
-        value = milliseconds(at).to_bytes(8, "big")
-        self._store.put_settings({LAST_SYNC: value})
 
     def tokens(self) -> Tokens | None:
         """The tokens held."""

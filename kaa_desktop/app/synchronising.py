@@ -48,7 +48,6 @@ class Synchronising:
     ) -> None:
         self._store = store
         self._context = context
-        self._replica = replica
         self._link = link
         self._status = status
         self._lock = threading.Lock()
@@ -59,7 +58,12 @@ class Synchronising:
         # Beside the writer's thread: nobody who saves waits for the unlock screen's file.
         self._noting = ThreadPoolExecutor(1, thread_name_prefix="kaa-status")
         self._engine = Engine(
-            replica, link, now=context.clock.now, jitter=jitter, listener=self._on_state
+            replica,
+            link,
+            now=context.clock.now,
+            jitter=jitter,
+            listener=self._on_state,
+            last_sync=status.read().last_sync,
         )
         self._unsubscribe = store.subscribe(self._on_store)
 
@@ -164,8 +168,7 @@ class Synchronising:
         )
 
     def _on_state(self, state: SyncState) -> None:
-        if state.phase is Phase.IDLE and state.last_sync is not None:
-            self._replica.keep_last_sync(state.last_sync)
+        if state.phase is Phase.IDLE:
             self._write_status()
         self._tell(Changes(sync=True))
 

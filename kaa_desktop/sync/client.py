@@ -154,7 +154,7 @@ class Client:
         """The stream that tells how far the server has come, number by number."""
         target = "/v1/events"
         headers = self._signed("GET", target, access, b"") | {"Accept": "text/event-stream"}
-        timeout = httpx.Timeout(self._timeout, read=EVENTS_SILENT)
+        timeout = httpx.Timeout(**(self._timeout.as_dict() | {"read": EVENTS_SILENT}))
         with (
             _faults(),
             self._http.stream(

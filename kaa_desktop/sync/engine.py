@@ -75,15 +75,13 @@ class Replica(Protocol):
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download and where to go on, in one transaction."""
 
-    def last_sync(self) -> datetime | None:
-        """When all was last sent and received."""
-
 
 class Engine:
     """Synchronises one profile until it is stopped.
 
     `now` gives the aware time, `jitter` a number from 0 to 1 (so that many laptops do not come back in
-    the same moment), `listener` is called with every new state, on the engine's thread.
+    the same moment), `listener` is called with every new state, on the engine's thread. `last_sync`: when
+    all was last sent and received, as far as is known.
     """
 
     def __init__(
@@ -94,6 +92,7 @@ class Engine:
         now: Callable[[], datetime],
         jitter: Callable[[], float],
         listener: Callable[[SyncState], None],
+        last_sync: datetime | None = None,
     ) -> None:
         self._replica = replica
         self._link = link
@@ -104,7 +103,7 @@ class Engine:
         self._stopping = threading.Event()
         self._failures = 0
         self._batch = BATCH
-        self._state = SyncState(since=now(), last_sync=replica.last_sync())
+        self._state = SyncState(since=now(), last_sync=last_sync)
         self._wakeup = Wakeup(link, self._go.set, jitter)
         self._thread = threading.Thread(target=self._run, name="kaa-sync", daemon=True)
 

@@ -128,7 +128,7 @@ def test_a_run_out_access_token_is_renewed_also_when_the_first_answer_was_lost(
     karin.synced()
     assert link._held is not None
     assert link._held.refresh != held.refresh
-    kept = StoreReplica(karin.store, karin.session._context.identity, karin.clock).tokens()
+    kept = StoreReplica(karin.store, karin.session._context.identity).tokens()
     assert kept == link._held
 
 

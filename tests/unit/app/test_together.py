@@ -24,6 +24,7 @@ from kaa_desktop.app.sync_views import Network, SyncMark
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.transaction import Transaction
+from kaa_desktop.sync import engine, wakeup
 from kaa_desktop.sync.faults import SyncFault
 from tests.unit.app.desks import (
     CHEAP,
@@ -59,6 +60,21 @@ def test_a_visit_entered_on_one_desktop_is_seen_on_the_other(office: Office) -> 
     assert page.next_step.due == date(2026, 12, 23)
     karin.synced()
     assert karin.session.sync_view().state is Network.ONLINE
+
+
+def test_the_servers_events_alone_wake_the_other_desktop(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Neither looks by itself, and a stream that breaks is not opened again.
+    monkeypatch.setattr(engine, "POLL", 3600.0)
+    monkeypatch.setattr(engine, "POLL_DEAF", 3600.0)
+    monkeypatch.setattr(wakeup, "PAUSE", 3600.0)
+    karin, jonas = office.desktop("karin"), office.desktop("jonas")
+    youths = set()
+    for number in range(3):
+        youths.add(karin.youth(number))
+        jonas.until(lambda one: set(one.youth_ids().ids) == youths)
+    assert jonas.session._sync._engine._wakeup.listening
 
 
 def test_two_edits_of_one_field_become_a_conflict_on_both_and_one_resolves_it(
