@@ -41,6 +41,10 @@ class Settled(QObject):
             self._timer.stop()
             self.settled.emit()
 
+    def stop(self) -> None:
+        """Forget what waits: the page is left and has seen to it."""
+        self._timer.stop()
+
 
 class IdleWatch(QObject):
     """Says when nobody has touched keyboard or mouse for a time.

@@ -64,7 +64,7 @@ class ContactPage(FormPage):
             self._outcome_said = True
         if field == "channel" and not self._outcome_said:
             written = self._channel.value() in WRITTEN
-            self._outcome.set_value(ContactOutcome.SENT if written else None)
+            self.follow("outcome", ContactOutcome.SENT if written else None)
 
     def send(self, form: Form) -> Future[Result]:
         return self.session.enter_contact(cast(ContactForm, form), self.draft)

@@ -80,15 +80,16 @@ class PeopleField(QFrame):
         self.setFocusProxy(self.entry)
 
     def _complete(self) -> None:
-        completer = QCompleter(sorted(one.name for one in self._colleagues.values()), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        # Queued: the completer writes the whole name into the entry after it has told.
-        completer.activated.connect(self._picked, Qt.ConnectionType.QueuedConnection)
-        popup = completer.popup()
-        if popup is not None:
-            popup.setAccessibleName(f"{self._title}: kollegor")
-        self.entry.setCompleter(completer)
+        """Typing completes in place; the list of all is asked for with the arrow."""
+        names = sorted(one.name for one in self._colleagues.values())
+        typing = QCompleter(names, self)
+        typing.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        typing.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+        self.entry.setCompleter(typing)
+        everyone = self._everyone = QCompleter(names, self)
+        everyone.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        everyone.setWidget(self.entry)
+        everyone.activated.connect(self._picked, Qt.ConnectionType.QueuedConnection)
 
     def value(self) -> tuple[WorkerId, ...]:
         """The chosen colleagues, in the order they were added."""
@@ -134,7 +135,9 @@ class PeopleField(QFrame):
         self._row.insert(len(self._chips), chip)
         self._chips.append((id_, chip))
         chip.show()
-        QWidget.setTabOrder(chip, self.entry)
+        before = self.entry.previousInFocusChain()
+        if before is not None:
+            QWidget.setTabOrder(before, chip)  # so: just before the entry
         self.updateGeometry()
 
     def _chip_clicked(self) -> None:
@@ -208,8 +211,6 @@ class PeopleField(QFrame):
             self._remove(self._chips[-1][1])
             return True
         if key == Qt.Key.Key_Down and not self.entry.text():
-            completer = self.entry.completer()
-            completer.setCompletionPrefix("")
-            completer.complete()
+            self._everyone.complete()
             return True
         return False

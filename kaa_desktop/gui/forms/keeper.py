@@ -48,6 +48,7 @@ class DraftKeeper(QObject):
         self._then = then
         self._pending: dict[DraftId, Form] = {}
         self._since = ""
+        self._faults: dict[DraftId, str] = {}
         self.choices: dict[UUID, Any] = {}
         """Half-made choices in conflicts, by the conflict's id: until the lock."""
         self._again = QTimer(self)
@@ -65,8 +66,7 @@ class DraftKeeper(QObject):
 
     def _kept(self, draft: DraftId, form: Form, _at: object) -> None:
         if self._pending.get(draft) is form:
-            del self._pending[draft]
-            self._settle()
+            self.forget(draft)
             self.kept.emit(draft)
 
     def _failed(self, draft: DraftId, form: Form, sentence: str) -> None:
@@ -74,6 +74,7 @@ class DraftKeeper(QObject):
             return  # something newer is on its way, or the draft is gone
         if not self._since:
             self._since = f"{self._session.now():%H:%M}"
+        self._faults[draft] = sentence
         self._again.start()
         self.failed.emit(draft, sentence)
         self.standing.emit(self._since)
@@ -89,6 +90,10 @@ class DraftKeeper(QObject):
         """When a save first failed and was not yet mended ("15:12"), else empty."""
         return self._since
 
+    def fault(self, draft: DraftId) -> str:
+        """Why a draft could not be saved the last time, else empty."""
+        return self._faults.get(draft, "")
+
     def try_again(self) -> None:
         """Save what could not be saved."""
         for draft, form in list(self._pending.items()):
@@ -97,6 +102,7 @@ class DraftKeeper(QObject):
     def forget(self, draft: DraftId) -> None:
         """The draft was entered or thrown away."""
         self._pending.pop(draft, None)
+        self._faults.pop(draft, None)
         self._settle()
 
     def discard(self, draft: DraftId) -> Future[None]:

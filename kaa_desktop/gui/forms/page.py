@@ -146,6 +146,14 @@ class FormPage(Screen):
         """The widget of a field."""
         return self._fields[name].widget
 
+    def follow(self, name: str, value: Any) -> None:
+        """Fill a field because of another: it does not count as said by the person."""
+        bound = self._fields[name]
+        loading, self._loading = self._loading, True
+        bound.write(value)
+        bound.changed()
+        self._loading = loading
+
     # -- the form as a value
 
     def _first_form(self) -> Form:
@@ -166,7 +174,10 @@ class FormPage(Screen):
         for bound in self._fields.values():
             bound.changed()
         self._loading = False
-        if self._exists:
+        fault = self.desk.keeper.fault(self.draft)
+        if fault:
+            self._not_kept(self.draft, fault)
+        elif self._exists:
             self.frame.show_kept("Utkast, fortsätt där du slutade")
         self._ask_for_step()
 
@@ -228,7 +239,7 @@ class FormPage(Screen):
 
     def save(self) -> None:
         """Hand the form to the keeper; ``_kept`` or ``_not_kept`` follows."""
-        if self._over:
+        if self._over or self._busy:
             return
         self._dirty = False
         self._form = self.form()
@@ -244,7 +255,9 @@ class FormPage(Screen):
             self.frame.show_unsaved(sentence, self.desk.keeper.unsaved_since)
 
     def leaving(self) -> None:
-        if self._dirty:
+        self._settled.stop()
+        self._peek.stop()
+        if self._dirty and not self._busy:
             self.save()
 
     def _close(self) -> None:
@@ -267,8 +280,8 @@ class FormPage(Screen):
 
     def _discarded(self, _: object) -> None:
         if isValid(self):
-            self.desk.say("Utkastet är borttaget.")
             self.desk.back()
+            self.desk.say("Utkastet är borttaget.")
 
     def _discard_failed(self, sentence: str) -> None:
         if isValid(self):
@@ -292,27 +305,43 @@ class FormPage(Screen):
             self.step.show_problem()
         else:
             self._busy = True
-            self.desk.then(self.send(self.form()), self._sent, self._send_failed)
+            self._form = self.form()
+            self.desk.then(self.send(self._form), self._sent, self._send_failed)
 
     def _sent(self, result: Result) -> None:
-        if not isValid(self):
-            return
         self._busy = False
         if not result.done:
-            self.show_problems(result.problems)
+            self._still_here(result)
             return
         self._over = True
         if self.takes_draft:
             self.desk.keeper.forget(self.draft)
         else:
             self.desk.then(self.desk.keeper.discard(self.draft), _nothing, _nothing)
+        if isValid(self) and self.isVisible():
+            self.desk.back()
         self.desk.say(result.sentence)
-        self.desk.back()
+
+    def _still_here(self, result: Result) -> None:
+        if isValid(self):
+            self.show_problems(result.problems)
+            self._catch_up()
+        else:  # left in the meantime: the draft says where one was
+            self.desk.keeper.keep(self.draft, self._form)
 
     def _send_failed(self, sentence: str) -> None:
+        self._busy = False
         if isValid(self):
-            self._busy = False
             self.frame.show_fault(self.not_done, sentence)
+            self._catch_up()
+        else:
+            self.desk.keeper.keep(self.draft, self._form)
+            self.desk.say(f"{self.not_done} {sentence}")
+
+    def _catch_up(self) -> None:
+        """What was typed while the answer was awaited is saved as usual."""
+        if self._dirty:
+            self._settled.touch()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say each problem at its field and go to the first; what has no field is said on top."""

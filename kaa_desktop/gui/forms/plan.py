@@ -7,7 +7,6 @@ from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from kaa_core.model.registry import Problem
 from kaa_core.rules.calendar import day_off, working_day_before
 from kaa_desktop.app.forms import Form, PlanForm
 from kaa_desktop.app.views import Result
@@ -86,18 +85,11 @@ class PlanPage(FormPage):
         desk.back()
         desk.open_form("home_visit", youth)
 
-    def finish(self) -> None:
-        if not self._day.text().strip():
-            self.show_problems(
-                [Problem(field="planned_on", sentence="Fyll i vilken dag besöket är.")]
-            )
-            return
-        super().finish()
-
     def send(self, form: Form) -> Future[Result]:
         plan = cast(PlanForm, form)
-        day = plan.planned_on or self.session.today()
-        return self.session.plan_visit(plan.youth, day, plan.planned_at, plan.participants)
+        return self.session.plan_visit(
+            plan.youth, plan.planned_on, plan.planned_at, plan.participants
+        )
 
 
 class CallOffPage(FormPage):
@@ -124,14 +116,6 @@ class CallOffPage(FormPage):
 
     def empty_form(self) -> Form:
         return PlanForm(youth=self.order.youth, visit=self.order.record)
-
-    def finish(self) -> None:
-        plan = cast(PlanForm, self.form())
-        if not plan.call_off_reason or plan.visit is None:
-            sentence = "Skriv varför besöket ställs in."
-            self.show_problems([Problem(field="call_off_reason", sentence=sentence)])
-            return
-        super().finish()
 
     def send(self, form: Form) -> Future[Result]:
         plan = cast(PlanForm, form)

@@ -7,7 +7,6 @@ from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from kaa_core.model.registry import Problem
 from kaa_core.rules.calendar import day_off
 from kaa_desktop.app.forms import Form, TaskForm
 from kaa_desktop.app.views import Result
@@ -38,20 +37,6 @@ class TaskPage(FormPage):
     def empty_form(self) -> Form:
         return TaskForm(youth=self.order.youth)
 
-    def finish(self) -> None:
-        form = cast(TaskForm, self.form())
-        problems = []
-        if not form.title:
-            problems.append(Problem(field="title", sentence="Skriv vad som ska göras."))
-        if not self._due.text().strip():
-            problems.append(
-                Problem(field="due", sentence="Fyll i vilken dag det senast ska vara gjort.")
-            )
-        if problems:
-            self.show_problems(problems)
-        else:
-            super().finish()
-
     def noted(self, field: str) -> None:
         """A day when nobody works is allowed, and said."""
         day = self._due.value()
@@ -61,7 +46,6 @@ class TaskPage(FormPage):
 
     def send(self, form: Form) -> Future[Result]:
         task = cast(TaskForm, form)
-        day = task.due or self.session.today()
         return self.session.add_task(
-            task.youth, task.title or "", day, at=task.at, reason=task.reason or ""
+            task.youth, task.title or "", task.due, at=task.at, reason=task.reason or ""
         )

@@ -114,12 +114,11 @@ class VisitPage(FormPage):
             return
         if not self._sheet_said:
             nobody = self._outcome.value() is VisitOutcome.NOBODY_HOME
-            self._left_sheet.setChecked(nobody)
+            self.follow("information_sheet_left", nobody)
         gone = cast(TimeField, self.widget("left"))
         today = cast(DateField, self.widget("visited_on")).value() == self.session.today()
         if not self._left_said and today and not gone.text():
-            gone.set_value(self.session.now())
-            self._left_said = False
+            self.follow("left", self.session.now())
 
     def send(self, form: Form) -> Future[Result]:
         return self.session.enter_visit(cast(VisitForm, form), self.draft)
