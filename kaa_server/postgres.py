@@ -17,7 +17,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -85,6 +85,8 @@ class Endpoints:
     """Connection string of the superuser: migrations only."""
     app: str = attrs.field(repr=False)
     """Connection string of ``kaa_app``: everything else."""
+    runs: Callable[[], bool] = attrs.field(default=lambda: True, repr=False, eq=False)
+    """Does its PostgreSQL still run? Always yes for one that another process started."""
 
 
 class Cluster:
@@ -122,9 +124,13 @@ class Cluster:
             )
         _stop_left_over(placement)
         self._process = self._launch(placement, sockets)
-        endpoints = endpoints_of(sockets, known)
+        endpoints = attrs.evolve(endpoints_of(sockets, known), runs=self.runs)
         self._wait_until_ready(endpoints)
         return endpoints
+
+    def runs(self) -> bool:
+        """Is PostgreSQL up? Its backends are its own to mend; this is about its first process."""
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """Stop PostgreSQL and wait for it. Harmless when it is not running."""
@@ -197,11 +203,9 @@ class Cluster:
             )
 
     def _wait_until_ready(self, endpoints: Endpoints) -> None:
-        process = self._process
-        assert process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if process.poll() is not None:
+            if not self.runs():
                 break
             try:
                 psycopg.connect(endpoints.admin, connect_timeout=2, dbname="postgres").close()

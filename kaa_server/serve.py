@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,20 @@ from kaa_server.routing import Services
 #: Connections at once. Each waiting desktop holds one for its events.
 CONNECTIONS = 4096
 HEADER_MILLISECONDS = 10_000
+LOOK_SECONDS = 1.0  # between looks at the embedded PostgreSQL
+DATABASE_GONE = (
+    "Den inbyggda databasen stannade, och därför stoppas servern. Det som var sparat finns kvar, och "
+    "datorerna skickar resten igen. Starta servern på nytt. Händer det igen, läs databasens logg "
+    "och kontrollera att datorn har plats på disken och i minnet."
+)
+
+
+@attrs.frozen(slots=True)
+class Reached:
+    """A database: how to connect, and whether it runs (always yes for a municipality's own)."""
+
+    conninfo: str = attrs.field(repr=False)
+    runs: Callable[[], bool] = lambda: True
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -76,26 +91,32 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(conninfo: str, listen: Listen, clock: Clock = system_clock) -> None:
+def serve(reached: Reached, listen: Listen, clock: Clock = system_clock) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are finished first.
 
     Raises:
-        OperatorError: database of the wrong form, port taken, no TLS outside loopback.
+        OperatorError: database of the wrong form, port taken, no TLS outside loopback; or the
+            embedded database ended under the server, which whoever supervises it then restarts.
     """
     listen.check()
-    schema.check(conninfo)
+    schema.check(reached.conninfo)
     configure()
+    database = Database(reached.conninfo)
     services = Services(
-        database=Database(conninfo),
+        database=database,
         passwords=Passwords(),
         clock=clock,
-        hub=Hub(Database(conninfo).conninfo),
+        hub=Hub(database.conninfo),
         tls=listen.tls,
     )
-    asyncio.run(_run(services, listen, _bind(listen)))
+    asyncio.run(_run(services, listen, _bind(listen), reached.runs))
+    if not reached.runs():
+        raise OperatorError(DATABASE_GONE)
 
 
-async def _run(services: Services, listen: Listen, bound: socket.socket) -> None:
+async def _run(
+    services: Services, listen: Listen, bound: socket.socket, database_runs: Callable[[], bool]
+) -> None:
     port: int = bound.getsockname()[1]
     granian = _server(app.build(services), listen, bound, port)
     loop = asyncio.get_running_loop()
@@ -107,12 +128,23 @@ async def _run(services: Services, listen: Listen, bound: socket.socket) -> None
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    ready = loop.create_task(_say_when_ready(services, listen, port))
+    beside = (
+        loop.create_task(_say_when_ready(services, listen, port)),
+        loop.create_task(_stop_without(database_runs, stop)),
+    )
     await granian.serve()
-    ready.cancel()
+    for task in beside:
+        task.cancel()
     if listen.ready_file is not None:
         listen.ready_file.unlink(missing_ok=True)
     log.info("stopped")
+
+
+async def _stop_without(database_runs: Callable[[], bool], stop: Callable[[], None]) -> None:
+    while database_runs():  # noqa: ASYNC110 - the end of a process is no event of the loop
+        await asyncio.sleep(LOOK_SECONDS)
+    log.error("database_gone")
+    stop()
 
 
 async def _say_when_ready(services: Services, listen: Listen, port: int) -> None:

@@ -16,7 +16,7 @@ import attrs
 
 from kaa_core.model.ids import DeviceId, UserId
 from kaa_core.sync.messages import Login, Tokens
-from kaa_server import attempts
+from kaa_server import attempts, municipalities
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -214,7 +214,9 @@ def _issue(
             "VALUES (%s, %s, %s, %s, %s, %s)",
             [municipality, hash_of(made[kind]), kind, session, generation, now + lives],
         )
-    return Tokens(made["a"], made["r"], int(ACCESS_LIVES.total_seconds()))
+    known = municipalities.load(connection, municipality)
+    key = None if known is None else known.recovery_key
+    return Tokens(made["a"], made["r"], int(ACCESS_LIVES.total_seconds()), key)
 
 
 def _mark_used(connection: Connection, now: datetime, municipality: str, token: str) -> None:

@@ -99,6 +99,13 @@ class ServerProcess:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def ended(self, within: float) -> int:
+        """Wait until it ends by itself; returns its exit status."""
+        assert self._process is not None
+        status = self._process.wait(within)
+        self._process = None
+        return status
+
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal without waiting for what it leads to."""
         assert self._process is not None

@@ -182,11 +182,16 @@ class Enrol(Message, frozen=True, array_like=True, gc=False):
 
 
 class Tokens(Message, frozen=True, array_like=True, gc=False):
-    """Short access token (seconds it lives) and the rotating refresh token."""
+    """Short access token (seconds it lives) and the rotating refresh token.
+
+    `recovery_key` comes with every renewal, so that a key that the municipality makes or replaces
+    later reaches the computers that are already connected (docs/adr/008).
+    """
 
     access: str
     refresh: str
     expires_in: int
+    recovery_key: bytes | None = None
 
 
 class Enrolled(Message, frozen=True, array_like=True, gc=False):

@@ -13,13 +13,13 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from kaa_core.model.enums import Role
-from kaa_server import accounts, municipalities, placement, postgres, schema
+from kaa_server import accounts, municipalities, placement, postgres, recovery, schema
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
 from kaa_server.passwords import Passwords
-from kaa_server.serve import Listen, serve
+from kaa_server.serve import Listen, Reached, serve
 
 URL_REFUSED = (
     "Lösenordet får inte stå i --database-url: där kan alla på datorn läsa det. "
@@ -47,21 +47,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _conninfo(arguments: argparse.Namespace, purpose: postgres.Purpose) -> Iterator[str]:
+def _reached(arguments: argparse.Namespace, purpose: postgres.Purpose) -> Iterator[Reached]:
     """The database that was asked for: the municipality's own, or the embedded one, migrated."""
     if arguments.database_url is not None:
-        yield _checked_url(arguments.database_url)
+        yield Reached(_checked_url(arguments.database_url))
         return
     with postgres.running(_data_dir(arguments), purpose) as endpoints:
         schema.prepare_embedded(endpoints)
-        yield endpoints.app
+        yield Reached(endpoints.app, endpoints.runs)
 
 
 @contextlib.contextmanager
 def _database(arguments: argparse.Namespace) -> Iterator[Database]:
-    with _conninfo(arguments, "command") as conninfo:
-        schema.check(conninfo)
-        with Database(conninfo, max_size=4) as database:
+    with _reached(arguments, "command") as reached:
+        schema.check(reached.conninfo)
+        with Database(reached.conninfo, max_size=4) as database:
             yield database
 
 
@@ -74,15 +74,15 @@ def _serve(arguments: argparse.Namespace) -> None:
         ready_file=arguments.ready_file,
     )
     listen.check()
-    with _conninfo(arguments, "serve") as conninfo:
-        serve(conninfo, listen)
+    with _reached(arguments, "serve") as reached:
+        serve(reached, listen)
 
 
 def _migrate(arguments: argparse.Namespace) -> None:
     if arguments.database_url is not None:
         schema.migrate(_checked_url(arguments.database_url))
     else:
-        with _conninfo(arguments, "command"):
+        with _reached(arguments, "command"):
             pass
     print(f"Databasen har version {schema.head()}.")
 
@@ -94,8 +94,21 @@ def _municipality_add(arguments: argparse.Namespace) -> None:
         )
 
 
+def _municipality_recovery_key(arguments: argparse.Namespace) -> None:
+    password = _line()
+    with _database(arguments) as database:
+        recovery.make(
+            database, arguments.municipality, arguments.out, password, replace=arguments.replace
+        )
+    print(
+        f"Den hemliga nyckeln ligger i {arguments.out}. Flytta filen från servern och förvara den "
+        "skild från lösenordet. Datorer som redan är anslutna använder nyckeln när de har haft "
+        "kontakt med servern och sedan låses upp igen."
+    )
+
+
 def _user_add(arguments: argparse.Namespace) -> None:
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = _line()
     with _database(arguments) as database:
         account = accounts.add_account(
             database,
@@ -150,6 +163,11 @@ def _data_remove(arguments: argparse.Namespace) -> None:
         placement.remove(data_dir)
 
 
+def _line() -> str:
+    """The next line of standard in: a secret that must not stand on the command line."""
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 def _data_dir(arguments: argparse.Namespace) -> Path:
     return Path(arguments.data_dir).absolute()
 
@@ -170,6 +188,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": _serve,
     "migrate": _migrate,
     "municipality add": _municipality_add,
+    "municipality recovery-key": _municipality_recovery_key,
     "user add": _user_add,
     "device block": _device_block,
     "device list": _device_list,

@@ -67,6 +67,15 @@ def _municipality(
     add.add_argument("code", help="kommunkod, fyra siffror")
     add.add_argument("name", help="kommunens namn")
     add.add_argument("--practice", action="store_true", help="övningskommun med påhittade personer")
+    key = actions.add_parser(
+        "recovery-key",
+        parents=[place],
+        help="gör kommunens återställningsnyckel, om en lösenfras glöms",
+        description="Läser nyckelfilens lösenord som en rad på standard in.",
+    )
+    _municipality_option(key)
+    key.add_argument("--out", type=Path, required=True, help="ny fil för den hemliga nyckeln")
+    key.add_argument("--replace", action="store_true", help="byt ut nyckeln som kommunen har")
 
 
 def _user(

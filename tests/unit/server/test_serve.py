@@ -175,6 +175,20 @@ def test_a_restarted_database_is_found_again(own: ServerProcess) -> None:
     device.close()
 
 
+def test_without_its_database_the_server_ends_and_says_so(own: ServerProcess) -> None:
+    device = enrolled(own)
+    horizon = device.push([youth(device)]).horizon
+    pid_file = place(Path(own.place[1])).data / "postmaster.pid"
+    os.kill(int(pid_file.read_text().split("\n", 1)[0]), signal.SIGKILL)
+    assert own.ended(within=20) == 1
+    written = own.log.read_text()
+    assert "Den inbyggda databasen stannade" in written
+    assert "Traceback" not in written
+    own.start()  # as systemd does
+    assert device.push([youth(device)]).horizon == horizon + 1
+    device.close()
+
+
 def test_tls(data_root: Path, server: ServerProcess, tmp_path: Path) -> None:
     authority = trustme.CA()
     issued = authority.issue_cert("localhost", "127.0.0.1")
