@@ -35,9 +35,14 @@ _AFTERWARDS = (
 def grouped(views: Iterable[ConflictView]) -> list[list[ConflictView]]:
     """Conflicts by youth; one about no youth stands alone."""
     groups: dict[UUID, list[ConflictView]] = {}
-    for view in views:
+    # What asks for a choice first; an entered note only asks to be seen.
+    for view in sorted(views, key=_sealed):
         groups.setdefault(view.youth or view.id, []).append(view)
     return list(groups.values())
+
+
+def _sealed(view: ConflictView) -> bool:
+    return not view.choosable
 
 
 def title_of(group: Sequence[ConflictView]) -> str:
@@ -211,8 +216,8 @@ class ConflictScreen(Screen):
     def _next(self) -> None:
         if not self._left_to_save:
             self._busy = False
-            self.desk.say("Valen är sparade. De visas för den andra vid nästa synk.")
             self.desk.back()
+            self.desk.say("Valen är sparade. De visas för den andra vid nästa synk.")
             return
         row = self._left_to_save[0]
         chosen = row.chosen()
@@ -255,8 +260,8 @@ class ConflictScreen(Screen):
             self.rows.remove(row)
             row.setVisible(False)
         if not self.rows:
-            self.desk.say("En kollega har redan valt vad som ska gälla.")
             self.desk.back()
+            self.desk.say("En kollega har redan valt vad som ska gälla.")
         else:
             self._count()
 

@@ -128,8 +128,8 @@ class RefusedScreen(Screen):
 
     def _gone(self, _: object) -> None:
         if isValid(self):
-            self.desk.say("Borttaget ur listan.")
             self.desk.back()
+            self.desk.say("Borttaget ur listan.")
 
     # -- the page
 

@@ -1,0 +1,156 @@
+"""Every writing screen, walked in both themes, at both text sizes and both screen sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kaa_core.model.enums import VisitOutcome
+from tests.gui.forms.samples import a_conflict, a_refusal
+from tests.gui.screens.conftest import Room, make_room
+from tests.gui.walker import LOOKS, Look, walk
+from tests.unit.app.desks import Desktop
+
+
+def contact(room: Room) -> None:
+    """As opened."""
+    room.workplace.open_form("contact", room.people["Alva"])
+
+
+def visit(room: Room) -> None:
+    """With an outcome, its note and the green banner."""
+    planned = room.session.day().visits[0]
+    room.workplace.open_form("home_visit", planned.youth, record=planned.visit)
+    room.page.widget("outcome").choose(VisitOutcome.NOBODY_HOME)
+    room.page._ask_for_step()
+
+
+def visit_with_problems(room: Room) -> None:
+    """Sentences at the fields, and a fault on top."""
+    room.workplace.open_form("home_visit", room.people["Alva"])
+    room.page.widget("left").setText("25:99")
+    room.page.finish()
+    room.page.frame.show_unsaved("Datorns disk är full. Frigör plats och spara igen.", "13:31")
+
+
+def visit_step(room: Room) -> None:
+    """Another day for the next step."""
+    visit(room)
+    room.page.step._toggle()
+
+
+def conversation(room: Room) -> None:
+    """As opened."""
+    room.workplace.open_form("conversation", room.people["Alva"])
+
+
+def note(room: Room) -> None:
+    """With a draft, which can be thrown away."""
+    draft = next(one for one in room.session.drafts() if one.form == "journal_note")
+    room.workplace.open_form("journal_note", draft.youth, draft=draft.id)
+
+
+def addendum(room: Room) -> None:
+    """Under what it corrects."""
+    page = room.session.youth_page(room.people["Alva"])
+    assert page is not None
+    room.workplace.open_form("addendum", page.id, record=page.journal[0].id)
+
+
+def plan(room: Room) -> None:
+    """On a holiday."""
+    room.workplace.open_form("plan_visit", room.people["Alva"])
+    room.page.widget("planned_on").setText("2026-12-24")
+
+
+def call_off(room: Room) -> None:
+    """As opened."""
+    planned = room.session.day().visits[0]
+    room.workplace.open_form("call_off", planned.youth, record=planned.visit)
+
+
+def task(room: Room) -> None:
+    """As opened."""
+    room.workplace.open_form("task", room.people["Alva"])
+
+
+def youth(room: Room) -> None:
+    """With a change."""
+    room.workplace.open_form("youth", room.people["Alva"])
+    room.page.widget("phone").setText("070-174 06 99")
+
+
+def sync(room: Room) -> None:
+    """With a conflict and something not received."""
+    room.go("sync")
+
+
+def conflict(room: Room) -> None:
+    """Nothing chosen yet."""
+    page = room.go("sync")
+    page._open_conflict(next(iter(page._conflicts)))
+
+
+def conflict_own(room: Room) -> None:
+    """A value of one's own."""
+    conflict(room)
+    room.page.rows[0]._choose_own()
+
+
+def refused(room: Room) -> None:
+    """What was not received."""
+    page = room.go("sync")
+    page._open_refused(next(iter(page._refused)))
+
+
+def settings(room: Room) -> None:
+    """With a passphrase too short."""
+    room.go("settings").ui.new_passphrase.setText("kort")
+    room.page._change()
+
+
+PAGES = (
+    contact,
+    visit,
+    visit_with_problems,
+    visit_step,
+    conversation,
+    note,
+    addendum,
+    plan,
+    call_off,
+    task,
+    youth,
+    sync,
+    conflict,
+    conflict_own,
+    refused,
+    settings,
+)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_forms(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
+    theme = look.theme(qapp)
+    room = make_room(qapp, qtbot, theme, desktop)
+    a_conflict(room)
+    a_refusal(room)
+    room.shell.resize(look.size)
+    found: dict[str, list[str]] = {}
+    for show in PAGES:
+        _walk(room, show, theme, found)
+    room.workplace.close()
+    assert found == {}
+
+
+def _walk(
+    room: Room, show: Callable[[Room], None], theme: object, found: dict[str, list[str]]
+) -> None:
+    room.go("day")
+    show(room)
+    problems = walk(room.shell, theme)  # type: ignore[arg-type]
+    if problems:
+        found[show.__name__] = problems
