@@ -215,8 +215,7 @@ def compose(theme: Theme, item: Item, width: int) -> Composer:
         when = " · ".join(part for part in (one.when, one.author) if part)
         made.head(one.title, when, mark_look(one.mark))
         made.text(one.text, "text")
-        for line in one.lines:
-            made.text(line, "text2")
+        made.text(" · ".join(one.lines), "text2")
         for late in one.addenda:
             made.addendum(late)
     return made
@@ -368,8 +367,18 @@ class JournalList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self._open()
+        elif event.key() == Qt.Key.Key_Home:
+            # Qt would go to row 0, a heading, which cannot be chosen, and so stay where it is.
+            self._choose_first()
         else:
             super().keyPressEvent(event)
+
+    def _choose_first(self) -> None:
+        rows = (row for row, item in enumerate(self._model.items) if not item.heading)
+        first = next(rows, None)
+        if first is not None:
+            self.setCurrentIndex(self._model.index(first))
+            self.scrollToTop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,101 @@
+"""A made-up municipality on a real server, and two colleagues' enrolled laptops."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.journeys.world import ROOT, Desktop, Server, free_port
+
+AS_OF = "2026-11-22"
+CODE = "9901"
+
+
+@attrs.frozen
+class Laptop:
+    """An enrolled profile and how to unlock it."""
+
+    profile: Path
+    passphrase: str
+    user: str
+    device: str
+
+
+@attrs.define
+class Office:
+    """The server, two laptops, and the programs running on them."""
+
+    folder: Path
+    server: Server
+    laptops: list[Laptop]
+    running: list[Desktop] = attrs.field(factory=list)
+
+    def open(self, laptop: Laptop, **environment: str) -> Desktop:
+        """Start the program on a laptop; it shows the unlock window."""
+        log = self.folder / f"{laptop.device}.log"
+        temporary = self.folder / "tmp"
+        temporary.mkdir(exist_ok=True)
+        environment = {"TMPDIR": str(temporary)} | environment
+        desktop = Desktop(laptop.profile, log, environment=environment)
+        self.running.append(desktop)
+        return desktop.start()
+
+    def unlocked(self, laptop: Laptop) -> Desktop:
+        """Start the program and unlock it."""
+        return self.open(laptop).unlock(laptop.passphrase)
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """A new municipality for each journey: the size that shows every kind of case."""
+    folder = Path(tempfile.mkdtemp(prefix="kaa-journey-"))
+    folder.chmod(0o711)  # PostgreSQL's own account must reach its data
+    server = Server(folder / "server", free_port(), folder / "server.log")
+    office = Office(folder, server, [])
+    try:
+        server.command("municipality", "add", CODE, "Exempelås kommun", "--practice")
+        where = ("--municipality", CODE)
+        sizes = ("--youths", "40", "--age-group", "120")
+        loaded = server.command("demo", "load", *where, "--as-of", AS_OF, *sizes)
+        users: list[dict[str, Any]] = json.loads(loaded)["users"]
+        server.start()
+        for number, user in enumerate(users[:2], start=1):
+            office.laptops.append(enrolled(server, folder, number, user))
+        yield office
+    finally:
+        for desktop in office.running:
+            desktop.close()
+        server.stop()
+        server.command("data", "remove", "--yes")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def enrolled(server: Server, folder: Path, number: int, user: dict[str, Any]) -> Laptop:
+    """Enrol a laptop for a user as the user guide says."""
+    laptop = Laptop(
+        folder / f"laptop-{number}", f"blå lampa norr {number}", user["name"], f"KAA-0{number}"
+    )
+    account = ("--municipality", CODE, "--username", user["username"])
+    code = server.command("device-code", *account)
+    where = ["--server", server.url, "--code", code]
+    where += ["--device-name", laptop.device, "--profile", str(laptop.profile)]
+    done = subprocess.run(
+        [sys.executable, "-m", "kaa_desktop", "enrol", *account, *where],
+        cwd=ROOT,
+        input=f"{user['password']}\n{laptop.passphrase}\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return laptop

@@ -1,0 +1,199 @@
+"""Runs the real desktop program and lets a test press its keys: commands on stdin, answers on stdout.
+
+    python -m tests.journeys.drive --profile DIR
+
+Each line in is a JSON object, each line out its answer. The program itself is untouched: keys go to
+whatever widget has the focus, as from a keyboard, and what is seen is what a screen reader would get.
+
+    {"keys": "Ctrl+K"}            press a chord, several separated by spaces
+    {"type": "Liam"}              type text
+    {"wait": "text", "within": 5} answer when the text is seen anywhere in the window, or "not seen"
+    {"gone": "text", "within": 5} answer when it is no longer seen
+    {"see": true}                 all texts seen, and the focus
+    {"grab": "file.png"}          picture of the window
+    {"size": [1440, 900]}         size of the window
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+POLL_MS = 5
+
+
+class Hands(QObject):
+    """Acts in the window's own thread, one command after the other."""
+
+    command = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.command.connect(self.act, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._look)
+        self._waiting: dict[str, Any] = {}
+        self._deadline = 0.0
+
+    def act(self, command: dict[str, Any]) -> None:
+        if "keys" in command:
+            for chord in command["keys"].split():
+                press(chord)
+            answer({"done": True, "at": time.time()})
+        elif "type" in command:
+            for character in command["type"]:
+                strike(character)
+            answer({"done": True})
+        elif "grab" in command:
+            window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
+            answer({"done": window.grab().save(command["grab"])})
+        elif "size" in command:
+            target().window().resize(*command["size"])
+            answer({"done": True})
+        elif "see" in command:
+            answer({"texts": list(seen()), "focus": focus()})
+        else:
+            self._waiting = command
+            self._deadline = time.monotonic() + command.get("within", 10)
+            self._timer.start()
+            self._look()
+
+    def _look(self) -> None:
+        wanted = self._waiting.get("wait") or self._waiting.get("gone") or ""
+        found = any(wanted in text for text in seen()) or wanted in focus().get("name", "")
+        late = time.monotonic() > self._deadline
+        if found == ("wait" in self._waiting) or late:
+            self._timer.stop()
+            ok = found == ("wait" in self._waiting)
+            texts = [] if ok else list(seen())
+            answer({"done": ok, "texts": texts, "focus": focus(), "at": time.time()})
+
+
+def target() -> QWidget:
+    """Return who gets the keys: the focus of the active window."""
+    if QApplication.activeWindow() is None:
+        # Drawn in memory there is no window manager to pass activity on when a dialog closes.
+        windows = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        windows[-1].activateWindow()
+        QApplication.processEvents()
+    found = QApplication.focusWidget() or QApplication.activeWindow()
+    assert found is not None
+    return found
+
+
+def press(chord: str) -> None:
+    """Press a chord such as Ctrl+Shift+N at the focus."""
+    combination = QKeySequence(chord)[0]  # type: ignore[index]
+    QTest.keyClick(target(), combination.key(), combination.keyboardModifiers())
+
+
+def strike(character: str) -> None:
+    """Type one character; what a keyboard of another country would call å has no key in QTest."""
+    if character.isascii():
+        QTest.keyClicks(target(), character)
+        return
+    for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+        none = Qt.KeyboardModifier.NoModifier
+        event = QKeyEvent(kind, Qt.Key.Key_unknown, none, character)
+        QApplication.sendEvent(target(), event)
+
+
+def focus() -> dict[str, str]:
+    """Return what a screen reader would say of the focus."""
+    widget = QApplication.focusWidget()
+    if widget is None:
+        return {}
+    return {"object": widget.objectName(), "name": widget.accessibleName()}
+
+
+def seen() -> Iterator[str]:
+    """Yield every text that can be seen in the visible windows."""
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible():
+            yield window.windowTitle()
+            for widget in [window, *window.findChildren(QWidget)]:
+                if widget.isVisible():
+                    yield from texts_of(widget)
+
+
+def texts_of(widget: QWidget) -> Iterator[str]:
+    """Yield the texts of one widget."""
+    match widget:
+        case QLineEdit():
+            if widget.echoMode() is QLineEdit.EchoMode.Normal:
+                yield widget.text()
+        case QLabel() | QAbstractButton():
+            yield widget.text()
+        case QPlainTextEdit() | QTextEdit():
+            yield widget.toPlainText()
+        case QComboBox():
+            yield widget.currentText()
+        case QAbstractItemView():
+            yield from rows_of(widget)
+    if widget.accessibleName():
+        yield widget.accessibleName()
+    if widget.accessibleDescription():
+        yield widget.accessibleDescription()
+
+
+def rows_of(view: QAbstractItemView) -> Iterator[str]:
+    """Yield the texts of the rows in sight, also those that a delegate paints."""
+    model = view.model()
+    if model is None:
+        return
+    index = view.indexAt(view.viewport().rect().topLeft())
+    if not index.isValid():
+        index = model.index(0, 0)
+    parents = [index.parent(), index] if index.isValid() else []
+    # A list model keeps its column count to itself.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    for parent in parents:
+        for row in range(min(model.rowCount(parent), 200)):
+            for column in range(columns):
+                cell = model.index(row, column, parent)
+                for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                    text = cell.data(role)
+                    if isinstance(text, str):
+                        yield text
+
+
+def answer(value: dict[str, Any]) -> None:
+    """Write one answer."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def read(hands: Hands) -> None:
+    """Hand each line to the window's thread."""
+    for line in sys.stdin:
+        hands.command.emit(json.loads(line))
+    os._exit(0)  # the test is gone
+
+
+if __name__ == "__main__":
+    from kaa_desktop.__main__ import main
+
+    pair = Hands()
+    threading.Thread(target=read, args=(pair,), daemon=True).start()
+    sys.exit(main())
