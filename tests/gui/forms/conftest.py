@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from PySide6.QtCore import QSettings
+
 from kaa_core.model.ids import DraftId
+from kaa_desktop.app import wiring
 from kaa_desktop.app.forms import Form
+from kaa_desktop.gui.preferences import ProfilePreferences
 from tests.gui.screens.conftest import Room, desktop, room  # noqa: F401 - fixtures
 from tests.unit.app.desks import WAIT, Desktop
 
@@ -49,3 +53,11 @@ def full_disk(desktop: Desktop) -> Iterator[None]:  # noqa: F811
         yield
     finally:
         limit(1 << 30)
+
+
+def preferences_of(room: Room) -> ProfilePreferences:  # noqa: F811
+    """What the program keeps for the profile of the room, in its own folder."""
+    profile = room.desktop.profile
+    kept = QSettings(str(profile.folder / "window.ini"), QSettings.Format.IniFormat)
+    doors = wiring.unlocking(profile.folder, room.desktop.clock)
+    return ProfilePreferences(kept, doors, profile, room.shell.idle)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import VisitOutcome
+from kaa_desktop.gui.screens.settings import SettingsScreen
+from tests.gui.forms.conftest import preferences_of
 from tests.gui.forms.samples import a_conflict, a_refusal
 from tests.gui.screens.conftest import Room, make_room
 from tests.gui.walker import LOOKS, Look, walk
@@ -108,7 +110,8 @@ def refused(room: Room) -> None:
 
 def settings(room: Room) -> None:
     """With a passphrase too short."""
-    room.go("settings").ui.new_passphrase.setText("kort")
+    room.workplace.open_screen(SettingsScreen(room.workplace, preferences_of(room)))
+    room.page.ui.new_passphrase.setText("kort")
     room.page._change()
 
 
