@@ -12,7 +12,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kaa_desktop.gui.workplace import Workplace
 
 NOBODY = "Ingen användare finns på datorn. Be samordnaren om en kod och anslut datorn först."
+FULL = QSize(1440, 900)  # on a screen with no room round it the window is maximised
 PREPARE_MS = 50  # after the unlock window has been drawn
 
 
@@ -134,8 +135,11 @@ class Program(QObject):
             shell.lock_requested.connect(self.lock)
             shell.closing.connect(self._close)
             shell.appearance_changed.connect(self._keep_look)
-            room = shell.screen().availableGeometry()
-            shell.resize(min(1440, room.width()), min(900, room.height()))
+            room = shell.screen().availableGeometry().size()
+            if room.width() <= FULL.width() or room.height() <= FULL.height():
+                shell.setWindowState(Qt.WindowState.WindowMaximized)
+            else:
+                shell.resize(FULL)
         return self.shell
 
     def _keep_look(self, look: tuple[Mode, int]) -> None:

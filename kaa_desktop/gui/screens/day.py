@@ -209,7 +209,7 @@ class DayScreen(Screen):
 
     def refresh(self, changes: Changes) -> None:
         """Everything that alters a youth or a draft may alter the day."""
-        if changes.everything or changes.youths or changes.kinds:
+        if changes.everything or changes.youths or changes.kinds or changes.drafts:
             self._reload()
 
     def _show(self) -> None:

@@ -48,6 +48,7 @@ def joined(first: Changes, second: Changes) -> Changes:
         youths=first.youths | second.youths,
         kinds=first.kinds | second.kinds,
         sync=first.sync or second.sync,
+        drafts=first.drafts or second.drafts,
         everything=first.everything or second.everything,
     )
 

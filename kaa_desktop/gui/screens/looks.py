@@ -18,8 +18,8 @@ YOUTH_COLUMNS = (
     Column("number", "Personnummer", width=128, optional=2),
     Column("age", "Ålder", width=46, optional=3, align_right=True),
     Column("status", "Läge", width=114, optional=1),
-    Column("next_step", "Nästa steg"),
-    Column("due", "Senast", width=68),
+    Column("next_step", "Nästa steg", width=174),
+    Column("due", "Senast", width=94),
 )
 VISIT_COLUMNS = (
     Column("at", "Klockan", width=66),
@@ -30,8 +30,8 @@ VISIT_COLUMNS = (
 TASK_COLUMNS = (
     Column("name", "Namn", width=156),
     Column("what", "Att göra"),
-    Column("why", "Varför", width=236, optional=1),
-    Column("when", "När", width=128),
+    Column("why", "Varför", width=226, optional=1),
+    Column("when", "När", width=144),
 )
 DRAFT_COLUMNS = (Column("title", "Utkast"),)
 WAITING_COLUMNS = (

@@ -22,6 +22,16 @@ def is_narrow(widget: QWidget, theme: Theme) -> bool:
     return widget.window().width() < NARROW_EM * theme.em
 
 
+class Scrolled(QWidget):
+    """What lies in a scroll area: as high as its text needs at the width it gets.
+
+    Qt would else ask for the height that the text has at its narrowest, and show a scroll bar for it.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class ChipRow(QWidget):
     """Chips in a row that breaks when there is no room. Said as one text."""
 

@@ -20,7 +20,7 @@ from kaa_desktop.app.views import JournalEntry, NextStepView, YouthPage
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.painting import LEFT, glyph, text_width
 from kaa_desktop.gui.screens.looks import chip_look, colour_of
-from kaa_desktop.gui.screens.parts import ChipRow, FactTable
+from kaa_desktop.gui.screens.parts import ChipRow, FactTable, Scrolled
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, EmptyState
@@ -146,7 +146,7 @@ class ReadingPane(QFrame):
         return page
 
     def _make_content(self, theme: Theme) -> QWidget:
-        content = QWidget()
+        content = Scrolled()
         column = QVBoxLayout(content)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)

@@ -101,9 +101,9 @@ class RegisterScreen(Screen):
         self.pane = ReadingPane(self.theme, desk.actions)
         self.pane.open_page.connect(self._open_current)
         self._split.addWidget(self.pane)
-        self._split.setStretchFactor(0, 58)
-        self._split.setStretchFactor(1, 42)
-        self._split.setSizes([580, 420])
+        self._split.setStretchFactor(0, 61)
+        self._split.setStretchFactor(1, 39)
+        self._split.setSizes([610, 390])
         column.addWidget(self._split, 1)
         self._follow = self._timer(FOLLOW_MS)
         self._follow.timeout.connect(self._show_chosen)
@@ -333,6 +333,7 @@ class RegisterScreen(Screen):
             turned = self._order.sort is sort and not self._order.grouped
             down = turned and not self._order.descending
             self._add_order(menu, group, sort.value, Order(sort, down, grouped=False))
+        menu.setActiveAction(group.checkedAction())
         menu.popup(self.sorter.mapToGlobal(self.sorter.rect().bottomLeft()))
 
     def _add_order(self, menu: QMenu, group: QActionGroup, text: str, order: Order) -> None:

@@ -13,7 +13,7 @@ from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.dates import weekday_date
 from kaa_desktop.gui.screens.looks import chip_look
-from kaa_desktop.gui.screens.parts import ChipRow, FactTable
+from kaa_desktop.gui.screens.parts import ChipRow, FactTable, Scrolled
 from kaa_desktop.gui.screens.reading_pane import show_step
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
@@ -41,7 +41,7 @@ class YouthCards(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
+        content = Scrolled()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)

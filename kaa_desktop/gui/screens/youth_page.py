@@ -170,7 +170,7 @@ class YouthScreen(Screen):
         return self._page.name
 
     def refresh(self, changes: Changes) -> None:
-        if changes.everything or self._page.id in changes.youths:
+        if changes.everything or changes.drafts or self._page.id in changes.youths:
             page = self.session.youth_page(self._page.id)
             if page is None:
                 self._locked.set_message(Kind.INFO, GONE)
@@ -210,6 +210,7 @@ class YouthScreen(Screen):
         )
         self.cards.show_page(page)
         self._show_journal()
+        self._fit_keys()
 
     def _show_journal(self, *_chosen: object) -> None:
         page, chosen = self._page, JournalFilter[self._filter.value()]
@@ -355,6 +356,21 @@ class YouthScreen(Screen):
         room = self.width() / self.theme.em
         for made, needed in zip(self._buttons, (0, 62, 78, 70), strict=True):
             made.setVisible(room >= needed)
+        self._fit_keys()
+
+    def _fit_keys(self) -> None:
+        """The keys stand on all buttons or, beside a long name, on none."""
+        shown = [made for made in self._buttons if not made.isHidden()]
+        words = [w for w in (self._name, self._number, self._age) if not w.isHidden()]
+        for made, act in zip(self._buttons, ACTS, strict=True):
+            made.setProperty("hint", self.desk.actions.shown_key(act))
+        gap = self.theme.px(12)
+        needed = sum(w.sizeHint().width() + gap for w in (*words, *shown, self._more))
+        if needed + self.theme.px(40) > self.width():
+            for made in self._buttons:
+                made.setProperty("hint", "")
+        for made in self._buttons:
+            made.updateGeometry()
 
 
 def _conflict_words(number: int) -> str:

@@ -57,7 +57,7 @@ class Room:
         QTest.keyClick(self.focus(), key, modifier)
 
     def type(self, text: str) -> None:
-        """Letters for whatever has the focus."""
+        """Letters for whatever has the focus; QTest knows only ASCII."""
         for letter in text:
             QTest.keyClicks(self.focus(), letter)
 

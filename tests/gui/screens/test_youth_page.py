@@ -170,3 +170,13 @@ def test_f6_goes_round_the_panes(room: Room, width: int) -> None:
         seen.append(room.focus())
     assert room.page.journal in seen
     assert room.shell.status.isAncestorOf(room.focus()) or len(set(seen)) > 2
+
+
+def test_a_form_left_is_a_draft_on_the_page_and_on_the_day(room: Room) -> None:
+    open_page(room, "Ella")
+    room.press(Qt.Key.Key_J, CTRL)
+    room.type("Ring igen")
+    room.press(Qt.Key.Key_Escape)
+    room.bot.waitUntil(lambda: shown(room)[1].startswith("Utkast: Anteckning"))
+    drafts = room.go("day").drafts.view
+    room.bot.waitUntil(lambda: drafts.rows.count() == 2)
