@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -108,8 +109,12 @@ class Client:
         )
         self._timeout = timeout
 
+    def interrupt(self) -> None:
+        """Break off whatever is under way, for good: the threads that ask come to an end."""
+        self._open.interrupt()
+
     def close(self) -> None:
-        """Break off whatever is under way and close the connections."""
+        """Close the connections; after the threads have ended, so that none opens one more."""
         self._open.interrupt()
         self._http.close()
 
@@ -236,11 +241,15 @@ class _OpenStreams:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._streams: set[httpx.Response] = set()
+        self._ended = False
 
     @contextlib.contextmanager
     def holding(self, response: httpx.Response) -> Iterator[None]:
         with self._lock:
             self._streams.add(response)
+            ended = self._ended
+        if ended:
+            _shut(response)
         try:
             yield
         finally:
@@ -249,13 +258,19 @@ class _OpenStreams:
 
     def interrupt(self) -> None:
         with self._lock:
+            self._ended = True
             open_now = list(self._streams)
         for response in open_now:
-            stream = response.extensions.get("network_stream")
-            socket: Any = stream.get_extra_info("socket") if stream is not None else None
-            if socket is not None:
-                with contextlib.suppress(OSError):
-                    socket.shutdown(2)  # both ways: wakes a thread that waits to read
+            _shut(response)
+
+
+def _shut(response: httpx.Response) -> None:
+    """Shut a socket both ways: a thread that waits to read from it wakes."""
+    stream = response.extensions.get("network_stream")
+    used: Any = stream.get_extra_info("socket") if stream is not None else None
+    if used is not None:
+        with contextlib.suppress(OSError):
+            used.shutdown(socket.SHUT_RDWR)
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:

@@ -32,13 +32,15 @@ from kaa_desktop.sync.wakeup import Wakeup
 BATCH: Final = 500
 PULL_LIMIT: Final = 2000
 FIRST_PAUSE: Final = 1.0
-QUICK_TRIES: Final = 15
+QUICK_LOOKS: Final = 600
+LONGEST_LOOK: Final = 5.0
+QUICK_TRIES: Final = 5
 LONGEST_PAUSE: Final = 30.0
 STOPPED_PAUSE: Final = 60.0
 POLL: Final = 60.0
 """Seconds between looks at the server when its events wake us; `POLL_DEAF` when they do not."""
 POLL_DEAF: Final = 5.0
-JOIN: Final = 3.0
+JOIN: Final = 1.0
 
 
 class ReplicaClosed(Exception):
@@ -122,10 +124,11 @@ class Engine:
         self._stopping.set()
         self._wakeup.stop()
         self._go.set()
-        self._link.client.close()
+        self._link.client.interrupt()
         for thread in (self._thread, self._wakeup.thread):
             if thread.is_alive() and thread is not threading.current_thread():
                 thread.join(JOIN)
+        self._link.client.close()
 
     def poke(self) -> None:
         """Try at once, whatever pause is running ("Synka nu")."""
@@ -186,11 +189,17 @@ class Engine:
         return self._pause(fault)
 
     def _pause(self, fault: SyncFault) -> float:
-        """A second at first, so that a server that comes back is found; later seldom, and jittered."""
+        """How long to wait after a failure, jittered, so that not all laptops come back at once.
+
+        A server that is not there costs nobody anything to look for: every second, so that work is
+        sent within a second of the network's return. One that answers wrongly is spared.
+        """
         if fault.effect is not Effect.RETRY:
             return STOPPED_PAUSE
-        doubled = 2.0 ** max(0, self._failures - QUICK_TRIES)
-        return min(LONGEST_PAUSE, FIRST_PAUSE * doubled) * (0.75 + 0.25 * self._jitter())
+        away = fault.code == _AWAY
+        quick, longest = (QUICK_LOOKS, LONGEST_LOOK) if away else (QUICK_TRIES, LONGEST_PAUSE)
+        doubled = 2.0 ** min(10, max(0, self._failures - quick))
+        return min(longest, FIRST_PAUSE * doubled) * (0.75 + 0.25 * self._jitter())
 
     # -- first download
 
@@ -286,6 +295,7 @@ class Engine:
 
 
 _PLACE_LOST: Final = frozenset(faults.fault(name).code for name in ("refused", "epoch"))
+_AWAY: Final = faults.fault("offline").code
 _TOO_LARGE: Final = faults.fault("too_large").code
 _PHASE_OF: Final = {
     Effect.RETRY: Phase.OFFLINE,

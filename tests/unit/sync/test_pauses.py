@@ -1,0 +1,59 @@
+"""How long the engine waits after a failure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kaa_core.sync.messages import Tokens
+from kaa_desktop.sync import faults
+from kaa_desktop.sync.client import Client, Signer
+from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine
+from kaa_desktop.sync.link import Link
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+class Vault:
+    def tokens(self) -> Tokens | None:
+        return None
+
+    def keep_tokens(self, tokens: Tokens) -> None:
+        raise AssertionError
+
+
+def pauses(name: str, jitter: float, failures: int) -> list[float]:
+    signer = Signer(key=Ed25519PrivateKey.generate())
+    client = Client("http://127.0.0.1:9", signer, monotonic=lambda: 0.0)
+    link = Link(client, Vault(), "9901", b"d" * 16)
+    engine = Engine(
+        None,  # type: ignore[arg-type] - no failure asks the store
+        link,
+        now=lambda: NOW,
+        jitter=lambda: jitter,
+        listener=lambda _: None,
+    )
+    found = [engine._failed(faults.fault(name)) for _ in range(failures)]
+    client.close()
+    return found
+
+
+@pytest.mark.parametrize("jitter", [0.0, 1.0])
+def test_a_server_that_is_away_is_looked_for_every_second(jitter: float) -> None:
+    found = pauses("offline", jitter, 700)
+    assert all(0.75 <= one <= 1.0 for one in found[:600])
+    assert max(found) <= LONGEST_LOOK
+
+
+def test_a_server_that_answers_wrongly_is_spared() -> None:
+    found = pauses("server", 1.0, 20)
+    assert found[:5] == [1.0] * 5
+    assert found == sorted(found)
+    assert found[-1] == LONGEST_PAUSE
+
+
+def test_what_somebody_must_mend_is_tried_seldom() -> None:
+    assert pauses("device_blocked", 1.0, 2) == [STOPPED_PAUSE] * 2
+    assert pauses("login", 1.0, 1) == [STOPPED_PAUSE]
