@@ -30,6 +30,8 @@ def main() -> int:
     forbid_core_dumps()
     if chosen.command == "enrol":
         return _enrol(chosen)
+    if chosen.command == "recover":
+        return _recover(chosen)
     return _window(chosen.profile, chosen.as_of, self_test=chosen.self_test)
 
 
@@ -48,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of", metavar="DATUM", help="dagen det är, ÅÅÅÅ-MM-DD; bara med övningsdata"
     )
     commands = parser.add_subparsers(dest="command", title="kommandon")
+    _enrol_options(commands)
+    _recover_options(commands)
+    return parser
+
+
+def _enrol_options(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     enrol = commands.add_parser(
         "enrol",
         help="anslut datorn till kommunens server",
@@ -60,7 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--device-name", required=True, help="datorns namn, till exempel KAA-02")
     enrol.add_argument("--profile", type=Path, required=True, help="mapp för den nya profilen")
     enrol.add_argument("--ca-file", type=Path, help="kommunens eget certifikat, om det behövs")
-    return parser
+
+
+def _recover_options(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    recover = commands.add_parser(
+        "recover",
+        help="sätt en ny lösenfras med kommunens återställningsnyckel",
+        description="Läser nyckelfilens lösenord och den nya lösenfrasen som två rader på stdin.",
+    )
+    recover.add_argument("--profile", type=Path, required=True, help="profilens mapp")
+    recover.add_argument("--key-file", type=Path, required=True, help="återställningsnyckelns fil")
 
 
 def _window(profile: Path | None, as_of: str | None, *, self_test: bool) -> int:
@@ -97,7 +114,7 @@ def _enrol(chosen: argparse.Namespace) -> int:
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
     from kaa_desktop.sync.faults import SyncFault  # noqa: PLC0415
 
-    password, passphrase = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
+    password, passphrase = _two_lines()
     request = Request(
         server=chosen.server,
         municipality=chosen.municipality,
@@ -118,6 +135,26 @@ def _enrol(chosen: argparse.Namespace) -> int:
     if made.fault is not None:
         print(f"{made.fault} Resten hämtas när du låser upp.", file=sys.stderr)
     return 0
+
+
+def _recover(chosen: argparse.Namespace) -> int:
+    from kaa_desktop.app.clock import SystemClock  # noqa: PLC0415
+    from kaa_desktop.app.recovering import recover  # noqa: PLC0415
+    from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
+
+    password, passphrase = _two_lines()
+    try:
+        profile = recover(chosen.profile, chosen.key_file, password, passphrase, SystemClock())
+    except StoreFault as fault:
+        print(fault, file=sys.stderr)
+        return FAULT_STATUS
+    print(f"{profile.user_name} har en ny lösenfras på {profile.device_name}. Allt annat är kvar.")
+    return 0
+
+
+def _two_lines() -> tuple[str, str]:
+    first, second = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
+    return first, second
 
 
 if __name__ == "__main__":

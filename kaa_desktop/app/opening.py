@@ -11,6 +11,7 @@ from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.profiles import Profile
+from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
@@ -29,6 +30,8 @@ def open_session(
     """Open the store and begin to synchronise. Raises a `StoreFault`; then nothing is left open."""
     store = Store.open(profile.folder, key, lambda: milliseconds(clock.now()))
     try:
+        tokens = StoreReplica(store, identity_of(profile)).tokens()
+        renew_slot(profile, key, None if tokens is None else tokens.recovery_key)
         return start(profile, store, clock, jitter)
     except BaseException:
         store.close()

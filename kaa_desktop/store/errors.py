@@ -53,25 +53,33 @@ class TooManyTries(StoreFault):
         super().__init__(seconds)
         self.seconds = seconds
         self.advice = (
-            f"Vänta {_time_in_words(seconds)} och försök sedan igen. Har du glömt lösenfrasen kan "
-            "kommunens administratör låsa upp med kommunens nyckel."
+            f"Vänta {_time_in_words(seconds)} och försök sedan igen. Har du glömt lösenfrasen, be "
+            "kommunens administratör om hjälp."
         )
 
 
 class WrongRecoveryKey(StoreFault):
     """The municipality's private key is not the one the recovery slot was sealed for."""
 
-    happened = "Återställningsnyckeln hör inte till den här profilen."
-    safe = "Ingenting har gått förlorat."
-    advice = "Be kommunens administratör att kontrollera att det är rätt nyckel."
+    happened = (
+        "Återställningsnyckeln öppnar inte den här profilen. Den hör till en annan kommun, eller är en "
+        "annan än den som gällde när profilen senast låstes upp."
+    )
+    safe = "Ingenting är ändrat."
+    advice = (
+        "Be kommunens administratör om rätt nyckelfil, eller om den tidigare ifall den har bytts."
+    )
 
 
 class NoRecovery(StoreFault):
-    """The profile was made without a recovery slot."""
+    """The profile has no recovery slot: the municipality had no key when it was last unlocked."""
 
-    happened = "Den här profilen har ingen återställningsnyckel."
-    safe = "Ingenting har gått förlorat."
-    advice = "Lås upp med lösenfrasen, eller anslut datorn på nytt med en ny engångskod."
+    happened = "Den här profilen har ingen återställningsnyckel, så bara lösenfrasen öppnar den."
+    safe = "Ingenting är ändrat, och det som har skickats finns på servern."
+    advice = (
+        "Är lösenfrasen borta går det som inte har skickats inte att läsa. Anslut då datorn på nytt "
+        "i en ny mapp med en ny engångskod, och behåll den gamla mappen ifall frasen återfinns."
+    )
 
 
 class SlotsMissing(StoreFault):
