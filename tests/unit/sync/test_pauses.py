@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kaa_core.sync.messages import Tokens
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.client import Client, Signer
-from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine
+from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine, Replica
 from kaa_desktop.sync.link import Link
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -29,7 +30,7 @@ def pauses(name: str, jitter: float, failures: int) -> list[float]:
     client = Client("http://127.0.0.1:9", signer, monotonic=lambda: 0.0)
     link = Link(client, Vault(), "9901", b"d" * 16)
     engine = Engine(
-        None,  # type: ignore[arg-type] - no failure asks the store
+        cast("Replica", None),  # no failure asks the store
         link,
         now=lambda: NOW,
         jitter=lambda: jitter,
