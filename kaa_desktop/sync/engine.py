@@ -31,11 +31,11 @@ from kaa_desktop.sync.wakeup import Wakeup
 
 BATCH: Final = 500
 PULL_LIMIT: Final = 2000
-FIRST_PAUSE: Final = 1.0
-QUICK_LOOKS: Final = 600
 LONGEST_LOOK: Final = 5.0
-QUICK_TRIES: Final = 5
 LONGEST_PAUSE: Final = 30.0
+_LOOKING: Final = (0.5, 1200, LONGEST_LOOK)
+_SPARING: Final = (1.0, 5, LONGEST_PAUSE)
+"""Pauses after failures: seconds at first, for how many failures, seconds at most."""
 STOPPED_PAUSE: Final = 60.0
 POLL: Final = 60.0
 """Seconds between looks at the server when its events wake us; `POLL_DEAF` when they do not."""
@@ -191,15 +191,15 @@ class Engine:
     def _pause(self, fault: SyncFault) -> float:
         """How long to wait after a failure, jittered, so that not all laptops come back at once.
 
-        A server that is not there costs nobody anything to look for: every second, so that work is
-        sent within a second of the network's return. One that answers wrongly is spared.
+        A server that is not there costs nobody anything to look for: twice a second, so that two
+        colleagues meet within a second of the network's return. One that answers wrongly is spared.
         """
         if fault.effect is not Effect.RETRY:
             return STOPPED_PAUSE
         away = fault.code == _AWAY
-        quick, longest = (QUICK_LOOKS, LONGEST_LOOK) if away else (QUICK_TRIES, LONGEST_PAUSE)
+        first, quick, longest = _LOOKING if away else _SPARING
         doubled = 2.0 ** min(10, max(0, self._failures - quick))
-        return min(longest, FIRST_PAUSE * doubled) * (0.75 + 0.25 * self._jitter())
+        return min(longest, first * doubled) * (0.75 + 0.25 * self._jitter())
 
     # -- first download
 
