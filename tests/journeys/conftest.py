@@ -54,13 +54,13 @@ class Office:
         return self.open(laptop).unlock(laptop.passphrase)
 
 
-@pytest.fixture
-def office() -> Iterator[Office]:
-    """A new municipality for each journey: the size that shows every kind of case."""
+@pytest.fixture(scope="module")
+def town() -> Iterator[Office]:
+    """A municipality that a module's journeys share: the size that shows every kind of case."""
     folder = Path(tempfile.mkdtemp(prefix="kaa-journey-"))
     folder.chmod(0o711)  # PostgreSQL's own account must reach its data
     server = Server(folder / "server", free_port(), folder / "server.log")
-    office = Office(folder, server, [])
+    made = Office(folder, server, [])
     try:
         server.command("municipality", "add", CODE, "Exempelås kommun", "--practice")
         where = ("--municipality", CODE)
@@ -69,14 +69,22 @@ def office() -> Iterator[Office]:
         users: list[dict[str, Any]] = json.loads(loaded)["users"]
         server.start()
         for number, user in enumerate(users[:2], start=1):
-            office.laptops.append(enrolled(server, folder, number, user))
-        yield office
+            made.laptops.append(enrolled(server, folder, number, user))
+        yield made
     finally:
-        for desktop in office.running:
-            desktop.close()
         server.stop()
         server.command("data", "remove", "--yes")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def office(town: Office) -> Iterator[Office]:
+    """The municipality with its server running and every desktop closed, before and after."""
+    if town.server.process is None:
+        town.server.start()
+    yield town
+    while town.running:
+        town.running.pop().close()
 
 
 def enrolled(server: Server, folder: Path, number: int, user: dict[str, Any]) -> Laptop:
