@@ -1,9 +1,9 @@
 """The driver with rougher hands: pastes anything, closes windows, and dies by a signal.
 
-    {"paste": "text"}   put a text on the clipboard and press Ctrl+V
-    {"close": true}     close the window as the cross in its corner does
-    {"die": 11}         be struck by a signal, as by a fault in a library
-    {"rich": "text"}    tool tips and labels that would draw this text as markup
+{"paste": "text"}   put a text on the clipboard and press Ctrl+V
+{"close": true}     close the window as the cross in its corner does
+{"die": 11}         be struck by a signal, as by a fault in a library
+{"rich": "text"}    tool tips and labels that would draw this text as markup
 """
 
 from __future__ import annotations
@@ -54,7 +54,6 @@ def marks_up(shown: QLabel) -> bool:
     form = shown.textFormat()
     auto = form is Qt.TextFormat.AutoText and Qt.mightBeRichText(shown.text())
     return auto or form in {Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
-
 
 
 if __name__ == "__main__":

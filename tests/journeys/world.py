@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -96,7 +96,7 @@ class Desktop:
     module: str = "tests.journeys.drive"
     options: tuple[str, ...] = ()
 
-    def start(self) -> Desktop:
+    def start(self) -> Self:
         """Start the program and wait for its unlock window."""
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"} | self.environment
         self._answers = queue.Queue()
@@ -130,22 +130,22 @@ class Desktop:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def unlock(self, passphrase: str) -> Desktop:
+    def unlock(self, passphrase: str) -> Self:
         """Type the passphrase and wait for Min dag."""
         self.type(passphrase).keys("Return").wait("Att göra", within=PATIENCE)
         return self.size(1440, 900)
 
-    def keys(self, chords: str) -> Desktop:
+    def keys(self, chords: str) -> Self:
         """Press chords at whatever has the focus."""
         self.ask(keys=chords)
         return self
 
-    def type(self, text: str) -> Desktop:
+    def type(self, text: str) -> Self:
         """Type text into whatever has the focus."""
         self.ask(type=text)
         return self
 
-    def tab_to(self, name: str, most: int = 40) -> Desktop:
+    def tab_to(self, name: str, most: int = 40) -> Self:
         """Press Tab until the focus has this accessible name, as one who cannot use a mouse."""
         passed = []
         for _ in range(most):
@@ -156,7 +156,7 @@ class Desktop:
             self.keys("Tab")
         raise AssertionError(f"{name!r} is not reached by Tab: {passed}")
 
-    def wait(self, text: str, within: float = 10) -> Desktop:
+    def wait(self, text: str, within: float = 10) -> Self:
         """Wait until a text is seen in the window."""
         self.arrival(text, within)
         return self
@@ -168,7 +168,7 @@ class Desktop:
         moment: float = answer["at"]
         return moment
 
-    def gone(self, text: str, within: float = 10) -> Desktop:
+    def gone(self, text: str, within: float = 10) -> Self:
         """Wait until a text is no longer seen."""
         answer = self.ask(gone=text, within=within)
         assert answer["done"], f"still seen: {text!r}"
@@ -184,12 +184,12 @@ class Desktop:
         found: dict[str, str] = self.ask(see=True)["focus"]
         return found
 
-    def size(self, width: int, height: int) -> Desktop:
+    def size(self, width: int, height: int) -> Self:
         """Give the window a size; drawn in memory it begins small."""
         self.ask(size=[width, height])
         return self
 
-    def grab(self, picture: Path) -> Desktop:
+    def grab(self, picture: Path) -> Self:
         """Take a picture of the window."""
         assert self.ask(grab=str(picture))["done"]
         return self
