@@ -19,7 +19,6 @@ from kaa_core import __version__
 from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.theme import Mode, Theme
-from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Program(QObject):
         self._workplace: Workplace | None = None
         self.shell: MainWindow | None = None
         self._ending = False
-        self._lock_anyway = False
+        self._warned_since = ""
         app.setQuitOnLastWindowClosed(False)
         app.lastWindowClosed.connect(self.end)
         self.unlock = UnlockWindow(self.theme, self._facts())
@@ -134,6 +133,7 @@ class Program(QObject):
             shell = self.shell = MainWindow(self._app, self.theme, practice=practice)
             shell.lock_requested.connect(self.lock)
             shell.closing.connect(self._close)
+            shell.idle.expired.connect(self._nobody_here)
             shell.appearance_changed.connect(self._keep_look)
             room = shell.screen().availableGeometry().size()
             if room.width() <= FULL.width() or room.height() <= FULL.height():
@@ -164,17 +164,28 @@ class Program(QObject):
 
     def _warned_of_unsaved(self) -> bool:
         workplace, shell = self._workplace, self.shell
-        unsaved = workplace is not None and workplace.keeper.unsaved_since
-        if not unsaved or shell is None or self._lock_anyway:
-            self._lock_anyway = False
+        if workplace is None or shell is None:
             return False
-        self._lock_anyway = True
-        shell.notice(
-            Kind.DANGER,
+        shell.leave()
+        unsaved = workplace.keeper.unsaved_since
+        if unsaved == self._warned_since:  # all is saved, or the warning has been heard
+            self._warned_since = ""
+            return False
+        self._warned_since = unsaved
+        if not unsaved:
+            return False
+        shell.warn_unsaved(
             f"Texten är inte sparad sedan {unsaved}. Programmet är inte låst.",
             "Frigör plats på disken, så sparas den. Lås en gång till om texten får försvinna.",
         )
         return True
+
+    def _nobody_here(self) -> None:
+        """A text that is only in the window is not thrown away when nobody has heard the warning."""
+        self._warned_since = ""
+        self.lock()
+        if self._session is not None and self.shell is not None:
+            self.shell.idle.start()
 
     def _close_session(self) -> None:
         session, self._session = self._session, None

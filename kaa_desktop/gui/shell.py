@@ -54,12 +54,14 @@ class MainWindow(QMainWindow):
     lock_requested = Signal()
     place_opened = Signal(object)
     appearance_changed = Signal(object)  # (Mode, percent): to be kept by the wiring
+    leaving = Signal()  # the window is about to go: what is typed is to be written now
     closing = Signal()
 
     def __init__(self, app: QApplication, theme: Theme, *, practice: bool = False) -> None:
         super().__init__()
         self._theme = theme
         self._unsaved = False
+        self._notice_of_unsaved = False
         self.setObjectName("main_window")
         self.setWindowTitle(NAME)
         self.registry = Actions(self, theme)
@@ -141,7 +143,6 @@ class MainWindow(QMainWindow):
         self.status.open_sync.connect(self._open_sync)
         self.idle.warning.connect(self._warn_idle)
         self.idle.resumed.connect(self.hide_notice)
-        self.idle.expired.connect(self.lock_requested)
         self._theme.changed.connect(self._appearance)
         app.focusChanged.connect(self._focus_changed)
 
@@ -279,9 +280,17 @@ class MainWindow(QMainWindow):
         self.navigation.set_warning("sync", said)
         self.top.set_places(self.navigation.items())
         self._unsaved = bool(words.unsaved_since)
+        if self._notice_of_unsaved and not self._unsaved:
+            self.hide_notice()  # it has been saved after all
+
+    def warn_unsaved(self, title: str, text: str) -> None:
+        """A text is in the window only; said until it has been saved."""
+        self.notice(Kind.DANGER, title, text)
+        self._notice_of_unsaved = True
 
     def notice(self, kind: Kind, title: str, text: str = "") -> None:
         """A band over the page; stays until ``hide_notice``."""
+        self._notice_of_unsaved = False
         self._notice.set_message(kind, title, text)
         self._leave.hide()
         self._notice.show()
@@ -289,6 +298,7 @@ class MainWindow(QMainWindow):
 
     def hide_notice(self) -> None:
         """Take the band away."""
+        self._notice_of_unsaved = False
         self._notice.hide()
 
     def _warn_idle(self) -> None:
@@ -326,12 +336,17 @@ class MainWindow(QMainWindow):
 
     # -- closing
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def leave(self) -> None:
+        """Have what is typed written, and wait to hear whether it was."""
         self.stack.leave()
+        self.leaving.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave()
         if self._unsaved and not self._leave.isVisible():
             # The one time the window asks (design.md, picture 15): the text is only here.
             event.ignore()
-            self.notice(Kind.DANGER, "Texten är inte sparad.", "Den försvinner om du stänger nu.")
+            self.warn_unsaved("Texten är inte sparad.", "Den försvinner om du stänger nu.")
             self._leave.show()
             return
         self.closing.emit()

@@ -205,9 +205,9 @@ class FormFrame(QWidget):
         self._foot_state(f"Inte sparat sedan {since}", kind=Kind.DANGER)
         self._say("Anteckningen är inte sparad. Texten finns kvar här.", sentence, retry=True)
 
-    def show_fault(self, title: str, sentence: str) -> None:
+    def show_fault(self, title: str, sentence: str, *, retry: bool = False) -> None:
         """What happened, what is safe, what to do: stays until mended."""
-        self._say(title, sentence, retry=False)
+        self._say(title, sentence, retry=retry)
 
     def _say(self, title: str, sentence: str, *, retry: bool) -> None:
         self._banner.set_message(Kind.DANGER, title, sentence)

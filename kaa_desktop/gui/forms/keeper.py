@@ -6,7 +6,7 @@ and is what the person sees when the draft is opened again.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,8 +16,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kaa_core.model.ids import DraftId
 from kaa_desktop.app.forms import Form
 from kaa_desktop.app.session import Session
+from kaa_desktop.gui.later import sentence_of
 
 RETRY_MS = 10_000
+LAST_WAIT_S = 5.0
+"""How long the window may wait for the disk when it locks or closes; a save takes milliseconds."""
+TOO_SLOW = "Datorn hann inte spara. Texten finns kvar här. Vänta en stund och försök igen."
 
 
 class Then(Protocol):
@@ -49,6 +53,8 @@ class DraftKeeper(QObject):
         self._pending: dict[DraftId, Form] = {}
         self._since = ""
         self._faults: dict[DraftId, str] = {}
+        self._writing: dict[DraftId, Future[Any]] = {}
+        self._entering: dict[DraftId, tuple[Form, Future[Any]]] = {}
         self.choices: dict[UUID, Any] = {}
         """Half-made choices in conflicts, by the conflict's id: until the lock."""
         self._again = QTimer(self)
@@ -58,8 +64,9 @@ class DraftKeeper(QObject):
     def keep(self, draft: DraftId, form: Form) -> None:
         """Save a form as it stands."""
         self._pending[draft] = form
+        self._writing[draft] = saving = self._session.save_draft(draft, form)
         self._then(
-            self._session.save_draft(draft, form),
+            saving,
             partial(self._kept, draft, form),
             partial(self._failed, draft, form),
         )
@@ -78,6 +85,34 @@ class DraftKeeper(QObject):
         self._again.start()
         self.failed.emit(draft, sentence)
         self.standing.emit(self._since)
+
+    def entering(self, draft: DraftId, form: Form, act: Future[Any]) -> None:
+        """A form is on its way into the journal: if that fails, it is still a draft."""
+        self._entering[draft] = (form, act)
+
+    def answered(self, draft: DraftId) -> None:
+        """Whether the form was entered is known, and its page sees to what follows."""
+        self._entering.pop(draft, None)
+
+    def settle(self) -> None:
+        """Wait until all is written or refused: the window is about to go, and the texts with it."""
+        entering, self._entering = self._entering, {}
+        wait([act for _, act in entering.values()], LAST_WAIT_S)
+        for draft, (form, act) in entering.items():
+            if act.done() and act.exception() is None and act.result().done:
+                self.forget(draft)
+            else:
+                self.keep(draft, form)
+        wait(list(self._writing.values()), LAST_WAIT_S)
+        for draft, form in list(self._pending.items()):
+            saving = self._writing[draft]
+            fault = saving.exception() if saving.done() else None
+            if not saving.done():
+                self._failed(draft, form, TOO_SLOW)
+            elif fault is not None:
+                self._failed(draft, form, sentence_of(fault))
+            else:
+                self._kept(draft, form, None)
 
     def _settle(self) -> None:
         if self._since and not self._pending:
@@ -103,6 +138,8 @@ class DraftKeeper(QObject):
         """The draft was entered or thrown away."""
         self._pending.pop(draft, None)
         self._faults.pop(draft, None)
+        self._writing.pop(draft, None)
+        self._entering.pop(draft, None)
         self._settle()
 
     def discard(self, draft: DraftId) -> Future[None]:

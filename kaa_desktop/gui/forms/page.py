@@ -306,10 +306,13 @@ class FormPage(Screen):
         else:
             self._busy = True
             self._form = self.form()
-            self.desk.then(self.send(self._form), self._sent, self._send_failed)
+            act = self.send(self._form)
+            self.desk.keeper.entering(self.draft, self._form, act)
+            self.desk.then(act, self._sent, self._send_failed)
 
     def _sent(self, result: Result) -> None:
         self._busy = False
+        self.desk.keeper.answered(self.draft)
         if not result.done:
             self._still_here(result)
             return
@@ -331,8 +334,10 @@ class FormPage(Screen):
 
     def _send_failed(self, sentence: str) -> None:
         self._busy = False
+        self.desk.keeper.answered(self.draft)
         if isValid(self):
-            self.frame.show_fault(self.not_done, sentence)
+            unsaved = bool(self.desk.keeper.fault(self.draft))
+            self.frame.show_fault(self.not_done, sentence, retry=unsaved)
             self._catch_up()
         else:
             self.desk.keeper.keep(self.draft, self._form)
@@ -345,7 +350,6 @@ class FormPage(Screen):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say each problem at its field and go to the first; what has no field is said on top."""
-        loose = []
         first: Bound | None = None
         for name, bound in self._fields.items():
             found = [problem.sentence for problem in problems if problem.field == name]
