@@ -121,6 +121,7 @@ class StatusBar(QFrame):
     def _say(self, made: QWidget, words: str, what: str) -> None:
         made.setProperty("text", words)
         made.setAccessibleName(f"{what}: {words}")
+        made.setToolTip(words)
         made.updateGeometry()
         made.update()
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from kaa_desktop.app.views import YouthPage
 from kaa_desktop.gui.forms.flow import FlowLayout
+from kaa_desktop.gui.forms.sheet import ReadingSheet
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.chips import Chip
@@ -19,8 +20,6 @@ class ContextColumn(QScrollArea):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setObjectName("form_context")
-        self.setAccessibleName("Om ärendet")
         self.setProperty("fill", "surface")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -28,8 +27,7 @@ class ContextColumn(QScrollArea):
 
     def show_page(self, page: YouthPage) -> None:
         """Show what is known of a youth."""
-        inside = QFrame()
-        inside.setProperty("fill", "surface")
+        inside = ReadingSheet(self._theme, self, "Om ärendet", name="form_context")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)

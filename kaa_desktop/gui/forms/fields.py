@@ -46,6 +46,20 @@ class MinutesField(TextField):
         return ""
 
 
+class _Entry(TextField):
+    """A line without a frame of its own, but for the focus."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("bare", True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            focus_ring(QPainter(self), self.rect().toRectF(), self._theme)
+
+
 class PeopleField(QFrame):
     """Colleagues as chips. Type a name and press Enter to add, Delete on a chip to remove it."""
 
@@ -64,12 +78,12 @@ class PeopleField(QFrame):
         self._chips: list[tuple[WorkerId, KeyButton]] = []
         self._row = FlowLayout(self, spacing=4)
         self._row.setContentsMargins(4, 2, 4, 2)
-        self.entry = TextField()
+        self.entry = _Entry(theme)
         self.entry.setObjectName(f"{name}_add")
         self.entry.setAccessibleName(f"{title}: lägg till kollega")
         self.entry.setAccessibleDescription("Skriv ett namn och tryck Enter. Nedpil visar alla.")
         self.entry.setToolTip("Skriv ett namn och tryck Enter. Nedpil visar alla.")
-        self.entry.setProperty("bare", True)
+        self.entry.setTextMargins(4, 0, 4, 0)
         self.entry.setMinimumWidth(120)
         self.entry.installEventFilter(self)
         self.entry.returnPressed.connect(self._add_typed)
@@ -187,16 +201,12 @@ class PeopleField(QFrame):
         painter = QPainter(self)
         border = tokens.danger.text if self.property("invalid") else tokens.ctrl
         rounded(painter, box, 4, tokens.surface, border)
-        if self.entry.hasFocus():
-            focus_ring(painter, box, self._theme)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self.entry.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.update()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._key(watched, Qt.Key(event.key()))
         return super().eventFilter(watched, event)

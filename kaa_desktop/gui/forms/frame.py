@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_desktop.gui.forms.context import WIDTH, ContextColumn
+from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Footer
@@ -47,17 +48,6 @@ class SideBySide(QWidget):
         """Stand under or beside each other."""
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if narrow else across)
-
-
-class Sheet(QFrame):
-    """White ground in a scroll area. As high as its width asks for: wrapped text has no other height."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("fill", "surface")
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def column(*widgets: QWidget, spacing: int = 10) -> QWidget:

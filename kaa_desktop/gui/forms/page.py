@@ -178,7 +178,7 @@ class FormPage(Screen):
         if fault:
             self._not_kept(self.draft, fault)
         elif self._exists:
-            self.frame.show_kept("Utkast, fortsätt där du slutade")
+            self.frame.show_kept("Utkast sparat lokalt")
         self._ask_for_step()
 
     def form(self) -> Form:
@@ -376,7 +376,7 @@ class FormPage(Screen):
         return next(iter(self._fields.values())).widget if self._fields else None
 
     def panes(self) -> Sequence[QWidget]:
-        return [self.frame.area, self.frame.footer]
+        return [self.frame.context, self.frame.area, self.frame.footer]
 
     def bindings(self) -> Mapping[str, Binding]:
         return {"form.finish": Binding(self.finish)}

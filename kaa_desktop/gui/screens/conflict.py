@@ -14,7 +14,7 @@ from kaa_core.model.ids import YouthId
 from kaa_desktop.app.sync_views import ConflictView
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.frame import Sheet
+from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.screens.conflict_row import ConflictRow
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -189,9 +189,7 @@ class ConflictScreen(Screen):
         self._chip.set_look(ChipLook(f"{done} av {len(self.rows)} lösta", icon, kind))
         if left:
             which = ", ".join(row.view.label.lower() for row in left)
-            self._footer.set_state(
-                f"{len(left)} val kvar: {which}.", "Sedan kan du spara.", kind=kind
-            )
+            self._footer.set_state(f"{len(left)} val kvar", which.capitalize(), kind=kind)
         else:
             self._footer.set_state("Alla val är gjorda.", "Spara för att de ska gälla.")
 

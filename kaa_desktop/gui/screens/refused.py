@@ -13,7 +13,7 @@ from kaa_core.model.ids import YouthId
 from kaa_desktop.app.forms import NoteForm
 from kaa_desktop.app.sync_views import RefusedView
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.frame import Sheet
+from kaa_desktop.gui.forms.sheet import ReadingSheet
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.tokens import Kind
@@ -47,7 +47,8 @@ class RefusedScreen(Screen):
         self.theme.dress(self)
 
     def _content(self) -> QWidget:
-        inside = Sheet()
+        self._area = QScrollArea()
+        inside = ReadingSheet(self.theme, self._area, "Det du skrev", name="refused_content")
         inside.setProperty("fill", "canvas")
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 12)
@@ -67,10 +68,8 @@ class RefusedScreen(Screen):
         facts.set_facts(self._view.content)
         column.addWidget(card)
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setObjectName("refused_content")
-        self._area.setAccessibleName("Det du skrev")
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         return self._area

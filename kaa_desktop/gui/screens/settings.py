@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from kaa_core import __version__
 from kaa_desktop.gui.compiled.settings import Ui_Settings
-from kaa_desktop.gui.forms.frame import Sheet
+from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.theme import STEPS, Mode
 from kaa_desktop.gui.widgets.boxes import PageHeader

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.sync_views import ConflictView, RefusedView, SyncView, WaitingView
 from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.conflict import ConflictScreen, grouped
 from kaa_desktop.gui.screens.day import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import kind_of
-from kaa_desktop.gui.screens.parts import OnePane, is_narrow
+from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.refused import RefusedScreen
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader
@@ -28,6 +37,7 @@ from kaa_desktop.gui.widgets.labels import Glyph, label
 _WAITING = (Column("what", "Vad"), Column("since", "Sparat", width=120))
 _CONFLICTS = (Column("who", "Om vem"), Column("fields", "Uppgifter"))
 _REFUSED = (Column("what", "Vad"), Column("why", "Varför"))
+LEAST_LIST = 150  # px at 100 %: the heading and a few rows, or why it is empty
 
 
 class SyncScreen(Screen):
@@ -45,10 +55,7 @@ class SyncScreen(Screen):
         self._header = PageHeader(self.theme, "Synkning")
         self._header.add(desk.actions.button("sync.now", kind="primary", name="sync_now"))
         outer.addWidget(self._header)
-        body = QVBoxLayout()
-        body.setContentsMargins(20, 12, 20, 12)
-        body.setSpacing(12)
-        outer.addLayout(body, 1)
+        body = self._scrolling(outer)
         body.addWidget(self._fault_band())
         body.addWidget(self._login_card())
         self._lists(body)
@@ -57,6 +64,21 @@ class SyncScreen(Screen):
         self._show()
 
     # -- parts
+
+    def _scrolling(self, outer: QVBoxLayout) -> QVBoxLayout:
+        inside = Sheet()
+        inside.setProperty("fill", "canvas")
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(20, 12, 20, 12)
+        body.setSpacing(12)
+        area = QScrollArea()
+        area.setObjectName("sync_area")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        outer.addWidget(area, 1)
+        return body
 
     def _fault_band(self) -> QWidget:
         self._fault = Banner(self.theme, Kind.DANGER)
@@ -87,26 +109,23 @@ class SyncScreen(Screen):
         return self._login
 
     def _lists(self, body: QVBoxLayout) -> None:
-        made = self._make_lists()
-        panes = [
-            ("state", "Läge", self._state_card()),
-            ("conflicts", "Konflikter", self._card("Konflikter", "copy-check", made[0])),
-            ("waiting", "Väntar", self._card("Väntar på synk", "hard-drive", made[1])),
-            ("refused", "Ej mottaget", self._card("Ej mottaget", "inbox", made[2])),
-        ]
-        self._cards = {key: card for key, _text, card in panes}
-        self._one = OnePane(self.theme, "Visa i Synkning", panes, name="sync_panes")
-        body.addWidget(self._one)
+        conflicts, waiting, refused = self._make_lists()
+        self._cards = {
+            "conflicts": self._card("Konflikter", "copy-check", conflicts),
+            "refused": self._card("Ej mottaget", "inbox", refused),
+            "waiting": self._card("Väntar på synk", "hard-drive", waiting),
+        }
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, keys in ((left, ("state", "waiting")), (right, ("conflicts", "refused"))):
+        left.addWidget(self._state_card())
+        left.addWidget(self._cards["waiting"], 1)
+        right.addWidget(self._cards["conflicts"], 1)
+        right.addWidget(self._cards["refused"], 1)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for column, stretch in ((left, 2), (right, 3)):
             column.setSpacing(12)
-            for key in keys:
-                column.addWidget(self._cards[key], 0 if key == "state" else 1)
-        both = QHBoxLayout()
-        both.setSpacing(12)
-        both.addLayout(left, 2)
-        both.addLayout(right, 3)
-        body.addLayout(both, 1)
+            self._both.addLayout(column, stretch)
+        self._both.setSpacing(12)
+        body.addLayout(self._both, 1)
 
     def _make_lists(self) -> tuple[DayList, DayList, DayList]:
         desk = self.desk
@@ -141,6 +160,7 @@ class SyncScreen(Screen):
 
     def _card(self, title: str, icon: str, inside: QWidget) -> Card:
         card = Card(self.theme, title, icon=icon, padded=False)
+        inside.setMinimumHeight(LEAST_LIST)
         card.body.addWidget(inside)
         return card
 
@@ -280,7 +300,8 @@ class SyncScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        self._one.fit(narrow=is_narrow(self, self.theme))
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(down if is_narrow(self, self.theme) else across)
 
 
 def _fill(shown: DayList, rows: dict[Any, Row]) -> None:

@@ -82,7 +82,11 @@ class KeyButton(QPushButton):
         return self._size(with_hint=True)
 
     def minimumSizeHint(self) -> QSize:
-        return self._size(with_hint=False)
+        size = self._size(with_hint=False)
+        if self.kind == "status" and self._theme is not None:
+            # The status bar gives way before the window does; name and tool tip keep all words.
+            size.setWidth(min(size.width(), self._theme.px(120)))
+        return size
 
     def _size(self, *, with_hint: bool) -> QSize:
         theme = self._theme
