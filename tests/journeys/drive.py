@@ -9,6 +9,8 @@ whatever widget has the focus, as from a keyboard, and what is seen is what a sc
     {"type": "Liam"}              type text
     {"wait": "text", "within": 5} answer when the text is seen anywhere in the window, or "not seen"
     {"gone": "text", "within": 5} answer when it is no longer seen
+    {"released": 3}               answer when so many keys have come up since the last time
+    {"settle": true}              answer when what is to be drawn has been drawn
     {"see": true}                 all texts seen, and the focus
     {"grab": "file.png"}          picture of the window
     {"size": [1440, 900]}         size of the window
@@ -24,8 +26,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 POLL_MS = 5
+SETTLE_MS = 150
 
 
 class Hands(QObject):
@@ -55,8 +58,18 @@ class Hands(QObject):
         self._timer.timeout.connect(self._look)
         self._waiting: dict[str, Any] = {}
         self._deadline = 0.0
+        self._up = self._awaited = 0
+        self._listening = False
+
+    def listen(self) -> None:
+        """Hear the keys of the whole program, once there is one."""
+        application = QApplication.instance()
+        if application is not None and not self._listening:
+            application.installEventFilter(self)
+            self._listening = True
 
     def act(self, command: dict[str, Any]) -> None:
+        self.listen()
         if "keys" in command:
             for chord in command["keys"].split():
                 press(chord)
@@ -68,6 +81,11 @@ class Hands(QObject):
         elif "grab" in command:
             window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
             answer({"done": window.grab().save(command["grab"])})
+        elif "released" in command:
+            self._awaited = command["released"]
+            self._count()
+        elif "settle" in command:
+            QTimer.singleShot(SETTLE_MS, self._settled)
         elif "size" in command:
             target().window().resize(*command["size"])
             answer({"done": True})
@@ -78,6 +96,21 @@ class Hands(QObject):
             self._deadline = time.monotonic() + command.get("within", 10)
             self._timer.start()
             self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Count real keys: by these a test knows that what it sent has arrived."""
+        if isinstance(watched, QWindow) and event.type() is QEvent.Type.KeyRelease:
+            self._up += 1
+            QTimer.singleShot(0, self._count)
+        return False
+
+    def _count(self) -> None:
+        if self._awaited and self._up >= self._awaited:
+            self._up, self._awaited = self._up - self._awaited, 0
+            answer({"done": True})
+
+    def _settled(self) -> None:
+        answer({"done": True})
 
     def _look(self) -> None:
         wanted = self._waiting.get("wait") or self._waiting.get("gone") or ""

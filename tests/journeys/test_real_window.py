@@ -33,15 +33,19 @@ class RealKeys(Desktop):
             parts = [names.get(part, part) for part in chord.split("+")]
             last = parts[-1].lower() if len(parts) > 1 and len(parts[-1]) == 1 else parts[-1]
             press("key", "--clearmodifiers", "+".join([*parts[:-1], last]))
+            self.ask(released=len(parts))
         return self
 
     def type(self, text: str) -> Self:
         """Type as a person does."""
         press("type", "--delay", "8", text)
+        shifted = sum(character.isupper() for character in text)
+        self.ask(released=len(text) + shifted)
         return self
 
     def picture(self, name: str) -> Self:
         """Keep a picture of the whole screen."""
+        self.ask(settle=True)
         shot = self.pictures / f"{name}.png"
         subprocess.run(["import", "-window", "root", str(shot)], check=True, timeout=60)
         return self
