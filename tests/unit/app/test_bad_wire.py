@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import attrs
 import msgspec
 import pytest
+import trustme
 
 from kaa_core.model.ids import DeviceId
 from kaa_core.sync.messages import Refresh, Tokens
 from kaa_desktop.app import enrolling
+from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.forms import NoteForm
 from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import Network
+from kaa_desktop.sync.faults import SyncFault
 from kaa_server import accounts
 from kaa_server.clock import system_clock
 from tests.server_fixture import PASSWORD
-from tests.unit.app.desks import CHEAP, TODAY, WAIT, Desktop, Office
+from tests.unit.app.desks import CHEAP, NOON, STOCKHOLM, TODAY, WAIT, Desktop, Office
 from tests.unit.sync.small_http import Asked, BadWire, Reply, serving
 
 
@@ -182,4 +187,27 @@ def test_a_download_that_breaks_off_goes_on_where_it_was(office: Office, wire: B
         assert made.fault.code == "SYNK-103"
         karin = office.unlock(made.profile, first.clock)
         karin.until(lambda one: set(one.youth_ids().ids) == youths)
+        office.close()
+
+
+def test_the_municipalitys_own_certificate_goes_with_the_profile(
+    office: Office, wire: BadWire, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    own = tmp_path / "kommunens.pem"
+    authority.cert_pem.write_to_path(str(own))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serving(wire, context) as url:
+        office.account("karin")
+        request = office.request("karin", server=url)
+        with pytest.raises(SyncFault) as caught:
+            enrolling.enrol(request, FixedClock(NOON), kdf=CHEAP)
+        assert caught.value.code == "SYNK-104"
+        # Nothing was sent: the one-time code is unused.
+        made = enrolling.enrol(attrs.evolve(request, ca_file=own), FixedClock(NOON), kdf=CHEAP)
+        assert made.fault is None
+        karin = office.unlock(made.profile, FixedClock(NOON, STOCKHOLM))
+        karin.youth()
+        karin.synced()
         office.close()
