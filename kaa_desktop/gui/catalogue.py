@@ -65,9 +65,6 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "för in ett samtal eller försök",
         about_case=True,
     ),
-    ActionSpec(
-        "youth.register", "Registrera ungdom", EVERYWHERE, FILE, ("Ctrl+Shift+N",), "user-plus"
-    ),
     ActionSpec("list.filter", "Filtrera listan", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
     ActionSpec("pane.next", "Nästa ruta", EVERYWHERE, VIEW, ("F6",)),
     ActionSpec("pane.previous", "Förra rutan", EVERYWHERE, VIEW, ("Shift+F6",)),

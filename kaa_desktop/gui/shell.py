@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kaa_core import __version__
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.announcer import Announcer
 from kaa_desktop.gui.crumbs import Crumbs
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         bind, theme = self.registry.bind, self._theme
         bind("palette", self.palette_dialog.present)
         bind("help.keys", self._show_sheet)
+        bind("help.about", self._about)
         bind("pane.next", self._next_pane)
         bind("pane.previous", self._previous_pane)
         bind("lock", self.lock_requested.emit)
@@ -131,6 +133,9 @@ class MainWindow(QMainWindow):
         bind("theme.light", self._light)
         bind("theme.dark", self._dark)
         bind("theme.system", self._system)
+
+    def _about(self) -> None:
+        self.say(f"KAA Desktop {__version__} · fri programvara, EUPL-1.2")
 
     def _connect(self, app: QApplication) -> None:
         self.navigation.chosen.connect(self.enter_place)
