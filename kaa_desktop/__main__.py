@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 USAGE_STATUS = 2
 FAULT_STATUS = 1
+NEW_PASSPHRASE = "Ny lösenfras, minst 15 tecken: "  # noqa: S105 - what is asked
 
 
 def main() -> int:
@@ -66,7 +67,9 @@ def _enrol_options(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     enrol.add_argument("--username", required=True, help="användarnamn")
     enrol.add_argument("--code", required=True, help="engångskod från administratören")
     enrol.add_argument("--device-name", required=True, help="datorns namn, till exempel KAA-02")
-    enrol.add_argument("--profile", type=Path, required=True, help="mapp för den nya profilen")
+    enrol.add_argument(
+        "--profile", type=Path, help="mapp för den nya profilen, i stället för programmets egen"
+    )
     enrol.add_argument("--ca-file", type=Path, help="kommunens eget certifikat, om det behövs")
 
 
@@ -111,10 +114,11 @@ def _practice_clock(profile: Path | None, as_of: str) -> PracticeClock | None:
 def _enrol(chosen: argparse.Namespace) -> int:
     from kaa_desktop.app.clock import SystemClock  # noqa: PLC0415
     from kaa_desktop.app.enrolling import Request, enrol  # noqa: PLC0415
+    from kaa_desktop.app.profiles import folder_for  # noqa: PLC0415
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
     from kaa_desktop.sync.faults import SyncFault  # noqa: PLC0415
 
-    password, passphrase = _two_lines()
+    password, passphrase = _secrets("Kontots lösenord: ", NEW_PASSPHRASE)
     request = Request(
         server=chosen.server,
         municipality=chosen.municipality,
@@ -123,7 +127,7 @@ def _enrol(chosen: argparse.Namespace) -> int:
         code=chosen.code,
         device_name=chosen.device_name,
         passphrase=passphrase,
-        folder=chosen.profile,
+        folder=chosen.profile or folder_for(chosen.municipality, chosen.username),
         ca_file=chosen.ca_file,
     )
     try:
@@ -142,7 +146,7 @@ def _recover(chosen: argparse.Namespace) -> int:
     from kaa_desktop.app.recovering import recover  # noqa: PLC0415
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
 
-    password, passphrase = _two_lines()
+    password, passphrase = _secrets("Nyckelfilens lösenord: ", NEW_PASSPHRASE)
     try:
         profile = recover(chosen.profile, chosen.key_file, password, passphrase, SystemClock())
     except StoreFault as fault:
@@ -152,9 +156,13 @@ def _recover(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _two_lines() -> tuple[str, str]:
-    first, second = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
-    return first, second
+def _secrets(*questions: str) -> list[str]:
+    """A line each from standard in; asked for, and not shown, when a person sits there."""
+    if sys.stdin.isatty():
+        from getpass import getpass  # noqa: PLC0415
+
+        return [getpass(question) for question in questions]
+    return [sys.stdin.readline().rstrip("\r\n") for _ in questions]
 
 
 if __name__ == "__main__":

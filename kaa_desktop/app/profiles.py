@@ -50,6 +50,12 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("kaa-desktop", appauthor=False)) / "profiles"
 
 
+def folder_for(municipality: str, username: str) -> Path:
+    """Where a new profile is put when nobody says otherwise; the name is one that any disk takes."""
+    safe = "".join(one if one.isalnum() else "-" for one in f"{municipality}-{username}")
+    return default_folder() / safe
+
+
 def found_in(folder: Path) -> list[Profile]:
     """The profiles in a folder's folders, by the user's name; what cannot be read is left out."""
     if not folder.is_dir():

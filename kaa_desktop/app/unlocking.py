@@ -70,6 +70,14 @@ class Unlocking:
             return list(profiles.read(self._folder))
         return profiles.found_in(profiles.default_folder())
 
+    def command_to_connect(self) -> str:
+        """What to run in a terminal to get a first profile where this program looks for one."""
+        command = (
+            "kaa-desktop enrol --server https://SERVER --municipality KOMMUNKOD "
+            "--username ANVÄNDARNAMN --code ENGÅNGSKOD --device-name DATORNAMN"
+        )
+        return command if self._folder is None else f'{command} --profile "{self._folder}"'
+
     def facts(self, profile: Profile) -> UnlockFacts:
         """What can be said without unlocking."""
         said = status.StatusFile(profile.folder).read()

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import importlib
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from kaa_desktop.gui.shell import MainWindow
     from kaa_desktop.gui.workplace import Workplace
 
-NOBODY = "Ingen användare finns på datorn. Be samordnaren om en kod och anslut datorn först."
 FULL = QSize(1440, 900)  # on a screen with no room round it the window is maximised
 PREPARE_MS = 50  # after the unlock window has been drawn
 
@@ -39,7 +37,8 @@ class Program(QObject):
         super().__init__()
         self._app = app
         self._unlocking = unlocking
-        self._profile: Profile | None = next(iter(unlocking.profiles()), None)
+        self._profiles = list(unlocking.profiles())
+        self._profile: Profile | None = next(iter(self._profiles), None)
         self._kept = _settings(self._profile)
         speak_swedish(app)
         self.theme = Theme(app, *_look(self._kept))
@@ -53,6 +52,7 @@ class Program(QObject):
         app.lastWindowClosed.connect(self.end)
         self.unlock = UnlockWindow(self.theme, self._facts())
         self.unlock.unlock_requested.connect(self._try)
+        self._ask_who()
 
     @property
     def workplace(self) -> Workplace | None:
@@ -62,9 +62,32 @@ class Program(QObject):
     def start(self) -> None:
         """Show the unlock window, then make ready what comes after it."""
         self.unlock.show()
-        if self._profile is None:
-            self.unlock.show_error(NOBODY)
         self._unlocking.warm_up()
+        QTimer.singleShot(PREPARE_MS, self._prepare)
+
+    # -- who
+
+    def _ask_who(self) -> None:
+        if not self._profiles:
+            self.unlock.show_nobody(self._unlocking.command_to_connect())
+        elif len(self._profiles) > 1:
+            names = [f"{one.user_name} · {one.device_name}" for one in self._profiles]
+            self.unlock.set_people(names)
+            self.unlock.person_chosen.connect(self._choose)
+
+    def _choose(self, at: int) -> None:
+        """Another of the computer's profiles: its look, its facts, a main window of its own."""
+        self._kept.sync()
+        self._profile = self._profiles[at]
+        self._kept = _settings(self._profile)
+        shell, self.shell = self.shell, None
+        if shell is not None:
+            shell.deleteLater()
+        mode, percent = _look(self._kept)
+        self.theme.set_mode(mode)
+        self.theme.set_percent(percent)
+        self.unlock.clear()
+        self.unlock.set_facts(self._facts())
         QTimer.singleShot(PREPARE_MS, self._prepare)
 
     # -- unlock
@@ -85,9 +108,7 @@ class Program(QObject):
         )
 
     def _try(self, passphrase: str) -> None:
-        if self._profile is None:
-            self.unlock.show_error(NOBODY)
-            return
+        assert self._profile is not None  # or the form is not shown
         self.unlock.set_busy(busy=True)
         asked = self._unlocking.unlock(self._profile, passphrase)
         self._later.then(asked, self._unlocked, self._refused)
@@ -136,6 +157,9 @@ class Program(QObject):
             shell.idle.expired.connect(self._nobody_here)
             shell.appearance_changed.connect(self._keep_look)
             room = shell.screen().availableGeometry().size()
+            kept = self._kept.value("window")
+            if isinstance(kept, QByteArray) and shell.restoreGeometry(kept):
+                return shell
             if room.width() <= FULL.width() or room.height() <= FULL.height():
                 shell.setWindowState(Qt.WindowState.WindowMaximized)
             else:
@@ -145,6 +169,10 @@ class Program(QObject):
     def _keep_look(self, look: tuple[Mode, int]) -> None:
         self._kept.setValue("mode", str(look[0]))
         self._kept.setValue("percent", look[1])
+
+    def _keep_window(self) -> None:
+        if self.shell is not None and self.shell.isVisible():
+            self._kept.setValue("window", self.shell.saveGeometry())
 
     # -- lock and end
 
@@ -159,6 +187,7 @@ class Program(QObject):
         self.unlock.show()
         shell = self.shell
         if shell is not None:
+            self._keep_window()
             shell.hide()
         self._close_session()
 
@@ -209,6 +238,7 @@ class Program(QObject):
 
     def _close(self) -> None:
         """The main window is closed by the person: the program ends."""
+        self._keep_window()
         self._ending = True
 
     def end(self) -> None:
@@ -227,9 +257,10 @@ class Program(QObject):
 
 
 def _settings(profile: Profile | None) -> QSettings:
-    """Text size and colours, kept beside the profile; nothing else is."""
-    folder = profile.folder if profile is not None else Path()
-    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    """How the program looks and when it locks, kept beside the profile; nothing personal is."""
+    if profile is None:  # then nothing is changed either
+        return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "kaa-desktop")
+    return QSettings(str(profile.folder / "window.ini"), QSettings.Format.IniFormat)
 
 
 def _look(kept: QSettings) -> tuple[Mode, int]:

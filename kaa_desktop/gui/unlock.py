@@ -8,7 +8,7 @@ Nothing is imported here that is not needed to draw it: the start of the program
 against a bare Qt window with the same form.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
@@ -90,6 +90,7 @@ class UnlockWindow(QWidget):
     """See the module."""
 
     unlock_requested = Signal(object)
+    person_chosen = Signal(int)
 
     def __init__(self, theme: Theme, facts: UnlockFacts) -> None:
         super().__init__()
@@ -102,10 +103,12 @@ class UnlockWindow(QWidget):
         form = QFrame()
         self.ui.setupUi(form)
         self._foot = label("", "body")
+        self._form = form
         self._place(form)
         self._add_glyphs(theme)
         self._connect()
-        for hidden in (self.ui.caps_lock_row, self.ui.problem_row, self.ui.forgotten_help):
+        ui = self.ui
+        for hidden in (ui.people, ui.caps_lock_row, ui.problem_row, ui.forgotten_help):
             hidden.hide()
         self.set_facts(facts)
         self.setMinimumSize(480, 320)
@@ -114,7 +117,7 @@ class UnlockWindow(QWidget):
 
     def _place(self, form: QWidget) -> None:
         content = QWidget()
-        grid = QGridLayout(content)
+        grid = self._grid = QGridLayout(content)
         grid.setContentsMargins(16, 16, 16, 16)
         grid.addWidget(form, 1, 1)
         for edge in (0, 2):
@@ -156,6 +159,7 @@ class UnlockWindow(QWidget):
         ui.unlock.clicked.connect(self._ask)
         ui.show_passphrase.toggled.connect(self._show_passphrase)
         ui.forgotten.toggled.connect(ui.forgotten_help.setVisible)
+        ui.people.activated.connect(self.person_chosen)
 
     def _timer(self, wait_ms: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -177,10 +181,30 @@ class UnlockWindow(QWidget):
         self._glyphs[2].set_icon("refresh-cw", "warn" if facts.waiting else "ok")
         self._foot.setText(facts.foot())
 
+    def set_people(self, names: Sequence[str]) -> None:
+        """Let one of several be chosen: ``person_chosen`` carries the place in ``names``."""
+        ui = self.ui
+        ui.people.addItems(names)
+        ui.people.show()
+        ui.user_label.setBuddy(ui.people)
+        ui.user.hide()
+
+    def show_nobody(self, command: str) -> None:
+        """No profile on this computer: how to connect it, instead of the form."""
+        from kaa_desktop.gui.nobody import NobodyCard  # noqa: PLC0415 - shown once, if ever
+
+        card = NobodyCard(command)
+        self._form.hide()
+        self._grid.addWidget(card, 1, 1)
+        self._theme.dress(card)
+        self.setWindowTitle("KAA Desktop – inte ansluten")
+        self.setFocusProxy(card.ui.copy_command)
+
     def set_busy(self, *, busy: bool) -> None:
         """The passphrase is being tried: no second try meanwhile, a word after half a second."""
         ui = self.ui
         ui.passphrase.setReadOnly(busy)
+        ui.people.setEnabled(not busy)
         ui.unlock.setEnabled(not busy)
         if busy:
             self._show_problem("")
@@ -302,7 +326,7 @@ class UnlockWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.ui.passphrase.setFocus()
+        (self.focusProxy() or self.ui.passphrase).setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens, width, height = self._theme.tokens, self.width(), self.height()

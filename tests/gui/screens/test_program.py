@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from kaa_desktop.gui.screens.desk import Screen
 from kaa_desktop.gui.theme import Mode
 from tests.gui.screens.conftest import CTRL
 from tests.gui.screens.people import fill
+from tests.gui.screens.whole import running, unlock
 from tests.unit.app.desks import NOON, PASSPHRASE, STOCKHOLM, TODAY, WAIT, local_desktop
 
 
@@ -33,30 +34,10 @@ def profile(tmp_path: Path) -> Profile:
 
 
 @pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Program]:
-    """The program, before anything is typed. Quitting is noted, the test's application goes on."""
-    monkeypatch.setattr(QApplication, "quit", lambda: None)
-    made = Program(qapp, unlocking(profile.folder, FixedClock(NOON, STOCKHOLM)))
-    made.start()
-    qtbot.waitUntil(made.unlock.isActiveWindow)
-    yield made
-    qapp.lastWindowClosed.disconnect(made.end)
-    made.lock()
-    made._unlocking.close()
-    # By Qt's hand and in this thread: Python may collect the last reference in another.
-    for window in (made.shell, made.unlock, made):
-        if window is not None:
-            window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def unlock(program: Program, bot: QtBot, passphrase: str = PASSPHRASE) -> None:
-    """Type and press Enter."""
-    field = program.unlock.ui.passphrase
-    field.setText(passphrase)
-    QTest.keyClick(field, Qt.Key.Key_Return)
+def program(qapp: QApplication, qtbot: QtBot, profile: Profile) -> Iterator[Program]:
+    """The program, before anything is typed."""
+    with running(qapp, qtbot, profile.folder) as made:
+        yield made
 
 
 def test_the_right_passphrase_leads_to_the_day(program: Program, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kaa_core.sync.messages import Tokens, pack, unpack
-from kaa_desktop.app import recovering, wiring
+from kaa_desktop.app import profiles, recovering, wiring
 from kaa_desktop.app.recovering import recover, renew_slot
 from kaa_desktop.app.replica import TOKENS
 from kaa_desktop.store import errors, slots
@@ -164,8 +164,11 @@ def test_a_key_made_later_reaches_a_connected_computer(office: Office, tmp_path:
     unlocking.close()
 
 
-def test_both_command_lines(office: Office, server: ServerProcess, tmp_path: Path) -> None:
-    key, home = tmp_path / "nyckel.pem", tmp_path / "profil"
+def test_both_command_lines(
+    office: Office, server: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    key, home = tmp_path / "nyckel.pem", profiles.folder_for(office.municipality, "karin")
     place = ("--municipality", office.municipality)
     said = server.command(
         "municipality", "recovery-key", *place, "--out", str(key), stdin=f"{SECRET}\n"
@@ -175,7 +178,7 @@ def test_both_command_lines(office: Office, server: ServerProcess, tmp_path: Pat
     code = office.request("karin").code
     enrolled = run(
         "enrol", "--server", office.url, *place, "--username", "karin", "--code", code,
-        "--device-name", "KAA-02", "--profile", str(home), stdin=f"{PASSWORD}\n{PASSPHRASE}\n",
+        "--device-name", "KAA-02", stdin=f"{PASSWORD}\n{PASSPHRASE}\n",
     )  # fmt: skip
     assert enrolled.returncode == 0, enrolled.stderr
     asked = ("recover", "--profile", str(home), "--key-file", str(key))
@@ -187,7 +190,7 @@ def test_both_command_lines(office: Office, server: ServerProcess, tmp_path: Pat
     done = run(*asked, stdin=f"{SECRET}\n{NEW}\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "Karin har en ny lösenfras på KAA-02. Allt annat är kvar.\n"
-    unlocking = wiring.unlocking(home)
+    unlocking = wiring.unlocking()
     (profile,) = unlocking.profiles()
     unlocking.lock(unlocking.unlock(profile, NEW).result(WAIT)).result(WAIT)
     unlocking.close()

@@ -103,6 +103,12 @@ def test_a_spoilt_profile_or_status_file_is_no_traceback(
     assert profiles.found_in(desk.profile.folder / "nowhere") == []
 
 
+def test_a_new_profile_gets_a_folder_that_any_disk_takes() -> None:
+    home = profiles.default_folder()
+    assert profiles.folder_for("9901", "Åsa.ek") == home / "9901-Åsa-ek"
+    assert profiles.folder_for("9901", "../../etc").parent == home
+
+
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kaa_desktop", *arguments],
