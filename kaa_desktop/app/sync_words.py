@@ -37,6 +37,7 @@ _NETWORK: Final = {
 }
 _STOPPED: Final = {
     "SYNK-104": "serverns certifikat går inte att lita på",
+    "SYNK-107": "nätets inställningar går inte att använda",
     "SYNK-304": "datorn behöver godkännas",
     "SYNK-301": "logga in igen",
     "SYNK-302": "logga in igen",

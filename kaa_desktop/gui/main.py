@@ -16,9 +16,12 @@ from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
 from kaa_desktop.gui.language import speak_swedish
-from kaa_desktop.gui.later import Later
+from kaa_desktop.gui.later import Later, sentence_of
+from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.theme import Mode, Theme
+from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
+from kaa_desktop.store.errors import StoreClosed
 
 if TYPE_CHECKING:
     from kaa_desktop.app.session import Session
@@ -122,13 +125,21 @@ class Program(QObject):
             self.unlock.show_error(sentence)
 
     def _unlocked(self, session: Session) -> None:
+        self.unlock.clear()
+        self._session = session
+        try:
+            self._open(session)
+        except Exception as fault:  # noqa: BLE001 - a damaged page of the first view: locked again
+            self._close_session()
+            self._back_to_unlock()
+            self.unlock.show_error(sentence_of(fault))
+
+    def _open(self, session: Session) -> None:
         from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - after the unlock window
         from kaa_desktop.gui.preferences import ProfilePreferences  # noqa: PLC0415 - the same
         from kaa_desktop.gui.workplace import Workplace  # noqa: PLC0415 - the same
 
-        self.unlock.clear()
         shell = self._shell()
-        self._session = session
         assert self._profile is not None  # it has just been unlocked
         preferences = ProfilePreferences(self._kept, self._unlocking, self._profile, shell.idle)
         self._workplace = Workplace(shell, self.theme, session, places(preferences), FORMS)
@@ -184,12 +195,28 @@ class Program(QObject):
         if self._session is None or self._warned_of_unsaved():
             return
         self.unlock.clear()
+<<<<<<< Updated upstream
         self.unlock.show()
         shell = self.shell
         if shell is not None:
             self._keep_window()
             shell.hide()
+=======
+        self._back_to_unlock()
+>>>>>>> Stashed changes
         self._close_session()
+
+    def _back_to_unlock(self) -> None:
+        self.unlock.show()
+        if self.shell is not None:
+            self.shell.hide()
+
+    def mishap(self, fault: BaseException) -> None:
+        """Something was raised where no screen expected it: say so, and what is safe."""
+        if self.shell is not None and self._workplace is not None:
+            self.shell.notice(Kind.DANGER, *parts_of(fault))
+        elif not isinstance(fault, StoreClosed):  # a view that was late for the lock
+            self.unlock.show_error(sentence_of(fault))
 
     def _warned_of_unsaved(self) -> bool:
         workplace, shell = self._workplace, self.shell

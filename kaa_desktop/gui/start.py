@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
 from kaa_desktop.gui.main import Program
+from kaa_desktop.gui.mishaps import Mishaps
 
 if TYPE_CHECKING:
     from kaa_desktop.app.unlocking import Unlocking
@@ -24,6 +25,7 @@ def start(unlocking: Unlocking, *, self_test: bool) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("kaa-desktop")
     program = Program(app, unlocking)
+    Mishaps(program.mishap, program).install()
     program.start()
     if self_test:
         QTimer.singleShot(SELF_TEST_MS, program.end)

@@ -122,7 +122,6 @@ class Workplace(QObject):
         shell.leaving.connect(self._keeper.settle)
         self._bind()
         self._unsubscribe = session.subscribe(self._hear)
-        self._show_state()
 
     # -- what screens see
 
@@ -205,7 +204,8 @@ class Workplace(QObject):
     # -- from lock to lock
 
     def begin(self, place: str = "day") -> None:
-        """Open the first page."""
+        """Open the first page. The first thing that reads: raises `StoreFault` when that fails."""
+        self._show_state()
         self._shell.enter_place(place)
 
     def close(self) -> None:

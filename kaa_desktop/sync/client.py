@@ -95,19 +95,16 @@ class Client:
         timeout: httpx.Timeout = TIMEOUT,
     ) -> None:
         self._base = server.rstrip("/")
-        self._path = urlsplit(self._base).path
         self._signer = signer
         self._monotonic = monotonic
         self._open = _OpenStreams()
-        self._http = httpx.Client(
-            verify=_trust(ca_file),
-            timeout=timeout,
-            follow_redirects=False,
-            headers=_HEADERS,
-            # The municipality's proxy is asked, but never for a server on this computer.
-            trust_env=urlsplit(self._base).hostname not in LOOPBACK,
-        )
         self._timeout = timeout
+        self._path = ""
+        self._client: httpx.Client | None = None
+        # Unlocking must not depend on the network's settings: they fault when they are used.
+        with contextlib.suppress(*_UNUSABLE):
+            address = urlsplit(self._base)
+            self._path, self._client = address.path, _http(address.hostname, ca_file, timeout)
 
     def interrupt(self) -> None:
         """Break off whatever is under way, for good: the threads that ask come to an end."""
@@ -116,7 +113,14 @@ class Client:
     def close(self) -> None:
         """Close the connections; after the threads have ended, so that none opens one more."""
         self._open.interrupt()
-        self._http.close()
+        if self._client is not None:
+            self._client.close()
+
+    @property
+    def _http(self) -> httpx.Client:
+        if self._client is None:
+            raise faults.fault("settings")
+        return self._client
 
     def about(self) -> About:
         """What the server is."""
@@ -273,6 +277,21 @@ def _shut(response: httpx.Response) -> None:
             used.shutdown(socket.SHUT_RDWR)
 
 
+def _http(host: str | None, ca_file: Path | None, timeout: httpx.Timeout) -> httpx.Client:
+    return httpx.Client(
+        verify=_trust(ca_file),
+        timeout=timeout,
+        follow_redirects=False,
+        headers=_HEADERS,
+        # The municipality's proxy is asked, but never for a server on this computer.
+        trust_env=host not in LOOPBACK,
+    )
+
+
+# A proxy of a kind that httpx lacks a part for is an ImportError, a spoilt ca.pem an OSError.
+_UNUSABLE: Final = (ValueError, OSError, ImportError, httpx.InvalidURL)
+
+
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
     """The system's certificates, and one more where the municipality has its own."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -309,6 +328,8 @@ def _faults() -> Iterator[None]:
     except httpx.ConnectError as error:
         name = "certificate" if _of_certificate(error) else "offline"
         raise faults.fault(name) from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        raise faults.fault("settings") from None
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         raise faults.fault("offline") from None
     except httpx.TimeoutException:

@@ -92,6 +92,13 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
         _SUPPORT,
         Effect.STOP,
     ),
+    "settings": (
+        "SYNK-107",
+        "Datorns inställningar för nätet går inte att använda: adress, certifikat eller proxy.",
+        KEPT,
+        _SUPPORT,
+        Effect.STOP,
+    ),
     "server": (
         "SYNK-201",
         "Något gick fel på servern.",

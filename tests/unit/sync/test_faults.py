@@ -189,6 +189,29 @@ def test_a_certificate_for_another_name_is_refused(tls_url: str, ca_file: Path) 
     assert caught.value.effect is Effect.STOP
 
 
+def unusable(url: str, ca_file: Path | None = None) -> str:
+    """Make a client, which must not fail, and ask, which must."""
+    client = Client(url, Signer(key=KEY), monotonic=lambda: 0.0, ca_file=ca_file, timeout=SHORT)
+    with pytest.raises(SyncFault) as caught:
+        client.about()
+    client.close()
+    return caught.value.code
+
+
+def test_unusable_settings_keep_nobody_from_unlocking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt = tmp_path / "ca.pem"
+    spoilt.write_bytes(b"\x00 not a certificate")
+    assert unusable("https://kaa.example.invalid", spoilt) == "SYNK-107"
+    assert unusable("http://[::") == "SYNK-107"
+    assert unusable("") == "SYNK-107"
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    assert unusable("https://kaa.example.invalid") == "SYNK-107"
+    monkeypatch.setenv("ALL_PROXY", "::::")
+    assert unusable("https://kaa.example.invalid") == "SYNK-107"
+
+
 def test_every_refusal_has_a_sentence() -> None:
     for code in ("immutable", "missing", "moved", "together", "something new"):
         assert faults.refusal(code).endswith(".")
