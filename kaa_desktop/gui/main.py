@@ -195,15 +195,8 @@ class Program(QObject):
         if self._session is None or self._warned_of_unsaved():
             return
         self.unlock.clear()
-<<<<<<< Updated upstream
-        self.unlock.show()
-        shell = self.shell
-        if shell is not None:
-            self._keep_window()
-            shell.hide()
-=======
+        self._keep_window()
         self._back_to_unlock()
->>>>>>> Stashed changes
         self._close_session()
 
     def _back_to_unlock(self) -> None:
