@@ -15,6 +15,9 @@ class Page(QWidget):
     the pane in focus have. ``closing`` is asked before the page is left.
     """
 
+    kept = False
+    """Whether the page is kept, hidden, when it is closed, to be pushed again with other content."""
+
     title_changed = Signal()
     hints_changed = Signal()
 

@@ -94,12 +94,14 @@ class PageStack(QStackedWidget):
 
     def empty(self) -> None:
         """Throw every page away: at lock no name stays in the window."""
-        for page in {*self._pages, *self._roots.values()}:
+        for page in [self.widget(at) for at in range(self.count())]:
             self._discard(page)
         self._pages, self._left = [], []
         self._roots.clear()
 
     def _adopt(self, page: Page) -> Page:
+        if self.indexOf(page) >= 0:  # kept since it was closed
+            return page
         page.title_changed.connect(self.titles_changed)
         page.hints_changed.connect(self.hints_changed)
         self.addWidget(page)
@@ -111,9 +113,12 @@ class PageStack(QStackedWidget):
             page = self._pages.pop()
             self._left.pop()
             page.leaving()
-            self._discard(page)
+            if page.kept:
+                page.hide()
+            else:
+                self._discard(page)
 
-    def _discard(self, page: Page) -> None:
+    def _discard(self, page: QWidget) -> None:
         self.removeWidget(page)
         page.hide()
         page.deleteLater()

@@ -25,10 +25,12 @@ from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.palette import Hit
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
+from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.theme import Theme
 
+PREPARE_MS = 200
 GATHER_MS = 40  # a pull arrives as a shower of changes: one refresh for all of them
 CHOOSE_FIRST = "Välj en ungdom först."
 FORM_ACTS = {
@@ -109,6 +111,7 @@ class Workplace(QObject):
         self._forms = forms
         self._places = dict(places)
         self._screens: list[Screen] = []
+        self._youth_screen: YouthScreen | None = None
         self._open = True
         self._later = Later(self)
         self._gathered = Changes()
@@ -116,6 +119,10 @@ class Workplace(QObject):
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
+        self._prepare = QTimer(self)
+        self._prepare.setSingleShot(True)
+        self._prepare.setInterval(PREPARE_MS)
+        self._prepare.timeout.connect(self._free_youth_screen)
         self._changed.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._keeper = DraftKeeper(session, self.then, self)
         self._keeper.standing.connect(self._show_state)
@@ -155,14 +162,21 @@ class Workplace(QObject):
         among: Sequence[YouthId] = (),
         follow: Callable[[YouthId], object] | None = None,
     ) -> None:
-        """Open a youth's page on top."""
-        from kaa_desktop.gui.screens.youth_page import YouthScreen  # noqa: PLC0415 - after the list
-
+        """Open a youth's page on top. One page is made and shown for each in turn: it has much in it."""
         page = self._session.youth_page(youth)
         if page is None:
             self.say("Ungdomen finns inte längre på den här datorn.")
             return
-        self._push(YouthScreen(self, page, among, follow))
+        screen = self._free_youth_screen()
+        screen.open(page, among, follow)
+        self._shell.push(screen)
+
+    def _free_youth_screen(self) -> YouthScreen:
+        screen = self._youth_screen
+        if screen is None or screen in self._shell.stack.pages():
+            screen = self._youth_screen = YouthScreen(self)
+            self._known(screen)
+        return screen
 
     def open_form(
         self,
@@ -204,9 +218,13 @@ class Workplace(QObject):
     # -- from lock to lock
 
     def begin(self, place: str = "day") -> None:
-        """Open the first page. The first thing that reads: raises `StoreFault` when that fails."""
+        """Open the first page; once it stands, make ready the one that is opened most.
+
+        The first thing that reads: raises `StoreFault` when that fails.
+        """
         self._show_state()
         self._shell.enter_place(place)
+        self._prepare.start()
 
     def close(self) -> None:
         """Stop listening; what is still under way is no longer told to any screen.
@@ -217,11 +235,13 @@ class Workplace(QObject):
         self._later.close()
         self._unsubscribe()
         self._gather.stop()
+        self._prepare.stop()
         self._shell.leaving.disconnect(self._keeper.settle)
         self._shell.palette_dialog.youth_chosen.disconnect(self.open_youth)
         self._shell.palette_dialog.set_search(_nobody)
         self._shell.empty()
         self._screens.clear()
+        self._youth_screen = None
         self.deleteLater()
 
     # -- inside

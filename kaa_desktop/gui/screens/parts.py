@@ -97,35 +97,47 @@ class FactTable(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(1, 1)
-        self._rows: list[tuple[QWidget, QWidget]] = []
+        self._rows: list[_FactRow] = []
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show other facts; those without a value are left out. Hidden when nothing is left."""
-        for pair in self._rows:
-            for widget in pair:
-                self._grid.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
-        self._rows = [self._add(row, fact) for row, fact in enumerate(_told(facts))]
-        self.setVisible(bool(self._rows))
-        self._theme.dress(self)
+        told = _told(facts)
+        while len(self._rows) < len(told):
+            self._rows.append(_FactRow(self._grid, len(self._rows)))
+            self._theme.dress(self)
+        for row, made in enumerate(self._rows):
+            made.show_fact(told[row] if row < len(told) else None)
+        self.setVisible(bool(told))
 
-    def _add(self, row: int, fact: Fact) -> tuple[QWidget, QWidget]:
-        top = Qt.AlignmentFlag.AlignTop
-        name = label(fact.label, "muted")
-        value = label(fact.value, "body", wrap=True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setAccessibleName(f"{fact.label}: {fact.value}. {fact.note}".strip())
-        box = QWidget()
-        words = QVBoxLayout(box)
+
+class _FactRow:
+    """The labels of one fact; used again for the next person."""
+
+    def __init__(self, grid: QGridLayout, row: int) -> None:
+        self._name = label("", "muted")
+        self._value = label("", "body", wrap=True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = label("", "caption", wrap=True)
+        self._box = QWidget()
+        words = QVBoxLayout(self._box)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
-        words.addWidget(value)
-        if fact.note:
-            words.addWidget(label(fact.note, "caption", wrap=True))
-        self._grid.addWidget(name, row, 0, top)
-        self._grid.addWidget(box, row, 1)
-        return name, box
+        words.addWidget(self._value)
+        words.addWidget(self._note)
+        grid.addWidget(self._name, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._box, row, 1)
+
+    def show_fact(self, fact: Fact | None) -> None:
+        """Say a fact, or nothing."""
+        for widget in (self._name, self._box):
+            widget.setVisible(fact is not None)
+        if fact is None:
+            fact = Fact(label="", value="")
+        self._name.setText(fact.label)
+        self._value.setText(fact.value)
+        self._value.setAccessibleName(f"{fact.label}: {fact.value}. {fact.note}".strip())
+        self._note.setText(fact.note)
+        self._note.setVisible(bool(fact.note))
 
 
 def _told(facts: Sequence[Fact]) -> list[Fact]:

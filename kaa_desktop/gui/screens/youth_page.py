@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -38,23 +39,43 @@ from kaa_desktop.gui.widgets.labels import Elided, label
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 ACTS = ("contact.new", "visit.new", "conversation.new", "note.new")
+NOBODY = YouthPage(
+    id=YouthId(RecordId(UUID(int=0))),
+    name="",
+    number="",
+    age="",
+    protected=False,
+    case_number="",
+    chips=(),
+    address="",
+    address_note="",
+    worker="",
+    facts=(),
+    contact=(),
+    attempts=(),
+    routine="",
+    occupation="",
+    guardians=(),
+    next_step=None,
+    journal=(),
+    journal_text="",
+    drafts=(),
+    visits=(),
+    editable={},
+)
 GONE = "Ungdomen finns inte längre på den här datorn. Gå tillbaka till listan."
 
 
 class YouthScreen(Screen):
     """One youth. Ctrl+PgDn and Ctrl+PgUp go through the list one came from, on this same page."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        page: YouthPage,
-        among: Sequence[YouthId] = (),
-        follow: Callable[[YouthId], object] | None = None,
-    ) -> None:
-        super().__init__(desk, page.name, name="youth_page")
-        self._page = page
-        self._among = tuple(among)
-        self._follow = follow
+    kept = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Ungdom", name="youth_page")
+        self._page: YouthPage = NOBODY
+        self._among: tuple[YouthId, ...] = ()
+        self._follow: Callable[[YouthId], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,6 +93,23 @@ class YouthScreen(Screen):
         column.addWidget(self._make_body(), 1)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
+
+    def open(
+        self,
+        page: YouthPage,
+        among: Sequence[YouthId] = (),
+        follow: Callable[[YouthId], object] | None = None,
+    ) -> None:
+        """Show someone from the beginning: the whole journal, its newest event chosen."""
+        self._page = page
+        self._among = tuple(among)
+        self._follow = follow
+        self._missed = None
+        self._filter.set_value(JournalFilter.ALL.name)
+        self._one.choice.set_value("journal")
+        self.journal.set_items([])
+        self.cards.verticalScrollBar().setValue(0)
+        self._fit()
         self._show()
 
     # -- making
