@@ -12,6 +12,7 @@ from kaa_desktop.gui.widgets.chips import Chip
 from kaa_desktop.gui.widgets.labels import Elided, Glyph, label
 
 WIDTH = 292
+WAYS = ("Telefon", "E-post")  # what one needs at the door; the rest stands on the youth's page
 
 
 class ContextColumn(QScrollArea):
@@ -66,7 +67,7 @@ class ContextColumn(QScrollArea):
         if page.address_note:
             column.addWidget(label(page.address_note, "muted", wrap=True))
         for fact in page.contact:
-            if fact.value:
+            if fact.label in WAYS and fact.value not in {"", "saknas"}:
                 column.addWidget(label(f"{fact.label}: {fact.value}", "body", wrap=True))
 
     def _guardians(self, column: QVBoxLayout, page: YouthPage) -> None:

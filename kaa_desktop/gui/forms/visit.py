@@ -115,10 +115,16 @@ class VisitPage(FormPage):
         if not self._sheet_said:
             nobody = self._outcome.value() is VisitOutcome.NOBODY_HOME
             self.follow("information_sheet_left", nobody)
-        gone = cast(TimeField, self.widget("left"))
+        if not self._left_said:
+            self._fill_gone()
+
+    def _fill_gone(self) -> None:
+        """One chooses what happened when one leaves; a visit reported later is left to the person."""
+        gone, came = (cast(TimeField, self.widget(name)) for name in ("left", "arrived"))
         today = cast(DateField, self.widget("visited_on")).value() == self.session.today()
-        if not self._left_said and today and not gone.text():
-            self.follow("left", self.session.now())
+        now, since = self.session.now(), came.value()
+        if today and not gone.text() and (since is None or since <= now):
+            self.follow("left", now)
 
     def send(self, form: Form) -> Future[Result]:
         return self.session.enter_visit(cast(VisitForm, form), self.draft)

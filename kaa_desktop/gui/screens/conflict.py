@@ -250,7 +250,10 @@ class ConflictScreen(Screen):
         """A colleague may have settled it meanwhile: then it is said, and only what is left stands."""
         if self._busy or not (changes.everything or "conflict" in changes.kinds):
             return
-        open_now = {view.id for view in self.session.conflicts()}
+        open_now = {view.id: view for view in self.session.conflicts()}
+        for row in self.rows:
+            if row.view.id in open_now:
+                row.learn(open_now[row.view.id])
         gone = [row for row in self.rows if row.view.id not in open_now]
         if not gone:
             return

@@ -67,14 +67,18 @@ class SideCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(Glyph(theme, "clock", 14))
-        told = " · ".join(part for part in (side.when, side.who, side.device) if part)
-        row.addWidget(label(told, "caption", wrap=True), 1)
+        self._told = label(_told(side), "caption", wrap=True)
+        row.addWidget(self._told, 1)
         self.choose = button(
             theme, "Välj denna", name=name, icon="circle", hint=key, compact=True, spoken=spoken
         )
         self.choose.clicked.connect(self.wanted)
         row.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
+
+    def set_told(self, side: ConflictSide) -> None:
+        """Who and which computer, once their names are known here."""
+        self._told.setText(_told(side))
 
     def set_chosen(self, *, chosen: bool) -> None:
         """Show whether it is what will stand."""
@@ -89,6 +93,10 @@ class SideCard(QFrame):
         rounded(
             painter, self.rect().toRectF(), 4, fill, tokens.accent if self._chosen else tokens.ctrl
         )
+
+
+def _told(side: ConflictSide) -> str:
+    return " · ".join(part for part in (side.when, side.who, side.device) if part)
 
 
 class ConflictRow(QFrame):
@@ -201,6 +209,11 @@ class ConflictRow(QFrame):
         )
         self._box.hide()
         return self._box
+
+    def learn(self, view: ConflictView) -> None:
+        """Names have come from the server; the values of a conflict never change."""
+        self.other.set_told(view.other)
+        self.kept.set_told(view.kept)
 
     # -- choosing
 

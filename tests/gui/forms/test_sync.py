@@ -85,7 +85,7 @@ def test_nothing_is_saved_before_all_is_chosen(room: Room, conflict: Any) -> Non
     assert room.page is conflict
     assert len(room.session.conflicts()) == 3
     assert room.focus() in conflict.rows
-    assert "2 val kvar" == conflict._footer.state.text()
+    assert conflict._footer.state.text() == "2 val kvar"
 
 
 def test_the_choices_are_made_by_keys_and_saved(room: Room, conflict: Any) -> None:
