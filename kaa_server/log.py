@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from kaa_core.sync.merge import Entry, RecordState
 from kaa_core.sync.messages import Answer, Change, Outcome, Verb
+from kaa_core.sync.state import Entry, RecordState
 from kaa_server.database import Connection
 
 CHANGE_COLUMNS = (

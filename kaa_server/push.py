@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kaa_core.model.registry import milliseconds
-from kaa_core.sync.merge import Author, Merged, merge
+from kaa_core.sync.merge import merge
 from kaa_core.sync.messages import (
     MAX_OPERATIONS,
     Answer,
@@ -22,6 +22,7 @@ from kaa_core.sync.messages import (
     push_proof,
     unpack,
 )
+from kaa_core.sync.state import Author, Merged
 from kaa_server import log, municipalities
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database

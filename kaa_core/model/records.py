@@ -32,11 +32,7 @@ from kaa_core.model.enums import (
     VisitOutcome,
     VisitStatus,
 )
-from kaa_core.model.identity import IdentityNumber, IdentityProblem
-from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
-from kaa_core.model.registry import (
-    Problem,
-    Record,
+from kaa_core.model.fields import (
     boolean,
     choice,
     choices,
@@ -46,11 +42,13 @@ from kaa_core.model.registry import (
     integer,
     prose,
     raw,
-    record,
     reference,
     references,
     text,
 )
+from kaa_core.model.identity import IdentityNumber, IdentityProblem
+from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
+from kaa_core.model.registry import Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
 

@@ -11,95 +11,23 @@ writes what comes back and sets the counter to `Merged.next_seq` last in the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
-from typing import Any, Protocol
-
-import attrs
+from typing import Any
 
 from kaa_core.model.enums import Resolution
-from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.checks import check_created, check_value, single
+from kaa_core.sync.conflicts import (
+    CONFLICT,
+    CONFLICT_FIELDS,
+    WHOLE_RECORD,
+    both_sides,
+    other_side,
+    standing_seq,
+)
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
-
-CONFLICT = REGISTRY.kind(Conflict)
-CONFLICT_FIELDS = {field.name: field.id for field in CONFLICT.fields}
-WHOLE_RECORD = 0
-"""`target_field` of a conflict between a deletion and an edit."""
-
-
-@attrs.define
-class RecordState:
-    """A record as the server holds it: wire values, the number of each, and whether it is deleted."""
-
-    kind: int
-    scope: bytes | None
-    values: dict[int, Any]
-    seqs: dict[int, int]
-    deleted: bool = False
-
-    def copy(self) -> RecordState:
-        """Return a state that can be changed without touching this one."""
-        return RecordState(self.kind, self.scope, dict(self.values), dict(self.seqs), self.deleted)
-
-    @property
-    def latest(self) -> int:
-        """The highest number among the fields."""
-        return max(self.seqs.values(), default=0)
-
-
-class Ledger(Protocol):
-    """What the merge asks of the server's store, within one municipality."""
-
-    def record(self, record: bytes) -> RecordState | None:
-        """Return the record as it stands, or None."""
-
-    def answer(self, n: int) -> Answer | None:
-        """Return what was answered to operation n of the pushing device and incarnation."""
-
-    def change(self, seq: int) -> Change | None:
-        """Return the log row with this number, effective or not."""
-
-
-@attrs.frozen(kw_only=True)
-class Author:
-    """Who writes: for the server's own rows, its own identity."""
-
-    actor: bytes
-    device: bytes
-    incarnation: int
-
-
-@attrs.frozen(kw_only=True)
-class Entry:
-    """One row for the log. Only effective ones are pulled; the others are kept for the history."""
-
-    change: Change
-    base: int
-    outcome: Outcome
-
-    @property
-    def effective(self) -> bool:
-        """Whether it changed the record."""
-        return self.outcome is Outcome.APPLIED
-
-
-@attrs.frozen(kw_only=True)
-class Merged:
-    """What a push led to. `records`: those to write, whole. `next_seq`: the counter's new value + 1."""
-
-    answers: list[Answer]
-    entries: list[Entry]
-    records: dict[bytes, RecordState]
-    next_seq: int
-
-
-class Refusal(Exception):
-    """An operation that can never be taken. `code` becomes a sentence on the desktop."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+from kaa_core.sync.state import Author, Entry, Ledger, Merged, RecordState, Refusal
 
 
 def merge(
@@ -192,7 +120,7 @@ class _Work:
     # -- the four verbs
 
     def _create(self, operation: Operation) -> Answer:
-        _check_created(operation)
+        check_created(operation)
         standing = self._record(operation.record)
         if standing is not None:
             if standing.kind == operation.kind and standing.values == operation.values:
@@ -212,8 +140,8 @@ class _Work:
 
     def _set(self, operation: Operation) -> Answer:
         state = self._standing(operation)
-        field, value = _single(operation)
-        _check_value(operation.kind, field, value)
+        field, value = single(operation)
+        check_value(operation.kind, field, value)
         current = state.seqs.get(field, 0)
         base = self._base(operation)
         if not state.deleted and state.values.get(field) == value:
@@ -281,7 +209,7 @@ class _Work:
             raise Refusal("immutable")
         if target.seqs.get(field, 0) != operation.base:
             raise Refusal("moved")
-        _check_value(target.kind, field, named["chosen_value"])
+        check_value(target.kind, field, named["chosen_value"])
         self._log_server(target_id, target, {field: named["chosen_value"]}, by=operation)
 
     # -- parts
@@ -327,7 +255,10 @@ class _Work:
                 return Answer(operation.n, Outcome.CONFLICT, state.latest, open_id)
         conflict_id = self.new_id()
         made = RecordState(CONFLICT.id, state.scope, {}, {})
-        values = self._sides(operation, state, field, base)
+        kept = self._change(standing_seq(state, field))
+        before = self._change(base) if base else None
+        values = both_sides(operation, state, field, kept, before)
+        values |= other_side(operation, self.author, field)
         self._log_server(conflict_id, made, values, verb=Verb.CREATE)
         return Answer(operation.n, Outcome.CONFLICT, state.seqs.get(field, 0), conflict_id)
 
@@ -338,44 +269,8 @@ class _Work:
             return False
         if conflict.values.get(CONFLICT_FIELDS["target_field"]) != field:
             return False
-        self._log_server(conflict_id, conflict, self._other_side(operation, field))
+        self._log_server(conflict_id, conflict, other_side(operation, self.author, field))
         return True
-
-    def _sides(
-        self, operation: Operation, state: RecordState, field: int, base: int | None
-    ) -> dict[int, Any]:
-        kept_seq = state.latest if field == WHOLE_RECORD else state.seqs.get(field, 0)
-        if state.deleted:
-            kept_seq = state.seqs[WHOLE_RECORD]
-        kept = self._change(kept_seq)
-        before = self._change(base) if base else None
-        named = {
-            "youth": state.scope,
-            "target_kind": operation.kind,
-            "target": operation.record,
-            "target_field": field,
-            "kept_value": state.values.get(field),
-            "kept_by": kept.actor if kept else None,
-            "kept_device": kept.device if kept else None,
-            "kept_at": kept.at if kept else None,
-            "kept_seq": kept_seq,
-            "kept_deleted": state.deleted or None,
-            "before_value": before.values.get(field) if before else None,
-        }
-        sides = {CONFLICT_FIELDS[name]: value for name, value in named.items() if value is not None}
-        return sides | self._other_side(operation, field)
-
-    def _other_side(self, operation: Operation, field: int) -> dict[int, Any]:
-        named = {
-            "other_value": operation.values.get(field),
-            "other_by": self.author.actor,
-            "other_device": self.author.device,
-            "other_at": operation.at,
-            "other_incarnation": self.author.incarnation,
-            "other_n": operation.n,
-            "other_deleted": operation.verb is Verb.DELETE or None,
-        }
-        return {CONFLICT_FIELDS[name]: value for name, value in named.items() if value is not None}
 
     def _change(self, seq: int) -> Change | None:
         if seq >= self.first_seq:
@@ -461,60 +356,3 @@ class _Work:
         self.entries.append(Entry(change=change, base=base, outcome=outcome))
         self.next_seq += 1
         return change.seq
-
-
-def _single(operation: Operation) -> tuple[int, Any]:
-    if len(operation.values) != 1:
-        raise Refusal("form")
-    return next(iter(operation.values.items()))
-
-
-def _check_created(operation: Operation) -> None:
-    """Refuse a create whose values have another form or whose scope is not its youth."""
-    if operation.kind == CONFLICT.id:
-        raise Refusal("server-only")
-    for field, value in operation.values.items():
-        _check_value(operation.kind, field, value)
-    kind = REGISTRY.get(operation.kind)
-    if kind is None:
-        return  # a newer program's kind is kept as it came (additive schema)
-    expected = None
-    if kind.name == "youth":
-        expected = operation.record
-    elif "youth" in kind.by_name:
-        expected = operation.values.get(kind.by_name["youth"].id)
-        if expected is None:
-            raise Refusal("scope")
-    if operation.scope != expected:
-        raise Refusal("scope")
-
-
-def _check_value(kind_id: int, field_id: int, value: Any) -> None:
-    kind = REGISTRY.get(kind_id)
-    field = kind.by_id.get(field_id) if kind else None
-    if field is None:
-        return  # a newer program's field is kept as it came
-    try:
-        field.from_wire(value)
-    except ValueError:
-        raise Refusal("form") from None
-
-
-def touched(operation: Operation) -> Iterator[tuple[int, bytes, int]]:
-    """Yield (kind, record, field) for every field an operation writes in its author's own store."""
-    if operation.verb is Verb.RESOLVE:
-        values = operation.values
-        target_field = values[CONFLICT_FIELDS["target_field"]]
-        if values[CONFLICT_FIELDS["resolution"]] != Resolution.KEPT and target_field:
-            yield (
-                values[CONFLICT_FIELDS["target_kind"]],
-                values[CONFLICT_FIELDS["target"]],
-                target_field,
-            )
-        for name in ("resolution", "chosen_value", "resolved_by", "resolved_at"):
-            yield operation.kind, operation.record, CONFLICT_FIELDS[name]
-    elif operation.verb is Verb.DELETE:
-        yield operation.kind, operation.record, WHOLE_RECORD
-    else:
-        for field in operation.values:
-            yield operation.kind, operation.record, field

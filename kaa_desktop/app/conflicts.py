@@ -13,7 +13,7 @@ from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, moment
-from kaa_core.sync.merge import WHOLE_RECORD
+from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import HistoryRow, Operation, Verb
 from kaa_desktop.app import values, words
 from kaa_desktop.app.context import Context

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from attrs import frozen
 
-from kaa_core.sync.merge import WHOLE_RECORD, RecordState
+from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
+from kaa_core.sync.state import RecordState
 from kaa_desktop.store import outbox, rows, settings
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kaa_core.sync.merge import CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD, touched
 from kaa_core.sync.messages import Operation, Outcome, Verb
 from kaa_desktop.store import rows, settings
 from kaa_desktop.store.rows import pack
 
 if TYPE_CHECKING:
-    from kaa_core.sync.merge import RecordState
+    from kaa_core.sync.state import RecordState
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.unit import Unit
 

@@ -15,7 +15,7 @@ import msgspec
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.merge import RecordState
+from kaa_core.sync.state import RecordState
 from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table, to_column
 
 if TYPE_CHECKING:

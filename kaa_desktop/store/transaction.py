@@ -13,8 +13,9 @@ from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.merge import CONFLICT_FIELDS, WHOLE_RECORD, RecordState
+from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD
 from kaa_core.sync.messages import Operation, Verb, packed_id
+from kaa_core.sync.state import RecordState
 from kaa_desktop.store import drafts, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 

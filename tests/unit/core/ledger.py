@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import uuid
 
-from kaa_core.sync.merge import Author, Entry, Merged, RecordState, merge
+from kaa_core.sync.merge import merge
 from kaa_core.sync.messages import Answer, Change, Operation, Push
+from kaa_core.sync.state import Author, Entry, Merged, RecordState
 
 SERVER = Author(actor=b"S" * 16, device=b"s" * 16, incarnation=0)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.merge import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
 from kaa_core.sync.messages import Operation, Outcome, Verb
 from tests.unit.core.ledger import SERVER, Desk, MemoryLedger
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
 import pytest
@@ -19,6 +23,21 @@ if TYPE_CHECKING:
 PROFILE = UUID("01900000-0000-7000-8000-000000000001")
 PASSPHRASE = "räksmörgås i motvind"
 CHEAP = KdfParams(memory_kib=8192, time=1, lanes=1)
+
+
+@contextmanager
+def child(script: str, folder: Path) -> Iterator[tuple[int, IO[str], IO[str]]]:
+    """Another Python that runs `script` with the folder: its id, its standard in, its standard out."""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield process.pid, process.stdin, process.stdout
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import itertools
 
 import attrs
 
-from kaa_core.sync.merge import Author, Entry, RecordState, merge
+from kaa_core.sync.merge import merge
 from kaa_core.sync.messages import Answer, Change, Operation, Push
+from kaa_core.sync.state import Author, Entry, RecordState
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.store import Store
 from tests.unit.store.builders import NOW, new_id

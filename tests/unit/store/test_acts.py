@@ -10,7 +10,7 @@ import pytest
 from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import DraftId, RecordId, UserId, YouthId
 from kaa_core.model.records import Conflict, Contact, JournalNote, Task, Youth
-from kaa_core.sync.merge import CONFLICT_FIELDS
+from kaa_core.sync.conflicts import CONFLICT_FIELDS
 from kaa_core.sync.messages import Answer, Outcome, Verb
 from kaa_desktop.store import errors
 from kaa_desktop.store.drafts import Draft

@@ -18,6 +18,7 @@ from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import DATABASE, LOCK, Store
 from tests import scan
 from tests.unit.store import builders as make
+from tests.unit.store.conftest import child
 
 NOTE = "plommonstop"
 PAGE = 4096
@@ -40,20 +41,12 @@ while True:
 
 
 def test_everything_said_to_be_saved_survives_a_kill(tmp_path: Path, key: DataKey) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITING, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])},
-    ) as writing:
-        assert writing.stdin is not None
-        assert writing.stdout is not None
-        writing.stdin.write(key.material.hex() + "\n")
-        writing.stdin.flush()
-        said = [writing.stdout.readline().strip() for _ in range(30)]
-        os.kill(writing.pid, signal.SIGKILL)
-        said += [line.strip() for line in writing.stdout if line.endswith("\n")]
+    with child(WRITING, tmp_path) as (pid, told, heard):
+        told.write(key.material.hex() + "\n")
+        told.flush()
+        said = [heard.readline().strip() for _ in range(30)]
+        os.kill(pid, signal.SIGKILL)
+        said += [line.strip() for line in heard if line.endswith("\n")]
     assert (tmp_path / LOCK).exists()
     with Store.open(tmp_path, key, lambda: make.NOW) as store:
         kept = {str(one.id) for one in store.queries.records(JournalNote)}

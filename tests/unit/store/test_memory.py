@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.slots import SlotFile
 from kaa_desktop.store.store import SLOTS, Store
 from tests.unit.store import builders as make
-from tests.unit.store.conftest import CHEAP, PASSPHRASE, PROFILE
+from tests.unit.store.conftest import CHEAP, PASSPHRASE, PROFILE, child
 
 LIVING = """
 import sys
@@ -65,19 +63,11 @@ def test_locking_leaves_no_copy_of_the_key(tmp_path: Path, key: DataKey) -> None
         "as SQLCipher is given it": key.material.hex().encode(),
         "control": CONTROL,
     }
-    with subprocess.Popen(
-        [sys.executable, "-c", LIVING, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path])},
-    ) as living:
-        assert living.stdin is not None
-        assert living.stdout is not None
+    with child(LIVING, tmp_path) as (pid, told, heard):
         for state in ("open", "locked"):
-            assert living.stdout.readline().strip() == state
-            counts = _copies(living.pid, wanted)
+            assert heard.readline().strip() == state
+            counts = _copies(pid, wanted)
             assert counts.pop("control") > 0, "the scan sees the process's memory"
             assert counts == {"raw": 0, "as SQLCipher is given it": 0}, state
-            living.stdin.write("\n")
-            living.stdin.flush()
+            told.write("\n")
+            told.flush()

@@ -1,0 +1,49 @@
+"""What the server refuses for good: values of another form, a record in another youth's scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.conflicts import CONFLICT
+from kaa_core.sync.messages import Operation
+from kaa_core.sync.state import Refusal
+
+
+def single(operation: Operation) -> tuple[int, Any]:
+    """Return the one field and value of a SET; raises Refusal."""
+    if len(operation.values) != 1:
+        raise Refusal("form")
+    return next(iter(operation.values.items()))
+
+
+def check_created(operation: Operation) -> None:
+    """Refuse a create whose values have another form or whose scope is not its youth."""
+    if operation.kind == CONFLICT.id:
+        raise Refusal("server-only")
+    for field, value in operation.values.items():
+        check_value(operation.kind, field, value)
+    kind = REGISTRY.get(operation.kind)
+    if kind is None:
+        return  # a newer program's kind is kept as it came (additive schema)
+    expected = None
+    if kind.name == "youth":
+        expected = operation.record
+    elif "youth" in kind.by_name:
+        expected = operation.values.get(kind.by_name["youth"].id)
+        if expected is None:
+            raise Refusal("scope")
+    if operation.scope != expected:
+        raise Refusal("scope")
+
+
+def check_value(kind_id: int, field_id: int, value: Any) -> None:
+    """Refuse a value that is not of its field's form."""
+    kind = REGISTRY.get(kind_id)
+    field = kind.by_id.get(field_id) if kind else None
+    if field is None:
+        return  # a newer program's field is kept as it came
+    try:
+        field.from_wire(value)
+    except ValueError:
+        raise Refusal("form") from None

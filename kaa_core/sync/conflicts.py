@@ -1,0 +1,87 @@
+"""A conflict as a record: both sides of it, and the fields by which they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kaa_core.model.enums import Resolution
+from kaa_core.model.records import Conflict
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.messages import Change, Operation, Verb
+from kaa_core.sync.state import Author, RecordState
+
+CONFLICT = REGISTRY.kind(Conflict)
+CONFLICT_FIELDS = {field.name: field.id for field in CONFLICT.fields}
+WHOLE_RECORD = 0
+"""`target_field` of a conflict between a deletion and an edit."""
+
+
+def standing_seq(state: RecordState, field: int) -> int:
+    """Return the number of what an operation on `field` met: its value, or the deletion."""
+    if state.deleted or field == WHOLE_RECORD:
+        return state.seqs[WHOLE_RECORD] if state.deleted else state.latest
+    return state.seqs.get(field, 0)
+
+
+def both_sides(
+    operation: Operation,
+    state: RecordState,
+    field: int,
+    kept: Change | None,
+    before: Change | None,
+) -> dict[int, Any]:
+    """Return a conflict's fields for what stands.
+
+    `kept`, `before`: the rows that wrote it and what the losing author had seen, where there are any.
+    """
+    return _numbered(
+        youth=state.scope,
+        target_kind=operation.kind,
+        target=operation.record,
+        target_field=field,
+        kept_value=state.values.get(field),
+        kept_by=kept.actor if kept else None,
+        kept_device=kept.device if kept else None,
+        kept_at=kept.at if kept else None,
+        kept_seq=standing_seq(state, field),
+        kept_deleted=state.deleted or None,
+        before_value=before.values.get(field) if before else None,
+    )
+
+
+def other_side(operation: Operation, author: Author, field: int) -> dict[int, Any]:
+    """Return a conflict's fields for the value that lost."""
+    return _numbered(
+        other_value=operation.values.get(field),
+        other_by=author.actor,
+        other_device=author.device,
+        other_at=operation.at,
+        other_incarnation=author.incarnation,
+        other_n=operation.n,
+        other_deleted=operation.verb is Verb.DELETE or None,
+    )
+
+
+def _numbered(**named: Any) -> dict[int, Any]:
+    return {CONFLICT_FIELDS[name]: value for name, value in named.items() if value is not None}
+
+
+def touched(operation: Operation) -> Iterator[tuple[int, bytes, int]]:
+    """Yield (kind, record, field) for every field an operation writes in its author's own store."""
+    if operation.verb is Verb.RESOLVE:
+        values = operation.values
+        target_field = values[CONFLICT_FIELDS["target_field"]]
+        if values[CONFLICT_FIELDS["resolution"]] != Resolution.KEPT and target_field:
+            yield (
+                values[CONFLICT_FIELDS["target_kind"]],
+                values[CONFLICT_FIELDS["target"]],
+                target_field,
+            )
+        for name in ("resolution", "chosen_value", "resolved_by", "resolved_at"):
+            yield operation.kind, operation.record, CONFLICT_FIELDS[name]
+    elif operation.verb is Verb.DELETE:
+        yield operation.kind, operation.record, WHOLE_RECORD
+    else:
+        for field in operation.values:
+            yield operation.kind, operation.record, field
