@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import attrs
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
@@ -31,6 +31,7 @@ from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.theme import Theme
 
 PREPARE_MS = 200
+GATHER_MOST_MS = 2000
 GATHER_MS = 40  # a pull arrives as a shower of changes: one refresh for all of them
 CHOOSE_FIRST = "Välj en ungdom först."
 FORM_ACTS = {
@@ -325,10 +326,14 @@ class Workplace(QObject):
 
     def _tell(self) -> None:
         changes, self._gathered = self._gathered, Changes()
+        spent = QElapsedTimer()
+        spent.start()
         self._show_state()
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()
+        # A first download changes all the time: most of the time belongs to the person.
+        self._gather.setInterval(min(max(GATHER_MS, 4 * spent.elapsed()), GATHER_MOST_MS))
 
     def _show_state(self, *_standing: object) -> None:
         self._shell.set_counts(counts_by_place(self._session.nav_counts()))

@@ -213,11 +213,14 @@ class RegisterScreen(Screen):
             return
         if searched:
             self._empty.set_message(
-                f"Inga träffar på ”{searched}”.", "Kontrollera stavningen eller rensa filtret."
+                f"Inga träffar på ”{searched}”.",
+                "Kontrollera stavningen eller rensa filtret.",
+                icon="search",
+                tone="text2",
             )
             self._set_remedy("Rensa filtret", "Esc")
         else:
-            self._empty.set_message(*EMPTY[self.which])
+            self._empty.set_message(*EMPTY[self.which], icon="circle-check", tone="ok")
             self._set_remedy(
                 "Visa Min dag" if self.which is ListFilter.ENROLLED else "Visa alla ungdomar"
             )

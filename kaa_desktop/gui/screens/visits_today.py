@@ -29,7 +29,10 @@ class VisitsScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.header = PageHeader(self.theme, "Hembesök i dag")
-        self.header.add(desk.actions.button("visit.new", name="visits_report", kind="primary"))
+        report = desk.actions.button(
+            "visit.new", name="visits_report", kind="primary", text="För in besöket"
+        )
+        self.header.add(report)
         column.addWidget(self.header)
         self.list = ListView(
             self.theme,

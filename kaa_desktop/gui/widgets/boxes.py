@@ -1,6 +1,7 @@
 """Boxes that hold a part of a page: card, banner, empty state, page header, footer."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kaa_desktop.gui.theme import Theme
@@ -117,7 +118,9 @@ class EmptyState(QWidget):
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(8)
         column.addStretch(1)
-        column.addWidget(Glyph(theme, icon, 32, "ok"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._theme = theme
+        self._glyph = Glyph(theme, icon, 32, "ok")
+        column.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignHCenter)
         self._title = label(title, "strong", wrap=True)
         self._text = label(text, "muted", wrap=True)
         for shown in (self._title, self._text):
@@ -127,10 +130,17 @@ class EmptyState(QWidget):
         column.addStretch(1)
         theme.dress(self)
 
-    def set_message(self, title: str, text: str = "") -> None:
-        """Say something else."""
+    def set_message(self, title: str, text: str = "", *, icon: str = "", tone: str = "") -> None:
+        """Say something else, with another icon when one is named."""
         self._title.setText(title)
         self._text.setText(text)
+        if icon:
+            self._glyph.set_icon(icon, tone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The words and the way on go before the picture where there is no room for all.
+        self._glyph.setVisible(self.height() >= self._theme.px(170))
 
     def set_action(self, widget: QWidget) -> None:
         """Put the one button below the words."""
