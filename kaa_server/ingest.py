@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import islice
 
 import attrs
+import msgspec
 
 from kaa_core.model.registry import REGISTRY, Record, milliseconds
 from kaa_core.sync.messages import SCHEMA, Answer, Operation, Outcome, Push, Verb, pack
@@ -114,22 +115,8 @@ def _portions(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
         numbered = []
         for operation in portion:
             n += 1
-            numbered.append(_numbered(operation, n))
+            numbered.append(msgspec.structs.replace(operation, n=n, tx=n))
         yield numbered
-
-
-def _numbered(operation: Operation, n: int) -> Operation:
-    return Operation(
-        n=n,
-        tx=n,
-        verb=operation.verb,
-        kind=operation.kind,
-        record=operation.record,
-        values=operation.values,
-        base=operation.base,
-        at=operation.at,
-        scope=operation.scope,
-    )
 
 
 def _count(answers: Iterable[Answer], refused: dict[str, int]) -> None:

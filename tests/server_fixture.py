@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import attrs
 import pytest
@@ -92,6 +93,27 @@ def server(cluster: Endpoints, data_root: Path) -> Iterator[ServerProcess]:
         yield process
 
 
+def add_user(
+    database: Database,
+    passwords: Passwords,
+    municipality: str,
+    username: str,
+    worker: UUID | None = None,
+) -> None:
+    """Make a caseworker's account with PASSWORD."""
+    accounts.add_account(
+        database,
+        passwords,
+        system_clock,
+        municipality=municipality,
+        username=username,
+        name=username.capitalize(),
+        role=Role.CASEWORKER,
+        worker=worker,
+        password=PASSWORD,
+    )
+
+
 @attrs.define
 class Enroller:
     """Makes users and enrolled devices of one municipality."""
@@ -104,17 +126,7 @@ class Enroller:
 
     def user(self, username: str) -> None:
         """Make an account with PASSWORD."""
-        accounts.add_account(
-            self.database,
-            self.passwords,
-            system_clock,
-            municipality=self.municipality,
-            username=username,
-            name=username.capitalize(),
-            role=Role.CASEWORKER,
-            worker=None,
-            password=PASSWORD,
-        )
+        add_user(self.database, self.passwords, self.municipality, username)
 
     def code(self, username: str) -> str:
         """A new one-time code."""

@@ -16,15 +16,14 @@ from kaa_desktop.gui.resources import resource
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from tests.gui.samples import filled_shell
+from tests.gui.walker import activate
 
 
 @pytest.fixture
 def shell(qapp: QApplication, theme: Theme, qtbot: QtBot) -> MainWindow:
     made = filled_shell(qapp, theme)
     qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    activate(made, qtbot)
     return made
 
 

@@ -20,6 +20,7 @@ from kaa_desktop.gui.widgets.fields import (
     clean,
 )
 from tests.gui.samples import TODAY, today
+from tests.gui.walker import activate
 
 
 @pytest.mark.parametrize(
@@ -89,9 +90,7 @@ def form(theme: Theme, qtbot: QtBot) -> QWidget:
     for box in (window.date, window.time, window.note):  # type: ignore[attr-defined]
         column.addWidget(box)
     qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    activate(window, qtbot)
     return window
 
 

@@ -13,6 +13,7 @@ from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import ID, PAGE, Cell, Column, PagedModel, Row, Section
 from kaa_desktop.gui.theme import Theme
 from tests.gui.samples import COLUMNS, provide
+from tests.gui.walker import activate
 
 SECTIONS = [
     Section("late", "Försenat", [1, 2, 3]),
@@ -39,9 +40,7 @@ def view(theme: Theme, qtbot: QtBot) -> ListView:
     made = ListView(theme, COLUMNS, provide, name="list", title="Lista")
     qtbot.addWidget(made)
     made.resize(700, 400)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    activate(made, qtbot)
     made.setFocus()
     made.set_sections(SECTIONS)
     return made

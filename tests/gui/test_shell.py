@@ -15,15 +15,14 @@ from kaa_desktop.gui.theme import Mode, Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.watchers import IdleWatch
 from tests.gui.samples import KitPage, ListPage, a_search, filled_shell
+from tests.gui.walker import activate
 
 
 @pytest.fixture
 def shell(qapp: QApplication, theme: Theme, qtbot: QtBot) -> MainWindow:
     made = filled_shell(qapp, theme)
     qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    activate(made, qtbot)
     made.enter_place("youths")
     return made
 

@@ -13,15 +13,14 @@ from pytestqt.qtbot import QtBot
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.unlock import UnlockWindow
 from tests.gui.samples import FACTS
+from tests.gui.walker import activate
 
 
 @pytest.fixture
 def window(theme: Theme, qtbot: QtBot) -> UnlockWindow:
     made = UnlockWindow(theme, FACTS)
     qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    activate(made, qtbot)
     return made
 
 

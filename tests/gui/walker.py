@@ -76,9 +76,14 @@ class Look(NamedTuple):
     def show(self, window: QWidget, bot: QtBot) -> None:
         """Show the window at this size, active."""
         window.resize(self.size)
-        window.show()
-        window.activateWindow()
-        bot.waitUntil(window.isActiveWindow)
+        activate(window, bot)
+
+
+def activate(window: QWidget, bot: QtBot) -> None:
+    """Show the window and wait until it has the keyboard."""
+    window.show()
+    window.activateWindow()
+    bot.waitUntil(window.isActiveWindow)
 
 
 LOOKS = [

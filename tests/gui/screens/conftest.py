@@ -20,6 +20,7 @@ from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.workplace import Workplace
 from tests.gui.screens.people import fill
+from tests.gui.walker import activate
 from tests.unit.app.desks import Desktop, local_desktop
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -83,9 +84,7 @@ def make_room(app: QApplication, bot: QtBot, theme: Theme, desktop: Desktop) -> 
     bot.addWidget(shell)
     people = fill(desktop)
     workplace = Workplace(shell, theme, desktop.session, PLACES, FORMS)
-    shell.show()
-    shell.activateWindow()
-    bot.waitUntil(shell.isActiveWindow)
+    activate(shell, bot)
     workplace.begin()
     return Room(bot, shell, workplace, desktop, people)
 

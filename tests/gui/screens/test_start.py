@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,10 @@ def test_the_chosen_ones_look_facts_and_store(two: Program, qtbot: QtBot) -> Non
     assert two.workplace.session.who.name == "Anna Demolund"
 
 
+def is_unlocked(program: Program) -> bool:
+    return program.workplace is not None
+
+
 def test_look_and_size_of_the_window_come_back(
     home: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
@@ -120,7 +125,7 @@ def test_look_and_size_of_the_window_come_back(
                 assert (program.theme.mode, program.theme.percent) == (Mode.DARK, 125)
                 continue
             unlock(program, qtbot)
-            qtbot.waitUntil(lambda p=program: p.workplace is not None)
+            qtbot.waitUntil(partial(is_unlocked, program))
             shell.showNormal()
             shell.resize(700, 560)
             program.theme.set_mode(Mode.DARK)

@@ -32,7 +32,7 @@ from kaa_server import accounts
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.passwords import Passwords
-from tests.server_fixture import PASSWORD
+from tests.server_fixture import PASSWORD, add_user
 
 PASSPHRASE = "räksmörgås i motvind"
 CHEAP = KdfParams(memory_kib=8192, time=1, lanes=1)
@@ -180,17 +180,7 @@ class Office:
     def account(self, username: str) -> UUID:
         """An account with PASSWORD and a worker of its own; the worker's id."""
         worker = new_id(FixedClock(NOON))
-        accounts.add_account(
-            self.database,
-            self.passwords,
-            system_clock,
-            municipality=self.municipality,
-            username=username,
-            name=username.capitalize(),
-            role=Role.CASEWORKER,
-            worker=worker,
-            password=PASSWORD,
-        )
+        add_user(self.database, self.passwords, self.municipality, username, worker)
         return worker
 
     def request(self, username: str, **other: Any) -> enrolling.Request:
