@@ -134,6 +134,7 @@ def test_a_change_keeps_selection_and_focus_and_is_shown(room: Room) -> None:
 
 def test_a_covered_list_is_up_to_date_when_it_is_seen_again(room: Room) -> None:
     page = room.go("youths")
+    assert "Elias Låtsasson" in room.titles()
     room.press(Qt.Key.Key_Return)
     changed = room.session.change_youth(room.people["Elias"], {"family_name": "Ändradsson"})
     assert changed.result(WAIT).done
