@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 USAGE_STATUS = 2
 FAULT_STATUS = 1
-NEW_PASSPHRASE = "Ny lösenfras, minst 15 tecken: "  # noqa: S105 - what is asked
 
 
 def main() -> int:
@@ -118,7 +117,7 @@ def _enrol(chosen: argparse.Namespace) -> int:
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
     from kaa_desktop.sync.faults import SyncFault  # noqa: PLC0415
 
-    password, passphrase = _secrets("Kontots lösenord: ", NEW_PASSPHRASE)
+    password, passphrase = _secrets("Kontots lösenord: ")
     request = Request(
         server=chosen.server,
         municipality=chosen.municipality,
@@ -146,7 +145,7 @@ def _recover(chosen: argparse.Namespace) -> int:
     from kaa_desktop.app.recovering import recover  # noqa: PLC0415
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
 
-    password, passphrase = _secrets("Nyckelfilens lösenord: ", NEW_PASSPHRASE)
+    password, passphrase = _secrets("Nyckelfilens lösenord: ")
     try:
         profile = recover(chosen.profile, chosen.key_file, password, passphrase, SystemClock())
     except StoreFault as fault:
@@ -156,13 +155,17 @@ def _recover(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _secrets(*questions: str) -> list[str]:
-    """A line each from standard in; asked for, and not shown, when a person sits there."""
-    if sys.stdin.isatty():
-        from getpass import getpass  # noqa: PLC0415
+def _secrets(question: str) -> tuple[str, str]:
+    """A password and a new passphrase: lines of standard in, or asked for unseen at a terminal."""
+    if not sys.stdin.isatty():
+        password, passphrase = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
+        return password, passphrase
+    from getpass import getpass  # noqa: PLC0415
 
-        return [getpass(question) for question in questions]
-    return [sys.stdin.readline().rstrip("\r\n") for _ in questions]
+    password = getpass(question)
+    while (passphrase := getpass("Ny lösenfras, minst 15 tecken: ")) != getpass("En gång till: "):
+        print("De två är inte lika. Skriv den nya lösenfrasen igen.")
+    return password, passphrase
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -194,3 +197,39 @@ def test_both_command_lines(
     (profile,) = unlocking.profiles()
     unlocking.lock(unlocking.unlock(profile, NEW).result(WAIT)).result(WAIT)
     unlocking.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_at_a_terminal_nothing_typed_is_shown_and_a_slip_is_caught(
+    desk: Desktop, private: X25519PrivateKey, tmp_path: Path
+) -> None:
+    path = key_file(tmp_path / "nyckel.pem", private)
+    hand, terminal = os.openpty()
+    command = (sys.executable, "-m", "kaa_desktop", "recover")
+    options = ("--profile", str(desk.profile.folder), "--key-file", str(path))
+    with subprocess.Popen(
+        [*command, *options],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    ) as running:
+        os.close(terminal)
+        seen = ""
+        for question, typed in (
+            ("Nyckelfilens lösenord: ", SECRET),
+            ("minst 15 tecken: ", NEW),
+            ("En gång till: ", "något annat"),
+            ("igen.\r\nNy lösenfras, minst 15 tecken: ", NEW),
+            ("En gång till: ", NEW),
+            ("har en ny lösenfras", ""),
+        ):
+            heard = b""
+            while question.encode() not in heard:
+                heard += os.read(hand, 4096)
+            os.write(hand, f"{typed}\n".encode() if typed else b"")
+            seen += heard.decode()
+    os.close(hand)
+    assert running.returncode == 0
+    assert SECRET not in seen
+    assert NEW not in seen
