@@ -203,6 +203,10 @@ MEANS: Final = {
         "Programmet skickar ingenting, eftersom det inte är säkert att det är kommunens server. "
         "Se SYNK-104 nedan."
     ),
+    "Synk stoppad · nätets inställningar går inte att använda": (
+        "Serverns adress, ett certifikat eller en proxy är fel inställd på datorn. Be it-stödet om "
+        "hjälp, se SYNK-107 nedan."
+    ),
     "Synk stoppad · logga in igen": (
         "Servern vill ha kontots lösenord. Öppna Synkning (Ctrl+9) och skriv det. Du kan arbeta "
         "som vanligt under tiden."
