@@ -5,6 +5,7 @@ A draft holds the same field numbers as the record it will become, so a form nee
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
@@ -76,17 +77,21 @@ class Form:
     def to_draft(self) -> dict[str, Any]:
         """MessagePack's values: "f" the record's fields by number, and what only the form has."""
         kind = self.becomes()
-        fields = {
-            kind.by_name[name].id: wired
-            for name, value in self.values().items()
-            if (wired := kind.by_name[name].to_wire(value)) is not None
-        }
+        fields: dict[int, Any] = {}
+        typed = dict(self.typed)
+        for name, value in self.values().items():
+            field = kind.by_name[name]
+            if isinstance(value, str) and 0 < field.max_length < len(value):
+                # More than a record may hold: nothing typed is lost, and it is said at the field.
+                typed.setdefault(name, value)
+            elif (wired := field.to_wire(value)) is not None:
+                fields[field.id] = wired
         step = self.next_step
         return {
             "f": fields,
             "on": step.on and step.on.isoformat(),
             "declined": step.declined,
-            "typed": dict(self.typed),
+            "typed": typed,
             "cursor": self.cursor,
         }
 
@@ -95,11 +100,13 @@ class Form:
         """The form as it was kept. Fields that this program does not know are left out."""
         kind = cls.becomes()
         own = {attribute.name for attribute in attrs.fields(cls)}
-        values = {
-            kind.by_id[number].name: kind.by_id[number].from_wire(wire)
-            for number, wire in draft["f"].items()
-            if number in kind.by_id and kind.by_id[number].name in own
-        }
+        values: dict[str, Any] = {}
+        for number, wire in draft["f"].items():
+            field = kind.by_id.get(number)
+            if field is not None and field.name in own:
+                # A value of a later version must not hide the rest of the draft.
+                with contextlib.suppress(ValueError):
+                    values[field.name] = field.from_wire(wire)
         if draft.get("youth"):
             values["youth"] = RecordId(UUID(bytes=draft["youth"]))
         on = draft.get("on")

@@ -32,7 +32,7 @@ class Bound:
 
     def raw(self) -> str:
         """What stands in the field, to the letter."""
-        return self.get_text() if self.get_text is not None else ""
+        return sound(self.get_text()) if self.get_text is not None else ""
 
     def put(self, text: str) -> None:
         """Write to the letter."""
@@ -43,7 +43,7 @@ class Bound:
         """Whether the field holds more than its value says: a date half typed, a space at the end."""
         if self.get_text is None:
             return False
-        return self.get_text() != (
+        return self.raw() != (
             "" if isinstance(self.widget, PeopleField) else canonical(self.read())
         )
 
@@ -62,6 +62,11 @@ class Bound:
         if isinstance(self.widget, QPlainTextEdit):
             return int(self.widget.textCursor().position())
         return int(self.widget.cursorPosition()) if isinstance(self.widget, QLineEdit) else 0
+
+
+def sound(text: str) -> str:
+    """Text that can be kept: half a character from a broken paste becomes a question mark."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def canonical(value: Any) -> str:

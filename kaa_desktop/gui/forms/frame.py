@@ -82,6 +82,7 @@ class FormFrame(QWidget):
         super().__init__()
         self._theme = theme
         self._narrow = False
+        self._kept = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -188,7 +189,8 @@ class FormFrame(QWidget):
             return
         self._band.hide()
         self._foot_state(words)
-        self.discard.setVisible(not self._narrow)
+        self._kept = True
+        self.discard.show()
 
     def show_unsaved(self, sentence: str, since: str) -> None:
         """The only red state: the text is here and nowhere else."""
@@ -253,7 +255,9 @@ class FormFrame(QWidget):
         """Fold or unfold by the width in em."""
         em = max(self._theme.em, 1)
         narrow = self.width() < NARROW_EM * em
-        self._narrow = narrow
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_discard()
         self._fold.setVisible(narrow)
         self._side.setVisible(not narrow or self._fold.isChecked())
         side_alone = narrow and self._fold.isChecked()
@@ -262,6 +266,15 @@ class FormFrame(QWidget):
         self._words()
         for pair in self.findChildren(SideBySide):
             pair.fold(narrow=self.area.width() < TWO_COLUMNS_EM * em)
+
+    def _place_discard(self) -> None:
+        """In a narrow window the foot has no room for it: it stands below the fields."""
+        foot = self.footer.layout()
+        if self._narrow or not isinstance(foot, QBoxLayout):
+            self.body.addWidget(self.discard, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            foot.insertWidget(foot.indexOf(self.close_button), self.discard)
+        self.discard.setVisible(self._kept)
 
     def _words(self) -> None:
         if not self._asking:

@@ -150,7 +150,7 @@ def test_a_full_disk_is_red_and_keeps_the_text_until_it_can_be_saved(room: Room)
 def test_the_keeper_tries_again_by_itself(room: Room) -> None:
     later = Later(room.shell)
     keeper = DraftKeeper(room.session, later.then)  # type: ignore[arg-type]
-    form = NoteForm(youth=room.people["Alva"], text="x" * 90_000)
+    form = NoteForm(youth=room.people["Alva"], text="x" * 40_000)
     draft = room.session.new_draft_id()
     with full_disk(room.desktop):
         keeper.keep(draft, form)
@@ -160,6 +160,30 @@ def test_the_keeper_tries_again_by_itself(room: Room) -> None:
         keeper._again.timeout.emit()
     assert not keeper.unsaved_since
     later.close()
+
+
+def test_a_text_longer_than_a_note_may_be_is_kept_and_said(room: Room) -> None:
+    page = open_form(room, "journal_note", "Alva")
+    long = "x" * 50_001
+    page.widget("text").setPlainText(long)
+    page.save()
+    draft = page.draft
+    saved(room, draft)
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: "Högst 50000 tecken" in page._fields["text"].box.error())
+    room.press(Qt.Key.Key_Escape)
+    assert draft in {row.id for row in room.session.drafts()}
+    again = open_form(room, "journal_note", "Alva", draft=draft)
+    assert again.widget("text").toPlainText() == long
+
+
+def test_half_a_character_does_not_stop_the_saving(room: Room) -> None:
+    page = open_form(room, "journal_note", "Alva")
+    page.widget("text").setPlainText("Hej \ud83d du")
+    page.save()
+    form = cast(NoteForm, saved(room, page.draft))
+    assert (form.text or "").startswith("Hej ")
+    assert (form.text or "").endswith(" du")
 
 
 def test_another_change_of_the_same_youth_leaves_the_typing_alone(room: Room) -> None:

@@ -154,6 +154,10 @@ def _walk(
 ) -> None:
     room.go("day")
     show(room)
+    # Drafts are saved on another thread and show their words; then the layout follows.
+    room.bot.waitUntil(lambda: not room.workplace.keeper._pending)
+    for _turn in range(4):
+        QApplication.processEvents()
     problems = walk(room.shell, theme)  # type: ignore[arg-type]
     if problems:
         found[show.__name__] = problems
