@@ -6,11 +6,12 @@ database, met by whichever view reads it, would leave a screen that does not ans
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -54,6 +55,15 @@ class Mishaps(QObject):
 
     def _pass_on(self, fault: BaseException) -> None:
         self._tell(fault)
+
+
+@contextlib.contextmanager
+def contained() -> Iterator[None]:
+    """Around what Qt itself calls: a fault let through to Qt ends the process, here it is told."""
+    try:
+        yield
+    except Exception as fault:  # noqa: BLE001 - told by the hook, as all that nobody catches
+        sys.excepthook(type(fault), fault, fault.__traceback__)
 
 
 def parts_of(fault: BaseException) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from attrs import frozen
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from kaa_desktop.gui.painting import ChipLook
+from kaa_desktop.gui.widgets.labels import plain_tip
 
 _log = logging.getLogger(__name__)
 PAGE = 64
@@ -221,7 +222,8 @@ class PagedModel(QAbstractItemModel):
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
-            return self._row_data(self._row(number, index.row(), id_), index.column(), role)
+            found = self._row_data(self._row(number, index.row(), id_), index.column(), role)
+            return plain_tip(found) if role == Qt.ItemDataRole.ToolTipRole and found else found
         return None
 
     def _section_data(self, section: Section, column: int, role: int) -> Any:

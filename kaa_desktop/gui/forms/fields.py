@@ -13,6 +13,7 @@ from kaa_desktop.gui.painting import focus_ring, rounded
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.fields import TextField
+from kaa_desktop.gui.widgets.labels import plain_tip
 
 
 class MinutesField(TextField):
@@ -143,7 +144,7 @@ class PeopleField(QFrame):
             compact=True,
             spoken=f"{self._title}: ta bort {name}",
         )
-        chip.setToolTip(f"Ta bort {name} (Delete)")
+        chip.setToolTip(plain_tip(f"Ta bort {name} (Delete)"))
         chip.clicked.connect(self._chip_clicked)
         chip.installEventFilter(self)
         self._row.insert(len(self._chips), chip)

@@ -18,6 +18,7 @@ from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.mishaps import contained
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.theme import Theme
 
@@ -161,4 +162,5 @@ class Screen(Page):
         super().showEvent(event)
         missed, self._missed = self._missed, None
         if missed is not None:
-            self.refresh(missed)
+            with contained():
+                self.refresh(missed)

@@ -1,5 +1,7 @@
 """Texts and icons that cannot be acted on. All text is plain text (style.md, rule 8)."""
 
+from html import escape
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -27,6 +29,11 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
         policy.setHeightForWidth(True)
         made.setSizePolicy(policy)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip with these very characters: Qt takes a text with tags for markup, and loads its pictures."""
+    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
 
 
 class Elided(QLabel):
@@ -69,7 +76,7 @@ class Elided(QLabel):
             self._full, Qt.TextElideMode.ElideRight, max(self.width(), 1)
         )
         super().setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        self.setToolTip(plain_tip(self._full) if shown != self._full else "")
 
 
 class Glyph(QWidget):
