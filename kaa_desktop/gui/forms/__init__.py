@@ -6,6 +6,7 @@ planned visit or of an addendum opens as such, also when the order names only th
 
 import attrs
 
+from kaa_core.model.ids import DraftId
 from kaa_desktop.app.forms import Form, NoteForm, PlanForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
@@ -31,11 +32,21 @@ _PAGES: dict[str, type[FormPage]] = {
 
 
 def form_page(desk: Desk, order: FormOrder) -> FormPage:
-    """The page that an order asks for."""
+    """The page that an order asks for; what was begun about the same record is gone on with."""
+    if order.draft is None and order.record is not None:
+        order = attrs.evolve(order, draft=_begun(desk, order))
     kept = desk.keeper.form(order.draft) if order.draft else None
     if kept is not None:
         order = attrs.evolve(order, kind=_kind_of(kept, order.kind))
     return _PAGES[order.kind](desk, order)
+
+
+def _begun(desk: Desk, order: FormOrder) -> DraftId | None:
+    for draft, form in desk.keeper.about(order.youth).items():
+        about = getattr(form, "visit", None) or getattr(form, "addendum_to", None)
+        if about == order.record and _kind_of(form, form.kind_name) == order.kind:
+            return draft
+    return None
 
 
 def _kind_of(form: Form, kind: str) -> str:

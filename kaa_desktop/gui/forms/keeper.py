@@ -13,7 +13,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kaa_core.model.ids import DraftId
+from kaa_core.model.ids import DraftId, YouthId
 from kaa_desktop.app.forms import Form
 from kaa_desktop.app.session import Session
 from kaa_desktop.gui.later import sentence_of
@@ -146,6 +146,12 @@ class DraftKeeper(QObject):
         """Throw a draft away, here and in the store."""
         self.forget(draft)
         return self._session.discard_draft(draft)
+
+    def about(self, youth: YouthId) -> dict[DraftId, Form]:
+        """All drafts about a youth as last typed, saved or not."""
+        held = {row.id: self.form(row.id) for row in self._session.drafts() if row.youth == youth}
+        unsaved = {draft: form for draft, form in self._pending.items() if form.youth == youth}
+        return {draft: form for draft, form in (held | unsaved).items() if form is not None}
 
     def form(self, draft: DraftId) -> Form | None:
         """The draft as last typed, saved or not."""

@@ -142,3 +142,13 @@ def test_colleagues_are_added_and_taken_away_by_keys(room: Room, page: Any) -> N
     form = cast(VisitForm, saved(room, page.draft))
     assert form.participants == (room.desktop.profile.worker,)
     assert form.typed == {"participants": "Ny Person"}
+
+
+def test_opening_the_visit_again_goes_on_with_what_was_begun(room: Room, page: Any) -> None:
+    keys_to(room, "note")
+    room.type("Porten var last.")
+    room.press(Qt.Key.Key_Escape)
+    saved(room, page.draft)
+    again = open_form(room, "home_visit", "Liam", record=page.order.record)
+    assert again.draft == page.draft
+    assert again.widget("note").toPlainText() == "Porten var last."
