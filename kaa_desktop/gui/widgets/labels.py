@@ -2,6 +2,7 @@
 
 from html import escape
 
+from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -33,7 +34,7 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
 
 def plain_tip(text: str) -> str:
     """A tool tip with these very characters: Qt takes a text with tags for markup, and loads its pictures."""
-    return f"<p>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    return f"<p>{escape(text)}</p>" if QtGui.Qt.mightBeRichText(text) else text
 
 
 class Elided(QLabel):
