@@ -38,7 +38,9 @@ def check_created(operation: Operation) -> None:
 
 
 def check_value(kind_id: int, field_id: int, value: Any) -> None:
-    """Refuse a value that is not of its field's form."""
+    """Refuse a value that is not of its field's form, or of no field: 0 is the record's deletion."""
+    if field_id < 1:
+        raise Refusal("form")
     kind = REGISTRY.get(kind_id)
     field = kind.by_id.get(field_id) if kind else None
     if field is None:

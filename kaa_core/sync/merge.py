@@ -157,7 +157,7 @@ class _Work:
         if state.deleted:
             return Answer(operation.n, Outcome.CONVERGED, state.latest)
         base = self._base(operation)
-        if base is None or state.latest > base or self._sealed(state):
+        if base is None or self._others_wrote_since(state, base) or self._sealed(state):
             return self._conflict(operation, state, WHOLE_RECORD, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         changed = state.copy()
@@ -231,6 +231,12 @@ class _Work:
             return None
         # A resolution answers with the conflict's row; the target's value is the row before it.
         return own.seq - 1 if own.conflict is not None else own.seq
+
+    def _others_wrote_since(self, state: RecordState, base: int) -> bool:
+        """Whether any value is newer than what the author saw and not this device's own."""
+        newer = (self._change(seq) for seq in state.seqs.values() if seq > base)
+        own = (self.author.device, self.author.incarnation)
+        return any(one is None or (one.device, one.incarnation) != own for one in newer)
 
     def _own(self, n: int) -> Answer | None:
         return self._answered.get(n) or self.ledger.answer(n)

@@ -93,12 +93,6 @@ def base_of(connection: Connection, record: bytes, field: int, state: RecordStat
     return seen
 
 
-def base_of_record(connection: Connection, record: bytes, state: RecordState) -> int:
-    """What a deletion builds on: the last own operation on the record, or the highest number seen."""
-    own = connection.execute("SELECT max(n) FROM outbox WHERE record = ?", (record,)).fetchone()[0]
-    return state.latest if own is None else -int(own)
-
-
 def is_pending(connection: Connection, record: bytes, field: int) -> bool:
     """Whether the field has an own value without an answer."""
     found = connection.execute(
@@ -178,12 +172,12 @@ def _taken(
         return True, seq
     if operation.verb is not Verb.RESOLVE:
         return operation.values.get(field), seq
+    if outcome is Outcome.CONVERGED:
+        return None, 0  # somebody had resolved it alike before: the pull brings who, and the value
     if record == operation.record:
         return operation.values.get(field), seq
     # The server logs the target's new value just before the conflict's own row (merge._resolve).
-    # When somebody had resolved it alike before, the pull brings the target's value.
-    chosen = operation.values.get(CONFLICT_FIELDS["chosen_value"])
-    return chosen, seq - 1 if outcome is Outcome.APPLIED else 0
+    return operation.values.get(CONFLICT_FIELDS["chosen_value"]), seq - 1
 
 
 def _settle(unit: Unit, kind: int, record: bytes, field: int) -> None:

@@ -73,9 +73,9 @@ class Transaction:
         """Delete a record. What is entered in the journal is not deleted here (`RecordLocked`)."""
         kind, identity = REGISTRY.kind(cls), record.bytes
         state = self._standing(kind, identity)
-        base = outbox.base_of_record(self._connection, identity, state)
         outbox.shade_first(self._connection, identity, WHOLE_RECORD, state)
-        self._append(Verb.DELETE, kind.id, identity, {}, base, state.scope)
+        # What she has seen of others; the server knows her own work by its device.
+        self._append(Verb.DELETE, kind.id, identity, {}, state.latest, state.scope)
         state.deleted = True
         rows.save(self._connection, identity, state)
         self._unit.touch(kind.id, identity, state.scope)

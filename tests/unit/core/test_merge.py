@@ -175,6 +175,37 @@ def test_delete_against_edit_is_a_conflict_both_ways(
     assert conflicts(ledger)[1]["kept_deleted"] is True
 
 
+def test_a_deletion_after_an_own_edit_does_not_take_what_its_author_never_saw(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(jonas.push(set_phone(jonas, "070-2", 1)))  # seq 2: Karin is offline
+    edit = set_phone(karin, "karin@example.se", 0, field=EMAIL)  # seq 3, after Jonas
+    delete = karin.operation(Verb.DELETE, YOUTH.id, LIAM, base=1)  # she saw up to seq 1
+    answers = ledger.push(karin.push(edit, delete)).answers
+    assert [one.outcome for one in answers] == [Outcome.APPLIED, Outcome.CONFLICT]
+    assert not ledger.records[LIAM].deleted
+
+
+def test_own_work_that_is_not_acknowledged_does_not_stop_a_deletion(
+    ledger: MemoryLedger, karin: Desk
+) -> None:
+    edit = set_phone(karin, "070-2", 1)
+    delete = karin.operation(Verb.DELETE, YOUTH.id, LIAM, base=1)
+    assert ledger.push(karin.push(edit, delete)).answers[1].outcome is Outcome.APPLIED
+
+
+@pytest.mark.parametrize("verb", [Verb.CREATE, Verb.SET])
+@pytest.mark.parametrize("number", [WHOLE_RECORD, -1])
+def test_no_value_passes_for_the_deletion_of_a_record(
+    ledger: MemoryLedger, karin: Desk, verb: Verb, number: int
+) -> None:
+    record = LIAM if verb is Verb.SET else PLANNED
+    scope = record if verb is Verb.CREATE else None
+    planted = karin.operation(verb, YOUTH.id, record, values={number: True}, scope=scope)
+    [answer] = ledger.push(karin.push(planted)).answers
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, "form")
+
+
 def test_a_transaction_is_refused_whole(ledger: MemoryLedger, karin: Desk) -> None:
     good = set_phone(karin, "070-2", base=1)
     bad = karin.operation(Verb.SET, YOUTH.id, LIAM, values={EMAIL: 7}, base=0, tx=good.n)

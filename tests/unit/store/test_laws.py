@@ -305,6 +305,41 @@ def test_an_edit_of_what_was_just_resolved_is_no_new_conflict() -> None:
             assert store.queries.conflicts() == []
 
 
+def test_a_deletion_after_an_own_edit_meets_an_edit_that_was_not_seen() -> None:
+    with two_stores() as stores:
+        world = World(stores)
+        acts: list[tuple[Any, ...]] = [
+            ("create", 0, 0), ("sync", 0), ("sync", 1),
+            ("set", 0, 0, "b", "mitt"), ("delete", 0, 0),  # without network
+            ("set", 1, 0, "a", "deras"), ("sync", 1), ("sync", 0), ("sync", 1),
+        ]  # fmt: skip
+        for act in acts:
+            world.act(*act)
+        for store in stores.values():
+            held = store.queries.record(Youth, RecordId(world.youths[0].id))
+            assert held is not None
+            assert (held.phone, held.street) == ("deras", "mitt")
+            assert [one.other_deleted for one in store.queries.conflicts()] == [True]
+
+
+def test_two_who_settle_a_conflict_alike_both_hold_who_was_first() -> None:
+    with two_stores() as stores:
+        world = World(stores)
+        acts: list[tuple[Any, ...]] = [
+            ("create", 0, 0), ("sync", 0), ("sync", 1), ("set", 0, 0, "a", "två"), ("sync", 0),
+            ("set", 1, 0, "a", "tre"), ("sync", 1), ("sync", 0),
+            ("resolve", 0, Resolution.OTHER, None), ("resolve", 1, Resolution.OTHER, None),
+            ("sync", 0), ("sync", 1),
+        ]  # fmt: skip
+        for act in acts:
+            world.act(*act)
+        kind = REGISTRY.kind("conflict")
+        [made] = [key for key, one in world.server.records.items() if one.kind == kind.id]
+        for store in stores.values():
+            held = store._read(lambda it: rows.load(it, kind.id, made))
+            assert held == world.server.records[made]
+
+
 def test_the_unknown_is_parked_and_does_not_stop_the_rest(store: Store) -> None:
     youth = make.youth()
     good = make.created(youth, 9)
