@@ -79,8 +79,7 @@ class Hands(QObject):
                 strike(character)
             answer({"done": True})
         elif "grab" in command:
-            window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
-            answer({"done": window.grab().save(command["grab"])})
+            answer({"done": target().window().grab().save(command["grab"])})
         elif "released" in command:
             self._awaited = command["released"]
             self._count()
