@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import pkgutil
 import re
@@ -19,9 +20,11 @@ from kaa_desktop.gui.keys import swedish_keys
 from kaa_desktop.store.errors import RecordInvalid, StoreFault, TooManyTries
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.state import Phase, SyncState
+from kaa_server.cli import parser
 
 DOCS = Path(tabeller.__file__).parent
 GUIDE = tabeller.GUIDE.read_text("utf-8")
+OPERATIONS = (DOCS / "drift.md").read_text("utf-8")
 PAGES = [*sorted(DOCS.glob("*.md")), kaa.ROOT / "README.md", kaa.ROOT / "CHANGELOG.md"]
 MEGABYTE = 1024 * 1024
 
@@ -133,8 +136,21 @@ def test_every_picture_is_used_and_they_are_small() -> None:
     assert sum(one.stat().st_size for one in pictures) < 3 * MEGABYTE
 
 
+def commands(parser: argparse.ArgumentParser, before: str) -> Iterator[str]:
+    """Each command with its words, as it is typed."""
+    inner = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    if not inner:
+        yield before
+    for name, one in inner[0].choices.items() if inner else ():
+        yield from commands(one, f"{before} {name}")
+
+
+@pytest.mark.parametrize("command", list(commands(parser.build(), "kaa-server")))
+def test_operations_tell_of_every_command_of_the_server(command: str) -> None:
+    assert re.search(rf"{command}\b", OPERATIONS)
+
+
 def test_operations_name_the_libraries_that_the_program_looks_for() -> None:
-    text = (DOCS / "drift.md").read_text("utf-8")
     wanted = {package for _, package in kaa.QT_LIBRARIES + kaa.WINDOW_LIBRARIES}
-    listed = text.split("sudo apt-get install ")[1].split("```")[0]
+    listed = OPERATIONS.split("sudo apt-get install ")[1].split("```")[0]
     assert set(listed.replace("\\", "").split()) == wanted
