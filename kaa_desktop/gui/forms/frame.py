@@ -82,6 +82,7 @@ class FormFrame(QWidget):
         super().__init__()
         self._theme = theme
         self._narrow = False
+        self._who = self._details = subtitle
         self._kept = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -177,6 +178,14 @@ class FormFrame(QWidget):
         self._asking = False
         return self.footer
 
+    def set_details(self, details: str) -> None:
+        """What the heading tells while the name stands in the column beside."""
+        self._details = details
+        self._head_words()
+
+    def _head_words(self) -> None:
+        self.subtitle.setText(self._who if self._narrow else self._details)
+
     def add_to_header(self, widget: QWidget) -> None:
         """Put a button at the right of the heading."""
         self._head.addWidget(widget)
@@ -257,6 +266,7 @@ class FormFrame(QWidget):
         narrow = self.width() < NARROW_EM * em
         if narrow != self._narrow:
             self._narrow = narrow
+            self._head_words()
             self._place_discard()
         self._fold.setVisible(narrow)
         self._side.setVisible(not narrow or self._fold.isChecked())

@@ -9,6 +9,7 @@ import attrs
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kaa_core.model.enums import OccupationKind, VisitOutcome
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.views import Result, VisitRow
 from kaa_desktop.gui.forms.choices import Check, ChoiceBox, ChoiceList
@@ -136,15 +137,29 @@ class VisitPage(FormPage):
         here = next((v for v in visits if v.visit == self._planned()), None)
         if self.youth_page is None:
             return
+        self._other_way()
         words = [self.youth_page.address]
         if here is not None:
             words += [f"bokat {here.at_text}" if here.at_text else "bokat i dag"]
             words += [f"{visits.index(here) + 1} av {len(visits)} i dag"]
             self._step_buttons(visits, visits.index(here))
         details = " · ".join(word for word in words if word)
-        self.frame.subtitle.setText(details or self.name)
+        self.frame.set_details(details or self.name)
 
-    def _planned(self) -> object:
+    def _other_way(self) -> None:
+        """A planned visit can be called off, and one that nobody planned be planned instead."""
+        planned = self._planned() is not None
+        text, icon = ("Ställ in", "circle-off") if planned else ("Boka i stället", "calendar")
+        made = button(self.theme, text, name="visit_instead", icon=icon, kind="flat", compact=True)
+        made.setAccessibleName("Ställ in besöket" if planned else "Boka ett besök i stället")
+        made.clicked.connect(self._go_other_way)
+        self.frame.add_to_header(made)
+
+    def _go_other_way(self) -> None:
+        visit = self._planned()
+        self._leave_for("call_off" if visit else "plan_visit", self.order.youth, visit)
+
+    def _planned(self) -> RecordId | None:
         form = self._first_form()
         return form.visit if isinstance(form, VisitForm) else None
 
@@ -173,7 +188,11 @@ class VisitPage(FormPage):
 
     def _open(self, visit: VisitRow | None) -> None:
         if visit is not None:
-            self.leaving()
-            desk = self.desk
-            desk.back()
-            desk.open_form("home_visit", visit.youth, record=visit.visit)
+            self._leave_for("home_visit", visit.youth, visit.visit)
+
+    def _leave_for(self, kind: str, youth: YouthId, record: RecordId | None) -> None:
+        """Another form in place of this one, whose draft is kept."""
+        self.leaving()
+        desk = self.desk
+        desk.back()
+        desk.open_form(kind, youth, record=record)

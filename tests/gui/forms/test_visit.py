@@ -152,3 +152,20 @@ def test_opening_the_visit_again_goes_on_with_what_was_begun(room: Room, page: A
     again = open_form(room, "home_visit", "Liam", record=page.order.record)
     assert again.draft == page.draft
     assert again.widget("note").toPlainText() == "Porten var last."
+
+
+def test_a_planned_visit_can_be_called_off_from_its_form(room: Room, page: Any) -> None:
+    visit = page.order.record
+    keys_to(room, "visit_instead")
+    room.press(Qt.Key.Key_Space)
+    assert room.page.title == "Ställ in hembesök – Liam Testberg"
+    assert room.page.order.record == visit
+    room.press(Qt.Key.Key_Escape)
+    assert room.page.title == "Min dag"
+
+
+def test_a_visit_that_nobody_planned_can_be_planned_instead(room: Room) -> None:
+    open_form(room, "home_visit", "Elias")
+    keys_to(room, "visit_instead")
+    room.press(Qt.Key.Key_Space)
+    assert room.page.title == "Boka hembesök – Elias Låtsasson"
