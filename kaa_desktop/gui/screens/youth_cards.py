@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from kaa_core.model.ids import RecordId
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.views import Attempt, GuardianView, VisitRow, YouthPage
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.actions import Actions
@@ -23,6 +24,31 @@ from kaa_desktop.gui.widgets.labels import label
 
 ATTEMPTS = 6  # the journal holds them all
 NOWHERE = "Finns inte på den här datorn"
+NOBODY = YouthPage(
+    id=YouthId(RecordId(UUID(int=0))),
+    name="",
+    number="",
+    age="",
+    protected=False,
+    case_number="",
+    chips=(),
+    address="",
+    address_note="",
+    worker="",
+    facts=(),
+    contact=(),
+    attempts=(),
+    routine="",
+    occupation="",
+    guardians=(),
+    next_step=None,
+    journal=(),
+    journal_text="",
+    drafts=(),
+    visits=(),
+    editable={},
+)
+"""What the page holds before it is opened on somebody."""
 
 
 class YouthCards(QScrollArea):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -31,7 +30,7 @@ from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.journal import JournalList, items_of
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
-from kaa_desktop.gui.screens.youth_cards import NOWHERE, YouthCards
+from kaa_desktop.gui.screens.youth_cards import NOBODY, NOWHERE, YouthCards
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, EmptyState
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
@@ -39,30 +38,6 @@ from kaa_desktop.gui.widgets.labels import Elided, label
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 ACTS = ("contact.new", "visit.new", "conversation.new", "note.new")
-NOBODY = YouthPage(
-    id=YouthId(RecordId(UUID(int=0))),
-    name="",
-    number="",
-    age="",
-    protected=False,
-    case_number="",
-    chips=(),
-    address="",
-    address_note="",
-    worker="",
-    facts=(),
-    contact=(),
-    attempts=(),
-    routine="",
-    occupation="",
-    guardians=(),
-    next_step=None,
-    journal=(),
-    journal_text="",
-    drafts=(),
-    visits=(),
-    editable={},
-)
 GONE = "Ungdomen finns inte längre på den här datorn. Gå tillbaka till listan."
 
 
