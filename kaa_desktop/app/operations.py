@@ -226,16 +226,21 @@ class Operations:
         )
 
     def _then(self, future: Future[T], make: Callable[[T], U]) -> Future[U]:
-        """A future with what `make` makes of the first one's result; faults pass through."""
+        """A future with what `make` makes of the first one's result; faults pass through.
+
+        It is answered whatever a listener does: the window waits for it before it locks.
+        """
         made: Future[U] = Future()
 
         def finish(done: Future[T]) -> None:
-            error = done.exception()
-            self._told(done)
-            if error is not None:
-                made.set_exception(error)
-            else:
-                made.set_result(make(done.result()))
+            try:
+                self._told(done)
+            finally:
+                error = done.exception()
+                if error is not None:
+                    made.set_exception(error)
+                else:
+                    made.set_result(make(done.result()))
 
         future.add_done_callback(finish)
         return made

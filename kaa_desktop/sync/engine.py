@@ -290,8 +290,13 @@ class Engine:
 
     def _publish(self, state: SyncState) -> None:
         before, self._state = self._state, state
-        if attrs.evolve(before, since=state.since) != state:
+        if attrs.evolve(before, since=state.since) == state:
+            return
+        try:
             self._listener(state)
+        except Exception as error:  # noqa: BLE001 - a view's fault must not end synchronisation
+            details = (type(error), error, error.__traceback__, threading.current_thread())
+            threading.excepthook(threading.ExceptHookArgs(details))
 
 
 _PLACE_LOST: Final = frozenset(faults.fault(name).code for name in ("refused", "epoch"))

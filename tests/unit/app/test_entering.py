@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, time
 
 import pytest
@@ -222,3 +223,19 @@ def test_only_changed_facts_of_a_youth_are_written(desk: Desktop, liam: YouthId)
     assert desk.store.next_n() == before + 1
     wrong = desk.session.change_youth(liam, {"identity_number": "1"}).result(WAIT)
     assert [one.field for one in wrong.problems] == ["identity_number"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_act_is_answered_whatever_a_listener_does(
+    desk: Desktop, liam: YouthId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    def fails(_changes: object) -> None:
+        raise RuntimeError("a view")
+
+    stop = desk.session.subscribe(fails)
+    draft = desk.session.new_draft_id()
+    desk.session.save_draft(draft, nobody_home(liam)).result(WAIT)
+    stop()
+    assert desk.session.draft(draft) == nobody_home(liam)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
@@ -13,6 +15,7 @@ from kaa_desktop.sync import faults
 from kaa_desktop.sync.client import Client, Signer
 from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine, Replica
 from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.state import SyncState
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -25,7 +28,13 @@ class Vault:
         raise AssertionError
 
 
-def pauses(name: str, jitter: float, failures: int) -> list[float]:
+def nobody(_state: SyncState) -> None:
+    pass
+
+
+def pauses(
+    name: str, jitter: float, failures: int, listener: Callable[[SyncState], None] = nobody
+) -> list[float]:
     signer = Signer(key=Ed25519PrivateKey.generate())
     client = Client("http://127.0.0.1:9", signer, monotonic=lambda: 0.0)
     link = Link(client, Vault(), "9901", b"d" * 16)
@@ -34,7 +43,7 @@ def pauses(name: str, jitter: float, failures: int) -> list[float]:
         link,
         now=lambda: NOW,
         jitter=lambda: jitter,
-        listener=lambda _: None,
+        listener=listener,
     )
     found = [engine._failed(faults.fault(name)) for _ in range(failures)]
     client.close()
@@ -58,3 +67,16 @@ def test_a_server_that_answers_wrongly_is_spared() -> None:
 def test_what_somebody_must_mend_is_tried_seldom() -> None:
     assert pauses("device_blocked", 1.0, 2) == [STOPPED_PAUSE] * 2
     assert pauses("login", 1.0, 1) == [STOPPED_PAUSE]
+
+
+def test_a_listener_that_fails_does_not_end_synchronisation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", seen.append)
+
+    def fails(_state: SyncState) -> None:
+        raise RuntimeError("a view")
+
+    assert pauses("offline", 1.0, 1, fails) == [0.5]
+    assert [one.exc_type for one in seen] == [RuntimeError]
