@@ -6,6 +6,7 @@ stays right until the next change. It is derived: it could be thrown away and ma
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from kaa_core.model.enums import Protection
@@ -93,11 +94,20 @@ def _refresh_one(connection: Connection, packed: bytes) -> None:
         connection.execute("DELETE FROM case_summary WHERE id = ?", (packed,))
         connection.execute("DELETE FROM case_word WHERE id = ?", (packed,))
         return
-    state = CaseState(status=Status.OUTSIDE)
-    if _complete(REGISTRY.kind(Youth), youth):
-        state = case_state(youth, _deciding_records(connection, packed))
+    state = _state(connection, youth)
     connection.execute(_INSERT, _row(youth, state, _open_conflicts(connection, packed)))
     _refresh_words(connection, youth)
+
+
+def _state(connection: Connection, youth: Youth) -> CaseState:
+    """The case's state; unknown where the records of a faulty program let no rule say it.
+
+    It is made in the transaction that takes them in: one raise would stop everything received.
+    """
+    if _complete(REGISTRY.kind(Youth), youth):
+        with contextlib.suppress(ValueError, OverflowError):  # dates at the calendar's ends
+            return case_state(youth, _deciding_records(connection, youth.id.bytes))
+    return CaseState(status=Status.OUTSIDE)
 
 
 def _youth(connection: Connection, packed: bytes) -> Youth | None:

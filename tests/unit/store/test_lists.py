@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import attrs
 import pytest
 
 from kaa_core.model.enums import Channel, ContactOutcome, Protection, VisitStatus
@@ -191,3 +192,18 @@ def _snapshot_row(record: Record, seq: int) -> SnapshotRow:
     made = make.created(record, seq)
     numbers = dict.fromkeys(made.values, seq)
     return SnapshotRow(made.kind, made.record, made.scope, made.values, numbers)
+
+
+@pytest.mark.parametrize(
+    ("number", "start"), [(None, date.min), ("999912319999", date(2026, 9, 1)), (None, date.max)]
+)
+def test_a_date_that_no_rule_can_count_from_does_not_stop_what_is_received(
+    store: Store, number: str | None, start: date
+) -> None:
+    # From a faulty program: the server looks at a date's form alone.
+    youth = make.youth() if number is None else attrs.evolve(make.youth(), identity_number=number)
+    enrolment = make.enrolment(youth, start=start)
+    store.apply_changes(
+        [make.created(youth, 1), make.created(enrolment, 2)], Cursor(b"e" * 16, 2)
+    ).result()
+    assert _names(store) == ["Åsa"]
