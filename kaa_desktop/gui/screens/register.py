@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import attrs
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +25,7 @@ from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import YOUTH_COLUMNS, sections, youth_provider
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.reading_pane import ReadingPane
+from kaa_desktop.gui.screens.register_words import EMPTY, SUBTITLES
 from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import TextField
@@ -32,45 +33,15 @@ from kaa_desktop.gui.widgets.labels import Glyph, label
 
 FILTER_MS = 120
 FOLLOW_MS = 60
-_KEYS = ("name", "number", "age", "status", "next_step", "due")
-_SORTS = dict(
-    zip(
-        _KEYS,
-        (
-            SortBy.NAME,
-            SortBy.IDENTITY_NUMBER,
-            SortBy.AGE,
-            SortBy.STATUS,
-            SortBy.NEXT_STEP,
-            SortBy.DUE,
-        ),
-        strict=True,
-    )
-)
-SUBTITLES = {
-    ListFilter.ENROLLED: "Alla inskrivna",
-    ListFilter.MINE: "Du är handläggare",
-    ListFilter.NOT_REACHED: "Inskrivna utan kontakt",
-    ListFilter.NEW: "Ännu inget försök till kontakt",
+_SORTS = {
+    "name": SortBy.NAME,
+    "number": SortBy.IDENTITY_NUMBER,
+    "age": SortBy.AGE,
+    "status": SortBy.STATUS,
+    "next_step": SortBy.NEXT_STEP,
+    "due": SortBy.DUE,
 }
-EMPTY = {
-    ListFilter.ENROLLED: (
-        "Ingen ungdom är inskriven ännu.",
-        "Listan fylls när ungdomar skrivs in eller när datorn har synkats.",
-    ),
-    ListFilter.MINE: (
-        "Du är inte handläggare för någon ungdom.",
-        "När samordnaren fördelar ett ärende till dig visas det här.",
-    ),
-    ListFilter.NOT_REACHED: (
-        "Alla inskrivna är nådda.",
-        "Nya ungdomar hamnar här tills du har fått kontakt.",
-    ),
-    ListFilter.NEW: (
-        "Ingen väntar på ett första försök.",
-        "Nyinskrivna ungdomar visas här tills du har sökt dem.",
-    ),
-}
+_KEYS = tuple(_SORTS)
 
 
 @attrs.frozen
@@ -82,13 +53,18 @@ class Order:
     grouped: bool = True
 
 
+AS_WORKED = Order()
+
+
 class RegisterScreen(Screen):
     """A list of youths; the pane beside it follows the selection."""
 
-    def __init__(self, desk: Desk, which: ListFilter) -> None:
+    order_changed = Signal(object)  # Order: to be kept by the wiring
+
+    def __init__(self, desk: Desk, which: ListFilter, order: Order = AS_WORKED) -> None:
         super().__init__(desk, which.value, name=f"register_{which.name.lower()}")
         self.which = which
-        self._order = Order()
+        self._order = order
         self._ids: tuple[YouthId, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +87,7 @@ class RegisterScreen(Screen):
         self._typing.timeout.connect(self.reload)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
+        self._show_order()
         self.reload()
 
     def _timer(self, wait_ms: int) -> QTimer:
@@ -362,6 +339,12 @@ class RegisterScreen(Screen):
     def set_order(self, order: Order) -> None:
         """Order the list in another way; the chosen row is kept."""
         self._order = order
+        self._show_order()
+        self.reload()
+        self.order_changed.emit(order)
+
+    def _show_order(self) -> None:
+        order = self._order
         words = "nästa steg" if order.grouped else order.sort.value.lower()
         if order.descending:
             words += ", omvänt"
@@ -373,7 +356,6 @@ class RegisterScreen(Screen):
             column = next(i for i, key in enumerate(_KEYS) if _SORTS[key] is order.sort)
             way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
             head.setSortIndicator(column, way)
-        self.reload()
 
     # -- what the shell asks
 

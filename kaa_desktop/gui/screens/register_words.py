@@ -1,0 +1,30 @@
+"""What each list of youths is, and why it is empty when it is."""
+
+from __future__ import annotations
+
+from kaa_desktop.app.views import ListFilter
+
+SUBTITLES = {
+    ListFilter.ENROLLED: "Alla inskrivna",
+    ListFilter.MINE: "Du är handläggare",
+    ListFilter.NOT_REACHED: "Inskrivna utan kontakt",
+    ListFilter.NEW: "Ännu inget försök till kontakt",
+}
+EMPTY = {
+    ListFilter.ENROLLED: (
+        "Ingen ungdom är inskriven ännu.",
+        "Listan fylls när ungdomar skrivs in eller när datorn har synkats.",
+    ),
+    ListFilter.MINE: (
+        "Du är inte handläggare för någon ungdom.",
+        "När samordnaren fördelar ett ärende till dig visas det här.",
+    ),
+    ListFilter.NOT_REACHED: (
+        "Alla inskrivna är nådda.",
+        "Nya ungdomar hamnar här tills du har fått kontakt.",
+    ),
+    ListFilter.NEW: (
+        "Ingen väntar på ett första försök.",
+        "Nyinskrivna ungdomar visas här tills du har sökt dem.",
+    ),
+}
