@@ -7,10 +7,11 @@ from functools import partial
 
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.gui.forms import FORM_PAGES
+from kaa_desktop.gui.preferences import ProfilePreferences
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.register import RegisterScreen
-from kaa_desktop.gui.screens.settings import Preferences, SettingsScreen
+from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
 from kaa_desktop.gui.workplace import MakeForm, MakeScreen
@@ -20,23 +21,33 @@ def _register(which: ListFilter, desk: Desk) -> Screen:
     return RegisterScreen(desk, which)
 
 
+REGISTERS = {
+    "youths": ListFilter.ENROLLED,
+    "mine": ListFilter.MINE,
+    "unreached": ListFilter.NOT_REACHED,
+    "new": ListFilter.NEW,
+}
 PLACES: dict[str, MakeScreen] = {
     "day": DayScreen,
-    "youths": partial(_register, ListFilter.ENROLLED),
-    "mine": partial(_register, ListFilter.MINE),
-    "unreached": partial(_register, ListFilter.NOT_REACHED),
-    "new": partial(_register, ListFilter.NEW),
+    **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
     "sync": SyncScreen,
 }
 
 
-def places(preferences: Preferences) -> Mapping[str, MakeScreen]:
-    """All places, with the one that changes what the program keeps for the profile."""
-    return PLACES | {"settings": partial(_settings, preferences)}
+def places(preferences: ProfilePreferences) -> Mapping[str, MakeScreen]:
+    """All places, with those that change what the program keeps for the profile."""
+    lists = {place: partial(_kept_register, preferences, place) for place in REGISTERS}
+    return PLACES | lists | {"settings": partial(_settings, preferences)}
 
 
-def _settings(preferences: Preferences, desk: Desk) -> Screen:
+def _kept_register(preferences: ProfilePreferences, place: str, desk: Desk) -> Screen:
+    screen = RegisterScreen(desk, REGISTERS[place], preferences.order_of(place))
+    screen.order_changed.connect(partial(preferences.keep_order, place))
+    return screen
+
+
+def _settings(preferences: ProfilePreferences, desk: Desk) -> Screen:
     return SettingsScreen(desk, preferences)
 
 

@@ -1,4 +1,4 @@
-"""What a person has chosen beside the look: when the program locks, and the passphrase."""
+"""What a person has chosen beside the look: when the program locks, how lists lie, the passphrase."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from PySide6.QtCore import QSettings
 
 from kaa_desktop.app.unlocking import Profile, Unlocking
+from kaa_desktop.app.views import SortBy
+from kaa_desktop.gui.screens.register import AS_WORKED, Order
 from kaa_desktop.gui.watchers import IdleWatch
 
 LOCK_MINUTES = 10  # design.md section 4, "Locked"
@@ -38,6 +40,19 @@ class ProfilePreferences:
         """Change and keep it."""
         self._kept.setValue("lock_minutes", minutes)
         self._idle.set_minutes(self.lock_minutes)
+
+    def order_of(self, place: str) -> Order:
+        """How a list was ordered last; as the work is, when the file says nothing readable."""
+        sort, _, turned = str(self._kept.value(f"order/{place}", "")).partition(" ")
+        try:
+            return Order(SortBy[sort], turned == "descending", grouped=False)
+        except KeyError:
+            return AS_WORKED
+
+    def keep_order(self, place: str, order: Order) -> None:
+        """Keep it."""
+        words = f"{order.sort.name} {'descending' if order.descending else 'ascending'}"
+        self._kept.setValue(f"order/{place}", "" if order.grouped else words)
 
     def change_passphrase(self, old: str, new: str) -> Future[None]:
         """Wrap the data key anew."""

@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.profiles import Profile
+from kaa_desktop.app.views import SortBy
 from kaa_desktop.gui.main import Program
+from kaa_desktop.gui.screens.register import Order
 from kaa_desktop.gui.theme import Mode
 from kaa_desktop.store.errors import WrongPassphrase
 from kaa_desktop.store.throttle import FREE_TRIES
@@ -130,6 +132,38 @@ def test_look_and_size_of_the_window_come_back(
             shell.resize(700, 560)
             program.theme.set_mode(Mode.DARK)
             program.theme.set_percent(125)
+
+
+def list_of(program: Program, qtbot: QtBot, place: str) -> Any:
+    """A list of youths, after unlocking."""
+    unlock(program, qtbot)
+    qtbot.waitUntil(partial(is_unlocked, program))
+    assert program.workplace is not None
+    assert program.shell is not None
+    program.workplace.go(place)
+    return program.shell.current_page()
+
+
+def test_each_list_is_ordered_as_last_time(home: Path, qapp: QApplication, qtbot: QtBot) -> None:
+    profile = enrolled(home, "Karin")
+    by_name = Order(SortBy.NAME, descending=True, grouped=False)
+    with running(qapp, qtbot, profile.folder) as program:
+        list_of(program, qtbot, "youths").set_order(by_name)
+    with running(qapp, qtbot, profile.folder) as program:
+        page = list_of(program, qtbot, "youths")
+        assert (page._order, page.sorter.text()) == (by_name, "&Sortera: namn, omvänt")
+        assert program.workplace is not None
+        program.workplace.go("mine")
+        assert program.shell is not None
+        mine: Any = program.shell.current_page()
+        assert mine._order == Order()
+        page.set_order(Order())
+    with (profile.folder / "window.ini").open("a") as file:
+        file.write("[order]\nmine=LÄNGD, sideways\n")
+    with running(qapp, qtbot, profile.folder) as program:
+        assert list_of(program, qtbot, "youths")._order == Order()
+        assert program.workplace is not None
+        program.workplace.go("mine")
 
 
 def test_a_spoilt_file_of_looks_is_no_reason_not_to_start(
