@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.replica import DEVICE_KEY, TOKENS, StoreReplica
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.store.errors import StoreFault
+from kaa_desktop.store.files import from_os
 from kaa_desktop.store.keys import DataKey, check_passphrase
 from kaa_desktop.store.slots import KdfParams, SlotFile
 from kaa_desktop.store.store import DATABASE, SLOTS, Store
@@ -89,7 +91,7 @@ def enrol(
     if (request.folder / profiles.NAME).exists():
         raise ProfileExists
     request.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _remove_remains(request.folder)
+    _set_remains_aside(request.folder)
     private = Ed25519PrivateKey.generate()
     enrolled = _ask(request, Signer(key=private), clock)
     profile = _profile(request, enrolled, clock)
@@ -177,11 +179,26 @@ def _undone_on_failure(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         if not (folder / profiles.NAME).exists():
-            _remove_remains(folder)
+            for name in _REMAINS:
+                (folder / name).unlink(missing_ok=True)
         raise
 
 
-def _remove_remains(folder: Path) -> None:
-    """Take away what an attempt that broke off left: without profile.json it never was a profile."""
-    for name in _REMAINS:
-        (folder / name).unlink(missing_ok=True)
+def _set_remains_aside(folder: Path) -> None:
+    """Make room without deleting anything.
+
+    What lies here may be an attempt that broke off, or a profile whose profile.json was lost, with work
+    that was never sent: it opens again when that file is laid back.
+    """
+    found = [path for name in _REMAINS if (path := folder / name).exists()]
+    if not found:
+        return
+    aside = next(
+        path for number in count(1) if not (path := folder / f"undanlagt-{number}").exists()
+    )
+    try:
+        aside.mkdir(mode=0o700)
+        for path in found:
+            path.rename(aside / path.name)
+    except OSError as error:
+        raise from_os(error) from None

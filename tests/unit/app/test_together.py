@@ -261,6 +261,19 @@ def test_two_computers_of_one_user_have_the_same_register(office: Office) -> Non
     assert PASSPHRASE not in (made.profile.folder / "profile.json").read_text()
 
 
+def test_connecting_anew_where_profile_json_was_lost_keeps_the_unsent_work(office: Office) -> None:
+    desktop = office.desktop("karin")
+    desktop.close()
+    folder = desktop.profile.folder
+    before = {name: (folder / name).read_bytes() for name in ("store.db", "slots.json")}
+    kept = (folder / "profile.json").read_bytes()
+    (folder / "profile.json").unlink()
+    office_enrol(office.request("karin"))
+    aside = folder / "undanlagt-1"
+    assert {name: (aside / name).read_bytes() for name in before} == before
+    assert (folder / "profile.json").read_bytes() != kept
+
+
 def office_enrol(request: enrolling.Request) -> enrolling.Made:
     return enrolling.enrol(request, FixedClock(NOON, STOCKHOLM), kdf=CHEAP)
 
