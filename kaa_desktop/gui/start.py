@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
 from kaa_desktop.gui.main import Program
-from kaa_desktop.gui.mishaps import Mishaps
+from kaa_desktop.gui.tidying import Tidying
 
 if TYPE_CHECKING:
     from kaa_desktop.app.unlocking import Unlocking
 
-SELF_TEST_MS = 500
+
+class FirstPaint(QObject):
+    """Says when the unlock window has been drawn, and ends the program (benchmarks, installers)."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        program.unlock.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._drawn)
+        return False
+
+    def _drawn(self) -> None:
+        print("Fönstret är ritat.", flush=True)  # noqa: T201 - what --self-test answers
+        self._program.end()
 
 
 def start(unlocking: Unlocking, *, self_test: bool) -> int:
@@ -24,9 +41,10 @@ def start(unlocking: Unlocking, *, self_test: bool) -> int:
     app.setApplicationDisplayName("KAA Desktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("kaa-desktop")
+    Tidying(app)
     program = Program(app, unlocking)
-    Mishaps(program.mishap, program).install()
+    seen = FirstPaint(program) if self_test else None
     program.start()
-    if self_test:
-        QTimer.singleShot(SELF_TEST_MS, program.end)
-    return app.exec()
+    status = app.exec()
+    del seen  # alive as long as the program runs
+    return status
