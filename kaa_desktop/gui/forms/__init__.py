@@ -4,6 +4,8 @@
 planned visit or of an addendum opens as such, also when the order names only the kind of record.
 """
 
+from collections.abc import Callable
+
 import attrs
 
 from kaa_core.model.ids import DraftId
@@ -11,7 +13,7 @@ from kaa_desktop.app.forms import Form, NoteForm, PlanForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
 from kaa_desktop.gui.forms.note import AddendumPage, NotePage
-from kaa_desktop.gui.forms.page import FormFactory, FormPage
+from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
 from kaa_desktop.gui.forms.task import TaskPage
 from kaa_desktop.gui.forms.visit import VisitPage
@@ -57,4 +59,4 @@ def _kind_of(form: Form, kind: str) -> str:
     return kind
 
 
-FORM_PAGES: dict[str, FormFactory] = dict.fromkeys(_PAGES, form_page)
+FORM_PAGES: dict[str, Callable[[Desk, FormOrder], FormPage]] = dict.fromkeys(_PAGES, form_page)

@@ -7,7 +7,7 @@ and when the page is left; nothing here waits for the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from kaa_core.model.ids import DraftId
 from kaa_core.model.registry import Problem
+from kaa_desktop.app.drafts import TITLES
 from kaa_desktop.app.forms import Form, StepChoice
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
@@ -27,18 +28,6 @@ from kaa_desktop.gui.forms.step import StepBanner
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.watchers import Settled
 from kaa_desktop.gui.widgets.fields import FieldBox, NoteField
-
-FORM_NAMES = {
-    "contact": "Ny kontakt",
-    "home_visit": "Hembesök",
-    "conversation": "Samtal",
-    "journal_note": "Anteckning",
-    "addendum": "Tillägg",
-    "plan_visit": "Boka hembesök",
-    "call_off": "Ställ in hembesök",
-    "task": "Ny bevakning",
-    "youth": "Ändra kontaktuppgifter",
-}
 
 
 class FormPage(Screen):
@@ -56,7 +45,7 @@ class FormPage(Screen):
     def __init__(self, desk: Desk, order: FormOrder) -> None:
         page = desk.session.youth_page(order.youth)
         self.name = page.name if page else "Ungdomen finns inte längre på datorn"
-        heading = FORM_NAMES[order.kind]
+        heading = TITLES[order.kind]
         super().__init__(desk, f"{heading} – {self.name}", name=f"form_{order.kind}")
         self.order = order
         self.youth_page = page
@@ -114,6 +103,7 @@ class FormPage(Screen):
 
     def _connect(self) -> None:
         self.frame.finish.clicked.connect(self.finish)
+        self.frame.finish.set_blocked(self._locked())
         self.frame.close_button.clicked.connect(self._close)
         self.frame.discard.clicked.connect(self._discard)
         self.frame.retry.clicked.connect(self.save)
@@ -140,7 +130,7 @@ class FormPage(Screen):
         bound = bind(name, widget, box)
         self._fields[name] = bound
         bound.edited.connect(self._edited)
-        bound.left.connect(self._left)
+        bound.left.connect(self._settled.now)
 
     def widget(self, name: str) -> QWidget:
         """The widget of a field."""
@@ -228,9 +218,6 @@ class FormPage(Screen):
             self._dirty = True
             self._settled.touch()
 
-    def _left(self) -> None:
-        self._settled.now()
-
     def _ask_for_step(self) -> None:
         if self.step is not None and not self._over:
             self.step.set_preview(self.session.next_step_preview(self.form()))
@@ -247,12 +234,15 @@ class FormPage(Screen):
 
     def _kept(self, draft: DraftId) -> None:
         if draft == self.draft and not self._over:
+            if not self._exists:
+                self.desk.announce("Utkastet är sparat lokalt.")
             self._exists = True
             self.frame.show_kept(f"Utkast sparat lokalt {self.session.now():%H:%M}")
 
     def _not_kept(self, draft: DraftId, sentence: str) -> None:
         if draft == self.draft and not self._over:
             self.frame.show_unsaved(sentence, self.desk.keeper.unsaved_since)
+            self.desk.announce(sentence)
 
     def leaving(self) -> None:
         self._settled.stop()
@@ -293,6 +283,9 @@ class FormPage(Screen):
     def finish(self) -> None:
         """Check, and do what the form is for."""
         if self._busy or self._over:
+            return
+        if self._locked():
+            self.desk.say(self._locked())
             return
         unreadable = [
             Problem(field=name, sentence=sentence)
@@ -357,13 +350,14 @@ class FormPage(Screen):
                 bound.box.set_error(" ".join(found))
                 first = first or (bound if found else None)
         homed = {name for name, bound in self._fields.items() if bound.box is not None}
-        loose = [problem.sentence for problem in problems if problem.field not in homed]
+        loose = " ".join(one.sentence for one in problems if one.field not in homed)
         if loose:
-            self.frame.show_fault("Det går inte att föra in än.", " ".join(loose))
+            self.frame.show_fault("Det går inte att föra in än.", loose)
         if first is not None:
             first.widget.setFocus(Qt.FocusReason.OtherFocusReason)
             self.frame.reveal(first.box or first.widget)
         self.frame.count_problems(len(problems))
+        self.desk.announce(" ".join(problem.sentence for problem in problems))
 
     # -- the page
 
@@ -379,7 +373,11 @@ class FormPage(Screen):
         return [self.frame.context, self.frame.area, self.frame.footer]
 
     def bindings(self) -> Mapping[str, Binding]:
-        return {"form.finish": Binding(self.finish)}
+        return {"form.finish": Binding(self.finish, self._locked)}
+
+    def _locked(self) -> str:
+        """Why nothing more is entered about this youth, else empty; what was typed is kept."""
+        return self.youth_page.read_only if self.youth_page else "Ungdomen finns inte på datorn."
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("F6", "Nästa ruta"), ("Tab", "Nästa fält"), ("F1", "Kortkommandon")]
@@ -400,6 +398,3 @@ class FormPage(Screen):
 
 def _nothing(_: object) -> None:
     """The form is done; a draft that could not be taken away shows itself in the list of drafts."""
-
-
-FormFactory = Callable[[Desk, FormOrder], FormPage]

@@ -60,8 +60,11 @@ class PlanPage(FormPage):
     def _say(self) -> None:
         day = self._day.value()
         if day is None:
+            address = self.youth_page.address if self.youth_page else ""
             self._about.set_message(
-                Kind.INFO, "Adressen är ungdomens.", "Skriv en dag för att se vad som är bokat då."
+                Kind.INFO,
+                address or "Ingen adress finns på den här datorn.",
+                "Skriv en dag för att se vad som är bokat då.",
             )
             return
         off = day_off(day)

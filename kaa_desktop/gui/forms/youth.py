@@ -54,6 +54,17 @@ class YouthFormPage(FormPage):
         protection = ChoiceBox(list(Protection), empty="Inte angivet")
         self._boxes["protection"] = self.field("protection", "Skydd av uppgifter", protection)
         body.addWidget(self._boxes["protection"])
+        self._hide_protected()
+
+    def _hide_protected(self) -> None:
+        """What is not kept on this computer can neither be seen nor written here."""
+        held = self.youth_page.editable if self.youth_page else {}
+        hidden = [name for name in FIELDS if name not in held]
+        for name in hidden:
+            self._boxes[name].hide()
+        if hidden:
+            self._news.set_message(Kind.PROTECTED, "Skyddade uppgifter visas inte här.", "")
+            self._news.show()
 
     def _text(self, name: str, title: str) -> FieldBox:
         self._boxes[name] = self.field(name, title, TextField())
@@ -116,6 +127,7 @@ class YouthFormPage(FormPage):
     # -- others change the same youth meanwhile
 
     def updated(self) -> None:
+        self._hide_protected()
         mine, before = self._changed(), self._known
         self._known = self._now()
         hit = [name for name in FIELDS if self._known[name] != before[name]]

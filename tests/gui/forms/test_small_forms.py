@@ -7,9 +7,17 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
-from kaa_core.model.enums import Channel, ContactOutcome, Protection, VisitStatus
-from kaa_core.model.records import Contact, Conversation, HomeVisit, Task, Youth
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    DeregistrationReason,
+    OccupationKind,
+    Protection,
+    VisitStatus,
+)
+from kaa_core.model.records import Contact, Conversation, Enrolment, HomeVisit, Task, Youth
 from kaa_desktop.app.forms import NoteForm, YouthForm
 from tests.gui.forms.conftest import open_form, saved
 from tests.gui.screens.conftest import CTRL, Room
@@ -223,3 +231,32 @@ def test_every_act_opens_its_form_from_the_keyboard(room: Room, kind: str) -> No
     assert room.page.objectName() == f"form_{kind}"
     room.press(Qt.Key.Key_Escape)
     assert room.page.title == "Liam Testberg"
+
+
+def test_a_closed_case_takes_nothing_more_but_keeps_what_is_typed(room: Room) -> None:
+    alva = room.people["Alva"]
+    enrolment = held(room, "Alva", Enrolment)[0]
+    closed = {
+        "end": date(2026, 11, 20),
+        "deregistration_reason": DeregistrationReason.STUDIES,
+        "last_known_occupation": OccupationKind.UPPER_SECONDARY,
+    }
+    room.desktop.store.set(Enrolment, enrolment.id, **closed).result(WAIT)
+    page = open_form(room, "journal_note", "Alva")
+    room.type("Ringde.")
+    room.press(Qt.Key.Key_Return, CTRL)
+    assert room.page is page
+    reason = room.session.youth_page(alva).read_only  # type: ignore[union-attr]
+    assert reason
+    assert reason in room.shell.status._message.full_text()
+    assert reason == page.frame.finish.accessibleDescription()
+    room.press(Qt.Key.Key_Escape)
+    assert cast(NoteForm, saved(room, page.draft)).text == "Ringde."
+
+
+def test_what_is_not_kept_of_a_protected_youth_can_neither_be_seen_nor_written(room: Room) -> None:
+    page = open_form(room, "youth", "Skyddad")
+    assert page.title == "Ändra kontaktuppgifter – Skyddade uppgifter"
+    shown = {name for name, box in page._boxes.items() if box.isVisible()}
+    assert shown.isdisjoint({"street", "postal_code", "city"})
+    assert "Hemlig" not in " ".join(one.text() for one in page.findChildren(QLabel))
