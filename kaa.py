@@ -39,7 +39,7 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
   test      Installera allt och kör testerna. Tillval går vidare till pytest.
   check     Granska koden: ruff, mypy, import-linter, fönsterfilerna och låsfilerna.
   format    Formatera koden.
-  docs      Gör om dokumentationens bilder.
+  docs      Gör om guidens bilder och tabeller. Med --texter bara tabellerna.
   package   Bygg paketen till mappen dist.
   bench     Mät prestanda och skriv siffrorna.
   lock      Lås om beroendena i requirements (kräver uv).

@@ -23,11 +23,13 @@ from tests.journeys.world import Desktop
 PICTURES = Path(__file__).with_name("bilder")
 AS_OF = "2026-11-24"  # a Tuesday with three visits
 SEED = 1
+SWEDEN = "CET-1CEST,M3.5.0,M10.5.0/3"  # in this form it needs no files of the system
 PATIENCE = 30.0
 
 VISITED = "Yusuf Påhittsson"
 RICH = "Linnea Fejkström"
 SHARED = "Samira Exempelmark"
+PROTECTED = "2025-0027"
 
 VISIT = "Ringde på två gånger. Lägenheten var släckt. La informationsbladet i brevlådan."
 TALK = "Linnea vill läsa klart gymnasiet i höst och är nyfiken på barn- och fritidsprogrammet."
@@ -50,7 +52,7 @@ class Studio:
         desktop = Desktop(
             Path(profile["dir"]),
             self.demo.folder / f"bild-{number}.log",
-            environment={TIME: at, "TZ": "UTC"},
+            environment={TIME: at, "TZ": SWEDEN},
             module="docs.kamera",
             options=("--as-of", AS_OF),
         )
@@ -143,6 +145,16 @@ def youth(studio: Studio) -> None:
         karin.keys("Escape")
 
 
+def elsewhere(studio: Studio) -> None:
+    """One who is protected, and the settings."""
+    with studio.computer(0, "08:30") as karin:
+        karin.wait("Allt synkat", within=PATIENCE)
+        find(karin, PROTECTED)
+        shoot(karin, "skyddade-uppgifter")
+        karin.keys("Ctrl+K").type("Inställningar").wait("träff").keys("Return").wait("Tema")
+        shoot(karin, "installningar")
+
+
 def looks(studio: Studio) -> None:
     """Dark, and text twice as large."""
     with studio.computer(0, "08:40") as karin:
@@ -207,4 +219,4 @@ def open_conflict(desktop: Desktop) -> Desktop:
     return desktop.keys("Return").wait("har ändrats på två datorer").wait("val kvar")
 
 
-SCENES = (morning, youth, looks, offline, differences, not_received)
+SCENES = (morning, youth, elsewhere, looks, offline, differences, not_received)
