@@ -233,7 +233,7 @@ class UnlockWindow(QWidget):
     def clear(self) -> None:
         """Forget what was typed: when it has been let in, and when it locks again."""
         self._stop_pause()
-        self.ui.passphrase.clear()
+        self.ui.passphrase.setText("")  # clear() could be undone: Visa, Ctrl+Z
         self.ui.show_passphrase.setChecked(False)
         self.ui.forgotten.setChecked(False)
         self._show_problem("")

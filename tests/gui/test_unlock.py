@@ -38,6 +38,16 @@ def test_empty_passphrase_is_not_asked_for(window: UnlockWindow, qtbot: QtBot) -
     assert window.ui.problem.text() == "Skriv lösenfrasen."
 
 
+def test_a_passphrase_that_is_cleared_cannot_be_brought_back(window: UnlockWindow) -> None:
+    field = window.ui.passphrase
+    QTest.keyClicks(field, "stenar under bron")
+    window.clear()
+    window.ui.show_passphrase.setChecked(True)
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        QTest.keyClick(field, key, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == ""
+
+
 def test_facts_in_words(window: UnlockWindow) -> None:
     assert window.ui.user.text() == "Karin Demolund"
     assert window.ui.fact_network.text().startswith("Ingen anslutning.")
