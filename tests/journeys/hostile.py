@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -36,6 +37,8 @@ class RoughHands(drive.Hands):
             os.kill(os.getpid(), command["die"])
         elif "rich" in command:
             drive.answer({"rich": list(rich(command["rich"]))})
+        elif "held" in command:
+            drive.answer({"held": list(held(command["held"]))})
         else:
             super().act(command)
 
@@ -43,16 +46,23 @@ class RoughHands(drive.Hands):
 def rich(text: str) -> Iterator[str]:
     """Yield the names of widgets that would draw a text as markup."""
     for widget in QApplication.allWidgets():
-        if text in widget.toolTip() and Qt.mightBeRichText(widget.toolTip()):
+        if text in widget.toolTip() and QtGui.Qt.mightBeRichText(widget.toolTip()):
             yield f"tool tip of {widget.objectName() or type(widget).__name__}"
         if isinstance(widget, QLabel) and text in widget.text() and marks_up(widget):
             yield f"label {widget.objectName() or type(widget).__name__}"
 
 
+def held(text: str) -> Iterator[str]:
+    """Yield the names of widgets, seen or not, that hold a text."""
+    for widget in QApplication.allWidgets():
+        if any(text in one for one in drive.texts_of(widget)):
+            yield widget.objectName() or type(widget).__name__
+
+
 def marks_up(shown: QLabel) -> bool:
     """Whether a label takes markup for what it means."""
     form = shown.textFormat()
-    auto = form is Qt.TextFormat.AutoText and Qt.mightBeRichText(shown.text())
+    auto = form is Qt.TextFormat.AutoText and QtGui.Qt.mightBeRichText(shown.text())
     return auto or form in {Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
 
 
