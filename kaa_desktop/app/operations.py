@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import attrs
@@ -174,8 +175,10 @@ class Operations:
         values = {"done_on": self._context.today, "done_by": self._context.identity.worker}
         return self._changed(held, values, "Bevakningen är klar.")
 
-    def change_youth(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
-        """Change fields of the youth."""
+    def change_youth(
+        self, youth: YouthId, values: Mapping[str, Any], seen: Mapping[str, Any]
+    ) -> Future[Result]:
+        """Change fields of the youth; `seen` as the store's `Transaction.set` has it."""
         held = self._context.queries.record(Youth, youth)
         if held is None:
             return _at_once(GONE)
@@ -183,7 +186,7 @@ class Operations:
             name: (value.strip() or None) if isinstance(value, str) else value
             for name, value in values.items()
         }
-        return self._changed(held, tidy, "Uppgifterna är ändrade.")
+        return self._changed(held, tidy, "Uppgifterna är ändrade.", seen)
 
     # -- conflicts and refusals
 
@@ -208,11 +211,17 @@ class Operations:
 
     # -- parts
 
-    def _changed(self, held: Record, values: Mapping[str, Any], sentence: str) -> Future[Result]:
+    def _changed(
+        self,
+        held: Record,
+        values: Mapping[str, Any],
+        sentence: str,
+        seen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Future[Result]:
         after = attrs.evolve(held, **values)
         cls = type(held)
         return self._checked(
-            after, lambda transaction: transaction.set(cls, held.id, **values), sentence
+            after, lambda transaction: transaction.set(cls, held.id, seen, **values), sentence
         )
 
     def _checked(

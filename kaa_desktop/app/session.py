@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from kaa_core.model.enums import Resolution
@@ -247,9 +248,18 @@ class Session:
         """Mark a task as done today."""
         return self._operations.complete_task(task)
 
-    def change_youth(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
-        """Change fields of the youth by name; only those that differ are written."""
-        return self._operations.change_youth(youth, values)
+    def change_youth(
+        self,
+        youth: YouthId,
+        values: Mapping[str, Any],
+        seen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Future[Result]:
+        """Change fields of the youth by name; only those that differ are written.
+
+        `seen`: what the person saw in those fields. A colleague's value that came in since is then not
+        written over: both are kept, as a conflict.
+        """
+        return self._operations.change_youth(youth, values, seen)
 
     def resolve_conflict(
         self, conflict: RecordId, choice: Resolution, own: Any = None

@@ -6,6 +6,7 @@ the server can tell an edit of what was seen from an edit of something older.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from kaa_desktop.store import drafts, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kaa_core.model.ids import DraftId, UserId
     from kaa_core.model.registry import Kind, Record
     from kaa_desktop.store.unit import Unit
@@ -50,9 +53,17 @@ class Transaction:
         self._append(Verb.CREATE, kind.id, identity, values, 0, scope)
         self._unit.touch(kind.id, identity, scope)
 
-    def set(self, cls: type[Record], record: RecordId, **values: Any) -> None:
+    def set(
+        self,
+        cls: type[Record],
+        record: RecordId,
+        seen: Mapping[str, Any] = MappingProxyType({}),
+        **values: Any,
+    ) -> None:
         """Change fields of a record, one operation each; a value that already stands makes none.
 
+        `seen`: values that the person had before her. Where another one has come in since, it is not
+        hers to write over: the operation says that it was not seen, and the server keeps both.
         Raises `RecordUnknown`, `RecordLocked` for what is entered in the journal, `RecordInvalid`.
         """
         kind, identity = REGISTRY.kind(cls), record.bytes
@@ -61,8 +72,11 @@ class Transaction:
         changed = {field: wire for field, wire in wired.items() if wire != state.values.get(field)}
         after = {**state.values, **changed}
         _check(kind, kind.from_wire(record, after))
+        known = {kind.by_name[name].id: kind.by_name[name].to_wire(seen[name]) for name in seen}
         for field, wire in changed.items():
             base = outbox.base_of(self._connection, identity, field, state)
+            if known.get(field, state.values.get(field)) != state.values.get(field):
+                base = 0
             outbox.shade_first(self._connection, identity, field, state)
             self._append(Verb.SET, kind.id, identity, {field: wire}, base, state.scope)
         state.values = {field: wire for field, wire in after.items() if wire is not None}

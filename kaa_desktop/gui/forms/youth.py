@@ -148,7 +148,10 @@ class YouthFormPage(FormPage):
 
     def send(self, form: Form) -> Future[Result]:
         mine = {name: value if value != "" else None for name, value in self._changed().items()}
-        return self.session.change_youth(form.youth, mine)
+        # What came in a moment ago and is not shown yet must not be written over.
+        return self.session.change_youth(
+            form.youth, mine, {name: self._known[name] for name in mine}
+        )
 
 
 def _plain(value: Any) -> str:

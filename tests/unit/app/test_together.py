@@ -261,6 +261,21 @@ def test_two_computers_of_one_user_have_the_same_register(office: Office) -> Non
     assert PASSPHRASE not in (made.profile.folder / "profile.json").read_text()
 
 
+def test_a_value_that_came_in_unseen_is_not_written_over(office: Office) -> None:
+    karin, jonas = office.desktop("karin"), office.desktop("jonas")
+    youth = karin.youth(phone="070-174 06 05")
+    jonas.until(lambda one: _phone(one, youth) == "070-174 06 05")
+    jonas.session.change_youth(youth, {"phone": "070-174 06 10"}).result(WAIT)
+    karin.until(lambda one: _phone(one, youth) == "070-174 06 10")
+    # Her form was filled before that, and is saved before the window has drawn it.
+    seen = {"phone": "070-174 06 05"}
+    karin.session.change_youth(youth, {"phone": "070-174 06 23"}, seen).result(WAIT)
+    for desktop in (karin, jonas):
+        desktop.until(lambda one: len(one.conflicts(youth)) == 1)
+        [conflict] = desktop.session.conflicts(youth)
+        assert (conflict.kept.value, conflict.other.value) == ("070-174 06 10", "070-174 06 23")
+
+
 def test_connecting_anew_where_profile_json_was_lost_keeps_the_unsent_work(office: Office) -> None:
     desktop = office.desktop("karin")
     desktop.close()
