@@ -3,10 +3,14 @@
 Connect bound methods only: a lambda that holds ``self`` keeps its window alive (style.md, rule 5).
 """
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 AUTOSAVE_MS = 800  # design.md section 4: 0.8 s after typing stops
+LOOK_MS = 5_000  # how soon after the lid is opened an overslept program locks
 _SIGNS_OF_LIFE = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -46,8 +50,14 @@ class Settled(QObject):
         self._timer.stop()
 
 
+def seconds_with_sleep() -> float:
+    """Seconds that only grow, also with the lid closed: on Linux Qt's timers stand still then."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 class IdleWatch(QObject):
-    """Says when nobody has touched keyboard or mouse for a time.
+    """Says when nobody has touched keyboard or mouse for a time, asleep or awake.
 
     ``warning`` comes ``notice_ms`` before ``expired``; ``resumed`` if the person came back between.
     """
@@ -57,15 +67,25 @@ class IdleWatch(QObject):
     expired = Signal()
 
     def __init__(
-        self, app: QApplication, parent: QObject, limit_ms: int = 600_000, notice_ms: int = 60_000
+        self,
+        app: QApplication,
+        parent: QObject,
+        limit_ms: int = 600_000,
+        notice_ms: int = 60_000,
+        seconds: Callable[[], float] = seconds_with_sleep,
     ) -> None:
         super().__init__(parent)
         self._app = app
+        self._seconds = seconds
+        self._touched = seconds()
         self._warned = False
         self._quiet = self._timer(limit_ms - notice_ms)
         self._quiet.timeout.connect(self._warn)
         self._last = self._timer(notice_ms)
         self._last.timeout.connect(self._expire)
+        self._look = self._timer(LOOK_MS)
+        self._look.setSingleShot(False)
+        self._look.timeout.connect(self._expire_if_overslept)
 
     def _timer(self, wait_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -80,13 +100,16 @@ class IdleWatch(QObject):
     def start(self) -> None:
         """Begin to watch: at unlock."""
         self._app.installEventFilter(self)
+        self._touched = self._seconds()
         self._quiet.start()
+        self._look.start()
 
     def stop(self) -> None:
         """Stop: at lock."""
         self._app.removeEventFilter(self)
         self._quiet.stop()
         self._last.stop()
+        self._look.stop()
         self._warned = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -95,11 +118,21 @@ class IdleWatch(QObject):
         return False
 
     def _alive(self) -> None:
+        if self._expire_if_overslept():
+            return
+        self._touched = self._seconds()
         if self._warned:
             self._warned = False
             self._last.stop()
             self.resumed.emit()
         self._quiet.start()
+
+    def _expire_if_overslept(self) -> bool:
+        limit_ms = self._quiet.interval() + self._last.interval()
+        overslept = (self._seconds() - self._touched) * 1000 >= limit_ms
+        if overslept:
+            self._expire()
+        return overslept
 
     def _warn(self) -> None:
         self._warned = True

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from kaa_desktop.gui import watchers
 from kaa_desktop.gui.announcer import Announcer
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.shell import MainWindow
@@ -274,6 +275,32 @@ def test_a_key_after_the_warning_keeps_it_open(
     with qtbot.waitSignal(idle.resumed):
         QTest.keyClick(shell, Qt.Key.Key_Shift)
     idle.stop()
+
+
+def test_a_lid_closed_for_longer_than_the_limit_locks_at_the_first_touch(
+    shell: MainWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    now = [1000.0]
+    idle = IdleWatch(qapp, shell, seconds=lambda: now[0])
+    idle.start()
+    now[0] += 599.0
+    with qtbot.assertNotEmitted(idle.expired):
+        QTest.keyClick(shell, Qt.Key.Key_Shift)
+    now[0] += 600.0  # Qt's own timers have not moved
+    with qtbot.waitSignal(idle.expired), qtbot.assertNotEmitted(idle.resumed):
+        QTest.keyClick(shell, Qt.Key.Key_Shift)
+
+
+def test_a_lid_that_is_opened_locks_without_a_touch(
+    shell: MainWindow, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchers, "LOOK_MS", 20)
+    now = [1000.0]
+    idle = IdleWatch(qapp, shell, seconds=lambda: now[0])
+    idle.start()
+    now[0] += 8 * 3600.0
+    with qtbot.waitSignal(idle.expired):
+        pass
 
 
 def test_shell_shows_the_warning_and_takes_it_away(shell: MainWindow) -> None:
