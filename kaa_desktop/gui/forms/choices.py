@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QRadioButton,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,8 @@ from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import label
+
+POPUP_EDGE = 12  # px above and below the list, where Qt's popup puts its scrolling arrows
 
 
 def word(choice: Choice) -> str:
@@ -153,15 +156,36 @@ class ChoiceList(_OneOf):
             note.setVisible(self.value() == choice)
 
 
-class ChoiceBox(QComboBox):
-    """A drop-down. The wheel never changes it in passing; letters choose."""
+class Dropdown(QComboBox):
+    """A drop-down that the wheel never changes in passing, and whose list shows all of its rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(16)
+        self.setItemDelegate(QStyledItemDelegate(self))  # rows as the style sheet has them
+
+    def showPopup(self) -> None:
+        super().showPopup()
+        shown, listed = self.view(), self.view().window()
+        # Qt counts the rows but not the style sheet's frame and padding: the last row was cut.
+        if shown.verticalScrollBar().maximum() > 0 and self.count() <= self.maxVisibleItems():
+            rows = sum(shown.sizeHintForRow(row) for row in range(self.count()))
+            frame = shown.height() - shown.viewport().height() + 2 * POPUP_EDGE
+            listed.resize(listed.width(), rows + frame)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceBox(Dropdown):
+    """One of a closed list; letters choose."""
 
     edited = Signal()
     left = Signal()
 
     def __init__(self, choices: Sequence[Choice], *, empty: str = "Välj") -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._choices = choices
         self.addItem(empty)
         for choice in choices:
@@ -180,9 +204,6 @@ class ChoiceBox(QComboBox):
     def set_value(self, choice: Choice | None) -> None:
         """Choose, or show that nothing is chosen."""
         self.setCurrentIndex(0 if choice is None else self._choices.index(choice) + 1)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

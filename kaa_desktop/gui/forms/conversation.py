@@ -49,7 +49,7 @@ class ConversationPage(FormPage):
                 ),
             )
         )
-        body.addWidget(self.note("summary", "Vad samtalet handlade om", 3, note=CAREFUL), 3)
+        body.addWidget(self.note("summary", "Vad samtalet handlade om", 2, note=CAREFUL), 3)
         body.addWidget(self.note("agreed", "Vad ni kom överens om", 2, optional=True), 2)
         read_back = Check("Uppläst för ungdomen", name="read_back")
         measure = Check("Räknas som insats", name="counts_as_measure")

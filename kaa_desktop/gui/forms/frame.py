@@ -164,7 +164,8 @@ class FormFrame(QWidget):
     def _foot(self, finish: str) -> Footer:
         theme = self._theme
         self.footer = Footer(theme)
-        self.footer.set_state("", WHILE_TYPING)
+        self.footer.set_state(WHILE_TYPING, kind=Kind.NEUTRAL)
+        self.footer.state.setProperty("role", "muted")
         self.discard = button(
             theme, "Släng utkastet", name="form_discard", kind="flat", icon="trash-2"
         )

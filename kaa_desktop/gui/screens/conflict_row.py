@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QVBoxL
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import FieldType
 from kaa_desktop.app.sync_views import ConflictSide, ConflictView
+from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.painting import ChipLook, focus_ring, rounded
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.difference import DifferenceText
@@ -188,7 +189,7 @@ class ConflictRow(QFrame):
         view = self.view
         field: QWidget
         if view.options:
-            field = QComboBox()
+            field = Dropdown()
             for code, word in view.options:
                 field.addItem(word[:1].upper() + word[1:], code)
             field.currentIndexChanged.connect(self._typed)
