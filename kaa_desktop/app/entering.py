@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from kaa_core.rules.case_state import (
 )
 from kaa_core.rules.next_step import Proposal, propose
 from kaa_desktop.app import words
-from kaa_desktop.app.forms import Form, VisitForm
+from kaa_desktop.app.forms import Form, NoteForm, VisitForm
 from kaa_desktop.app.views import StepPreview
 from kaa_desktop.store.errors import RecordLocked, RecordUnknown
 from kaa_desktop.store.transaction import Transaction
@@ -32,6 +32,9 @@ ENTERED: Final = {
     "conversation": "Samtalet är fört in.",
     "journal_note": "Anteckningen är förd in.",
 }
+ADDED: Final = "Tillägget är fört in."
+OLDEST_YEARS: Final = 22
+"""Nobody in the register was born longer ago: erased at the end of the year of the 21st birthday (7 §)."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -71,7 +74,8 @@ class Entering:
 
     def sentence(self) -> str:
         """What is said afterwards: "Besöket är fört in. Nästa steg: … senast ons 23 dec."."""
-        said = ENTERED[self.form.kind_name]
+        added = isinstance(self.form, NoteForm) and self.form.addendum_to is not None
+        said = ADDED if added else ENTERED[self.form.kind_name]
         due = self._due()
         if self.proposal is None or due is None:
             return said
@@ -148,7 +152,21 @@ def prepare(
 
 def problems_of(form: Form, author: Author, record: RecordId) -> list[Problem]:
     """What keeps a form from being entered."""
-    return form.becomes().validate(form.as_record(record, author.worker, author.entered_at))
+    record_made = form.as_record(record, author.worker, author.entered_at)
+    return [*form.becomes().validate(record_made), *_impossible_days(form, author.today)]
+
+
+def _impossible_days(form: Form, today: date) -> Iterator[Problem]:
+    """What is entered has happened: a slip in the year would be locked and move the routine."""
+    for name in ("visited_on", "occurred_on"):
+        on: date | None = getattr(form, name, None)
+        if on is not None and on > today:
+            yield Problem(
+                field=name,
+                sentence=f"{on} har inte varit än. Ändra datumet. Datorns klocka visar {today}.",
+            )
+        elif on is not None and today.year - on.year > OLDEST_YEARS:
+            yield Problem(field=name, sentence=f"Året {on:%Y} kan inte stämma. Ändra datumet.")
 
 
 def proposal_after(form: Form, records: Sequence[Record], author: Author) -> Proposal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import date, time
 
+import attrs
 import pytest
 
 from kaa_core.model.enums import (
@@ -191,6 +192,36 @@ def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> No
     assert page is not None
     assert page.journal[0].title == "Hembesök – inställt"
     assert page.visits == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2026, 11, 25), "2026-11-25 har inte varit än"),
+        (date(2027, 1, 3), "Datorns klocka visar 2026-11-24"),
+        (date(1926, 11, 24), "Året 1926 kan inte stämma"),
+    ],
+)
+def test_what_has_not_happened_is_not_entered(
+    desk: Desktop, liam: YouthId, on: date, said: str
+) -> None:
+    session = desk.session
+    note = NoteForm(youth=liam, occurred_on=on, text="x")
+    for field, result in (
+        ("visited_on", session.enter_visit(nobody_home(liam, visited_on=on))),
+        ("occurred_on", session.enter_note(note)),
+    ):
+        (problem,) = result.result(WAIT).problems
+        assert (problem.field, said in problem.sentence) == (field, True)
+    assert session.next_step_preview(nobody_home(liam, visited_on=on)) is None
+
+
+def test_an_addendum_is_called_what_it_is(desk: Desktop, liam: YouthId) -> None:
+    note = NoteForm(youth=liam, occurred_on=TODAY, text="x")
+    first = desk.session.enter_note(note).result(WAIT)
+    assert first.sentence == "Anteckningen är förd in."
+    added = desk.session.enter_note(attrs.evolve(note, addendum_to=first.record)).result(WAIT)
+    assert added.sentence == "Tillägget är fört in."
 
 
 def test_drafts_come_back_as_they_were(desk: Desktop, liam: YouthId) -> None:
