@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -17,7 +17,7 @@ from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_desktop.app import entering
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
-from kaa_desktop.app.context import Context
+from kaa_desktop.app.context import Context, is_protected
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
@@ -28,6 +28,7 @@ from kaa_desktop.store.transaction import Transaction
 T = TypeVar("T")
 U = TypeVar("U")
 
+ADDRESS: Final = ("street", "postal_code", "city")
 GONE = Result(
     problems=(
         Problem(field="", sentence="Uppgiften finns inte längre på datorn. Öppna listan på nytt."),
@@ -182,10 +183,14 @@ class Operations:
         held = self._context.queries.record(Youth, youth)
         if held is None:
             return _at_once(GONE)
-        tidy = {
+        tidy: dict[str, Any] = {
             name: (value.strip() or None) if isinstance(value, str) else value
             for name, value in values.items()
         }
+        if is_protected(held.protection) and is_protected(tidy.get("protection", held.protection)):
+            # A colleague's address may have met the protection at the server. It is shown nowhere, so
+            # nobody could take it away; there must be none (domain.md section 2).
+            tidy = dict.fromkeys(ADDRESS) | tidy
         return self._changed(held, tidy, "Uppgifterna är ändrade.", seen)
 
     # -- conflicts and refusals

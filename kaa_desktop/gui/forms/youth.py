@@ -148,10 +148,11 @@ class YouthFormPage(FormPage):
 
     def send(self, form: Form) -> Future[Result]:
         mine = {name: value if value != "" else None for name, value in self._changed().items()}
-        # What came in a moment ago and is not shown yet must not be written over.
-        return self.session.change_youth(
-            form.youth, mine, {name: self._known[name] for name in mine}
-        )
+        # What came in a moment ago and is not shown yet must not be written over. What protection
+        # hides is not shown at all, and not a colleague's news.
+        open_here = self.youth_page.editable if self.youth_page else {}
+        seen = {name: self._known[name] for name in mine if name in open_here}
+        return self.session.change_youth(form.youth, mine, seen)
 
 
 def _plain(value: Any) -> str:

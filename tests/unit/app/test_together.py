@@ -11,6 +11,7 @@ from kaa_core.model.enums import (
     ContactOutcome,
     ConversationKind,
     Counterpart,
+    Protection,
     Resolution,
     VisitOutcome,
 )
@@ -276,6 +277,22 @@ def test_a_value_that_came_in_unseen_is_not_written_over(office: Office) -> None
         assert (conflict.kept.value, conflict.other.value) == ("070-174 06 10", "070-174 06 23")
 
 
+def test_an_address_that_met_a_protection_goes_with_the_next_change(office: Office) -> None:
+    karin, jonas = office.desktop("karin"), office.desktop("jonas")
+    youth = karin.youth()
+    jonas.until(lambda one: one.youth_page(youth) is not None)
+    karin.session._sync._engine.stop()  # in the car
+    karin.session.change_youth(youth, {"protection": Protection.PROTECTED}).result(WAIT)
+    jonas.session.change_youth(youth, {"street": "Testgatan 1"}).result(WAIT)
+    jonas.synced()
+    back = _again(office, karin)
+    back.until(lambda _: _held(back, youth).street is not None)
+    done = back.session.change_youth(youth, {"phone": "070-174 06 10"}).result(WAIT)
+    assert done.problems == ()
+    assert _held(back, youth).street is None
+    jonas.until(lambda _: _held(jonas, youth).street is None)
+
+
 def test_connecting_anew_where_profile_json_was_lost_keeps_the_unsent_work(office: Office) -> None:
     desktop = office.desktop("karin")
     desktop.close()
@@ -302,6 +319,12 @@ def _again(office: Office, desktop: Desktop) -> Desktop:
 def _editable(session: Session, youth: YouthId) -> dict[str, object]:
     page = session.youth_page(youth)
     return {} if page is None else page.editable
+
+
+def _held(desktop: Desktop, youth: YouthId) -> Youth:
+    held = desktop.store.queries.record(Youth, youth)
+    assert held is not None
+    return held
 
 
 def _phone(session: Session, youth: YouthId) -> object:
