@@ -234,7 +234,13 @@ class HomeVisit(Record):
     entered_at: datetime | None = instant(18, "införd i journalen")
 
 
-@record(7, "conversation", "samtal", sealed_by="entered_at")
+def _check_conversation(conversation: Conversation) -> Iterator[Problem]:
+    # Who took part decides whether it is contact with the youth (domain.md section 9, Routine).
+    if not conversation.counterparts:
+        yield Problem(field="counterparts", sentence="Kryssa för vilka som deltog i samtalet.")
+
+
+@record(7, "conversation", "samtal", sealed_by="entered_at", checks=_check_conversation)
 @attrs.frozen(kw_only=True, repr=False)
 class Conversation(Record):
     """A conversation of a stated kind; short coaching may be marked as a measure (domain.md section 4)."""

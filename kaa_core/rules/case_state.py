@@ -176,20 +176,27 @@ def _outreach_of(record: Record, adult_from: date | None) -> Iterator[Outreach]:
                 established=reach is Reach.REACHED,
             )
         case Conversation():
+            reached = any(
+                _counts(one, record.occurred_on, adult_from) for one in record.counterparts
+            )
             yield Outreach(
                 on=record.occurred_on,
-                reach=Reach.REACHED,
+                reach=Reach.REACHED if reached else Reach.ATTEMPT,
                 channel=Channel.MEETING,
                 record=record.id,
-                established=True,
+                established=reached,
             )
 
 
-def _of_contact(contact: Contact, adult_from: date | None) -> Outreach:
+def _counts(counterpart: Counterpart, on: date, adult_from: date | None) -> bool:
     """A guardian reached counts while the youth is under 18 (domain.md section 9, Routine)."""
-    counts = contact.counterpart is Counterpart.YOUTH or (
-        contact.counterpart is Counterpart.GUARDIAN and _minor(adult_from, contact.occurred_on)
+    return counterpart is Counterpart.YOUTH or (
+        counterpart is Counterpart.GUARDIAN and _minor(adult_from, on)
     )
+
+
+def _of_contact(contact: Contact, adult_from: date | None) -> Outreach:
+    counts = _counts(contact.counterpart, contact.occurred_on, adult_from)
     reach = Reach.ATTEMPT
     if counts and contact.outcome is ContactOutcome.DECLINED:
         reach = Reach.DECLINED

@@ -134,7 +134,7 @@ def record_visit(desktop: Desktop) -> None:
 def record_conversation(desktop: Desktop) -> None:
     """A conversation held on the stairs."""
     desktop.keys("Ctrl+Shift+J").wait("Slag av samtal")
-    desktop.tab_to("Slag av samtal").keys("Down Space").tab_to("Deltog: Ungdomen").keys("Space")
+    desktop.tab_to("Slag av samtal").keys("Down Space")
     desktop.tab_to("Vad samtalet handlade om").type(TALK)
     desktop.tab_to("Vad ni kom överens om").type(AGREED).keys("Ctrl+Return")
 

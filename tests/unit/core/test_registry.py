@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaa_core.model import records as kinds
-from kaa_core.model.enums import Protection, VisitOutcome, VisitStatus
+from kaa_core.model.enums import ConversationKind, Protection, VisitOutcome, VisitStatus
 from kaa_core.model.ids import RecordId, YouthId, uuid7
 from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, moment
 from kaa_core.sync.messages import Operation as WireOperation
@@ -176,6 +176,17 @@ def visit(**more: Any) -> kinds.HomeVisit:
 )
 def test_a_visit_is_judged_by_its_state(made: kinds.HomeVisit, field: str) -> None:
     assert list(problems(made)) == [field]
+
+
+def test_a_conversation_says_who_took_part() -> None:
+    made = kinds.Conversation(
+        id=RecordId(uuid.UUID(int=6)),
+        youth=YouthId(RecordId(uuid.UUID(int=5))),
+        kind=ConversationKind.COACHING,
+        occurred_on=date(2026, 11, 24),
+        summary="Text.",
+    )
+    assert list(problems(made)) == ["counterparts"]
 
 
 def test_closing_asks_for_reason_and_last_known_occupation() -> None:

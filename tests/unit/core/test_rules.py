@@ -87,9 +87,14 @@ def visit(on: date, outcome: VisitOutcome) -> kinds.HomeVisit:
     )
 
 
-def conversation(on: date) -> kinds.Conversation:
+def conversation(on: date, *took_part: Counterpart) -> kinds.Conversation:
     return kinds.Conversation(
-        id=new_id(), youth=LIAM_ID, kind=ConversationKind.COACHING, occurred_on=on, summary="x"
+        id=new_id(),
+        youth=LIAM_ID,
+        kind=ConversationKind.COACHING,
+        occurred_on=on,
+        summary="x",
+        counterparts=took_part or (Counterpart.YOUTH,),
     )
 
 
@@ -135,6 +140,20 @@ def test_a_guardian_reached_counts_only_before_eighteen(born: date, status: Stat
         date(2026, 9, 10), outcome=ContactOutcome.REACHED, counterpart=Counterpart.GUARDIAN
     )
     assert state(enrolment(), spoke, born=born).status is status
+
+
+@pytest.mark.parametrize(
+    ("took_part", "status"),
+    [
+        ((Counterpart.YOUTH, Counterpart.SCHOOL), Status.REACHED),
+        ((Counterpart.GUARDIAN,), Status.REACHED),
+        ((Counterpart.SCHOOL, Counterpart.AUTHORITY), Status.NOT_REACHED),
+    ],
+)
+def test_a_conversation_is_contact_with_those_who_took_part(
+    took_part: tuple[Counterpart, ...], status: Status
+) -> None:
+    assert state(enrolment(), conversation(date(2026, 9, 10), *took_part)).status is status
 
 
 def test_eighteen_begins_on_the_birthday_also_for_a_leap_day() -> None:
