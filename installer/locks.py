@@ -57,8 +57,10 @@ def make(arguments: list[str]) -> int:
         extra = arguments if name == "dev" else ["--constraints", "requirements/dev.txt"]
         command = [uv, "pip", "compile", "pyproject.toml", "--extra", name, *FLAGS, *extra]
         subprocess.run([*command, "-o", f"requirements/{name}.txt"], cwd=ROOT, check=True)
-        text = lock_path(name).read_text("utf-8")
-        lock_path(name).write_text(head() + text, encoding="utf-8")
+        lines = lock_path(name).read_text("utf-8").splitlines(keepends=True)
+        # uv leaves the head of the former lock standing.
+        body = "".join(line for line in lines if not line.startswith("# "))
+        lock_path(name).write_text(head() + body, encoding="utf-8")
     return 0
 
 
