@@ -23,6 +23,7 @@ from kaa_core.model.records import JournalNote
 from tests.journeys.conftest import Laptop, Office
 from tests.journeys.test_home_visit import find, first_not_reached
 from tests.journeys.trouble import (
+    PAGE,
     Rough,
     calm,
     copied,
@@ -91,35 +92,22 @@ def test_a_wrong_passphrase_costs_a_growing_pause_also_over_restarts(office: Off
     calm(office, laptop.passphrase, WRONG)
 
 
-def spoil(name: str) -> Callable[[Path, Laptop], object]:
-    """What is done to a locked profile."""
-
-    def act(folder: Path, other: Laptop) -> object:
-        match name:
-            case "first page":
-                return spoil_pages(folder / "store.db", 0, 1)
-            case "all other pages":
-                return spoil_pages(folder / "store.db", 1)
-            case "the last half":
-                pages = (folder / "store.db").stat().st_size // 4096
-                return spoil_pages(folder / "store.db", pages // 2)
-            case "cut short":
-                return os.truncate(folder / "store.db", 5000)
-            case "no database":
-                return (folder / "store.db").unlink()
-            case "slots":
-                return (folder / "slots.json").write_bytes(os.urandom(400))
-            case "slots gone":
-                return (folder / "slots.json").unlink()
-            case "another's slots":
-                return shutil.copy(other.profile / "slots.json", folder / "slots.json")
-            case "another's database":
-                return shutil.copy(other.profile / "store.db", folder / "store.db")
-        raise AssertionError(name)
-
-    return act
+def half_of(database: Path) -> int:
+    """The number of the page in the middle."""
+    return database.stat().st_size // PAGE // 2
 
 
+SPOIL: dict[str, Callable[[Path, Path], object]] = {
+    "first page": lambda mine, _: spoil_pages(mine / "store.db", 0, 1),
+    "all other pages": lambda mine, _: spoil_pages(mine / "store.db", 1),
+    "the last half": lambda mine, _: spoil_pages(mine / "store.db", half_of(mine / "store.db")),
+    "cut short": lambda mine, _: os.truncate(mine / "store.db", 5000),
+    "no database": lambda mine, _: (mine / "store.db").unlink(),
+    "slots": lambda mine, _: (mine / "slots.json").write_bytes(os.urandom(400)),
+    "slots gone": lambda mine, _: (mine / "slots.json").unlink(),
+    "another's slots": lambda mine, his: shutil.copy(his / "slots.json", mine / "slots.json"),
+    "another's database": lambda mine, his: shutil.copy(his / "store.db", mine / "store.db"),
+}
 FAULTS = {
     "first page": "går inte att öppna med den här profilens nyckel",
     "all other pages": DAMAGED,
@@ -141,7 +129,7 @@ def test_a_spoilt_profile_is_said_while_it_is_locked(office: Office) -> None:
     for name, sentence in FAULTS.items():
         shutil.rmtree(laptop.profile)
         shutil.copytree(whole.profile, laptop.profile)
-        spoil(name)(laptop.profile, office.laptops[1])
+        SPOIL[name](laptop.profile, office.laptops[1].profile)
         desktop.keys("Ctrl+A")
         refused(desktop, laptop.passphrase, sentence)
         (said,) = {one for one in desktop.texts() if sentence in one}
@@ -369,7 +357,7 @@ def test_the_key_is_gone_from_memory_after_the_lock(office: Office) -> None:
 def locked(desktop: Rough) -> None:
     """Wait until the store is closed: another can then open it."""
     for _ in range(100):
-        names = [os.readlink(one) for one in Path(f"/proc/{desktop.process.pid}/fd").iterdir()]
+        names = [str(one.readlink()) for one in Path(f"/proc/{desktop.process.pid}/fd").iterdir()]
         if not any(name.endswith("store.db") for name in names):
             return
         threading.Event().wait(0.05)
