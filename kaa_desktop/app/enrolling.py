@@ -23,7 +23,7 @@ from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.replica import DEVICE_KEY, TOKENS, StoreReplica
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.store.errors import StoreFault
-from kaa_desktop.store.files import from_os
+from kaa_desktop.store.files import from_os, write_atomically
 from kaa_desktop.store.keys import DataKey, check_passphrase
 from kaa_desktop.store.slots import KdfParams, SlotFile
 from kaa_desktop.store.store import DATABASE, SLOTS, Store
@@ -90,14 +90,13 @@ def enrol(
     _check_server(request.server)
     if (request.folder / profiles.NAME).exists():
         raise ProfileExists
-    request.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _set_remains_aside(request.folder)
+    _make_room(request.folder)
     private = Ed25519PrivateKey.generate()
     enrolled = _ask(request, Signer(key=private), clock)
     profile = _profile(request, enrolled, clock)
     with _undone_on_failure(profile.folder), DataKey.generate() as key:
         if request.ca_file is not None:
-            (profile.folder / profiles.CA_FILE).write_bytes(request.ca_file.read_bytes())
+            write_atomically(profile.folder / profiles.CA_FILE, request.ca_file.read_bytes())
         slots = SlotFile(profile.folder / SLOTS, profile.id, kdf)
         slots.create(key, request.passphrase, enrolled.recovery_key)
         store = Store.create(profile.folder, key, lambda: milliseconds(clock.now()))
@@ -184,21 +183,20 @@ def _undone_on_failure(folder: Path) -> Iterator[None]:
         raise
 
 
-def _set_remains_aside(folder: Path) -> None:
-    """Make room without deleting anything.
+def _make_room(folder: Path) -> None:
+    """Make the folder, and set aside what lies in it without profile.json; nothing is deleted.
 
-    What lies here may be an attempt that broke off, or a profile whose profile.json was lost, with work
-    that was never sent: it opens again when that file is laid back.
+    It may be an attempt that broke off, or a profile whose profile.json was lost, with work that was
+    never sent: it opens again when that file is laid back.
     """
-    found = [path for name in _REMAINS if (path := folder / name).exists()]
-    if not found:
-        return
-    aside = next(
-        path for number in count(1) if not (path := folder / f"undanlagt-{number}").exists()
-    )
     try:
-        aside.mkdir(mode=0o700)
-        for path in found:
-            path.rename(aside / path.name)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = [path for name in _REMAINS if (path := folder / name).exists()]
+        if found:
+            places = (folder / f"undanlagt-{number}" for number in count(1))
+            aside = next(path for path in places if not path.exists())
+            aside.mkdir(mode=0o700)
+            for path in found:
+                path.rename(aside / path.name)
     except OSError as error:
         raise from_os(error) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, Visit
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sync_views import Network, SyncMark
 from kaa_desktop.app.views import ListFilter
-from kaa_desktop.store.errors import StoreFault
+from kaa_desktop.store.errors import StoreFault, StoreNotWritable
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.sync import engine, wakeup
 from kaa_desktop.sync.faults import SyncFault
@@ -304,6 +305,13 @@ def test_connecting_anew_where_profile_json_was_lost_keeps_the_unsent_work(offic
     aside = folder / "undanlagt-1"
     assert {name: (aside / name).read_bytes() for name in before} == before
     assert (folder / "profile.json").read_bytes() != kept
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(office: Office, tmp_path: Path) -> None:
+    office.account("karin")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreNotWritable):
+        office_enrol(office.request("karin", folder=tmp_path / "file" / "profile"))
 
 
 def office_enrol(request: enrolling.Request) -> enrolling.Made:
