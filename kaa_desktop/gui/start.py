@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
 from kaa_desktop.gui.main import Program
+from kaa_desktop.gui.mishaps import Mishaps
 from kaa_desktop.gui.tidying import Tidying
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def start(unlocking: Unlocking, *, self_test: bool) -> int:
     app.setDesktopFileName("kaa-desktop")
     Tidying(app)
     program = Program(app, unlocking)
+    Mishaps(program.mishap, program).install()
     seen = FirstPaint(program) if self_test else None
     program.start()
     status = app.exec()

@@ -112,7 +112,12 @@ def test_a_certificate_that_does_not_fit(office: Office, known: bool) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("kaa.example.invalid" if known else "127.0.0.1").configure_cert(context)
     asked: list[Asked] = []
-    with serving(lambda one: asked.append(one) or Reply(500), context) as url:
+
+    def note(one: Asked) -> Reply:
+        asked.append(one)
+        return Reply(500)
+
+    with serving(note, context) as url:
         laptop = copied(office, f"tls{known}", server=url)
         if known:
             authority.cert_pem.write_to_path(str(laptop.profile / "ca.pem"))

@@ -47,15 +47,13 @@ class Rough(Desktop):
         return self.log.read_text()
 
 
-def rough(
-    office: Office, laptop: Laptop, *options: str, log: Path | None = None, **environment: str
-) -> Rough:
+def rough(office: Office, laptop: Laptop, *options: str, **environment: str) -> Rough:
     """Start the program on a laptop; it shows the unlock window."""
     temporary = office.folder / "tmp"
     temporary.mkdir(exist_ok=True)
     made = Rough(
         laptop.profile,
-        log or office.folder / f"{laptop.profile.name}.log",
+        office.folder / f"{laptop.profile.name}.log",
         environment={"TMPDIR": str(temporary)} | environment,
         module="tests.journeys.hostile",
         options=options,
