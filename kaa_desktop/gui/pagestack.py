@@ -95,7 +95,8 @@ class PageStack(QStackedWidget):
     def empty(self) -> None:
         """Throw every page away: at lock no name stays in the window."""
         for page in [self.widget(at) for at in range(self.count())]:
-            self._discard(page)
+            if page is not None:
+                self._discard(page)
         self._pages, self._left = [], []
         self._roots.clear()
 

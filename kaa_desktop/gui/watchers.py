@@ -3,11 +3,12 @@
 Connect bound methods only: a lambda that holds ``self`` keeps its window alive (style.md, rule 5).
 """
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+
+from kaa_desktop.app.awake import seconds_with_sleep
 
 AUTOSAVE_MS = 800  # design.md section 4: 0.8 s after typing stops
 LOOK_MS = 5_000  # how soon after the lid is opened an overslept program locks
@@ -48,12 +49,6 @@ class Settled(QObject):
     def stop(self) -> None:
         """Forget what waits: the page is left and has seen to it."""
         self._timer.stop()
-
-
-def seconds_with_sleep() -> float:
-    """Seconds that only grow, also with the lid closed: on Linux Qt's timers stand still then."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class IdleWatch(QObject):
