@@ -65,7 +65,8 @@ class Program(QObject):
     def start(self) -> None:
         """Show the unlock window, then make ready what comes after it."""
         self.unlock.show()
-        self._unlocking.warm_up()
+        # Loading on another thread beside the first drawing would slow it (docs/performance.md).
+        QTimer.singleShot(PREPARE_MS, self._unlocking.warm_up)
         QTimer.singleShot(PREPARE_MS, self._prepare)
 
     # -- who

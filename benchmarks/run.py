@@ -1,0 +1,104 @@
+"""Measure KAA Desktop and write docs/performance.md: `python3 kaa.py bench`.
+
+Sections are measured one after another, each when the machine is quiet; those measured replace theirs in
+benchmarks/results.json, the others stand as they were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import making, pushing, starting, store_alone, travelling, working
+from benchmarks.figures import Figure, machine, until_quiet
+from benchmarks.report import write
+from benchmarks.town import Town, town
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results.json"
+YOUTHS = 20_000
+WORKERS = 40
+
+SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = {
+    "start": ("Start", 40, starting.measure),
+    "unlock": ("Unlock and list", 20, working.measure_unlock),
+    "store": ("The store alone", 20, store_alone.measure),
+    "work": ("Opening, saving, memory", 20, working.measure_work),
+    "travel": ("From desktop to desktop", 100, travelling.measure),
+    "push": ("Receiving", 1, lambda town, _: pushing.measure(town)),
+    "download": ("First download", 2, making.measure_download),
+    "demo": ("The demo", 3, making.measure_demo),
+}
+"""By name: heading, rounds, and what measures."""
+
+
+def main() -> int:
+    """Measure what is asked for; returns 1 when a limit is not met."""
+    arguments = _arguments()
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    if arguments.only != ["report"]:
+        kept = _measured(arguments, kept)
+        arguments.out.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    figures = [one for section in kept["sections"].values() for one in section["figures"]]
+    if arguments.out == RESULTS:
+        write(kept, [(name, heading) for name, (heading, _, _) in SECTIONS.items()])
+    missed = [one["name"] for one in figures if one.get("met") is False]
+    print("\n".join(f"NOT MET: {name}" for name in missed) or "Every limit is met.")
+    return bool(missed)
+
+
+def _measured(arguments: argparse.Namespace, kept: dict[str, Any]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="kaa-bench-", ignore_cleanup_errors=True) as made:
+        folder = arguments.keep or Path(made) / "town"
+        Path(made).chmod(0o711)
+        print(f"The municipality: {arguments.youths} youths", flush=True)
+        there = town(folder.resolve(), arguments.youths, arguments.workers)
+        try:
+            sections = kept.get("sections", {})
+            for name in arguments.only or SECTIONS:
+                sections[name] = _section(name, there, arguments)
+        finally:
+            if arguments.keep is None:
+                there.remove()
+    size = {"youths": there.youths, "records": there.records}
+    return {"machine": machine(), "size": size, "sections": sections}
+
+
+def _section(name: str, there: Town, arguments: argparse.Namespace) -> dict[str, Any]:
+    _, rounds, measure = SECTIONS[name]
+    load = until_quiet(arguments.patience)
+    print(f"== {name}, load {load:.2f}", flush=True)
+    figures = [figure.summary() for figure in measure(there, arguments.rounds or rounds)]
+    for one in figures:
+        ratio = f", {one['ratio']:.2f} times its peer" if "ratio" in one else ""
+        print(
+            f"   {one['name']}: median {one['median']:.1f}, p95 {one['p95']:.1f} {one['unit']}{ratio}"
+        )
+    now = datetime.now(UTC).date().isoformat()
+    after = os.getloadavg()[0]
+    return {"on": now, "load": [round(load, 2), round(after, 2)], "figures": figures}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="kaa.py bench", description="Mät prestanda.")
+    parser.add_argument("--only", nargs="+", choices=[*SECTIONS, "report"], help="bara dessa delar")
+    parser.add_argument("--keep", type=Path, help="mapp där kommunen sparas till nästa gång")
+    parser.add_argument("--youths", type=int, default=YOUTHS, help="ungdomar i kommunen (20000)")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="handläggare (40)")
+    parser.add_argument("--rounds", type=int, help="mätningar per del, i stället för delens egna")
+    parser.add_argument(
+        "--patience", type=float, default=300, help="sekunder att vänta på att datorn blir ledig"
+    )
+    parser.add_argument("--out", type=Path, default=RESULTS, help="fil för siffrorna")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
