@@ -158,6 +158,14 @@ class DiskFull(StoreFault):
     advice = "Frigör plats på disken och spara igen."
 
 
+class NoRoomToUnlock(DiskFull):
+    """There is no room to count the try, and without counting there is no unlocking."""
+
+    happened = "Datorns disk är full, så programmet kan inte låsas upp."
+    safe = "Allt som är sparat ligger kvar krypterat på datorn."
+    advice = "Frigör plats på disken och försök igen."
+
+
 class StoreNotWritable(StoreFault):
     """The folder or file does not let itself be written."""
 

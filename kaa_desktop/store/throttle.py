@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from kaa_desktop.store.errors import TooManyTries
+from kaa_desktop.store.errors import DiskFull, NoRoomToUnlock, TooManyTries
 from kaa_desktop.store.files import write_atomically
 
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ def pause_after(wrong: int) -> float:
 def unlock(slots: SlotFile, throttle: Throttle, passphrase: str) -> DataKey:
     """The data key, under the throttle. A damaged or swapped file costs no try."""
     slots.read()
-    throttle.begin()
+    try:
+        throttle.begin()
+    except DiskFull:
+        raise NoRoomToUnlock from None
     key = slots.unlock(passphrase)
     throttle.succeeded()
     return key

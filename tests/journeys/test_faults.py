@@ -223,7 +223,10 @@ def test_a_full_disk_loses_nothing_that_is_typed(office: Office) -> None:
 
         # Locked on a full disk: said in words that fit.
         fill(disk)
-        refused(desktop, laptop.passphrase, "Datorns disk är full").wait("Frigör plats")
+        refused(
+            desktop, laptop.passphrase, "Datorns disk är full, så programmet kan inte låsas upp."
+        )
+        desktop.wait("Frigör plats")
         make_room(disk)
         desktop.keys("Ctrl+A")
         desktop.unlock(laptop.passphrase).close()
