@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from kaa_core.model.enums import VisitStatus
 from kaa_core.model.ids import YouthId
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app import words
@@ -126,16 +125,15 @@ def search(context: Context, text: str, limit: int) -> list[Hit]:
 def nav_counts(context: Context, refused: int) -> NavCounts:
     """Each count equals the rows one gets when opening its list."""
     queries = context.queries
-    now = context.today
+    worker = context.identity.worker
     count = {which: queries.count_cases(case_filter(context, which)) for which in ListFilter}
-    visits = queries.visits(now, now)
     return NavCounts(
-        tasks=len(queries.tasks(context.identity.worker)) if context.identity.worker else 0,
+        tasks=0 if worker is None else queries.count_tasks(worker),
         enrolled=count[ListFilter.ENROLLED],
         mine=count[ListFilter.MINE],
         not_reached=count[ListFilter.NOT_REACHED],
         new=count[ListFilter.NEW],
-        visits_today=sum(visit.status is not VisitStatus.CALLED_OFF for visit in visits),
+        visits_today=queries.count_visits(context.today),
         conflicts=len(queries.conflicts()),
         refused=refused,
     )

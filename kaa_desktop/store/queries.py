@@ -15,14 +15,14 @@ from uuid import UUID, SafeUUID
 
 from attrs import frozen
 
-from kaa_core.model.enums import Protection
+from kaa_core.model.enums import Protection, VisitStatus
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules.case_state import Status
 from kaa_desktop.store import drafts, outbox, rows, words
 from kaa_desktop.store.database import faults
-from kaa_desktop.store.errors import StoreClosed
+from kaa_desktop.store.errors import KeyDoesNotFit, StoreClosed, StoreDamaged
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 _PROTECTION: Final = REGISTRY.kind(Youth).by_name["protection"]
+_CALLED_OFF: Final = REGISTRY.kind(HomeVisit).by_name["status"].to_wire(VisitStatus.CALLED_OFF)
+_ON_DAYS: Final = (
+    "planned_on BETWEEN ? AND ? OR (planned_on IS NULL AND visited_on BETWEEN ? AND ?)"
+)
 ENROLLED: Final = (Status.NEW, Status.NOT_REACHED, Status.REACHED, Status.DECLINED)
 
 
@@ -121,10 +125,13 @@ class Queries:
 
     def read(self, reading: Callable[[Connection], T]) -> T:
         """Run a function of this package on the read-only connection."""
-        with self._lock, faults():
-            if self._closed:
-                raise StoreClosed
-            return reading(self._connection)
+        try:
+            with self._lock, faults():
+                if self._closed:
+                    raise StoreClosed
+                return reading(self._connection)
+        except KeyDoesNotFit:  # it fitted when the file was opened
+            raise StoreDamaged from None
 
     def close(self) -> None:
         """Close the read-only connection; what is asked afterwards raises `StoreClosed`."""
@@ -212,18 +219,20 @@ class Queries:
             parameters.append(until.isoformat())
         return self._records(Task, where, parameters, 'due, "at" IS NULL, "at", id')
 
-    def visits(self, first: date, last: date, worker: WorkerId | None = None) -> list[HomeVisit]:
+    def count_tasks(self, worker: WorkerId) -> int:
+        """How many open tasks a worker has, as `tasks` gives them."""
+        return self._count(Task, "done_on IS NULL AND worker = ?", (worker.bytes,))
+
+    def count_visits(self, on: date) -> int:
+        """How many of the home visits of a day are not called off."""
+        where = f"({_ON_DAYS}) AND status IS NOT ?"
+        return self._count(HomeVisit, where, (*[on.isoformat()] * 4, _CALLED_OFF))
+
+    def visits(self, first: date, last: date) -> list[HomeVisit]:
         """Home visits planned for, or made on, these days (both included), by day and time."""
         days = (first.isoformat(), last.isoformat())
-        found = self._records(
-            HomeVisit,
-            "planned_on BETWEEN ? AND ? OR (planned_on IS NULL AND visited_on BETWEEN ? AND ?)",
-            days * 2,
-            "coalesce(planned_on, visited_on), coalesce(planned_at, arrived), id",
-        )
-        if worker is None:
-            return found
-        return [one for one in found if worker in one.participants or one.author == worker]
+        order = "coalesce(planned_on, visited_on), coalesce(planned_at, arrived), id"
+        return self._records(HomeVisit, _ON_DAYS, days * 2, order)
 
     def conflicts(self, youth: RecordId | None = None) -> list[Conflict]:
         """Conflicts nobody has settled, the oldest first; of one youth or of all."""
@@ -242,12 +251,9 @@ class Queries:
 
     # -- own work
 
-    def unsent(self, youth: RecordId | None = None) -> int:
+    def unsent(self) -> int:
         """How many own operations have no answer yet."""
-        if youth is None:
-            return int(self._all("SELECT count(*) FROM outbox", ())[0][0])
-        found = self._all("SELECT count(*) FROM outbox WHERE scope = ?", (youth.bytes,))
-        return int(found[0][0])
+        return int(self._all("SELECT count(*) FROM outbox", ())[0][0])
 
     def unsent_acts(self) -> int:
         """How many own acts (transactions) have no answer yet: what a person counts."""
@@ -287,6 +293,10 @@ class Queries:
 
     def _all(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         return self.read(lambda connection: connection.execute(query, parameters).fetchall())
+
+    def _count(self, cls: type[Record], where: str, parameters: Sequence[object]) -> int:
+        query = f"SELECT count(*) FROM {table(REGISTRY.kind(cls))} WHERE ({where}) AND NOT _deleted"
+        return int(self._all(query, parameters)[0][0])
 
     def _records(
         self, cls: type[R], where: str, parameters: Sequence[object], order: str = "id"

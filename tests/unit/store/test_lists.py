@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import attrs
 import pytest
 
-from kaa_core.model.enums import Channel, ContactOutcome, Protection, VisitStatus
+from kaa_core.model.enums import Channel, ContactOutcome, Protection, VisitOutcome, VisitStatus
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.records import HomeVisit, Youth
 from kaa_core.model.registry import Record
@@ -112,6 +113,25 @@ def test_a_row_follows_every_record_of_the_youth(store: Store) -> None:
     reached = CaseFilter(statuses=(Status.REACHED,), worker=worker, due_until=date(2026, 11, 24))
     assert store.queries.count_cases(reached) == len(store.queries.case_ids(reached)) == 1
     assert store.queries.visits(date(2026, 11, 24), date(2026, 11, 24)) == [visit]
+
+
+def test_counts_are_of_what_the_lists_show(store: Store) -> None:
+    youth, worker, on = make.youth(), WorkerId(make.new_id()), date(2026, 11, 24)
+    before, nobody = date(2026, 11, 20), VisitOutcome.NOBODY_HOME
+    store.record(youth, make.task(youth, worker=worker), make.task(youth)).result()
+    store.record(make.task(youth, worker=worker, done_on=on)).result()
+    visits: list[dict[str, Any]] = [
+        {"status": VisitStatus.PLANNED, "planned_on": on},
+        {"status": VisitStatus.PLANNED, "planned_on": before},
+        {"status": VisitStatus.CALLED_OFF, "planned_on": on, "call_off_reason": "Sjuk."},
+        {"status": VisitStatus.DONE, "visited_on": on, "outcome": nobody},
+        {"status": VisitStatus.DONE, "planned_on": before, "visited_on": on, "outcome": nobody},
+    ]
+    for values in visits:
+        store.record(HomeVisit(id=make.new_id(), youth=YouthId(youth.id), **values)).result()
+    assert store.queries.count_tasks(worker) == len(store.queries.tasks(worker)) == 1
+    shown = [v for v in store.queries.visits(on, on) if v.status is not VisitStatus.CALLED_OFF]
+    assert store.queries.count_visits(on) == len(shown) == 2
 
 
 def test_tasks_come_by_due_date_and_time(store: Store) -> None:
