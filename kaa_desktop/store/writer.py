@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kaa_desktop.store import summary
 from kaa_desktop.store.database import SqlError, fault_of
-from kaa_desktop.store.errors import StoreClosed, StoreDamaged, StoreNotWritable
+from kaa_desktop.store.errors import (
+    KeyDoesNotFit,
+    StoreClosed,
+    StoreDamaged,
+    StoreNotWritable,
+)
 from kaa_desktop.store.unit import Changes, Unit
 
 if TYPE_CHECKING:
@@ -123,6 +128,8 @@ class Writer:
         if not isinstance(error, SqlError):
             return error
         fault = fault_of(error)
+        if isinstance(fault, KeyDoesNotFit):  # it fitted when the file was opened
+            fault = StoreDamaged()
         self._damaged = self._damaged or isinstance(fault, StoreDamaged)
         # SQLCipher lets nothing be written after damage and then calls the file read-only.
         return StoreDamaged() if self._damaged and isinstance(fault, StoreNotWritable) else fault

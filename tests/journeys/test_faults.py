@@ -155,6 +155,21 @@ def test_a_page_damaged_while_the_program_reads(office: Office) -> None:
     calm(office)
 
 
+def test_a_page_damaged_under_an_open_form(office: Office) -> None:
+    """What the entering follows from cannot be read: said in the form, and the form lives on."""
+    laptop = copied(office, "under")
+    desktop = rough(office, laptop)
+    at_a_youth(desktop, laptop.passphrase)
+    note(desktop, PLANTED).wait("Utkast sparat")
+    spoil_pages(laptop.profile / "store.db", 1)
+    desktop.keys("Ctrl+Return").wait("Det är inte infört i journalen. Texten står kvar här.")
+    desktop.wait(DAMAGED)
+    for _ in range(2):  # it can be tried again
+        desktop.keys("Ctrl+Return").wait("Det är inte infört i journalen.")
+    assert any(PLANTED in text for text in desktop.texts())
+    calm(office, PLANTED)
+
+
 def test_two_programs_on_one_profile(office: Office) -> None:
     laptop = copied(office, "twice")
     first = rough(office, laptop)

@@ -17,6 +17,7 @@ from kaa_core.model.ids import DraftId, YouthId
 from kaa_desktop.app.forms import Form
 from kaa_desktop.app.session import Session
 from kaa_desktop.gui.later import sentence_of
+from kaa_desktop.store.errors import StoreFault
 
 RETRY_MS = 10_000
 LAST_WAIT_S = 5.0
@@ -86,9 +87,17 @@ class DraftKeeper(QObject):
         self.failed.emit(draft, sentence)
         self.standing.emit(self._since)
 
-    def entering(self, draft: DraftId, form: Form, act: Future[Any]) -> None:
-        """A form is on its way into the journal: if that fails, it is still a draft."""
+    def entering(
+        self, draft: DraftId, form: Form, send: Callable[[Any], Future[Any]]
+    ) -> Future[Any]:
+        """Send a form on its way into the journal: if that fails, it is still a draft."""
+        try:
+            act = send(form)
+        except StoreFault as fault:  # what it follows from could not be read
+            act = Future()
+            act.set_exception(fault)
         self._entering[draft] = (form, act)
+        return act
 
     def answered(self, draft: DraftId) -> None:
         """Whether the form was entered is known, and its page sees to what follows."""

@@ -299,8 +299,7 @@ class FormPage(Screen):
         else:
             self._busy = True
             self._form = self.form()
-            act = self.send(self._form)
-            self.desk.keeper.entering(self.draft, self._form, act)
+            act = self.desk.keeper.entering(self.draft, self._form, self.send)
             self.desk.then(act, self._sent, self._send_failed)
 
     def _sent(self, result: Result) -> None:
