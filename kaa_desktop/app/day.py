@@ -91,12 +91,14 @@ def _visits(context: Context, on: date) -> tuple[VisitRow, ...]:
 
 
 def _history(row: CaseRow, on: date) -> str:
-    """What was tried before, in short: "Brev 22 sep, 3 försök, senast 22 okt"."""
+    """What was tried before, in short: "Brev 22 sep, 2 försök till, senast 22 okt"."""
     parts = []
     if row.first_letter is not None:
         parts.append(f"Brev {words.short(row.first_letter, on)}")
-    if row.attempts:
-        parts.append(words.counted(row.attempts, "försök", "försök"))
+    others = row.attempts - (row.first_letter is not None)
+    if others:
+        more = " till" if row.first_letter is not None else ""
+        parts.append(f"{others} försök{more}")
     if row.last_attempt is not None and row.last_attempt != row.first_letter:
         parts.append(f"senast {words.short(row.last_attempt, on)}")
     return ", ".join(parts) or "Inget försök tidigare"
@@ -109,25 +111,32 @@ def _tasks(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ..
     # Of the whole unit only what is due this week: in a large one the rest are thousands.
     until = words.sunday(on) if whole_unit else None
     tasks = context.queries.tasks(None if whole_unit else worker, until=until)
-    names = _names(context, {task.youth for task in tasks})
+    rows = _rows(context, {task.youth for task in tasks})
     return tuple(
         TaskRow(
             id=task.id,
             youth=task.youth,
-            name=names[task.youth],
+            name=row_name(rows[task.youth]),
             what=f"{task.title} {words.clock_time(task.at)}".rstrip(),
             why=task.reason or "",
             due=task.due,
             when=words.due_chip(task.due, task.at, on),
+            routine=task.step is not None,
+            case_number=_case_number(rows[task.youth]),
         )
         for task in tasks
-        if task.youth in names
+        if task.youth in rows
     )
 
 
-def _names(context: Context, youths: set[YouthId]) -> Mapping[UUID, str]:
+def _rows(context: Context, youths: set[YouthId]) -> Mapping[UUID, CaseRow]:
     ids: list[RecordId] = list(youths)
-    return {row.id: row_name(row) for row in context.queries.case_rows(ids)}
+    return {row.id: row for row in context.queries.case_rows(ids)}
+
+
+def _case_number(row: CaseRow) -> str:
+    """Of one who is protected; empty of others, who are known by their names."""
+    return (row.case_number or "") if is_protected(row.protection) else ""
 
 
 def _not_reached(row: CaseRow, on: date) -> NotReachedRow:

@@ -14,7 +14,7 @@ from kaa_core.model.enums import Resolution, RoutineStep, TaskOrigin, VisitStatu
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_desktop.app import entering
+from kaa_desktop.app import entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
 from kaa_desktop.app.context import Context, is_protected
@@ -134,7 +134,7 @@ class Operations:
             for task in answered:
                 transaction.set(Task, task, done_on=self._context.today, done_by=own)
 
-        return self._checked(visit, act, "Besöket är planerat.")
+        return self._checked(visit, act, "Hembesöket är bokat.")
 
     def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
         """Call a planned visit off: it is entered in the journal as called off."""
@@ -169,10 +169,12 @@ class Operations:
         )
 
     def complete_task(self, task: RecordId) -> Future[Result]:
-        """Mark a task as done today."""
+        """Mark a task as done today; the routine's own are done by what is entered, never by a tick."""
         held = self._context.queries.record(Task, task)
         if held is None:
             return _at_once(GONE)
+        if held.step is not None:
+            return _at_once(Result(problems=(Problem(field="", sentence=words.DONE_BY_ENTERING),)))
         values = {"done_on": self._context.today, "done_by": self._context.identity.worker}
         return self._changed(held, values, "Bevakningen är klar.")
 

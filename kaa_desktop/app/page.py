@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Final, TypeVar
 from uuid import UUID
 
-from kaa_core.model.enums import FactSource, VisitStatus
+from kaa_core.model.enums import FactSource, RoutineStep, VisitStatus
 from kaa_core.model.identity import MAJORITY, age_on, shown
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import (
@@ -16,10 +16,11 @@ from kaa_core.model.records import (
     Guardian,
     HomeVisit,
     Occupation,
+    Task,
     Youth,
 )
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.rules.case_state import CaseState, Status, case_state, current_enrolment
+from kaa_core.rules.case_state import CaseState, Status, case_state, current_enrolment, next_step
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
@@ -32,9 +33,18 @@ from kaa_desktop.app.youths import status_chip
 
 R = TypeVar("R", bound=Record)
 
-ROUTINE: Final = (
-    "Hembesök ungefär 2 månader efter första brevet. Lämna informationsblad om ingen är hemma."
-)
+ROUTINE: Final = {
+    RoutineStep.FIRST_CONTACT: "Första kontakten inom 14 dagar från inskrivningen: telefon, sms, "
+    "brev eller hembesök.",
+    RoutineStep.SECOND_CONTACT: "Telefon, sms eller ett andra brev ungefär en månad efter "
+    "första brevet.",
+    RoutineStep.HOME_VISIT: "Hembesök ungefär 2 månader efter första brevet. "
+    "Lämna informationsblad om ingen är hemma.",
+    RoutineStep.CONTACT_AFTER_VISIT: "Telefon, sms eller brev ungefär en månad efter hembesöket.",
+    RoutineStep.FOLLOW_UP: "Uppföljning minst var tredje månad. Det får aldrig gå mer än ett "
+    "halvår mellan kontakterna.",
+}
+"""What the default routine says of each step (domain.md section 4; section 9, Routine)."""
 _HIDDEN: Final = frozenset({"identity_number", "given_name", "family_name"})
 _ADDRESS: Final = frozenset({"street", "postal_code", "city", "phone", "email"})
 
@@ -56,6 +66,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
     )
     entries = journal(records, around)
     protected = is_protected(youth.protection)
+    steps = _steps(context, records) if state.next_step is not None else ()
     open_conflicts = sum(one.resolution is None for one in _of(records, Conflict))
     return YouthPage(
         id=youth_id,
@@ -71,10 +82,10 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         facts=_facts(context, youth, records, around.name(state.worker)),
         contact=_contact(context, youth, state),
         attempts=attempts(records, around),
-        routine=ROUTINE,
+        routine=_routine(records),
         occupation=_occupation(context, records),
         guardians=_guardians(context, youth, records),
-        next_step=_next_step(context, state),
+        next_step=next(iter(steps), None),
         journal=entries,
         journal_text=words.counted(len(entries), "händelse", "händelser") + ", senaste först",
         drafts=tuple(draft_rows(context, youth_id)),
@@ -86,6 +97,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         editable=_editable(youth),
         conflicts=open_conflicts,
         read_only=_read_only(state),
+        steps=steps,
     )
 
 
@@ -117,7 +129,8 @@ def _chips(
         chips.append(Chip("Sekretessmarkering", "shield", Tone.PROTECTED))
     if state.established_on is None and state.first_letter is not None:
         days = (context.today - state.first_letter).days
-        chips.append(Chip(words.counted(days, "dag", "dagar"), "calendar", Tone.NEUTRAL))
+        since = f"{words.counted(days, 'dag', 'dagar')} sedan brevet"
+        chips.append(Chip(since, "calendar", Tone.NEUTRAL))
     if state.next_step is not None and state.next_step.due <= context.today:
         chips.append(words.due_chip(state.next_step.due, state.next_step.at, context.today))
     if SyncMark.CONFLICT in marks.values():
@@ -208,19 +221,35 @@ def _guardians(
     )
 
 
-def _next_step(context: Context, state: CaseState) -> NextStepView | None:
-    step = state.next_step
-    if step is None:
-        return None
-    return NextStepView(
-        title=step.title,
-        reason=step.reason or "",
-        when=words.due_chip(step.due, step.at, context.today).text,
-        due=step.due,
-        late=step.due < context.today,
-        task=None if step.is_visit else step.record,
-        visit=step.record if step.is_visit else None,
+def _steps(context: Context, records: Sequence[Record]) -> tuple[NextStepView, ...]:
+    """All that is open: tasks and planned visits, soonest first as in the lists."""
+    by_routine = {one.id for one in _of(records, Task) if one.step is not None}
+    open_ = [step for one in records if (step := next_step([one])) is not None]
+    open_.sort(key=lambda step: (step.due, step.at or time.max, step.title))
+    return tuple(
+        NextStepView(
+            title=step.title,
+            reason=step.reason or "",
+            when=words.due_chip(step.due, step.at, context.today).text,
+            due=step.due,
+            late=step.due < context.today,
+            task=None if step.is_visit else step.record,
+            visit=step.record if step.is_visit else None,
+            routine=step.record in by_routine,
+        )
+        for step in open_
     )
+
+
+def _routine(records: Sequence[Record]) -> str:
+    """What the routine says of the step one is at; empty when it asks for nothing."""
+    asked = [(one.due, one.step) for one in _of(records, Task) if one.step and not one.done_on]
+    asked += [
+        (one.planned_on, RoutineStep.HOME_VISIT)
+        for one in _of(records, HomeVisit)
+        if one.status is VisitStatus.PLANNED and one.planned_on is not None
+    ]
+    return ROUTINE[min(asked, key=lambda one: one[0])[1]] if asked else ""
 
 
 def _editable(youth: Youth) -> dict[str, object]:

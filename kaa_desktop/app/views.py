@@ -92,7 +92,10 @@ class VisitRow:
 
 @attrs.frozen(kw_only=True, repr=False)
 class TaskRow:
-    """A thing to do: what, why and when. `visit` is set when the task is a planned home visit."""
+    """A thing to do: what, why and when. `visit` is set when the task is a planned home visit.
+
+    `routine` is a step of the routine, done by what is entered; `case_number` is set of the protected.
+    """
 
     id: RecordId
     youth: YouthId
@@ -102,6 +105,8 @@ class TaskRow:
     due: date
     when: Chip
     visit: RecordId | None = None
+    routine: bool = False
+    case_number: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -211,7 +216,7 @@ class GuardianView:
 
 @attrs.frozen(kw_only=True, repr=False)
 class NextStepView:
-    """The next step on top of the page; `late` colours it."""
+    """A step on the page, the next one on top; `late` colours it. `routine` as in `TaskRow`."""
 
     title: str
     reason: str
@@ -220,13 +225,15 @@ class NextStepView:
     late: bool
     task: RecordId | None = None
     visit: RecordId | None = None
+    routine: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class YouthPage:
     """One youth, whole. `facts` are the reading pane's lines; `contact` those of the Kontakt section.
 
-    `editable` holds the fields that `change_youth` takes, with their present values.
+    `editable` holds the fields that `change_youth` takes, with their present values; `steps` all that
+    is open, soonest first.
     """
 
     id: YouthId
@@ -253,6 +260,7 @@ class YouthPage:
     editable: dict[str, object]
     conflicts: int = 0
     read_only: str = ""
+    steps: tuple[NextStepView, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -45,7 +45,7 @@ class Column:
 
 @frozen
 class Cell:
-    """One cell. ``second`` is a muted line below; ``spoken`` is said instead of the text."""
+    """One cell. ``second`` is a muted line below; ``spoken`` is said instead of both."""
 
     text: str = ""
     second: str = ""
@@ -59,7 +59,7 @@ class Cell:
     def words(self) -> str:
         """What is shown, as words."""
         first = self.chip.text if self.chip else self.text
-        return ", ".join(part for part in (self.spoken or first, self.second) if part)
+        return self.spoken or ", ".join(part for part in (first, self.second) if part)
 
 
 @frozen

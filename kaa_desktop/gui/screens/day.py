@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.views import Changes, DayView, DraftRow, Result
+from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Column, Row, Section
@@ -150,6 +151,7 @@ class DayScreen(Screen):
             name="day_waiting",
             title="Ej nådda, längst tid först",
             two_lines=True,
+            header=True,
             empty=(
                 "circle-check",
                 "Alla inskrivna är nådda.",
@@ -220,7 +222,7 @@ class DayScreen(Screen):
         self.visits.show_rows(visits, [Section("all", "", tuple(visits))])
         tasks = {row.id: task_row(row) for row in day.tasks}
         self.tasks.show_rows(tasks, sections(tuple(tasks), day.task_groups))
-        self._tasks_card.set_title("Att göra", f"{len(tasks)} – räknade från rutinen")
+        self._tasks_card.set_title("Att göra", f"{len(tasks)} – av rutinen och egna bevakningar")
         waiting = {row.youth: waiting_row(row) for row in day.not_reached}
         self.waiting.show_rows(waiting, [Section("all", "", tuple(waiting))])
         self._waiting_card.set_title("Ej nådda", f"{day.not_reached_total} av {day.enrolled_total}")
@@ -293,7 +295,9 @@ class DayScreen(Screen):
         chosen = next((row for row in self._day.tasks if row.id == id_), None)
         if chosen is None or not self.tasks.view.hasFocus():
             return "Välj en rad i Att göra."
-        return "Ett hembesök blir klart när du för in det." if chosen.visit else ""
+        if chosen.visit:
+            return VISIT_BY_ENTERING
+        return DONE_BY_ENTERING if chosen.routine else ""
 
     def _complete(self) -> None:
         task = self.tasks.view.current_id()
@@ -322,7 +326,8 @@ class DayScreen(Screen):
     def key_hints(self) -> Sequence[tuple[str, str]]:
         if self.visits.view.hasFocus():
             return [("Enter", "För in besöket"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
-        return [("Enter", "Öppna"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+        done = [] if not self.tasks.view.hasFocus() or self._no_task() else [("Ctrl+M", "Klar")]
+        return [("Enter", "Öppna"), *done, ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,10 +15,10 @@ from kaa_desktop.gui.tokens import Kind
 
 YOUTH_COLUMNS = (
     Column("name", "Namn"),
-    Column("number", "Personnummer", width=128, optional=2),
+    Column("number", "Personnummer", width=124, optional=2),
     Column("age", "Ålder", width=46, optional=3, align_right=True),
     Column("status", "Läge", width=114, optional=1),
-    Column("next_step", "Nästa steg", width=174),
+    Column("next_step", "Nästa steg", width=170),
     Column("due", "Senast", width=94),
 )
 VISIT_COLUMNS = (
@@ -28,15 +28,15 @@ VISIT_COLUMNS = (
     Column("status", "Läge", width=128),
 )
 TASK_COLUMNS = (
-    Column("name", "Namn", width=156),
+    Column("name", "Namn", width=172),
     Column("what", "Att göra"),
-    Column("why", "Varför", width=226, optional=1),
+    Column("why", "Varför", width=216, optional=1),
     Column("when", "När", width=144),
 )
 DRAFT_COLUMNS = (Column("title", "Utkast"),)
 WAITING_COLUMNS = (
-    Column("name", "Längst tid utan kontakt först"),
-    Column("days", "Sedan brev", width=92, align_right=True),
+    Column("name", "Längst tid först"),
+    Column("days", "Har väntat", width=92, align_right=True),
 )
 
 MARKS: dict[SyncMark, tuple[str, Kind]] = {
@@ -144,12 +144,21 @@ def task_row(row: TaskRow) -> Row:
     """A task: who, what, why and when."""
     return Row(
         (
-            Cell(row.name, strong=True),
+            _task_name(row),
             Cell(row.what),
             Cell(row.why, tone="text2"),
             Cell(chip=chip_look(row.when)),
         )
     )
+
+
+def _task_name(row: TaskRow) -> Cell:
+    """Of one who is protected the case number: it is all that tells two of them apart."""
+    if not row.case_number:
+        return Cell(row.name, strong=True)
+    number = f"Ärende {row.case_number}"
+    spoken = f"{row.name}, {number}"
+    return Cell(number, icon="shield", tone="protected", strong=True, spoken=spoken)
 
 
 def waiting_row(row: NotReachedRow) -> Row:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId, YouthId
-from kaa_desktop.app.views import Attempt, GuardianView, VisitRow, YouthPage
+from kaa_desktop.app.views import Attempt, GuardianView, NextStepView, VisitRow, YouthPage
 from kaa_desktop.app.views_base import Fact
+from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.dates import weekday_date
 from kaa_desktop.gui.screens.looks import chip_look
@@ -23,7 +24,7 @@ from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.labels import label
 
 ATTEMPTS = 6  # the journal holds them all
-NOWHERE = "Finns inte på den här datorn"
+NOWHERE = "Adressen finns inte på den här datorn"
 NOBODY = YouthPage(
     id=YouthId(RecordId(UUID(int=0))),
     name="",
@@ -60,6 +61,8 @@ class YouthCards(QScrollArea):
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._theme = theme
+        self._step: NextStepView | None = None
+        self._locked_why = ""
         self._step_record: RecordId | None = None
         self._visit: RecordId | None = None
         self.setObjectName("youth_cards")
@@ -116,7 +119,7 @@ class YouthCards(QScrollArea):
         self._done = button(theme, "Markera som klar", name="step_done", icon="check", compact=True)
         self._done.setAccessibleName("Markera nästa steg som klart")
         self._report.clicked.connect(self._report_clicked)
-        self._done.clicked.connect(self._done_clicked)
+        self._done.clicked.connect(self.complete)
         self.step.add_button(self._report)
         self.step.add_button(self._done)
         return self.step
@@ -127,10 +130,11 @@ class YouthCards(QScrollArea):
         self.show_chips(shown=self._with_chips)
         step = page.next_step
         show_step(self.step, step)
+        self._step, self._locked_why = step, page.read_only
         self._visit = step.visit if step else None
         self._step_record = step.task if step else None
         self._report.setVisible(self._visit is not None and not page.read_only)
-        self._done.setVisible(self._step_record is not None and not page.read_only)
+        self._done.setVisible(bool(page.next_step) and not self.undone())
         self._contact_facts.set_facts(_contact(page))
         self._attempts.set_facts(_attempts(page.attempts))
         self._tried.setVisible(bool(page.attempts))
@@ -144,6 +148,18 @@ class YouthCards(QScrollArea):
         self._booked.set_facts(booked)
         self._nothing.setVisible(not booked)
 
+    def undone(self) -> str:
+        """Why the next step is not to be ticked off, else empty."""
+        if self._locked_why or self._step is None:
+            return self._locked_why or "Inget är bokat."
+        if self._step.visit is not None:
+            return VISIT_BY_ENTERING
+        return DONE_BY_ENTERING if self._step.routine else ""
+
+    def complete(self) -> None:
+        """Tick the next step off."""
+        self.step_done.emit(self._step_record)
+
     def show_chips(self, *, shown: bool) -> None:
         """Show the chips here: in a narrow window the header has no room for them."""
         self._with_chips = shown
@@ -151,9 +167,6 @@ class YouthCards(QScrollArea):
 
     def _report_clicked(self) -> None:
         self.report_visit.emit(self._visit)
-
-    def _done_clicked(self) -> None:
-        self.step_done.emit(self._step_record)
 
 
 def _small(actions: Actions, act: str) -> KeyButton:
@@ -181,11 +194,13 @@ def _guardian(one: GuardianView) -> Fact:
 
 
 def _booked(page: YouthPage) -> list[Fact]:
-    facts = [_visit(one) for one in page.visits if not one.done]
-    step = page.next_step
-    if step is not None and step.visit is None:
-        facts.insert(0, Fact(label=step.when, value=step.title, note=step.reason))
-    return facts
+    visits = {one.visit: one for one in page.visits}
+    return [
+        _visit(visits[step.visit])
+        if step.visit in visits
+        else Fact(label=step.when, value=step.title, note=step.reason)
+        for step in page.steps
+    ]
 
 
 def _visit(one: VisitRow) -> Fact:

@@ -247,6 +247,7 @@ class YouthScreen(Screen):
             "youth.previous": Binding(self._previous, self._no_previous),
             "note.amend": Binding(self._amend_chosen, self._not_amendable),
             "record.history": Binding(self._history_of_chosen, self._no_entry),
+            "task.done": Binding(self.cards.complete, self.cards.undone),
         }
 
     def _place(self) -> int:

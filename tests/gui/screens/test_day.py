@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 
 from kaa_core.model.enums import VisitOutcome
+from kaa_desktop.gui.screens.looks import task_row
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import WAIT
@@ -58,6 +61,15 @@ def test_a_task_is_marked_as_done_by_key(room: Room) -> None:
     room.press(Qt.Key.Key_M, CTRL)
     room.bot.waitUntil(lambda: view.rows.count() == before - 1)
     assert room.focus() is view
+
+
+def test_a_task_about_one_protected_is_known_by_its_case_number(room: Room) -> None:
+    youth = room.people["Skyddad"]
+    room.session.add_task(youth, "Ring", date(2026, 11, 24)).result(WAIT)
+    task = next(one for one in room.session.day().tasks if one.youth == youth)
+    name = task_row(task).cells[0]
+    assert (name.text, name.icon) == ("Ärende 2026-0412", "shield")
+    assert name.words() == "Skyddade uppgifter, Ärende 2026-0412"
 
 
 def test_one_row_of_the_page_is_chosen(room: Room) -> None:

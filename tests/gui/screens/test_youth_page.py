@@ -121,6 +121,15 @@ def test_the_next_step_can_be_marked_as_done(room: Room) -> None:
     assert room.shell.status._message.full_text()
 
 
+def test_the_next_step_is_marked_as_done_by_key_and_a_visit_is_not(room: Room) -> None:
+    open_page(room, "Elias")
+    room.press(Qt.Key.Key_M, CTRL)
+    room.bot.waitUntil(room.page.cards.step.isHidden)
+    open_page(room, "Liam")
+    room.press(Qt.Key.Key_M, CTRL)
+    assert "blir klart när du för in det" in room.shell.status._message.full_text()
+
+
 def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
     records = room.desktop.store.queries.case_records(room.people["Elias"])
     enrolment = next(one for one in records if isinstance(one, Enrolment))

@@ -247,6 +247,35 @@ def test_own_tasks_are_added_and_done(desk: Desktop, liam: YouthId) -> None:
     assert made.record not in {one.id for one in open_tasks(desk)}
 
 
+def test_a_step_of_the_routine_is_done_by_what_is_entered_not_by_a_tick(
+    desk: Desktop, liam: YouthId
+) -> None:
+    (step,) = open_tasks(desk)
+    ticked = desk.session.complete_task(step.id).result(WAIT)
+    assert "när du för in kontakten" in ticked.problems[0].sentence
+    assert open_tasks(desk) == [step]
+    assert desk.session.enter_visit(nobody_home(liam)).result(WAIT).done
+    assert step.id not in {one.id for one in open_tasks(desk)}
+
+
+def test_the_page_shows_all_that_is_open_and_what_the_routine_says_of_the_step(
+    desk: Desktop, liam: YouthId
+) -> None:
+    desk.session.add_task(liam, "Fråga UHR", date(2026, 11, 27)).result(WAIT)
+    page = desk.session.youth_page(liam)
+    assert page is not None
+    assert [(one.title, one.routine) for one in page.steps] == [
+        ("Hembesök", True),
+        ("Fråga UHR", False),
+    ]
+    assert page.next_step == page.steps[0]
+    assert page.routine.startswith("Hembesök ungefär 2 månader")
+    desk.session.enter_visit(nobody_home(liam)).result(WAIT)
+    page = desk.session.youth_page(liam)
+    assert page is not None
+    assert page.routine == "Telefon, sms eller brev ungefär en månad efter hembesöket."
+
+
 def test_only_changed_facts_of_a_youth_are_written(desk: Desktop, liam: YouthId) -> None:
     before = desk.store.next_n()
     values = {"given_name": "Liam", "phone": " 070-174 06 05 ", "email": ""}

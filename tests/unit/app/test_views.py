@@ -37,7 +37,7 @@ def test_the_days_visits_come_with_what_was_tried(desk: Desktop) -> None:
     (visit,) = desk.session.day().visits
     assert (visit.at_text, visit.name) == ("13:20", "Liam Testberg")
     assert visit.address == "Provgatan 12, Exempelås"
-    assert visit.history == "Brev 22 sep, 1 försök"
+    assert visit.history == "Brev 22 sep"
     assert desk.session.nav_counts().visits_today == 1
 
 
