@@ -161,7 +161,7 @@ class Palette(QDialog):
 
     def present(self) -> None:
         """Show it over the upper middle of the window, empty."""
-        self._field.clear()
+        self._field.setText("")
         self._find("")
         window = self._window
         width = min(self._theme.px(640), window.width() - self._theme.px(24))
@@ -177,7 +177,7 @@ class Palette(QDialog):
         """Forget every name: at lock."""
         self.hide()
         self._case = ""
-        self._field.clear()
+        self._field.setText("")  # clear() could be undone: a name, read after the next unlock
         self._model.set_entries([])
 
     def entries(self) -> list[Entry]:

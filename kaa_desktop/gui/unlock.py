@@ -19,6 +19,7 @@ from kaa_desktop.gui.compiled.unlock import Ui_UnlockForm
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
 
+FORGET_AFTER_MS = 60_000  # nobody has written for so long: a passphrase is not left lying
 BUSY_AFTER_MS = 500  # design.md section 4: nothing before half a second
 # Each hill as heights of five points across the window, as shares of its height.
 _HILLS = (
@@ -151,6 +152,7 @@ class UnlockWindow(QWidget):
     def _connect(self) -> None:
         ui = self.ui
         self._busy_note = self._timer(BUSY_AFTER_MS, self._say_busy)
+        self._forget = self._timer(FORGET_AFTER_MS, self._empty_field)
         self._second = self._timer(1000, self._count_down)
         self._second.setSingleShot(False)
         ui.passphrase.returnPressed.connect(self._ask)
@@ -215,29 +217,38 @@ class UnlockWindow(QWidget):
             ui.passphrase.setFocus()
 
     def show_error(self, sentence: str) -> None:
-        """What went wrong and what to do; the passphrase stays so that it can be mended."""
+        """What went wrong and what to do; the passphrase stays for a minute so that it can be mended."""
         self._stop_pause()
         self.set_busy(busy=False)
         self._show_problem(sentence)
-        self.ui.passphrase.selectAll()
+        self._leave_to_mend()
 
     def show_pause(self, seconds: int, why: str = "Fel lösenfras.") -> None:
         """No new try until the seconds have passed; they are counted down in words."""
         self.set_busy(busy=False)
         self._why = why
         self._left = seconds
-        self.ui.passphrase.selectAll()
+        self._leave_to_mend()
         self._tell_pause()
         self._second.start()
 
     def clear(self) -> None:
         """Forget what was typed: when it has been let in, and when it locks again."""
         self._stop_pause()
-        self.ui.passphrase.setText("")  # clear() could be undone: Visa, Ctrl+Z
-        self.ui.show_passphrase.setChecked(False)
+        self._empty_field()
         self.ui.forgotten.setChecked(False)
         self._show_problem("")
         self.set_busy(busy=False)
+
+    def _leave_to_mend(self) -> None:
+        self.ui.show_passphrase.setChecked(False)
+        self.ui.passphrase.selectAll()
+        self._forget.start()
+
+    def _empty_field(self) -> None:
+        self._forget.stop()
+        self.ui.passphrase.setText("")  # clear() could be undone: Visa, Ctrl+Z
+        self.ui.show_passphrase.setChecked(False)
 
     def _show_problem(self, sentence: str) -> None:
         field = self.ui.passphrase
@@ -285,12 +296,14 @@ class UnlockWindow(QWidget):
             self._show_problem("Skriv lösenfrasen.")
             self.ui.passphrase.setFocus()
             return
+        self._forget.stop()  # it is being tried; an error starts it again
         self.unlock_requested.emit(words)
 
     def _busy(self) -> bool:
         return self.ui.passphrase.isReadOnly()
 
     def _typed(self, _text: str) -> None:
+        self._forget.start()
         if self._left <= 0:
             self._show_problem("")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
@@ -114,6 +115,7 @@ class Workplace(QObject):
         self._screens: list[Screen] = []
         self._youth_screen: YouthScreen | None = None
         self._open = True
+        self._copied = ""
         self._later = Later(self)
         self._gathered = Changes()
         self._gather = QTimer(self)
@@ -207,6 +209,12 @@ class Workplace(QObject):
         """Say something to screen readers only."""
         self._shell.announcer.announce(words)
 
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard until it is replaced, or the program is locked."""
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText(text)
+        self._copied = clipboard.text()  # the system may end lines in its own way
+
     def then(
         self,
         future: Future[Any],
@@ -233,6 +241,7 @@ class Workplace(QObject):
         It ends by Qt's hand: if Python collected it in another thread, its timer would be left.
         """
         self._open = False
+        self._take_back()
         self._later.close()
         self._unsubscribe()
         self._gather.stop()
@@ -246,6 +255,13 @@ class Workplace(QObject):
         self.deleteLater()
 
     # -- inside
+
+    def _take_back(self) -> None:
+        """What was written about a person does not lie on the clipboard of a locked computer."""
+        clipboard = QGuiApplication.clipboard()
+        if self._copied and clipboard.text() == self._copied:
+            clipboard.clear()
+        self._copied = ""
 
     def _bind(self) -> None:
         shell = self._shell

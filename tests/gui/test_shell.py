@@ -226,6 +226,16 @@ def test_window_can_be_used_again_after_a_lock(shell: MainWindow) -> None:
     assert shell.windowTitle() == "Ungdomar – KAA Desktop"
 
 
+def test_what_was_searched_for_cannot_be_brought_back_after_a_lock(shell: MainWindow) -> None:
+    palette = shell.palette_dialog
+    for forget in (palette.empty, palette.present):
+        palette.present()
+        QTest.keyClicks(palette._field, "Alva")
+        forget()
+        QTest.keyClick(palette._field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert palette._field.text() == ""
+
+
 def test_palette_runs_acts_and_opens_youths(shell: MainWindow, qtbot: QtBot) -> None:
     palette = shell.palette_dialog
     palette.set_search(a_search)

@@ -48,6 +48,32 @@ def test_a_passphrase_that_is_cleared_cannot_be_brought_back(window: UnlockWindo
         assert field.text() == ""
 
 
+def test_a_passphrase_is_hidden_after_an_error_and_gone_after_a_minute(
+    window: UnlockWindow, qtbot: QtBot
+) -> None:
+    """A nearly right one must not lie in the field of a computer that is left."""
+    field = window.ui.passphrase
+    window.ui.show_passphrase.setChecked(True)
+    QTest.keyClicks(field, "stenar under bru")
+    window._forget.setInterval(10)
+    window.show_error("Fel lösenfras.")
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    assert field.text() == "stenar under bru"  # so that it can be mended
+    window.ui.show_passphrase.setChecked(True)
+    qtbot.waitUntil(lambda: field.text() == "")
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    assert window.ui.problem.text() == "Fel lösenfras."
+
+
+def test_a_passphrase_half_typed_is_gone_after_a_minute(window: UnlockWindow, qtbot: QtBot) -> None:
+    assert window._forget.interval() == 60_000
+    window._forget.setInterval(10)
+    QTest.keyClicks(window.ui.passphrase, "stenar")
+    qtbot.waitUntil(lambda: window.ui.passphrase.text() == "")
+
+
 def test_facts_in_words(window: UnlockWindow) -> None:
     assert window.ui.user.text() == "Karin Demolund"
     assert window.ui.fact_network.text().startswith("Ingen anslutning.")

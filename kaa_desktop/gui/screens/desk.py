@@ -113,6 +113,9 @@ class Desk(Protocol):
     def announce(self, words: str) -> None:
         """Say something to screen readers only: what a sighted person sees at once."""
 
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard until it is replaced, or the program is locked."""
+
     def then(
         self,
         future: Future[Any],

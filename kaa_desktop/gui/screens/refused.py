@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -98,8 +97,8 @@ class RefusedScreen(Screen):
         return foot
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(as_text(self._view))
-        self.desk.say("Texten är kopierad.")
+        self.desk.copy(as_text(self._view))
+        self.desk.say("Texten är kopierad. Den tas bort ur Urklipp när programmet låses.")
 
     def _write_again(self) -> None:
         """A new note as a draft, with all of the text: nothing is entered before the person says so."""
