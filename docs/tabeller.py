@@ -97,7 +97,8 @@ def _sync_table() -> str:
 
 
 WHAT_TO_DO: Final = {
-    "immutable": "Gör ett tillägg till anteckningen i stället.",
+    "immutable": "Skriv på nytt som en egen händelse, eller gör ett tillägg till det införda.",
+    "barred": "Ta bort adressen ur det du skrev. Brev går genom Skatteverkets förmedling.",
     "missing": "Öppna ungdomen och se efter om uppgiften finns. Skriv den på nytt om den behövs.",
     "exists": "Öppna ungdomen och se efter om uppgiften redan finns. Kontakta annars it-stöd.",
     "form": "Installera den senaste versionen av programmet och skriv på nytt.",

@@ -48,7 +48,7 @@ from kaa_core.model.fields import (
 )
 from kaa_core.model.identity import IdentityNumber, IdentityProblem
 from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
-from kaa_core.model.registry import Problem, Record, record
+from kaa_core.model.registry import Bar, Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
 
@@ -75,7 +75,15 @@ def _check_youth(youth: Youth) -> Iterator[Problem]:
         )
 
 
-@record(1, "youth", "ungdom", checks=_check_youth)
+NO_ADDRESS = Bar(
+    when="protection",
+    value=Protection.PROTECTED,
+    fields=("street", "postal_code", "city", "address_source", "address_confirmed"),
+)
+"""OSL and 29 kap. 6 § skollagen: with skyddad folkbokföring no address here at all."""
+
+
+@record(1, "youth", "ungdom", checks=_check_youth, bar=NO_ADDRESS)
 @attrs.frozen(kw_only=True, repr=False)
 class Youth(Record):
     """A young person. Identity and ways of contact: 4 § 1 förordningen (2006:39)."""

@@ -132,6 +132,18 @@ class Record:
         return f"<{type(self).__name__} {self.id}>"
 
 
+@attrs.frozen(kw_only=True)
+class Bar:
+    """While field `when` has `value`, the `fields` must be empty: enforced by the merge itself.
+
+    Two people who did not see each other can otherwise make together what neither may alone.
+    """
+
+    when: str
+    value: Choice
+    fields: tuple[str, ...]
+
+
 R = TypeVar("R", bound=Record)
 
 
@@ -148,6 +160,13 @@ class Kind:
     by_name: Mapping[str, Field]
     sealed_by: str | None
     checks: Callable[[Any], Iterator[Problem]] | None
+    bar: Bar | None
+
+    def barred(self, values: Mapping[int, Wire]) -> tuple[int, ...]:
+        """Return the fields that must be empty in a record with these values."""
+        if self.bar is None or values.get(self.by_name[self.bar.when].id) != self.bar.value:
+            return ()
+        return tuple(self.by_name[name].id for name in self.bar.fields)
 
     def values(self, record: Record) -> dict[str, Any]:
         """Return all fields of `record` by name, without its id."""
@@ -224,6 +243,7 @@ def record(
     *,
     sealed_by: str | None = None,
     checks: Callable[[Any], Iterator[Problem]] | None = None,
+    bar: Bar | None = None,
 ) -> Callable[[type[R]], type[R]]:
     """Register a frozen attrs class as a kind.
 
@@ -250,6 +270,7 @@ def record(
             by_name={field.name: field for field in fields},
             sealed_by=sealed_by,
             checks=checks,
+            bar=bar,
         )
         REGISTRY.add(kind)
         return cls

@@ -37,6 +37,17 @@ def check_created(operation: Operation) -> None:
         raise Refusal("scope")
 
 
+def check_barred(kind_id: int, standing: dict[int, Any], written: dict[int, Any]) -> None:
+    """Refuse a value that may not stand beside another, such as an address of one protected.
+
+    Refused, not kept as a conflict: what may not be stored may not be stored there either.
+    """
+    kind = REGISTRY.get(kind_id)
+    barred = kind.barred(standing) if kind else ()
+    if any(written.get(field) is not None for field in barred):
+        raise Refusal("barred")
+
+
 def check_value(kind_id: int, field_id: int, value: Any) -> None:
     """Refuse a value that is not of its field's form, or of no field: 0 is the record's deletion."""
     if field_id < 1:

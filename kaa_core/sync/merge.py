@@ -17,7 +17,7 @@ from typing import Any
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.checks import check_created, check_value, single
+from kaa_core.sync.checks import check_barred, check_created, check_value, single
 from kaa_core.sync.conflicts import (
     CONFLICT,
     CONFLICT_FIELDS,
@@ -121,6 +121,7 @@ class _Work:
 
     def _create(self, operation: Operation) -> Answer:
         check_created(operation)
+        check_barred(operation.kind, operation.values, operation.values)
         standing = self._record(operation.record)
         if standing is not None:
             if standing.kind == operation.kind and standing.values == operation.values:
@@ -142,14 +143,18 @@ class _Work:
         state = self._standing(operation)
         field, value = single(operation)
         check_value(operation.kind, field, value)
+        check_barred(operation.kind, state.values, operation.values)
         current = state.seqs.get(field, 0)
         base = self._base(operation)
         if not state.deleted and state.values.get(field) == value:
             return Answer(operation.n, Outcome.CONVERGED, current)
-        if base != current or state.deleted or self._sealed(state):
+        if self._sealed(state):
+            raise Refusal("immutable")
+        if base != current or state.deleted:
             return self._conflict(operation, state, field, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         self._write(operation.record, state, {field: value}, seq)
+        self._clear_barred(operation.record)
         return Answer(operation.n, Outcome.APPLIED, seq)
 
     def _delete(self, operation: Operation) -> Answer:
@@ -157,7 +162,9 @@ class _Work:
         if state.deleted:
             return Answer(operation.n, Outcome.CONVERGED, state.latest)
         base = self._base(operation)
-        if base is None or self._others_wrote_since(state, base) or self._sealed(state):
+        if self._sealed(state):
+            raise Refusal("immutable")
+        if base is None or self._others_wrote_since(state, base):
             return self._conflict(operation, state, WHOLE_RECORD, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         changed = state.copy()
@@ -209,8 +216,11 @@ class _Work:
             raise Refusal("immutable")
         if target.seqs.get(field, 0) != operation.base:
             raise Refusal("moved")
+        chosen = {field: named["chosen_value"]}
         check_value(target.kind, field, named["chosen_value"])
-        self._log_server(target_id, target, {field: named["chosen_value"]}, by=operation)
+        check_barred(target.kind, target.values, chosen)
+        self._log_server(target_id, target, chosen, by=operation)
+        self._clear_barred(target_id)
 
     # -- parts
 
@@ -240,6 +250,16 @@ class _Work:
 
     def _own(self, n: int) -> Answer | None:
         return self._answered.get(n) or self.ledger.answer(n)
+
+    def _clear_barred(self, record: bytes) -> None:
+        """Empty what may no longer stand, such as the address of one who has become protected."""
+        state = self._record(record)
+        kind = REGISTRY.get(state.kind) if state else None
+        if state is None or kind is None:
+            return
+        gone = {field: None for field in kind.barred(state.values) if field in state.values}
+        if gone:
+            self._log_server(record, state, gone)
 
     def _sealed(self, state: RecordState) -> bool:
         """Whether the record was entered in the journal before this transaction."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaa_core.model.enums import Resolution
+from kaa_core.model.enums import Protection, Resolution
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
 from kaa_core.sync.messages import Operation, Outcome, Verb
@@ -237,14 +237,67 @@ def entered_visit(desk: Desk, **more: Any) -> Operation:
 
 
 def test_an_entered_record_never_changes(ledger: MemoryLedger, karin: Desk, jonas: Desk) -> None:
+    """What she wrote of it comes back to her whole, to be entered as her own."""
     ledger.push(karin.push(entered_visit(karin)))
-    edit = jonas.operation(Verb.SET, VISIT.id, PLANNED, values={16: "Annat."}, base=2)
+    entered = ledger.records[PLANNED]
+    for values, base in (({16: "Annat."}, 2), ({16: "Annat."}, 0), ({13: True}, 0)):
+        edit = jonas.operation(Verb.SET, VISIT.id, PLANNED, values=values, base=base)
+        [answer] = ledger.push(jonas.push(edit)).answers
+        assert (answer.outcome, answer.code) == (Outcome.REFUSED, "immutable")
     delete = jonas.operation(Verb.DELETE, VISIT.id, PLANNED, base=2)
-    new_field = jonas.operation(Verb.SET, VISIT.id, PLANNED, values={13: True}, base=0)
-    answers = ledger.push(jonas.push(edit, delete, new_field)).answers
-    assert {answer.outcome for answer in answers} == {Outcome.CONFLICT}
+    assert ledger.push(jonas.push(delete)).answers[0].code == "immutable"
+    assert ledger.records[PLANNED] == entered
+
+
+def test_two_reports_of_one_planned_visit_never_mix(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    plan = karin.operation(
+        Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1, 3: "2026-11-24"}, scope=LIAM
+    )
+    ledger.push(karin.push(plan))
+    for desk, text in ((karin, "Ingen öppnade."), (jonas, "Träffade Liam.")):
+        tx = desk.n + 1
+        report = [
+            desk.operation(Verb.SET, VISIT.id, PLANNED, values=values, base=base, tx=tx)
+            for values, base in (({2: 2}, 2), ({16: text}, 0), ({18: 1_790_000_000_000}, 0))
+        ]
+        answers = ledger.push(desk.push(*report)).answers
+    assert {answer.outcome for answer in answers} == {Outcome.REFUSED}
     assert ledger.records[PLANNED].values[16] == "Ingen öppnade."
-    assert not ledger.records[PLANNED].deleted
+    assert conflicts(ledger) == []
+
+
+STREET, CITY, PROTECTION = (YOUTH.by_name[name].id for name in ("street", "city", "protection"))
+PROTECTED = int(Protection.PROTECTED)
+
+
+def test_becoming_protected_empties_an_address_nobody_had_seen(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(set_phone(karin, "Provgatan 12", base=0, field=STREET)))
+    protect = jonas.operation(Verb.SET, YOUTH.id, LIAM, values={PROTECTION: PROTECTED}, base=0)
+    ledger.push(jonas.push(protect))
+    assert STREET not in ledger.records[LIAM].values
+    cleared = ledger.log[-1].change
+    assert (cleared.actor, cleared.values) == (SERVER.actor, {STREET: None})
+
+
+def test_a_protected_person_gets_no_address_and_none_is_kept_in_a_conflict(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    protect = jonas.operation(Verb.SET, YOUTH.id, LIAM, values={PROTECTION: PROTECTED}, base=0)
+    ledger.push(jonas.push(protect))
+    rows = len(ledger.log)
+    for base in (0, 7):
+        street = set_phone(karin, "Provgatan 12", base=base, field=STREET)
+        [answer] = ledger.push(karin.push(street)).answers
+        assert (answer.outcome, answer.code) == (Outcome.REFUSED, "barred")
+    values = {1: "200903022390", CITY: "Nässjö", PROTECTION: PROTECTED}
+    made = karin.operation(Verb.CREATE, YOUTH.id, PLANNED, values=values, scope=PLANNED)
+    assert ledger.push(karin.push(made)).answers[0].code == "barred"
+    assert len(ledger.log) == rows, "the address stands nowhere"
+    ledger.push(karin.push(set_phone(karin, None, base=0, field=STREET)))
 
 
 def test_a_planned_visit_can_be_filled_in_and_entered_in_one_transaction(
