@@ -150,6 +150,34 @@ def prepare(
     )
 
 
+def after_call_off(
+    visit: HomeVisit, records: Sequence[Record], author: Author, *, task: RecordId
+) -> Task | None:
+    """The step that stands open again when a planned visit is called off: the routine never ends.
+
+    None when another step of the routine, or another visit, already waits.
+    """
+    others = [one for one in records if one.id != visit.id]
+    youth = next((one for one in others if isinstance(one, Youth)), None)
+    enrolment = current_enrolment(one for one in others if isinstance(one, Enrolment))
+    planned = any(isinstance(o, HomeVisit) and o.status is VisitStatus.PLANNED for o in others)
+    if youth is None or enrolment is None or enrolment.end or planned or _routine_tasks(others):
+        return None
+    proposal = propose(_made(youth, others))
+    if proposal is None:
+        return None
+    return Task(
+        id=task,
+        youth=visit.youth,
+        title=proposal.step.label,
+        reason=proposal.why,
+        due=proposal.proposed,
+        worker=enrolment.worker or author.worker,
+        origin=TaskOrigin.RULE,
+        step=proposal.step,
+    )
+
+
 def problems_of(form: Form, author: Author, record: RecordId) -> list[Problem]:
     """What keeps a form from being entered."""
     record_made = form.as_record(record, author.worker, author.entered_at)

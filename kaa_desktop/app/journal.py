@@ -97,11 +97,12 @@ def journal(records: Iterable[Record], around: Surroundings) -> tuple[JournalEnt
 
 
 def attempts(records: Iterable[Record], around: Surroundings) -> tuple[Attempt, ...]:
-    """Contacts and visits in short, newest first, and how it began."""
+    """What was tried in short, newest first, and how it began; a visit called off was no attempt."""
     events = [
         event
         for one in records
-        if isinstance(one, Contact | HomeVisit | Enrolment)
+        if isinstance(one, Contact | HomeVisit | Conversation | Enrolment)
+        and getattr(one, "status", None) is not VisitStatus.CALLED_OFF
         for event in _events(one, around)
     ]
     events.sort(key=lambda event: _when(event, around), reverse=True)

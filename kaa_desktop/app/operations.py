@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -17,7 +17,7 @@ from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_desktop.app import entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
-from kaa_desktop.app.context import Context, is_protected
+from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
@@ -28,7 +28,6 @@ from kaa_desktop.store.transaction import Transaction
 T = TypeVar("T")
 U = TypeVar("U")
 
-ADDRESS: Final = ("street", "postal_code", "city")
 GONE = Result(
     problems=(
         Problem(field="", sentence="Uppgiften finns inte längre på datorn. Öppna listan på nytt."),
@@ -137,18 +136,29 @@ class Operations:
         return self._checked(visit, act, "Hembesöket är bokat.")
 
     def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
-        """Call a planned visit off: it is entered in the journal as called off."""
+        """Call a planned visit off: entered in the journal as called off, and the routine goes on."""
         held = self._context.queries.record(HomeVisit, visit)
         if held is None:
             return _at_once(GONE)
         author = self.author()
-        values = {
+        values: dict[str, Any] = {
             "status": VisitStatus.CALLED_OFF,
             "call_off_reason": reason.strip() or None,
             "author": author.worker,
             "entered_at": author.entered_at,
         }
-        return self._changed(held, values, "Besöket är inställt.")
+        records = self._context.queries.case_records(held.youth)
+        step = entering.after_call_off(held, records, author, task=self._new_id())
+        sentence = "Besöket är inställt."
+        if step is not None and step.step is not None:
+            sentence += f" {entering.step_text(step.step, step.due, author.today)}"
+
+        def act(transaction: Transaction) -> None:
+            transaction.set(HomeVisit, held.id, **values)
+            if step is not None:
+                transaction.create(step)
+
+        return self._checked(attrs.evolve(held, **values), act, sentence)
 
     # -- tasks and facts
 
@@ -189,10 +199,6 @@ class Operations:
             name: (value.strip() or None) if isinstance(value, str) else value
             for name, value in values.items()
         }
-        if is_protected(held.protection) and is_protected(tidy.get("protection", held.protection)):
-            # A colleague's address may have met the protection at the server. It is shown nowhere, so
-            # nobody could take it away; there must be none (domain.md section 2).
-            tidy = dict.fromkeys(ADDRESS) | tidy
         return self._changed(held, tidy, "Uppgifterna är ändrade.", seen)
 
     # -- conflicts and refusals

@@ -191,7 +191,28 @@ def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> No
     page = desk.session.youth_page(liam)
     assert page is not None
     assert page.journal[0].title == "Hembesök – inställt"
+    assert not any("inställt" in one.text for one in page.attempts)
     assert page.visits == ()
+
+
+def test_a_visit_called_off_leaves_the_routine_where_it_was(desk: Desktop, liam: YouthId) -> None:
+    first, second = (
+        desk.session.plan_visit(liam, date(2026, 12, day), None).result(WAIT).record
+        for day in (1, 8)
+    )
+    assert first is not None and second is not None
+    assert open_tasks(desk) == []
+    assert desk.session.call_off_visit(first, "Fel dag.").result(WAIT).done
+    assert open_tasks(desk) == []  # the other visit is the step
+    result = desk.session.call_off_visit(second, "Sjuk kollega.").result(WAIT)
+    assert result.sentence == (
+        "Besöket är inställt. Nästa steg: telefon, sms eller brev senast tors 22 okt."
+    )
+    (step,) = open_tasks(desk)
+    assert (step.step, step.origin) == (RoutineStep.SECOND_CONTACT, TaskOrigin.RULE)
+    page = desk.session.youth_page(liam)
+    assert page is not None and page.next_step is not None
+    assert page.next_step.task == step.id
 
 
 @pytest.mark.parametrize(
