@@ -9,7 +9,15 @@ The widget paints itself so that the key cap and the 2 px focus ring look alike 
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from kaa_desktop.gui.painting import (
@@ -75,6 +83,15 @@ class KeyButton(QPushButton):
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter acts as the space bar does: Qt lets only dialogs do so."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and not held and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     # -- size
 
