@@ -26,8 +26,10 @@ def main() -> int:
     chosen = _parser().parse_args(arguments)
     # Before any key is in memory: a crash must not write it to disk.
     from kaa_desktop.store.hardening import forbid_core_dumps  # noqa: PLC0415
+    from kaa_desktop.unforeseen import keep_logs_nameless  # noqa: PLC0415
 
     forbid_core_dumps()
+    keep_logs_nameless()
     if chosen.command == "enrol":
         return _enrol(chosen)
     if chosen.command == "recover":

@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from kaa_desktop.unforeseen import kind_and_place
+
 _log = logging.getLogger(__name__)
 UNFORESEEN = (
     "Något oväntat hände. Det som var sparat finns kvar. "
@@ -69,9 +71,9 @@ class Later(QObject):
 
 
 def sentence_of(fault: BaseException) -> str:
-    """What a person is told of a fault; an unforeseen one is logged by its type only."""
+    """What a person is told of a fault; an unforeseen one is logged without its text."""
     sentence = getattr(fault, "sentence", "")
     if isinstance(sentence, str) and sentence:
         return sentence
-    _log.error("unforeseen fault: %s", type(fault).__name__)
+    _log.error("unforeseen fault: %s", kind_and_place(fault))
     return UNFORESEEN

@@ -10,13 +10,13 @@ import contextlib
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from kaa_desktop.gui.later import UNFORESEEN
+from kaa_desktop.unforeseen import kind_and_place
 
 _log = logging.getLogger(__name__)
 
@@ -42,10 +42,7 @@ class Mishaps(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
             return
-        # Neither the fault's text nor the lines' values: they may be about a person.
-        last = traceback.extract_tb(trace)[-1:]
-        place = "".join(f" at {one.filename}:{one.lineno}" for one in last)
-        _log.error("unforeseen fault: %s%s", kind.__name__, place)
+        _log.error("unforeseen fault: %s", kind_and_place(fault, trace))
         self._happened.emit(fault)
 
     def _raised_in_thread(self, told: threading.ExceptHookArgs) -> None:

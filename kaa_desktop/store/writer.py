@@ -18,9 +18,11 @@ from kaa_desktop.store.errors import (
     KeyDoesNotFit,
     StoreClosed,
     StoreDamaged,
+    StoreFault,
     StoreNotWritable,
 )
 from kaa_desktop.store.unit import Changes, Unit
+from kaa_desktop.unforeseen import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +113,7 @@ class Writer:
         unit = Unit(self._connection)
         later = False
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             result = work(unit)
             later = self._summarise(unit)
             self._connection.execute("COMMIT")
@@ -139,8 +141,7 @@ class Writer:
             try:
                 listener(changes)
             except Exception as error:  # noqa: BLE001  (a view's fault must not stop saving)
-                details = (type(error), error, error.__traceback__, self._thread)
-                threading.excepthook(threading.ExceptHookArgs(details))
+                pass_on(error)
 
     def _summarise(self, unit: Unit) -> bool:
         """Make the touched rows of lists now, or note them; True when noted ones are to be made."""
@@ -149,6 +150,13 @@ class Writer:
         else:
             summary.postpone(self._connection, unit.stale)
         return not unit.more_follows and summary.is_due(self._connection)
+
+    def _begin(self) -> None:
+        if self._connection.in_transaction:  # a disk that failed did not let it be rolled back
+            self._roll_back()
+            if self._connection.in_transaction:
+                raise StoreFault  # nothing may come into what was given up
+        self._connection.execute("BEGIN IMMEDIATE")
 
     def _roll_back(self) -> None:
         # A full disk may have rolled back by itself.

@@ -7,6 +7,7 @@ anything is harmless, so the thread can be stopped or killed anywhere.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -28,7 +29,9 @@ from kaa_desktop.sync.faults import Effect, SyncFault
 from kaa_desktop.sync.link import Link
 from kaa_desktop.sync.state import Phase, SyncState
 from kaa_desktop.sync.wakeup import Wakeup
+from kaa_desktop.unforeseen import kind_and_place, pass_on
 
+_log = logging.getLogger(__name__)
 BATCH: Final = 500
 PULL_LIMIT: Final = 2000
 LONGEST_LOOK: Final = 5.0
@@ -160,7 +163,8 @@ class Engine:
             raise
         except SyncFault as fault:
             return self._failed(fault)
-        except Exception:  # noqa: BLE001 - a thread that died in silence would stop synchronisation
+        except Exception as error:  # noqa: BLE001 - a thread that died would stop synchronisation
+            _log.error("unforeseen fault: %s", kind_and_place(error))
             return self._failed(faults.fault("internal"))
         if self._stopping.is_set():
             return 0.0  # broken off: nothing may be called synchronised
@@ -295,8 +299,7 @@ class Engine:
         try:
             self._listener(state)
         except Exception as error:  # noqa: BLE001 - a view's fault must not end synchronisation
-            details = (type(error), error, error.__traceback__, threading.current_thread())
-            threading.excepthook(threading.ExceptHookArgs(details))
+            pass_on(error)
 
 
 _PLACE_LOST: Final = frozenset(faults.fault(name).code for name in ("refused", "epoch"))

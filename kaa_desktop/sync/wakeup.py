@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Final
 
 from kaa_desktop.sync.faults import Effect, SyncFault
 from kaa_desktop.sync.link import Link
+from kaa_desktop.unforeseen import kind_and_place
 
+_log = logging.getLogger(__name__)
 PAUSE: Final = 1.0
 """Seconds before the stream is opened again after it broke while the server otherwise answers."""
 
@@ -58,7 +61,8 @@ class Wakeup:
             except SyncFault as fault:
                 if fault.effect is not Effect.RETRY:
                     self._online.clear()
-            except Exception:  # noqa: BLE001 - the engine's next round says what is wrong
+            except Exception as error:  # noqa: BLE001 - the engine's next round says what is wrong
+                _log.error("unforeseen fault: %s", kind_and_place(error))
                 self._online.clear()
             self._listening = False
             if not self._stopping.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -67,6 +68,34 @@ def test_a_server_that_answers_wrongly_is_spared() -> None:
 def test_what_somebody_must_mend_is_tried_seldom() -> None:
     assert pauses("device_blocked", 1.0, 2) == [STOPPED_PAUSE] * 2
     assert pauses("login", 1.0, 1) == [STOPPED_PAUSE]
+
+
+class TellsAll:
+    """A store whose fault quotes what it read."""
+
+    def cursor(self) -> None:
+        raise RuntimeError("Karin Hemlig 20090302-2390")
+
+
+def test_an_unforeseen_fault_is_logged_by_kind_and_place_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    signer = Signer(key=Ed25519PrivateKey.generate())
+    client = Client("http://127.0.0.1:9", signer, monotonic=lambda: 0.0)
+    engine = Engine(
+        cast("Replica", TellsAll()),
+        Link(client, Vault(), "9901", b"d" * 16),
+        now=lambda: NOW,
+        jitter=lambda: 1.0,
+        listener=nobody,
+    )
+    with caplog.at_level(logging.ERROR):
+        engine._round()
+    client.close()
+    assert engine.state.fault is not None
+    assert engine.state.fault.code == faults.fault("internal").code
+    assert "RuntimeError at kaa_desktop.sync.engine:" in caplog.text
+    assert "Hemlig" not in caplog.text
 
 
 def test_a_listener_that_fails_does_not_end_synchronisation(
