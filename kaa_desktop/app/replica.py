@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Tokens, pack, unpack
 from kaa_desktop.app.context import Identity
-from kaa_desktop.store.errors import StoreClosed, StoreFault
+from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync.engine import ReplicaClosed
@@ -87,6 +87,12 @@ class StoreReplica:
 
 
 def _as_sync_fault(fault: StoreFault) -> SyncFault:
-    return SyncFault(
-        f"{LOCAL_CODE}-{type(fault).__name__}", fault.happened, fault.safe, fault.advice
-    )
+    code = f"{LOCAL_CODE}-{type(fault).__name__}"
+    if isinstance(fault, DiskFull):  # its own words are about a text in the window
+        return SyncFault(
+            code,
+            "Datorns disk är full, så det som kom från servern kunde inte sparas.",
+            "Det finns kvar på servern, och det du har sparat finns kvar på datorn.",
+            "Frigör plats på disken. Programmet försöker igen av sig självt.",
+        )
+    return SyncFault(code, fault.happened, fault.safe, fault.advice)
