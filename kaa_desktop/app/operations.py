@@ -14,7 +14,7 @@ from kaa_core.model.enums import Resolution, RoutineStep, TaskOrigin, VisitStatu
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_desktop.app import entering, words
+from kaa_desktop.app import contact_details, entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
 from kaa_desktop.app.context import Context
@@ -199,6 +199,9 @@ class Operations:
             name: (value.strip() or None) if isinstance(value, str) else value
             for name, value in values.items()
         }
+        slips = contact_details.problems_in(tidy)
+        if slips:
+            return _at_once(Result(problems=tuple(slips)))
         return self._changed(held, tidy, "Uppgifterna är ändrade.", seen)
 
     # -- conflicts and refusals

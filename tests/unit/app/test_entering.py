@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, time
+from typing import Any
 
 import attrs
 import pytest
@@ -20,6 +21,7 @@ from kaa_core.model.enums import (
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import HomeVisit, Task
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, StepChoice, VisitForm
+from kaa_desktop.store.drafts import Draft
 from kaa_desktop.store.errors import RecordLocked
 from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop
 
@@ -245,6 +247,30 @@ def test_an_addendum_is_called_what_it_is(desk: Desktop, liam: YouthId) -> None:
     assert added.sentence == "Tillägget är fört in."
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("contact", {}), ("contact", {"f": {}, "on": "24 nov"}), ("of_tomorrow", {"f": {}})],
+)
+def test_a_draft_that_cannot_be_read_is_kept_and_hides_no_other(
+    desk: Desktop, liam: YouthId, kind: str, content: dict[str, Any]
+) -> None:
+    session = desk.session
+    session.save_draft(session.new_draft_id(), nobody_home(liam)).result(WAIT)
+    strange = session.new_draft_id()
+    later = 2**41
+    desk.store.save_draft(
+        Draft(id=strange, kind=kind, youth=liam, values=content, changed=later)
+    ).result(WAIT)
+    unreadable, readable = session.drafts()
+    assert (unreadable.id, unreadable.form) == (strange, "unreadable")
+    assert unreadable.title == "Utkast som programmet inte kan läsa"
+    assert readable.form == "home_visit"
+    assert session.draft(strange) is None
+    page = session.youth_page(liam)
+    assert page is not None
+    assert len(page.drafts) == len(session.day().drafts) == 2
+
+
 def test_drafts_come_back_as_they_were(desk: Desktop, liam: YouthId) -> None:
     draft = desk.session.new_draft_id()
     form = nobody_home(
@@ -295,6 +321,30 @@ def test_the_page_shows_all_that_is_open_and_what_the_routine_says_of_the_step(
     page = desk.session.youth_page(liam)
     assert page is not None
     assert page.routine == "Telefon, sms eller brev ungefär en månad efter hembesöket."
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("phone", "070174abc"),
+        ("phone", "07"),
+        ("email", "liam.example.se"),
+        ("email", "liam@example"),
+        ("postal_code", "9990"),
+    ],
+)
+def test_a_slip_in_the_contact_details_is_said_at_its_field(
+    desk: Desktop, liam: YouthId, field: str, typed: str
+) -> None:
+    before = desk.store.next_n()
+    (problem,) = desk.session.change_youth(liam, {field: typed}).result(WAIT).problems
+    assert problem.field == field
+    assert desk.store.next_n() == before
+
+
+def test_usual_ways_to_write_contact_details_are_taken(desk: Desktop, liam: YouthId) -> None:
+    for values in ({"phone": "+46 (0)70-174 06 05"}, {"phone": "112 00"}, {"postal_code": "99901"}):
+        assert desk.session.change_youth(liam, values).result(WAIT).done
 
 
 def test_only_changed_facts_of_a_youth_are_written(desk: Desktop, liam: YouthId) -> None:
