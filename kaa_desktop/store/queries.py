@@ -242,12 +242,15 @@ class Queries:
         return self._records(Conflict, where, parameters, "other_at, id")
 
     def search(self, typed: str, limit: int = 50) -> list[YouthId]:
-        """Youths, enrolled or not, by beginnings of names, number or case number; by name."""
+        """Youths by beginnings of names, number or case number: the enrolled first, then by name."""
         if not words.typed_words(typed):
             return []
         where, parameters = _conditions(CaseFilter(statuses=(), typed=typed))
-        query = f"SELECT id FROM case_summary WHERE {where} ORDER BY sort_key, id LIMIT ?"
-        return [YouthId(_id(row[0])) for row in self._all(query, [*parameters, limit])]
+        enrolled = [one.name for one in ENROLLED]
+        first = f"status NOT IN ({', '.join('?' * len(enrolled))})"
+        query = f"SELECT id FROM case_summary WHERE {where} ORDER BY {first}, sort_key, id LIMIT ?"
+        found = self._all(query, [*parameters, *enrolled, limit])
+        return [YouthId(_id(row[0])) for row in found]
 
     # -- own work
 

@@ -78,6 +78,14 @@ def test_any_part_of_the_number_finds(store: Store) -> None:
     assert store.queries.search("") == []
 
 
+def test_the_enrolled_are_found_before_those_who_are_not(store: Store) -> None:
+    outside, enrolled = make.youth("Signe", "Alm", 0), make.youth("Signe", "Ek", 1)
+    for youth in (outside, enrolled):
+        store.record(youth).result()
+    store.record(make.enrolment(enrolled)).result()
+    assert store.queries.search("signe") == [enrolled.id, outside.id]
+
+
 def test_the_protected_are_not_found_by_name(store: Store) -> None:
     youth = make.youth("Hemlig", protection=Protection.PROTECTED, case_number="D-7")
     store.record(youth).result()
