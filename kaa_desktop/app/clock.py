@@ -6,8 +6,7 @@ so a clock that is ten years wrong loses nothing.
 
 from __future__ import annotations
 
-import random
-import secrets
+import os
 import time as system_time
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Protocol
@@ -84,9 +83,11 @@ def new_id(clock: Clock) -> UUID:
     from kaa_core.model.ids import RANDOM_BYTES, uuid7  # noqa: PLC0415 - the model loads slowly
     from kaa_core.model.registry import milliseconds  # noqa: PLC0415
 
-    return uuid7(max(0, milliseconds(clock.now())), secrets.token_bytes(RANDOM_BYTES))
+    return uuid7(max(0, milliseconds(clock.now())), os.urandom(RANDOM_BYTES))
 
 
 def jitter() -> float:
     """A number from 0 to 1 that spreads laptops over time; nothing depends on its secrecy."""
+    import random  # noqa: PLC0415 - not before the unlock window
+
     return random.random()  # noqa: S311

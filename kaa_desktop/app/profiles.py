@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
-
-import attrs
 
 from kaa_desktop.store.files import write_atomically
 
@@ -19,9 +17,8 @@ _FORMAT: Final = 1
 _MAX_BYTES: Final = 16 * 1024
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Profile:
-    """What profile.json says: no secrets."""
+class Profile(NamedTuple):
+    """What profile.json says: no secrets. A plain tuple, as all that is read before the unlock window."""
 
     folder: Path
     id: UUID
@@ -35,6 +32,9 @@ class Profile:
     role: int
     device: UUID
     device_name: str
+
+    def __repr__(self) -> str:
+        return f"<Profile {self.id}>"
 
     @property
     def ca_file(self) -> Path | None:
@@ -76,11 +76,8 @@ def read(folder: Path) -> Iterator[Profile]:
 
 def write(profile: Profile) -> None:
     """Write the file: from now on the folder is a profile."""
-    body = {
-        field.name: _plain(getattr(profile, field.name))
-        for field in attrs.fields(Profile)
-        if field.name != "folder"
-    }
+    values = profile._asdict().items()
+    body = {name: _plain(value) for name, value in values if name != "folder"}
     content = json.dumps({"format": _FORMAT} | body, ensure_ascii=False, indent=1)
     write_atomically(profile.folder / NAME, content.encode())
 

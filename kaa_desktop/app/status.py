@@ -8,16 +8,13 @@ import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 NAME: Final = "status.json"
 _MAX_BYTES: Final = 4096
 
 
-@attrs.frozen(kw_only=True)
-class Status:
+class Status(NamedTuple):
     """`unsent` acts that wait; `last_sync` when all was last sent and received."""
 
     unsent: int = 0

@@ -10,9 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kaa_desktop.app import profiles, status
 from kaa_desktop.app.clock import Clock, today
@@ -32,8 +30,7 @@ SLOTS: Final = "slots.json"
 THROTTLE: Final = "throttle.json"
 
 
-@attrs.frozen(kw_only=True)
-class UnlockFacts:
+class UnlockFacts(NamedTuple):
     """The unlock screen's facts. `last_sync_text`: "i dag 07:58", empty when never.
 
     `wait` is the seconds until the next try is allowed; 0 when it is.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kaa_core.rules.calendar import MONTHS
-from kaa_desktop.app.views_base import Chip, Tone
+
+if TYPE_CHECKING:
+    from kaa_desktop.app.views_base import Chip
 
 WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 WEEKDAYS_SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
@@ -87,6 +89,8 @@ def sunday(today: date) -> date:
 
 def due_chip(due: date, at: time | None, today: date) -> Chip:
     """When something is to be done, as a chip."""
+    from kaa_desktop.app.views_base import Chip, Tone  # noqa: PLC0415 - brings attrs, see the module
+
     if due < today:
         late = counted((today - due).days, "dag", "dagar")
         return Chip(f"{late} sen", "triangle-alert", Tone.DANGER)

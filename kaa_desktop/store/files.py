@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from typing import TYPE_CHECKING, Final
 
 from kaa_desktop.store.errors import DiskFull, StoreNotWritable
@@ -24,7 +23,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     readable by its owner alone, and is gone whatever happens. Raises `DiskFull` or
     `StoreNotWritable`; the old file is then untouched.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as stream:

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import TYPE_CHECKING, Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kaa_desktop.store.errors import DiskFull, NoRoomToUnlock, TooManyTries
 from kaa_desktop.store.files import write_atomically
@@ -31,8 +29,7 @@ LONGEST_PAUSE: Final = 900.0
 _MAX_BYTES: Final = 4096
 
 
-@frozen
-class _Tries:
+class _Tries(NamedTuple):
     wrong: int = 0
     last: float = 0.0
 

@@ -1,7 +1,5 @@
 """Texts and icons that cannot be acted on. All text is plain text (style.md, rule 8)."""
 
-from html import escape
-
 from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -34,7 +32,11 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
 
 def plain_tip(text: str) -> str:
     """A tool tip with these very characters: Qt takes a text with tags for markup, and loads its pictures."""
-    return f"<p>{escape(text)}</p>" if QtGui.Qt.mightBeRichText(text) else text
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    from html import escape  # noqa: PLC0415 - seldom, and not before the unlock window
+
+    return f"<p>{escape(text)}</p>"
 
 
 class Elided(QLabel):

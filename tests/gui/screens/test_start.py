@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -43,7 +42,7 @@ def enrolled(home: Path, name: str) -> Profile:
     desktop = local_desktop(home)
     desktop.close()
     folder = desktop.profile.folder.rename(home / name)
-    made = attrs.evolve(desktop.profile, folder=folder, user_name=f"{name} Demolund")
+    made = desktop.profile._replace(folder=folder, user_name=f"{name} Demolund")
     profiles.write(made)
     return made
 
