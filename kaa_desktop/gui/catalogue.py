@@ -196,7 +196,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _local("form.close", "Stäng, behåll utkast", FORM, "Esc"),
     _local("form.today", "Dagens datum", FORM, "Ctrl+D"),
     _local("form.undo", "Ångra", FORM, "Ctrl+Z"),
-    _local("conflict.mine", "Din ändring", CONFLICT, "1"),
+    _local("conflict.mine", "Ändringen till vänster", CONFLICT, "1"),
     _local("conflict.theirs", "Serverns", CONFLICT, "2"),
     _local("conflict.both", "Behåll båda", CONFLICT, "3"),
     _local("conflict.own", "Skriv ett eget", CONFLICT, "4"),

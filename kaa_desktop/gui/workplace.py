@@ -35,6 +35,10 @@ PREPARE_MS = 200
 GATHER_MOST_MS = 2000
 GATHER_MS = 40  # a pull arrives as a shower of changes: one refresh for all of them
 CHOOSE_FIRST = "Välj en ungdom först."
+DRAFT_UNREADABLE = (
+    "Den här versionen av programmet kan inte läsa utkastet. "
+    "Det är kvar på datorn. Uppdatera programmet, eller kontakta support."
+)
 FORM_ACTS = {
     "contact.new": "contact",
     "conversation.new": "conversation",
@@ -189,7 +193,10 @@ class Workplace(QObject):
         record: RecordId | None = None,
         draft: DraftId | None = None,
     ) -> None:
-        """Open a form on top of the page shown."""
+        """Open a form on top of the page shown; nothing is written over a draft that cannot be read."""
+        if kind not in self._forms:
+            self.say(DRAFT_UNREADABLE)
+            return
         order = FormOrder(kind=kind, youth=youth, record=record, draft=draft)
         self._push(self._forms[kind](self, order))
 
@@ -299,7 +306,10 @@ class Workplace(QObject):
         return page.chosen_youth() if isinstance(page, Screen) else None
 
     def _none_chosen(self) -> str:
-        return "" if self._chosen() is not None else CHOOSE_FIRST
+        if self._chosen() is not None:
+            return ""
+        page = self._shell.current_page() if self._shell.depth() else None
+        return (page.why_no_youth() if isinstance(page, Screen) else "") or CHOOSE_FIRST
 
     def _form_about_chosen(self, kind: str) -> None:
         youth = self._chosen()

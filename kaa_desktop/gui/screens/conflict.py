@@ -277,7 +277,8 @@ class ConflictScreen(Screen):
         return {"form.finish": Binding(self.save)}
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("1", "Din"), ("2", "Serverns"), ("4", "Eget")]
+        first = "Din" if self._group[0].other.mine else "Den andra"
+        return [("1", first), ("2", "Serverns"), ("4", "Eget")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -151,6 +151,10 @@ class Screen(Page):
         """Whom the acts about a case are about on this page."""
         return None
 
+    def why_no_youth(self) -> str:
+        """Why the page's youth takes no acts, else empty."""
+        return ""
+
     def refresh(self, changes: Changes) -> None:
         """Something became different: read again what is shown, keep selection, place and focus."""
 

@@ -178,6 +178,9 @@ class YouthScreen(Screen):
     def chosen_youth(self) -> YouthId | None:
         return None if self._page.read_only else self._page.id
 
+    def why_no_youth(self) -> str:
+        return self._page.read_only
+
     def chosen_name(self) -> str:
         """Whose acts come first in the palette."""
         return self._page.name

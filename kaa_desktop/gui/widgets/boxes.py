@@ -201,5 +201,7 @@ class Footer(QFrame):
         """E.g. ``Utkast sparat lokalt 13:34``, with a note beside."""
         icon = "check" if kind is Kind.OK else _BANNER_ICONS[kind]
         self._glyph.set_icon(icon if words else "", kind)
+        self.state.setProperty("role", "ok" if kind is Kind.OK else "strong")
+        repolish(self.state)
         self.state.setText(words)
         self.note.setText(note)

@@ -146,6 +146,7 @@ def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
     assert "avslutat" in room.page._locked.accessibleName()
     room.press(Qt.Key.Key_N, CTRL)
     assert room.page.title == "Elias Låtsasson"
+    assert "avslutat" in room.shell.status._message.full_text()
 
 
 def test_without_network_the_history_says_so_and_offers_another_try(room: Room) -> None:

@@ -202,7 +202,8 @@ def test_a_visit_called_off_leaves_the_routine_where_it_was(desk: Desktop, liam:
         desk.session.plan_visit(liam, date(2026, 12, day), None).result(WAIT).record
         for day in (1, 8)
     )
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert open_tasks(desk) == []
     assert desk.session.call_off_visit(first, "Fel dag.").result(WAIT).done
     assert open_tasks(desk) == []  # the other visit is the step
@@ -213,7 +214,8 @@ def test_a_visit_called_off_leaves_the_routine_where_it_was(desk: Desktop, liam:
     (step,) = open_tasks(desk)
     assert (step.step, step.origin) == (RoutineStep.SECOND_CONTACT, TaskOrigin.RULE)
     page = desk.session.youth_page(liam)
-    assert page is not None and page.next_step is not None
+    assert page is not None
+    assert page.next_step is not None
     assert page.next_step.task == step.id
 
 
