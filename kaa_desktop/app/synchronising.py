@@ -101,7 +101,7 @@ class Synchronising:
         saved = Saved(
             waiting=queries.unsent_acts(),
             conflicts=len(queries.conflicts()),
-            refused=len(queries.refused()),
+            refused=len({one.operation.tx for one in queries.refused()}),  # acts, as the list has
             last_saved=self._last_saved,
             failed_since=self._failed_since,
         )
