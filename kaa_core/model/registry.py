@@ -108,7 +108,9 @@ class Field:
     def problem(self, value: Any) -> Problem | None:
         """Return what is wrong with `value`, or None. Rules over several fields live with the kind."""
         if value in (None, "", ()):
-            return self._says("Fyll i {}.") if self.required else None
+            if not self.required:
+                return None
+            return self._says("Välj {}." if self.choice is not None else "Fyll i {}.")
         if isinstance(value, str) and self.max_length and len(value) > self.max_length:
             return self._says(f"Texten i {{}} är för lång. Högst {self.max_length} tecken.")
         if self.type is FieldType.INTEGER:
