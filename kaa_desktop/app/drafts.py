@@ -24,11 +24,15 @@ TITLES: Final = {
     "youth": "Ändra kontaktuppgifter",
 }
 """What the window calls each form, by the name it opens it with."""
+UNREADABLE: Final = "unreadable"
+UNREADABLE_TITLE: Final = "Utkast som programmet inte kan läsa"
+_NOT_OURS: Final = (LookupError, ValueError, TypeError, AttributeError)
+"""What reading a draft of another version of the program may raise."""
 
 
 def draft_rows(context: Context, youth: RecordId | None = None) -> list[DraftRow]:
-    """My drafts, the last changed first; those of a form that this program lacks are left out."""
-    found = [one for one in context.queries.drafts(youth) if one.kind in forms.FORMS]
+    """My drafts, the last changed first; one that this program cannot read says so, and is kept."""
+    found = context.queries.drafts(youth)
     names = context.youth_names({one.youth for one in found if one.youth is not None})
     return [
         _row(context, one, one.youth, names.get(one.youth, ""))
@@ -38,8 +42,11 @@ def draft_rows(context: Context, youth: RecordId | None = None) -> list[DraftRow
 
 
 def form_of(draft: Draft) -> Form | None:
-    """The form that a draft holds."""
-    return forms.form_of(draft.kind, dict(draft.values)) if draft.kind in forms.FORMS else None
+    """The form that a draft holds; None when this version of the program cannot read it."""
+    try:
+        return forms.form_of(draft.kind, dict(draft.values))
+    except _NOT_OURS:
+        return None
 
 
 def draft_of(context: Context, draft: DraftId, form: Form) -> Draft:
@@ -61,7 +68,7 @@ def _row(context: Context, draft: Draft, youth: RecordId, name: str) -> DraftRow
         form=form,
         youth=YouthId(youth),
         name=name,
-        title=TITLES[form],
+        title=TITLES.get(form, UNREADABLE_TITLE),
         changed_at=changed,
         changed_text=context.when(changed),
     )
@@ -69,6 +76,8 @@ def _row(context: Context, draft: Draft, youth: RecordId, name: str) -> DraftRow
 
 def _name_of(draft: Draft) -> str:
     form = form_of(draft)
+    if form is None:
+        return UNREADABLE
     if isinstance(form, NoteForm) and form.addendum_to is not None:
         return "addendum"
     if isinstance(form, PlanForm):

@@ -124,7 +124,10 @@ class NotReachedRow:
 
 @attrs.frozen(kw_only=True, repr=False)
 class DraftRow:
-    """An unfinished form of mine. `form`: the window's name of the form (`app.drafts.TITLES`)."""
+    """An unfinished form of mine. `form`: the window's name of the form (`app.drafts.TITLES`).
+
+    `unreadable` when this version of the program cannot open it; it is kept as it is.
+    """
 
     id: DraftId
     form: str

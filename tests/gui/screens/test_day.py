@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from kaa_core.model.enums import VisitOutcome
 from kaa_desktop.gui.screens.looks import task_row
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
+from kaa_desktop.store.drafts import Draft
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import WAIT
 
@@ -44,6 +45,25 @@ def test_enter_on_a_draft_goes_on_with_it(room: Room) -> None:
     room.page.drafts.view.setFocus()
     room.press(Qt.Key.Key_Return)
     assert room.page.title == "Anteckning – Liam Testberg"
+
+
+def test_a_draft_that_cannot_be_read_says_so_and_is_kept(room: Room) -> None:
+    later = Draft(
+        id=room.session.new_draft_id(),
+        kind="of_tomorrow",
+        youth=room.people["Liam"],
+        values={},
+        changed=2**41,
+    )
+    room.desktop.store.save_draft(later).result(WAIT)
+    view = room.page.drafts.view
+    room.bot.waitUntil(lambda: room.page.drafts.view.rows.count() == 2)
+    view.setFocus()
+    room.press(Qt.Key.Key_Home)
+    room.press(Qt.Key.Key_Return)
+    assert room.page.title == "Min dag"
+    assert "inte läsa utkastet" in room.shell.status._message.text()
+    assert later.id in {row.id for row in room.session.drafts()}
 
 
 def test_one_not_reached_is_opened_among_those_not_reached(room: Room) -> None:
