@@ -16,7 +16,8 @@ import pytest
 
 from tests.journeys.world import ROOT, Desktop, Server, free_port
 
-AS_OF = "2026-11-22"
+AS_OF = "2026-11-24"
+"""The day it is in the journeys, whenever they are made."""
 CODE = "9901"
 
 
@@ -45,7 +46,7 @@ class Office:
         temporary = self.folder / "tmp"
         temporary.mkdir(exist_ok=True)
         environment = {"TMPDIR": str(temporary)} | environment
-        desktop = Desktop(laptop.profile, log, environment=environment)
+        desktop = Desktop(laptop.profile, log, environment=environment, options=("--as-of", AS_OF))
         self.running.append(desktop)
         return desktop.start()
 

@@ -161,3 +161,30 @@ def kept_behind_the_key(laptop: Laptop, planted: list[str]) -> None:
         found = scan.behind_the_key(laptop.profile / "store.db", bytes(key.material), planted)
     missing = [number for number, text in enumerate(planted) if not found[text]]
     assert missing == []
+
+
+def test_two_reports_of_one_planned_visit_are_both_kept(office: Office) -> None:
+    """Both went there. His comes later, is not mixed into hers, and he enters it as his own."""
+    hers, his = office.laptops
+    office.server.stop()
+    karin, farid = office.unlocked(hers), office.unlocked(his)
+    karin.keys("Ctrl+4").wait("Namn och adress: ")
+    cells = [one for one in karin.texts() if one.startswith("Namn och adress: ")]
+    name = cells[0].removeprefix("Namn och adress: ").split(",")[0]
+    for desktop, text in ((farid, "Farids Slånbärssnår."), (karin, "Karins Mispelkvist.")):
+        find(desktop, name)
+        desktop.keys("Ctrl+H").wait("bokat")
+        desktop.tab_to("Kom fram").keys("Ctrl+A").type("09:05")
+        desktop.tab_to("Gick").keys("Ctrl+A").type("09:20")
+        desktop.tab_to("Vad hände").keys("Down Down Space")
+        desktop.tab_to("Anteckning").type(text).keys("Ctrl+Return").wait("Besöket är fört in")
+    farid.close()  # his lid is still closed when she comes back
+    office.server.start()
+    karin.wait("Allt synkat", within=PATIENCE)
+    farid = office.unlocked(his).wait("Ansluten", within=PATIENCE)
+    farid.wait("· 1 ej mottaget", within=PATIENCE)
+    farid.keys("Ctrl+9").wait("införd i journalen").tab_to("Ej mottaget").keys("Home Return")
+    farid.wait("Farids Slånbärssnår.").tab_to("Skriv på nytt").keys("Return")
+    farid.wait("Utkast").keys("Ctrl+Return").wait("Anteckningen är förd in")
+    find(karin, name)
+    karin.wait("Karins Mispelkvist.").wait("Farids Slånbärssnår.")

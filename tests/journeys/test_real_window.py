@@ -13,7 +13,7 @@ from typing import Self
 import attrs
 import pytest
 
-from tests.journeys.conftest import Office
+from tests.journeys.conftest import AS_OF, Office
 from tests.journeys.test_home_visit import AGREED, PATIENCE, TALK, VISIT, first_not_reached
 from tests.journeys.world import Desktop
 
@@ -65,6 +65,7 @@ def test_the_home_visit_in_a_real_window(office: Office, tmp_path: Path) -> None
         hers.profile,
         office.folder / "window.log",
         environment={"QT_QPA_PLATFORM": "xcb"},
+        options=("--as-of", AS_OF),
         pictures=pictures,
     )
     office.running.append(karin)
