@@ -106,7 +106,7 @@ class Hub:
         while True:
             try:
                 await self._listen()
-            except psycopg.Error as error:
+            except Exception as error:  # noqa: BLE001 - this ends with the server, never before
                 log.warning("listen", **fault(error))
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -117,9 +117,15 @@ class Hub:
             self._listening.set()
             await self._catch_up(connection)
             async for notice in connection.notifies():
-                municipality, _, seq = notice.payload.partition(" ")
-                for subscription in self._waiting.get(municipality, ()):
-                    subscription.tell(int(seq))
+                self._pass_on(notice.payload)
+
+    def _pass_on(self, payload: str) -> None:
+        municipality, _, seq = payload.partition(" ")
+        if not (seq.isascii() and seq.isdigit()):
+            log.warning("notice")  # not ours: anyone who may log in to the database can send one
+            return
+        for subscription in self._waiting.get(municipality, ()):
+            subscription.tell(int(seq))
 
     async def _catch_up(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         """Tell everyone what came while nobody listened."""

@@ -72,6 +72,21 @@ def test_many_changes_are_never_queued_up_for_a_slow_reader(enroller: Enroller) 
         assert seen == sorted(set(seen))
 
 
+def test_a_malformed_notice_wakes_nobody_and_ends_nothing(
+    enroller: Enroller, cluster: Endpoints
+) -> None:
+    anna, bo = enroller.device("anna"), enroller.device("bo")
+    with listening(bo) as numbers:
+        assert next(numbers) == 0
+        with psycopg.connect(cluster.admin, autocommit=True) as connection:
+            for payload in ("", "x", enroller.municipality, f"{enroller.municipality} två"):
+                connection.execute("SELECT pg_notify('kaa_change', %s)", [payload])
+        began = time.monotonic()
+        anna.push([youth(anna)])
+        assert next(numbers) == 1
+        assert time.monotonic() - began < 0.9  # sooner than a listener that had to begin again
+
+
 def test_the_stream_lives_through_a_lost_database_connection(
     enroller: Enroller, cluster: Endpoints
 ) -> None:
