@@ -30,13 +30,12 @@ def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
     tasks = _tasks(context, on, whole_unit=whole_unit)
     unreached = CaseFilter(statuses=NOT_REACHED)
     longest = context.queries.case_ids(unreached, CaseOrder.WAITING_SINCE, limit=NOT_REACHED_SHOWN)
-    left = sum(visit.status is not _CALLED_OFF for visit in visits)
     shown = context.queries.case_rows(longest)
     return DayView(
         title=words.long_day(on),
         subtitle=words.week_and_year(on),
         visits=visits,
-        visits_text=f"{left} besök · allt finns på datorn" if left else "Inga besök i dag",
+        visits_text=_visits_text(visits),
         tasks=tasks,
         task_groups=due_groups([task.due for task in tasks], on),
         not_reached=tuple(_not_reached(row, on) for row in shown),
@@ -65,6 +64,15 @@ def visit_row(visit: HomeVisit, youth: Youth | None, name: str, history: str) ->
         on=visit.planned_on or visit.visited_on,
         done=visit.status is not VisitStatus.PLANNED,
     )
+
+
+def _visits_text(visits: tuple[VisitRow, ...]) -> str:
+    """How many rows there are, as in the navigation, and how many of them are called off."""
+    if not visits:
+        return "Inga besök i dag"
+    off = sum(visit.status is _CALLED_OFF for visit in visits)
+    called_off = f", {words.counted(off, 'inställt', 'inställda')}" if off else ""
+    return f"{len(visits)} besök{called_off} · allt finns på datorn"
 
 
 def address_of(youth: Youth) -> str:

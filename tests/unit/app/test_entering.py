@@ -187,6 +187,7 @@ def test_a_planned_visit_is_reported_on_its_own_record(desk: Desktop, liam: Yout
 def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> None:
     planned = desk.session.plan_visit(liam, TODAY, time(13, 20)).result(WAIT).record
     assert planned is not None
+    assert desk.session.day().visits_text == "1 besök · allt finns på datorn"
     silent = desk.session.call_off_visit(planned, " ").result(WAIT)
     assert silent.problems[0].sentence == "Skriv varför besöket ställdes in."
     assert desk.session.call_off_visit(planned, "Ungdomen ringde och bad om det.").result(WAIT).done
@@ -194,6 +195,9 @@ def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> No
     assert page is not None
     assert page.journal[0].title == "Hembesök – inställt"
     assert not any("inställt" in one.text for one in page.attempts)
+    day = desk.session.day()
+    assert day.visits_text == "1 besök, 1 inställt · allt finns på datorn"
+    assert desk.session.nav_counts().visits_today == len(day.visits) == 1
     assert page.visits == ()
 
 
