@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _WORDS = {"idag": 0, "i dag": 0, "igår": -1, "i går": -1, "imorgon": 1, "i morgon": 1}
 _WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # anything else is a slip of the fingers
 HOW_DATE = "Skriv datumet så här: 2026-11-24."
 HOW_TIME = "Skriv tiden så här: 13:20."
 
@@ -27,29 +28,35 @@ def parse_date(text: str, today: date) -> date:
     year, month, day = parts
     if year is None:
         return _closest(month, day, today)
-    return _real(_century(year), month, day)
+    return _real(year, month, day)
 
 
 def _iso(words: str) -> tuple[int | None, int, int] | None:
     found = re.fullmatch(r"(\d{4}|\d{2})[-./ ]?(\d{2})[-./ ]?(\d{2})", words)
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+    return (_year(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _day_month(words: str) -> tuple[int | None, int, int] | None:
     found = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/. -]+(\d{4}|\d{2}))?", words)
     if found:
-        return (int(found[3]) if found[3] else None, int(found[2]), int(found[1]))
+        return (_year(found[3]) if found[3] else None, int(found[2]), int(found[1]))
     found = re.fullmatch(r"(\d{1,2}) ?([a-zåäö]{3,9})\.?(?: (\d{4}))?", words)
     if found and found[2][:3] in _MONTHS:
-        return (int(found[3]) if found[3] else None, _MONTHS.index(found[2][:3]) + 1, int(found[1]))
+        return (
+            _year(found[3]) if found[3] else None,
+            _MONTHS.index(found[2][:3]) + 1,
+            int(found[1]),
+        )
     return None
 
 
-def _century(year: int) -> int:
-    return year if year >= 100 else 2000 + year
+def _year(digits: str) -> int:
+    return 2000 + int(digits) if len(digits) == 2 else int(digits)
 
 
 def _real(year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"Året {year:04} kan inte stämma. {HOW_DATE}")
     try:
         return date(year, month, day)
     except ValueError:

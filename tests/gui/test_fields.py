@@ -55,6 +55,20 @@ def test_unreadable_dates_get_a_swedish_sentence(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("0026-11-24", "0026"),
+        ("1899-12-31", "1899"),
+        ("24/11 9999", "9999"),
+        ("1 jan 2101", "2101"),
+    ],
+)
+def test_a_slip_in_the_year_is_said(typed: str, year: str) -> None:
+    with pytest.raises(ValueError, match=f"Året {year} kan inte stämma. Skriv datumet så här"):
+        parse_date(typed, TODAY)
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("13:20", time(13, 20)),
