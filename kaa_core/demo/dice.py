@@ -6,7 +6,6 @@ SplitMix64 (Steele, Lea, Flood 2014) is enough: nothing here is secret.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -64,8 +63,3 @@ class Dice:
         """Return the UUIDv7 of a record made at a moment (aware)."""
         random = (self.bits() << 64 | self.bits()).to_bytes(16, "big")[:RANDOM_BYTES]
         return RecordId(uuid7(milliseconds(moment), random))
-
-
-def key_of(identity: uuid.UUID) -> int:
-    """Return a dice key that follows from an id."""
-    return identity.int & _MASK

@@ -14,7 +14,7 @@ from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, moment
 from kaa_core.sync.conflicts import WHOLE_RECORD
-from kaa_core.sync.messages import HistoryRow, Operation, Verb
+from kaa_core.sync.messages import HistoryRow, Operation
 from kaa_desktop.app import values, words
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.sync_views import (
@@ -24,11 +24,11 @@ from kaa_desktop.app.sync_views import (
     RefusedView,
 )
 from kaa_desktop.app.views_base import Fact
+from kaa_desktop.app.waiting import act_title
 from kaa_desktop.store.queries import RefusedOperation
 from kaa_desktop.sync.faults import refusal
 
 _DELETED = "(borttagen)"
-_VERBS = {Verb.CREATE: "", Verb.SET: "ändring av ", Verb.DELETE: "borttagning av "}
 _UNSHOWN = frozenset({"youth", "author", "entered_at", "resolved_by", "resolved_at"})
 
 
@@ -177,17 +177,12 @@ def _refused(
         n=group[0].id,
         youth=None if youth is None else YouthId(RecordId(youth)),
         name=youths.get(youth, "") if youth is not None else "",
-        title=words.sentence_case(_VERBS.get(first.verb, "val i ") + _label(first.kind)),
+        title=act_title(first),
         when=context.when(moment(first.at)),
         reason=refusal(cause.code),
         code=cause.code,
         content=tuple(content),
     )
-
-
-def _label(kind_id: int) -> str:
-    kind = REGISTRY.get(kind_id)
-    return "uppgift" if kind is None else kind.label
 
 
 def _content(context: Context, operation: Operation, names: Mapping[UUID, str]) -> list[Fact]:

@@ -209,15 +209,6 @@ class Session:
         """Enter a note, or with `addendum_to` an addendum."""
         return self._operations.enter(form, draft)
 
-    def add_addendum(
-        self, youth: YouthId, to: RecordId, text: str, draft: DraftId | None = None
-    ) -> Future[Result]:
-        """Correct an entered record by an addendum, dated now."""
-        form = NoteForm(
-            youth=youth, occurred_on=self.today(), at=self.now(), text=text, addendum_to=to
-        )
-        return self._operations.enter(form, draft)
-
     def plan_visit(
         self,
         youth: YouthId,

@@ -30,15 +30,20 @@ def waiting_views(context: Context) -> list[WaitingView]:
 def _view(
     context: Context, first: Operation, youth: UUID | None, names: dict[UUID, str]
 ) -> WaitingView:
-    kind = REGISTRY.get(first.kind)
-    label = "uppgift" if kind is None else kind.label
     return WaitingView(
         n=first.n,
         youth=None if youth is None else YouthId(RecordId(youth)),
         name=names.get(youth, "") if youth is not None else "",
-        title=words.sentence_case(_VERBS.get(first.verb, "val i ") + label),
+        title=act_title(first),
         since=context.when(moment(first.at)),
     )
+
+
+def act_title(first: Operation) -> str:
+    """What an act does, by its first operation: "Ändring av ungdom"."""
+    kind = REGISTRY.get(first.kind)
+    label = "uppgift" if kind is None else kind.label
+    return words.sentence_case(_VERBS.get(first.verb, "val i ") + label)
 
 
 def _youth(context: Context, operation: Operation) -> UUID | None:

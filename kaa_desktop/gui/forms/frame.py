@@ -226,10 +226,6 @@ class FormFrame(QWidget):
         self.footer.state.setProperty("role", str(kind))
         repolish(self.footer.state)
 
-    def hide_fault(self) -> None:
-        """It was mended."""
-        self._band.hide()
-
     # -- throwing the draft away
 
     def confirmed(self) -> bool:

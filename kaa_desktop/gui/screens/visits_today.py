@@ -84,11 +84,6 @@ class VisitsScreen(Screen):
         row = self._current()
         return None if row is None else row.youth
 
-    def chosen_visit(self) -> RecordId | None:
-        """The planned visit that Ctrl+H reports."""
-        row = self._current()
-        return None if row is None else row.visit
-
     def _open(self, visit: RecordId) -> None:
         open_visit(self.desk, self._visits[visit], tuple(self._visits.values()))
 

@@ -181,10 +181,6 @@ class YouthScreen(Screen):
     def why_no_youth(self) -> str:
         return self._page.read_only
 
-    def chosen_name(self) -> str:
-        """Whose acts come first in the palette."""
-        return self._page.name
-
     def refresh(self, changes: Changes) -> None:
         if changes.everything or changes.drafts or self._page.id in changes.youths:
             page = self.session.youth_page(self._page.id)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from kaa_core.model.enums import DeregistrationReason, OccupationKind
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Enrolment
+from kaa_desktop.app.forms import NoteForm
 from kaa_desktop.app.views import JournalFilter
 from kaa_desktop.gui.screens.history import HistoryScreen
 from tests.gui.screens.conftest import CTRL, Room
@@ -85,7 +86,8 @@ def test_what_is_written_meanwhile_comes_in_and_the_chosen_event_stays(room: Roo
     text = "Kom in på kontoret."
     youth = room.people["Alva"]
     session = room.session
-    assert session.add_addendum(youth, before, text).result(WAIT).done
+    note = NoteForm(youth=youth, occurred_on=session.today(), text=text, addendum_to=before)
+    assert session.enter_note(note).result(WAIT).done
     room.bot.waitUntil(lambda: any(text in row for row in shown(room)))
     assert room.page.journal.current_entry().id == before
 

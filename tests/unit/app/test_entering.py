@@ -104,8 +104,9 @@ def test_what_is_entered_is_locked_and_corrected_by_an_addendum(
     assert record is not None
     with pytest.raises(RecordLocked):
         desk.store.set(HomeVisit, record, note="Ändrat").result(WAIT)
-    done = desk.session.add_addendum(liam, record, "Det var i trappan bredvid.").result(WAIT)
-    assert done.done
+    text = "Det var i trappan bredvid."
+    note = NoteForm(youth=liam, occurred_on=TODAY, text=text, addendum_to=record)
+    assert desk.session.enter_note(note).result(WAIT).done
     page = desk.session.youth_page(liam)
     assert page is not None
     entry = next(one for one in page.journal if one.id == record)
