@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaa_core.model.enums import Protection, Resolution
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
-from kaa_core.sync.messages import Operation, Outcome, Verb
+from kaa_core.sync.messages import Answer, Operation, Outcome, Verb
 from tests.unit.core.ledger import SERVER, Desk, MemoryLedger
 
 YOUTH = REGISTRY.kind("youth")
@@ -256,6 +256,7 @@ def test_two_reports_of_one_planned_visit_never_mix(
         Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1, 3: "2026-11-24"}, scope=LIAM
     )
     ledger.push(karin.push(plan))
+    answers: list[Answer] = []
     for desk, text in ((karin, "Ingen öppnade."), (jonas, "Träffade Liam.")):
         tx = desk.n + 1
         report = [
