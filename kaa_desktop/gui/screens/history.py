@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId
 from kaa_desktop.app.sync_views import HistoryLine
+from kaa_desktop.gui.forms.sheet import ReadingSheet
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import given
+from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 
@@ -31,6 +33,7 @@ class HistoryScreen(Screen):
         super().__init__(desk, "Historik", name="history")
         self._record = record
         self._rows: dict[int, Row] = {}
+        self._lines: Sequence[HistoryLine] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -44,6 +47,7 @@ class HistoryScreen(Screen):
             two_lines=True,
             marks=False,
         )
+        self.list.picked.connect(self._read)
         self._empty = EmptyState(
             self.theme, "history", "Hämtar historiken från servern.", "Du kan gå tillbaka med Esc."
         )
@@ -53,22 +57,50 @@ class HistoryScreen(Screen):
         self._empty.set_action(self._again)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._list_and_whole())
         column.addWidget(self._stack, 1)
         self.theme.dress(self)
         self.ask()
+
+    def _list_and_whole(self) -> QWidget:
+        """The list, and below it all of the chosen line: a row has room for its beginning only."""
+        self._area = QScrollArea()
+        inside = ReadingSheet(self.theme, self._area, "Hela ändringen", name="history_whole")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 12, 20, 12)
+        self.whole = FactTable(self.theme)
+        column.addWidget(self.whole)
+        column.addStretch(1)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        both = QWidget()
+        rows = QVBoxLayout(both)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.list, 2)
+        rows.addWidget(self._area, 1)
+        return both
+
+    def _read(self, number: object) -> None:
+        line = self._lines[number] if isinstance(number, int) else None
+        self.whole.set_facts(() if line is None else line.what)
+        self._area.verticalScrollBar().setValue(0)
 
     def ask(self) -> None:
         """Ask the server."""
         self.desk.then(self.session.history(self._record), self._show, self._failed)
 
     def _show(self, lines: Sequence[HistoryLine]) -> None:
+        self._lines = lines
         self._rows.clear()
         self._rows.update({number: history_row(line) for number, line in enumerate(lines)})
         self.list.set_sections([Section("all", "", tuple(self._rows))])
         if self._rows:
             self._stack.setCurrentIndex(1)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._read(self.list.current_id())
         else:
             self._say("Servern har ingen historik ännu.", "Händelsen väntar på att synkas.")
 
@@ -81,7 +113,7 @@ class HistoryScreen(Screen):
         self._stack.setCurrentIndex(0)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self._stack]
+        return [self.list, self._area] if self._rows else [self._stack]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("Esc", "Tillbaka"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from kaa_core.model.enums import DeregistrationReason, OccupationKind
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Enrolment
 from kaa_desktop.app.forms import NoteForm
+from kaa_desktop.app.sync_views import HistoryLine
 from kaa_desktop.app.views import JournalFilter
+from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.screens.history import HistoryScreen
 from tests.gui.screens.conftest import CTRL, Room
 from tests.gui.screens.people import TALK
+from tests.gui.walker import walk
 from tests.unit.app.desks import WAIT
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -157,6 +163,35 @@ def test_without_network_the_history_says_so_and_offers_another_try(room: Room) 
     assert isinstance(room.page, HistoryScreen)
     room.bot.waitUntil(room.page._again.isVisible)
     assert "går inte att hämta" in room.page._empty._title.text()
+
+
+def test_the_chosen_line_of_the_history_can_be_read_whole(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f"ord{number}" for number in range(600))
+    told = (("Anna", "Telefon", "1"), ("Bo", "Anteckning", long))
+    lines = [
+        HistoryLine(when="13:31", who=who, device="KAA-02", what=(Fact(label=label, value=value),))
+        for who, label, value in told
+    ]
+    answer: Future[list[HistoryLine]] = Future()
+    answer.set_result(lines)
+    monkeypatch.setattr(type(room.session), "history", lambda *_: answer)
+    open_page(room, "Alva")
+    room.press(Qt.Key.Key_R, CTRL | SHIFT)
+    page = room.page
+    room.bot.waitUntil(page.list.hasFocus)
+    room.press(Qt.Key.Key_Down)
+    whole = [one.text() for one in page.whole.findChildren(QLabel) if one.isVisible()]
+    assert "Anteckning" in whole[0]
+    assert long in whole
+    bar = page._area.verticalScrollBar()
+    room.bot.waitUntil(lambda: bar.maximum() > 0)
+    room.press(Qt.Key.Key_F6)
+    assert room.focus().objectName() == "history_whole"
+    room.press(Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    assert walk(room.shell, room.workplace.theme) == []
 
 
 def test_someone_protected_shows_no_name_number_or_address(room: Room) -> None:
