@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,8 +10,8 @@ from kaa_core.model.enums import VisitOutcome
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from tests.gui.forms.conftest import preferences_of
 from tests.gui.forms.samples import a_conflict, a_refusal
-from tests.gui.screens.conftest import Room, make_room
-from tests.gui.walker import LOOKS, Look, walk
+from tests.gui.screens.conftest import Room, found_in, make_room
+from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import Desktop
 
 
@@ -137,27 +135,10 @@ PAGES = (
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_forms(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
-    theme = look.theme(qapp)
-    room = make_room(qapp, qtbot, theme, desktop)
+    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     a_conflict(room)
     a_refusal(room)
     room.shell.resize(look.size)
-    found: dict[str, list[str]] = {}
-    for show in PAGES:
-        _walk(room, show, theme, found)
+    found = found_in(room, PAGES)
     room.workplace.close()
     assert found == {}
-
-
-def _walk(
-    room: Room, show: Callable[[Room], None], theme: object, found: dict[str, list[str]]
-) -> None:
-    room.go("day")
-    show(room)
-    # Drafts are saved on another thread and show their words; then the layout follows.
-    room.bot.waitUntil(lambda: not room.workplace.keeper._pending)
-    for _turn in range(4):
-        QApplication.processEvents()
-    problems = walk(room.shell, theme)  # type: ignore[arg-type]
-    if problems:
-        found[show.__name__] = problems

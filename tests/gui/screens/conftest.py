@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.workplace import Workplace
 from tests.gui.screens.people import fill
-from tests.gui.walker import activate
+from tests.gui.walker import activate, walk
 from tests.unit.app.desks import Desktop, local_desktop
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -87,6 +87,22 @@ def make_room(app: QApplication, bot: QtBot, theme: Theme, desktop: Desktop) -> 
     activate(shell, bot)
     workplace.begin()
     return Room(bot, shell, workplace, desktop, people)
+
+
+def found_in(room: Room, shows: Iterable[Callable[[Room], None]]) -> dict[str, list[str]]:
+    """What is wrong on each of some screens, by the name of what shows it."""
+    found: dict[str, list[str]] = {}
+    for show in shows:
+        room.go("day")
+        show(room)
+        # Drafts are saved on another thread and show their words; then the layout follows.
+        room.bot.waitUntil(lambda: not room.workplace.keeper._pending)
+        for _turn in range(4):
+            QApplication.processEvents()
+        problems = walk(room.shell, room.workplace.theme)
+        if problems:
+            found[show.__name__] = problems
+    return found
 
 
 @pytest.fixture

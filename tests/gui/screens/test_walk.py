@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.screens.conftest import Room, make_room
-from tests.gui.walker import LOOKS, Look, walk
+from tests.gui.screens.conftest import Room, found_in, make_room
+from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import Desktop
 
 
@@ -71,21 +69,8 @@ SCREENS = (
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
-    theme = look.theme(qapp)
-    room = make_room(qapp, qtbot, theme, desktop)
+    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     room.shell.resize(look.size)
-    found: dict[str, list[str]] = {}
-    for show in SCREENS:
-        _walk(room, show, theme, found)
+    found = found_in(room, SCREENS)
     room.workplace.close()
     assert found == {}
-
-
-def _walk(
-    room: Room, show: Callable[[Room], None], theme: object, found: dict[str, list[str]]
-) -> None:
-    room.go("day")
-    show(room)
-    problems = walk(room.shell, theme)  # type: ignore[arg-type]
-    if problems:
-        found[show.__name__] = problems
