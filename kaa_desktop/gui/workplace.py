@@ -208,6 +208,11 @@ class Workplace(QObject):
         """Leave the page on top."""
         self._shell.back()
 
+    def entered(self, record: RecordId) -> None:
+        """Let the youth's page choose the event that was just entered."""
+        if self._youth_screen is not None:
+            self._youth_screen.choose_event(record)
+
     def say(self, sentence: str) -> None:
         """Say politely what happened."""
         self._shell.say(sentence)

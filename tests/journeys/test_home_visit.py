@@ -82,6 +82,11 @@ def test_a_change_made_while_connected_is_seen_at_once(office: Office) -> None:
     karin.keys("Ctrl+Return")
     written = karin.arrival("Anteckningen är förd in")
     assert farid.arrival("Kort besked.") - written < A_SECOND
+    # What she has just entered is the chosen event: an addendum made at once corrects that.
+    karin.keys("Ctrl+R").wait("Tillägg").tab_to("Tillägg").type("Gällde tisdag.")
+    karin.keys("Ctrl+Return").wait("Tillägget är fört in").wait("Gällde tisdag.")
+    farid.wait("Gällde tisdag.")
+    assert any("Kort besked." in row and "Gällde tisdag." in row for row in farid.texts())
 
 
 def test_two_offline_edits_of_one_field_are_both_kept(office: Office) -> None:

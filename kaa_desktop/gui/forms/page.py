@@ -315,6 +315,8 @@ class FormPage(Screen):
             self.desk.then(self.desk.keeper.discard(self.draft), _nothing, _nothing)
         if isValid(self) and self.isVisible():
             self.desk.back()
+        if result.record is not None:
+            self.desk.entered(result.record)
         self.desk.say(result.sentence)
 
     def _still_here(self, result: Result) -> None:

@@ -107,6 +107,9 @@ class Desk(Protocol):
     def back(self) -> None:
         """Leave the page on top; the one below gets the focus where it was."""
 
+    def entered(self, record: RecordId) -> None:
+        """A form was entered: its event is the chosen one on the youth's page from now on."""
+
     def say(self, sentence: str) -> None:
         """Say politely what happened, in the window and to screen readers; never the trace of a fault."""
 

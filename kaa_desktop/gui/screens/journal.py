@@ -345,11 +345,13 @@ class JournalList(QListView):
         item = self.current_item()
         return None if item is None else item.entry
 
-    def choose(self, key: Hashable) -> None:
-        """Choose the row with a key, if it is there."""
+    def choose(self, key: Hashable) -> bool:
+        """Choose the row with a key; whether it is there."""
         for row, item in enumerate(self._model.items):
             if item.key == key:
                 self.setCurrentIndex(self._model.index(row))
+                return True
+        return False
 
     def _moved(self, *_indexes: object) -> None:
         self.viewport().update()

@@ -50,6 +50,7 @@ class YouthScreen(Screen):
         super().__init__(desk, "Ungdom", name="youth_page")
         self._page: YouthPage = NOBODY
         self._among: tuple[YouthId, ...] = ()
+        self._awaited: RecordId | None = None
         self._follow: Callable[[YouthId], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +81,7 @@ class YouthScreen(Screen):
         self._among = tuple(among)
         self._follow = follow
         self._missed = None
+        self._awaited = None
         self._filter.set_value(JournalFilter.ALL.name)
         self._one.choice.set_value("journal")
         self.journal.set_items([])
@@ -193,6 +195,7 @@ class YouthScreen(Screen):
 
     def show_youth(self, youth: YouthId) -> None:
         """Go to another youth on this page."""
+        self._awaited = None
         page = self.session.youth_page(youth)
         if page is None:
             self.desk.say(GONE)
@@ -201,6 +204,10 @@ class YouthScreen(Screen):
         self._show()
         self.desk.actions.refresh()
         self.desk.announce(f"{page.name}, {page.number}, {page.age}")
+
+    def choose_event(self, record: RecordId) -> None:
+        """Choose an event, now or when it has come: Ctrl+R after entering corrects what was entered."""
+        self._awaited = None if self.journal.choose(record) else record
 
     def _show(self) -> None:
         page = self._page
@@ -222,6 +229,8 @@ class YouthScreen(Screen):
         )
         self.cards.show_page(page)
         self._show_journal()
+        if self._awaited is not None:
+            self.choose_event(self._awaited)
         self._fit_keys()
 
     def _show_journal(self, *_chosen: object) -> None:
