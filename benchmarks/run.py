@@ -29,12 +29,12 @@ WORKERS = 40
 SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = {
     "start": ("Start", 40, starting.measure),
     "unlock": ("Unlock and list", 20, working.measure_unlock),
-    "store": ("The store alone", 20, store_alone.measure),
+    "store": ("The store alone", 10, store_alone.measure),
     "work": ("Opening, saving, memory", 20, working.measure_work),
-    "travel": ("From desktop to desktop", 100, travelling.measure),
+    "travel": ("From desktop to desktop", 60, travelling.measure),
     "push": ("Receiving", 1, lambda town, _: pushing.measure(town)),
-    "download": ("First download", 2, making.measure_download),
-    "demo": ("The demo", 3, making.measure_demo),
+    "download": ("First download", 1, making.measure_download),
+    "demo": ("The demo", 1, making.measure_demo),
 }
 """By name: heading, rounds, and what measures."""
 
@@ -45,7 +45,6 @@ def main() -> int:
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     if arguments.only != ["report"]:
         kept = _measured(arguments, kept)
-        arguments.out.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
     figures = [one for section in kept["sections"].values() for one in section["figures"]]
     if arguments.out == RESULTS:
         write(kept, [(name, heading) for name, (heading, _, _) in SECTIONS.items()])
@@ -61,14 +60,16 @@ def _measured(arguments: argparse.Namespace, kept: dict[str, Any]) -> dict[str, 
         print(f"The municipality: {arguments.youths} youths", flush=True)
         there = town(folder.resolve(), arguments.youths, arguments.workers)
         try:
-            sections = kept.get("sections", {})
+            size = {"youths": there.youths, "records": there.records}
+            kept = {"machine": machine(), "size": size, "sections": kept.get("sections", {})}
             for name in arguments.only or SECTIONS:
-                sections[name] = _section(name, there, arguments)
+                kept["sections"][name] = _section(name, there, arguments)
+                text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+                arguments.out.write_text(text, encoding="utf-8")
         finally:
             if arguments.keep is None:
                 there.remove()
-    size = {"youths": there.youths, "records": there.records}
-    return {"machine": machine(), "size": size, "sections": sections}
+    return kept
 
 
 def _section(name: str, there: Town, arguments: argparse.Namespace) -> dict[str, Any]:

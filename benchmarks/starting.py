@@ -36,7 +36,9 @@ def until_drawn(command: Sequence[str]) -> float:
     """Start a program; milliseconds until it says that its window has been drawn."""
     environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     began = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
         took = time.perf_counter() - began

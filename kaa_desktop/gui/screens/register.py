@@ -88,7 +88,8 @@ class RegisterScreen(Screen):
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
         self._show_order()
-        self.reload()
+        # Filled when it is shown: Qt would lay 20 000 rows out anew when the page gets its place and style.
+        self.take(Changes(everything=True))
 
     def _timer(self, wait_ms: int) -> QTimer:
         timer = QTimer(self)
