@@ -124,7 +124,9 @@ class Workplace(QObject):
         self._gathered = Changes()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
-        self._gather.setInterval(GATHER_MS)
+        self._told = QElapsedTimer()
+        self._told.start()
+        self._rest = 0
         self._gather.timeout.connect(self._tell)
         self._prepare = QTimer(self)
         self._prepare.setSingleShot(True)
@@ -353,7 +355,7 @@ class Workplace(QObject):
             return
         self._gathered = joined(self._gathered, changes)
         if not self._gather.isActive():
-            self._gather.start()
+            self._gather.start(max(GATHER_MS, self._rest - self._told.elapsed()))
 
     def _tell(self) -> None:
         changes, self._gathered = self._gathered, Changes()
@@ -363,8 +365,10 @@ class Workplace(QObject):
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()
-        # A first download changes all the time: most of the time belongs to the person.
-        self._gather.setInterval(min(max(GATHER_MS, 4 * spent.elapsed()), GATHER_MOST_MS))
+        # A first download changes all the time: most of the time belongs to the person. A change
+        # that comes alone has waited long enough.
+        self._rest = min(4 * spent.elapsed(), GATHER_MOST_MS)
+        self._told.restart()
 
     def _show_state(self, *_standing: object) -> None:
         self._shell.set_counts(counts_by_place(self._session.nav_counts()))
