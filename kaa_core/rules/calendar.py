@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import sys
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec
 
 SATURDAY = 5
 MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
@@ -38,12 +40,26 @@ def working_day_before(day: date) -> date:
 @cache
 def _holidays(year: int) -> dict[date, str]:
     """Public holidays and the eves that municipalities keep, named in Swedish."""
+    _without_other_countries()
     from holidays.countries.sweden import Sweden  # noqa: PLC0415 - slow to load, see `warm_up`
 
     observed = Sweden(
         years=[year], language="sv", categories=("public", "de_facto"), include_sundays=False
     )
     return {day: name.lower() for day, name in observed.items() if day.year == year}
+
+
+def _without_other_countries() -> None:
+    """Let one country be imported alone.
+
+    The package of countries imports all 250 of them: 8 MB and a tenth of a second in every desktop
+    (docs/performance.md). It stands here without its own code, which does nothing else.
+    """
+    name = "holidays.countries"
+    if name not in sys.modules:
+        spec = find_spec(name)
+        assert spec is not None  # it is one of the three libraries that the core is built on
+        sys.modules[name] = module_from_spec(spec)
 
 
 def warm_up(year: int) -> None:

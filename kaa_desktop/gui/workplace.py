@@ -119,6 +119,7 @@ class Workplace(QObject):
         self._screens: list[Screen] = []
         self._youth_screen: YouthScreen | None = None
         self._open = True
+        self._counts: dict[str, int] = {}
         self._copied = ""
         self._later = Later(self)
         self._gathered = Changes()
@@ -245,6 +246,7 @@ class Workplace(QObject):
 
         The first thing that reads: raises `StoreFault` when that fails.
         """
+        self._count()
         self._show_state()
         self._shell.enter_place(place)
         self._prepare.start()
@@ -361,6 +363,8 @@ class Workplace(QObject):
         changes, self._gathered = self._gathered, Changes()
         spent = QElapsedTimer()
         spent.start()
+        if changes.everything or changes.youths or changes.kinds:
+            self._count()
         self._show_state()
         for screen in list(self._screens):
             screen.take(changes)
@@ -370,9 +374,18 @@ class Workplace(QObject):
         self._rest = min(4 * spent.elapsed(), GATHER_MOST_MS)
         self._told.restart()
 
+    def _count(self) -> None:
+        """Counting lists of 20 000 takes longer than all else: only when what they hold has changed."""
+        self._counts = counts_by_place(self._session.nav_counts())
+        self._shell.set_counts(self._counts)
+
     def _show_state(self, *_standing: object) -> None:
-        self._shell.set_counts(counts_by_place(self._session.nav_counts()))
-        self._shell.show_sync(said(self._session.sync_view(), self._keeper.unsaved_since))
+        view = self._session.sync_view()
+        waits = view.conflicts + len(self._session.refused())
+        if waits != self._counts.get("sync"):
+            self._counts["sync"] = waits
+            self._shell.set_counts(self._counts)
+        self._shell.show_sync(said(view, self._keeper.unsaved_since))
 
 
 def _nobody(_text: str) -> list[Hit]:

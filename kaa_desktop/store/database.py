@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
 # The whole process shall stay under 200 MB with 500 000 records: the writer works in few pages,
 # the reader gains from more (docs/performance.md).
-WRITER_CACHE_KIB: Final = 16 * 1024
-READER_CACHE_KIB: Final = 32 * 1024
+WRITER_CACHE_KIB: Final = 4 * 1024
+READER_CACHE_KIB: Final = 8 * 1024
 _BUSY_MILLISECONDS: Final = 5000
 _SETTINGS: Final = (
     "PRAGMA temp_store = MEMORY",
