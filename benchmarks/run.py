@@ -28,7 +28,7 @@ WORKERS = 40
 
 SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = {
     "start": ("Start", 40, starting.measure),
-    "unlock": ("Unlock and list", 20, working.measure_unlock),
+    "unlock": ("Unlock and list", 12, working.measure_unlock),
     "store": ("The store alone", 10, store_alone.measure),
     "work": ("Opening, saving, memory", 20, working.measure_work),
     "travel": ("From desktop to desktop", 60, travelling.measure),
