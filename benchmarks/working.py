@@ -101,7 +101,7 @@ def measure_work(town: Town, rounds: int) -> list[Figure]:
         ),
         Figure(name="its own share of it (PSS)", samples=[memory["Pss"]], unit="MB"),
         Figure(
-            name="the most it ever was, while Argon2 worked",
+            name="the most it ever was",
             samples=[memory["VmHWM"]],
             unit="MB",
         ),
