@@ -6,6 +6,7 @@ happened, what is safe and what to do; nothing lost; no trace on stderr; nothing
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -375,8 +376,16 @@ def test_the_key_is_gone_from_memory_after_the_lock(office: Office) -> None:
 def locked(desktop: Rough) -> None:
     """Wait until the store is closed: another can then open it."""
     for _ in range(100):
-        names = [str(one.readlink()) for one in Path(f"/proc/{desktop.process.pid}/fd").iterdir()]
-        if not any(name.endswith("store.db") for name in names):
+        if not any(name.endswith("store.db") for name in open_files(desktop.process.pid)):
             return
         threading.Event().wait(0.05)
     raise AssertionError("the store is still open")
+
+
+def open_files(pid: int) -> list[str]:
+    """The files a process has open; one may be closed while they are read."""
+    names = []
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            names.append(str(one.readlink()))
+    return names
