@@ -110,3 +110,22 @@ def _files(roots: Iterable[Path]) -> Iterator[Path]:
             yield root
         else:
             yield from (one for one in sorted(root.rglob("*")) if one.is_file())
+
+
+def in_memory(process: int, wanted: dict[str, bytes]) -> dict[str, int]:
+    """How often each pattern stands in the readable memory of a process (Linux, root)."""
+    counts = dict.fromkeys(wanted, 0)
+    with open(f"/proc/{process}/mem", "rb", buffering=0) as memory:  # noqa: PTH123 - unbuffered
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            if "r" not in rights or "[v" in line:
+                continue
+            low, high = (int(end, 16) for end in span.split("-"))
+            try:
+                memory.seek(low)
+                content = memory.read(high - low)
+            except (OSError, ValueError):
+                continue
+            for name, pattern in wanted.items():
+                counts[name] += content.count(pattern)
+    return counts

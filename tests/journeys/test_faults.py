@@ -29,7 +29,6 @@ from tests.journeys.trouble import (
     calm,
     copied,
     fill,
-    in_memory,
     key_of,
     make_room,
     opened,
@@ -39,6 +38,7 @@ from tests.journeys.trouble import (
     spoil_pages,
 )
 from tests.journeys.world import PATIENCE
+from tests.scan import in_memory
 
 pytestmark = pytest.mark.timeout(240)
 

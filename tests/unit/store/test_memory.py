@@ -10,6 +10,7 @@ import pytest
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.slots import SlotFile
 from kaa_desktop.store.store import SLOTS, Store
+from tests.scan import in_memory
 from tests.unit.store import builders as make
 from tests.unit.store.conftest import CHEAP, PASSPHRASE, PROFILE, child
 
@@ -34,26 +35,6 @@ sys.stdin.readline()
 CONTROL = b"seen by the scan: " + bytes(range(65, 91))
 
 
-def _copies(pid: int, wanted: dict[str, bytes]) -> dict[str, int]:
-    """How often each pattern stands in the readable memory of a process."""
-    counts = dict.fromkeys(wanted, 0)
-    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
-    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:  # noqa: PTH123  (unbuffered)
-        for line in maps:
-            span, rights = line.split()[:2]
-            if "r" not in rights or "[v" in line:
-                continue
-            low, high = (int(end, 16) for end in span.split("-"))
-            try:
-                memory.seek(low)
-                content = memory.read(high - low)
-            except (OSError, ValueError):
-                continue
-            for name, pattern in wanted.items():
-                counts[name] += content.count(pattern)
-    return counts
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux shows it")
 def test_locking_leaves_no_copy_of_the_key(tmp_path: Path, key: DataKey) -> None:
     SlotFile(tmp_path / SLOTS, PROFILE, CHEAP).create(key, PASSPHRASE)
@@ -66,7 +47,7 @@ def test_locking_leaves_no_copy_of_the_key(tmp_path: Path, key: DataKey) -> None
     with child(LIVING, tmp_path) as (pid, told, heard):
         for state in ("open", "locked"):
             assert heard.readline().strip() == state
-            counts = _copies(pid, wanted)
+            counts = in_memory(pid, wanted)
             assert counts.pop("control") > 0, "the scan sees the process's memory"
             assert counts == {"raw": 0, "as SQLCipher is given it": 0}, state
             told.write("\n")
