@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -177,19 +178,10 @@ class Demo:
         place = ["--data-dir", str(self.data), "--port", str(port)]
         command = [*python("kaa_server"), "serve", *place, "--ready-file", str(self.ready)]
         with self.log.open("ab") as log:
-            server = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-                start_new_session=True,  # Ctrl+C is ours: the desktop is closed before the server
-            )
-        try:
-            return self._wait_for(server)
-        except BaseException:
-            server.terminate()
-            raise
+            # A session of its own: Ctrl+C is ours, the desktop is closed before the server.
+            own = {"stdin": subprocess.DEVNULL, "start_new_session": True}
+            with program(command, stdout=log, stderr=log, **own) as server:
+                return self._wait_for(server)
 
     def _wait_for(self, server: subprocess.Popen[bytes]) -> dict[str, Any]:
         deadline = time.monotonic() + START_SECONDS
@@ -251,19 +243,45 @@ def run(command: list[str], given: str = "") -> str:
     Raises:
         Stop: with what the program said, when it fails.
     """
-    done = subprocess.run(
-        [*python(command[0]), *command[1:]],
-        input=given,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    if done.returncode:
-        raise Stop(f"Demon blev inte klar: {command[0]} {command[1]} misslyckades.\n{done.stderr}")
-    return done.stdout
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    utf8 = {**os.environ, "PYTHONUTF8": "1"}
+    with program([*python(command[0]), *command[1:]], **pipes, env=utf8) as child:
+        out, errors = (told.decode("utf-8") for told in child.communicate(given.encode("utf-8")))
+    if child.returncode:
+        raise Stop(f"Demon blev inte klar: {command[0]} {command[1]} misslyckades.\n{errors}")
+    return out
+
+
+@contextlib.contextmanager
+def program(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program; an interruption stops it too, even one that comes while it is starting."""
+    child = None
+    try:
+        with interruption_held_back():
+            child = subprocess.Popen(command, cwd=ROOT, **options)
+        yield child
+    except BaseException:
+        if child is not None and child.poll() is None:
+            child.terminate()
+            child.wait(STOP_SECONDS)
+        raise
+
+
+@contextlib.contextmanager
+def interruption_held_back() -> Iterator[None]:
+    """Let Ctrl+C and a polite kill wait, since Popen forgets a child whose start they broke."""
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def today() -> str:
@@ -335,13 +353,8 @@ def show(facts: dict[str, Any]) -> None:
 def open_desktop(facts: dict[str, Any]) -> int:
     """Open the first computer's window and wait until it is closed; returns its exit status."""
     command = desktop(facts, facts["profiles"][0])
-    window = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-    try:
+    with program(command, start_new_session=True) as window:
         return window.wait()
-    finally:
-        if window.poll() is None:
-            window.terminate()
-            window.wait(STOP_SECONDS)
 
 
 def interrupted(*_: object) -> NoReturn:
