@@ -74,8 +74,8 @@ def generate(seed: int, as_of: date, sizes: Sizes, numbers: Sequence[str]) -> It
     span = Span(as_of)
     setting = Setting(seed=seed, span=span, workers=people.staff(seed, sizes.workers))
     first = [
-        Made(record=worker, by=None, at=utc(span.start - timedelta(days=40), clock(8 * 60)))
-        for worker in setting.workers
+        Made(record=shared, by=None, at=utc(span.start - timedelta(days=40), clock(8 * 60)))
+        for shared in (*people.units(seed), *setting.workers)
     ]
     everyone = _everyone(setting, sizes, numbers)
     while batch := list(islice(everyone, BATCH)):

@@ -13,7 +13,8 @@ from kaa_core.demo.days import AUGUST, DAY, Span, clock, utc
 from kaa_core.demo.dice import Dice
 from kaa_core.model.enums import FactSource, Protection, Role
 from kaa_core.model.identity import IdentityNumber, age_on, birthday, synthetic_number
-from kaa_core.model.records import Worker, Youth
+from kaa_core.model.ids import UnitId
+from kaa_core.model.records import Unit, Worker, Youth
 
 SCHOOL_AGE_ENDS = 16
 """Compulsory school ends in the year of the 16th birthday (domain.md section 9, Target group)."""
@@ -21,13 +22,16 @@ FIRST_AGE = 16
 LAST_AGE = 19
 MAX_SERIAL = 999
 
+UNITS = ("KAA-enheten", "Studie- och yrkesvägledning", "Gymnasieskolan")
 STAFF = (
-    ("Karin Demolund", Role.CASEWORKER, "KAA-enheten"),
-    ("Farid Modell", Role.CASEWORKER, "KAA-enheten"),
-    ("Jonas Mallgård", Role.CASEWORKER, "Studie- och yrkesvägledning"),
-    ("Birgitta Provander", Role.COORDINATOR, "KAA-enheten"),
-    ("Anders Skissander", Role.MANAGER, "Gymnasieskolan"),
+    ("Karin Demolund", Role.CASEWORKER, 0),
+    ("Farid Modell", Role.CASEWORKER, 0),
+    ("Jonas Mallgård", Role.CASEWORKER, 1),
+    ("Birgitta Provander", Role.COORDINATOR, 0),
+    ("Anders Skissander", Role.MANAGER, 2),
 )
+STAFF_SINCE = utc(date(2020, 1, 2), clock(9 * 60))
+"""Fixed: ids that do not move with as_of."""
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +49,7 @@ class Person:
 
 def staff(seed: int, count: int) -> list[Worker]:
     """Return the workers, the first five by name; their ids follow from the seed alone."""
-    made_at = utc(date(2020, 1, 2), clock(9 * 60))  # fixed: ids that do not move with as_of
+    in_unit = [UnitId(unit.id) for unit in units(seed)]
     workers = []
     for index in range(count):
         name, role, unit = STAFF[index % len(STAFF)]
@@ -53,11 +57,25 @@ def staff(seed: int, count: int) -> list[Worker]:
             dice = Dice(seed, 2, index)
             name, role = f"{dice.pick(names.ADULTS)} {dice.pick(names.FAMILIES)}", Role.CASEWORKER
         initials = "".join(part[0] for part in name.split())
-        identity = Dice(seed, 3, index).new_id(made_at)
         workers.append(
-            Worker(id=identity, name=name, initials=initials, role=role, unit=unit, active=True)
+            Worker(
+                id=Dice(seed, 3, index).new_id(STAFF_SINCE),
+                name=name,
+                initials=initials,
+                role=role,
+                unit=in_unit[unit],
+                active=True,
+            )
         )
     return workers
+
+
+def units(seed: int) -> list[Unit]:
+    """Return the units that the workers work in."""
+    return [
+        Unit(id=Dice(seed, 7, index).new_id(STAFF_SINCE), name=name, active=True)
+        for index, name in enumerate(UNITS)
+    ]
 
 
 def username(worker: Worker) -> str:

@@ -8,6 +8,7 @@ from typing import NewType
 RecordId = NewType("RecordId", uuid.UUID)
 YouthId = NewType("YouthId", RecordId)
 WorkerId = NewType("WorkerId", RecordId)
+UnitId = NewType("UnitId", RecordId)
 DeviceId = NewType("DeviceId", uuid.UUID)
 UserId = NewType("UserId", uuid.UUID)
 DraftId = NewType("DraftId", uuid.UUID)

@@ -47,7 +47,7 @@ from kaa_core.model.fields import (
     text,
 )
 from kaa_core.model.identity import IdentityNumber, IdentityProblem
-from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
+from kaa_core.model.ids import RecordId, UnitId, UserId, WorkerId, YouthId
 from kaa_core.model.registry import Bar, Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
@@ -303,14 +303,17 @@ class Task(Record):
 @record(10, "worker", "handläggare")
 @attrs.frozen(kw_only=True, repr=False)
 class Worker(Record):
-    """A colleague. Shared by the whole municipality."""
+    """A colleague. Shared by the whole municipality; written by the server as accounts are administered.
+
+    Field 4 was the unit's name as text, and is not used again.
+    """
 
     name: str = text(1, "namn", required=True, max_length=200)
     initials: str | None = text(2, "initialer", max_length=6)
     role: Role = choice(3, "roll", Role, required=True)
-    unit: str | None = text(4, "enhet", max_length=100)
     user: UserId | None = reference(5, "konto")
     active: bool | None = boolean(6, "i tjänst")
+    unit: UnitId | None = reference(7, "enhet")
 
 
 @record(11, "conflict", "konflikt")
@@ -345,6 +348,27 @@ class Conflict(Record):
     resolved_by: UserId | None = reference(20, "avgjord av")
     resolved_at: datetime | None = instant(21, "avgjord")
     before_value: Any = raw(22, "uppgiften före")
+
+
+@record(12, "unit", "enhet")
+@attrs.frozen(kw_only=True, repr=False)
+class Unit(Record):
+    """A part of the municipality's organisation in which workers work."""
+
+    name: str = text(1, "namn", required=True, max_length=100)
+    active: bool | None = boolean(2, "används")
+
+
+@record(13, "municipality", "kommunens inställningar")
+@attrs.frozen(kw_only=True, repr=False)
+class MunicipalitySettings(Record):
+    """What the municipality has decided for all its computers. Of several, the oldest id counts."""
+
+    support_name: str | None = text(1, "vem som hjälper till", max_length=200)
+    support_phone: str | None = text(2, "stödets telefon", max_length=40)
+    support_email: str | None = text(3, "stödets e-post", max_length=200)
+    lock_minutes: int | None = integer(4, "lås efter minuter", minimum=1, maximum=30)
+    information_sheet_version: str | None = text(5, "informationsbladets version", max_length=40)
 
 
 JOURNAL_KINDS = ("contact", "home_visit", "conversation", "journal_note")

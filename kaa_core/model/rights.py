@@ -1,0 +1,56 @@
+"""What each role may read and write (domain.md section 3).
+
+The server holds it; the window only saves a person from trying. Case content is everything about a
+youth; what the municipality shares is workers, units and settings.
+"""
+
+from __future__ import annotations
+
+import enum
+from types import MappingProxyType
+from typing import Final
+
+from kaa_core.model.enums import Role
+from kaa_core.model.records import MunicipalitySettings, Unit, Worker
+from kaa_core.model.registry import REGISTRY
+
+
+class Right(enum.Enum):
+    """One thing that a role may do."""
+
+    READ_CASES = "read cases"
+    WRITE_CASES = "write cases"
+    KEEP_REGISTER = "import registers and give youths to workers"
+    ADMINISTER = "administer users, devices, units and settings"
+
+
+RIGHTS: Final = MappingProxyType(
+    {
+        Role.CASEWORKER: frozenset({Right.READ_CASES, Right.WRITE_CASES}),
+        Role.COORDINATOR: frozenset({Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER}),
+        Role.MANAGER: frozenset({Right.READ_CASES}),
+        Role.ADMINISTRATOR: frozenset({Right.ADMINISTER}),
+        Role.AUDIT_REVIEWER: frozenset(),
+    }
+)
+"""An administrator sees no case; a manager reads and writes nothing."""
+
+_SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
+_BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
+
+
+def may(role: int, right: Right) -> bool:
+    """Whether a role has a right; a role that this program does not know has none."""
+    return any(right in rights for known, rights in RIGHTS.items() if known == role)
+
+
+def may_read(role: int, kind: int) -> bool:
+    """Whether records of this kind may come to a device of the role."""
+    return kind in _SHARED or may(role, Right.READ_CASES)
+
+
+def may_write(role: int, kind: int) -> bool:
+    """Whether a device of the role may change records of this kind. Workers are the server's own."""
+    if kind in _SHARED:
+        return kind in _BY_ADMINISTRATOR and may(role, Right.ADMINISTER)
+    return may(role, Right.WRITE_CASES)

@@ -1,0 +1,48 @@
+"""Who may read and write what, case by case."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaa_core.model import records as kinds
+from kaa_core.model.enums import Role
+from kaa_core.model.registry import REGISTRY
+from kaa_core.model.rights import RIGHTS, Right, may, may_read, may_write
+
+CASE_KINDS = (kinds.Youth, kinds.Contact, kinds.HomeVisit, kinds.JournalNote, kinds.Conflict)
+SHARED = (kinds.Worker, kinds.Unit, kinds.MunicipalitySettings)
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "writes"),
+    [
+        (Role.CASEWORKER, True, True),
+        (Role.COORDINATOR, True, True),
+        (Role.MANAGER, True, False),
+        (Role.ADMINISTRATOR, False, False),
+        (Role.AUDIT_REVIEWER, False, False),
+    ],
+)
+def test_case_content(role: Role, reads: bool, writes: bool) -> None:
+    for cls in CASE_KINDS:
+        assert may_read(role, REGISTRY.kind(cls).id) is reads
+        assert may_write(role, REGISTRY.kind(cls).id) is writes
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_shared_is_read_by_all_and_written_by_the_administrator(role: Role) -> None:
+    for cls in SHARED:
+        assert may_read(role, REGISTRY.kind(cls).id)
+        administered = role is Role.ADMINISTRATOR and cls is not kinds.Worker
+        assert may_write(role, REGISTRY.kind(cls).id) is administered
+
+
+def test_a_kind_of_a_newer_program_counts_as_case_content() -> None:
+    assert may_write(Role.CASEWORKER, 9999)
+    assert not may_write(Role.ADMINISTRATOR, 9999)
+    assert not may_read(Role.ADMINISTRATOR, 9999)
+
+
+def test_every_role_has_its_line_and_an_unknown_one_no_right() -> None:
+    assert set(RIGHTS) == set(Role)
+    assert not any(may(77, right) for right in Right)
