@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "kaa-installed"
+MOST_AT_ONCE = 4  # processes that share the tests; each has a server and windows of its own
 
 HELP = """\
 KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
@@ -305,9 +306,13 @@ def script(path: str, arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the tests; windows are drawn in memory unless the caller says otherwise."""
+    """Run the tests; windows are drawn in memory unless the caller says otherwise.
+
+    All of them are shared out file by file between processes; what is named runs as it is named.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return become("-m", "pytest", *arguments)
+    everything = ("-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile")
+    return become("-m", "pytest", *(arguments or everything))
 
 
 def check(_: Sequence[str]) -> int:
