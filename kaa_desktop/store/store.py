@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kaa_core.model.registry import Record
 from kaa_desktop.store import (
+    bulk,
     database,
     drafts,
     errors,
@@ -30,12 +31,13 @@ from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from kaa_core.model.ids import DraftId, RecordId
     from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk
+    from kaa_desktop.store.bulk import Act, Written
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.drafts import Draft
     from kaa_desktop.store.incoming import Cursor, Position
@@ -151,6 +153,23 @@ class Store:
                 transaction.discard_draft(draft)
 
         return self.transact(act)
+
+    def transact_many(
+        self,
+        acts: Iterable[Act],
+        *,
+        progress: Callable[[int], None],
+        stopped: Callable[[], bool],
+    ) -> Future[Written]:
+        """Write many acts in one local transaction, each an act of its own to the server (bulk.py).
+
+        `progress` is told on the writer's thread how many are written; when `stopped` says so nothing
+        is, and the future raises `bulk.Stopped`.
+        """
+        at = self._now()
+        return self._writer.submit(
+            lambda unit: bulk.write(unit, at, acts, progress=progress, stopped=stopped)
+        )
 
     def set(self, cls: type[R], record: RecordId, **values: Any) -> Future[None]:
         """Change fields of one record."""

@@ -34,11 +34,11 @@ class Transaction:
     `at`: milliseconds since the epoch by this computer's clock; it is shown, it decides nothing.
     """
 
-    def __init__(self, unit: Unit, at: int) -> None:
+    def __init__(self, unit: Unit, at: int, tx: int | None = None) -> None:
         self._unit = unit
         self._connection = unit.connection
         self._at = at
-        self._tx: int | None = None
+        self._tx = tx  # the n of the first operation, when it has been made elsewhere
         self._created: set[bytes] = set()
 
     def create(self, record: Record) -> None:
