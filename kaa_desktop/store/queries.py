@@ -257,8 +257,11 @@ class Queries:
         return int(self._all("SELECT count(*) FROM outbox", ())[0][0])
 
     def unsent_acts(self) -> int:
-        """How many own acts (transactions) have no answer yet: what a person counts."""
-        return int(self._all("SELECT count(DISTINCT tx) FROM outbox", ())[0][0])
+        """How many own acts (transactions) have no answer yet: what a person counts.
+
+        An act is answered whole, so it waits as long as its first operation does.
+        """
+        return int(self._all("SELECT count(*) FROM outbox WHERE n = tx", ())[0][0])
 
     def last_unsent(self) -> int | None:
         """When the last act without an answer was written, in milliseconds since the epoch."""
