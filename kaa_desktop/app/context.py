@@ -13,6 +13,7 @@ from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.records import Worker, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.clock import Clock, today
+from kaa_desktop.app.roles import Standing
 from kaa_desktop.app.views import Who
 from kaa_desktop.store.queries import CaseRow, Queries
 
@@ -21,12 +22,13 @@ PROTECTED_NAME = "Skyddade uppgifter"
 
 @attrs.frozen(kw_only=True, repr=False)
 class Identity:
-    """Whose profile this is."""
+    """Whose profile this is, and the role she has now."""
 
     user: UserId
     worker: WorkerId | None
     device: DeviceId
     who: Who
+    standing: Standing
 
 
 @attrs.frozen(kw_only=True, repr=False)

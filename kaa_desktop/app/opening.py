@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from functools import partial
 
-from kaa_core.model.enums import Role
 from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.registry import milliseconds
+from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
+from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
 from kaa_desktop.app.views import Who
-from kaa_desktop.store.errors import StoreDamaged
+from kaa_desktop.store.errors import StoreDamaged, StoreFault
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync.client import Client, Signer
@@ -31,6 +34,8 @@ def open_session(
     store = Store.open(profile.folder, key, lambda: milliseconds(clock.now()))
     try:
         tokens = StoreReplica(store, identity_of(profile)).tokens()
+        if tokens is not None:
+            profile = _with_role(profile, tokens.role)
         renew_slot(profile, key, None if tokens is None else tokens.recovery_key)
         return start(profile, store, clock, jitter)
     except BaseException:
@@ -46,9 +51,26 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     link = link_of(profile, store, replica, clock)
     status = StatusFile(profile.folder)
     sync = Synchronising(store, context, replica, link, status, jitter)
+    identity.standing.listen(partial(_new_role, profile, sync))
     session = Session(context, Operations(store, context, sync.told), sync)
     sync.start()
     return session
+
+
+def _with_role(profile: Profile, role: int) -> Profile:
+    """The profile with the role that the server last said: the program may have ended in between."""
+    if not Standing(profile.role).take(role):
+        return profile
+    changed = profile._replace(role=role)
+    with contextlib.suppress(StoreFault):  # a full disk: it is said again at the next renewal
+        profiles.write(changed)
+    return changed
+
+
+def _new_role(profile: Profile, sync: Synchronising, role: int) -> None:
+    """The server has said another role: kept for the next start, and told to the window."""
+    _with_role(profile, role)
+    sync.role_changed()
 
 
 def link_of(profile: Profile, store: Store, replica: StoreReplica, clock: Clock) -> Link:
@@ -80,9 +102,5 @@ def identity_of(profile: Profile) -> Identity:
             device=profile.device_name,
             practice=profile.practice,
         ),
+        standing=Standing(profile.role),
     )
-
-
-def role_label(code: int) -> str:
-    """The role in words; empty for one that this version does not know."""
-    return next((role.label for role in Role if role.value == code), "")

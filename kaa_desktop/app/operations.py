@@ -14,6 +14,7 @@ from kaa_core.model.enums import Resolution, RoutineStep, TaskOrigin, VisitStatu
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
+from kaa_core.model.rights import Right
 from kaa_desktop.app import contact_details, entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
@@ -21,6 +22,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
+from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
@@ -71,6 +73,8 @@ class Operations:
 
     def enter(self, form: Form, draft: DraftId | None) -> Future[Result]:
         """Enter a form: record, answered tasks, next step and draft in one transaction."""
+        if refusal := self._refusal():
+            return _at_once(refusal)
         author = self.author()
         problems = self.problems(form)
         if problems:
@@ -208,6 +212,8 @@ class Operations:
 
     def resolve_conflict(self, conflict: RecordId, choice: Resolution, own: Any) -> Future[Result]:
         """Settle a conflict."""
+        if refusal := self._refusal():
+            return _at_once(refusal)
         held = self._context.queries.record(Conflict, conflict)
         if held is None or held.resolution is not None:
             return _at_once(GONE)
@@ -227,6 +233,11 @@ class Operations:
 
     # -- parts
 
+    def _refusal(self) -> Result | None:
+        """Why the user's role writes nothing, when it does not: the server would not take it."""
+        reason = why_not(self._context.identity.standing.role, Right.WRITE_CASES)
+        return Result(problems=(Problem(field="", sentence=reason),)) if reason else None
+
     def _changed(
         self,
         held: Record,
@@ -243,6 +254,8 @@ class Operations:
     def _checked(
         self, after: Record, act: Callable[[Transaction], None], sentence: str
     ) -> Future[Result]:
+        if refusal := self._refusal():
+            return _at_once(refusal)
         problems = REGISTRY.of(after).validate(after)
         if problems:
             return _at_once(Result(problems=tuple(problems)))

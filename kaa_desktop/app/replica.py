@@ -28,6 +28,7 @@ class StoreReplica:
         self._store = store
         self.device = identity.device.bytes
         self.actor = identity.user.bytes
+        self._standing = identity.standing
         self.incarnation = store.incarnation()
 
     def waiting(self, limit: int) -> list[Operation]:
@@ -66,8 +67,9 @@ class StoreReplica:
         return None if held is None else unpack(held, Tokens)
 
     def keep_tokens(self, tokens: Tokens) -> None:
-        """Keep new tokens."""
+        """Keep new tokens, and hear which role they are for."""
         self._write(self._store.put_settings({TOKENS: pack(tokens)}))
+        self._standing.take(tokens.role)
 
     def _read(self, reading: Callable[[], T]) -> T:
         try:

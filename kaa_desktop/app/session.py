@@ -14,10 +14,13 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
+import attrs
+
 from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
-from kaa_desktop.app import clock, conflicts, entering, youths
+from kaa_core.model.rights import Right
+from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
@@ -69,7 +72,25 @@ class Session:
     @property
     def who(self) -> Who:
         """The user, the municipality and the device of this profile."""
-        return self._context.identity.who
+        identity = self._context.identity
+        return attrs.evolve(identity.who, role=roles.role_label(identity.standing.role))
+
+    @property
+    def role(self) -> int:
+        """The code of the role that the user has now; it can change while the profile is open."""
+        return self._context.identity.standing.role
+
+    def may(self, right: Right) -> bool:
+        """Whether the user's role has a right."""
+        return not self.why_not(right)
+
+    def why_not(self, right: Right) -> str:
+        """Why the user's role may not, as a sentence; empty when it may."""
+        return roles.why_not(self.role, right)
+
+    def shows(self, right: Right | None) -> bool:
+        """Whether what needs a right is shown to the user at all."""
+        return roles.shows(self.role, right)
 
     def today(self) -> date:
         """The day it is, in local time."""

@@ -151,6 +151,10 @@ class Synchronising:
 
     # -- listening
 
+    def role_changed(self) -> None:
+        """The server has given the user another role."""
+        self._tell(Changes(sync=True))
+
     def _on_store(self, changes: StoreChanges) -> None:
         if changes.outbox:
             self._engine.changed()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from shiboken6 import isValid
 
+from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue import CATALOGUE, MENUS, ActionSpec
 from kaa_desktop.gui.keys import swedish_keys
 from kaa_desktop.gui.theme import Theme
@@ -24,6 +25,14 @@ NOT_HERE = "Går inte på den här sidan."
 
 def _never() -> str:
     return ""
+
+
+def _all_may(_right: Right) -> str:
+    return ""
+
+
+def _all_shown(_right: Right | None) -> bool:
+    return True
 
 
 @frozen
@@ -47,6 +56,9 @@ class Actions(QObject):
         self._specs = {spec.id: spec for spec in specs}
         self._bound: dict[str, Binding] = {}
         self._page: Mapping[str, Binding] = {}
+        self._why_not: Callable[[Right], str] = _all_may
+        self._shows: Callable[[Right | None], bool] = _all_shown
+        self._menus: list[tuple[QMenu, list[QAction]]] = []
         self._buttons: list[tuple[str, KeyButton]] = []
         self._qactions = {spec.id: self._make(window, spec) for spec in specs if not spec.local}
         self._retint()
@@ -85,11 +97,18 @@ class Actions(QObject):
         self._page = bindings
         self.refresh()
 
+    def set_rights(
+        self, why_not: Callable[[Right], str], shows: Callable[[Right | None], bool]
+    ) -> None:
+        """Who uses the window: why her role may not (a sentence), and what it is shown at all."""
+        self._why_not, self._shows = why_not, shows
+        self.refresh()
+
     # -- asking and doing
 
     def specs(self) -> list[ActionSpec]:
-        """All acts, in the order of the catalogue."""
-        return list(self._specs.values())
+        """The acts that the user's role is shown, in the order of the catalogue."""
+        return [spec for spec in self._specs.values() if self._shows(spec.right)]
 
     def spec(self, id_: str) -> ActionSpec:
         """One act."""
@@ -101,6 +120,9 @@ class Actions(QObject):
 
     def reason(self, id_: str) -> str:
         """Why the act cannot be done now; empty when it can."""
+        right = self._specs[id_].right
+        if right is not None and (reason := self._why_not(right)):
+            return reason
         binding = self._page.get(id_) or self._bound.get(id_)
         return NOT_HERE if binding is None else binding.blocked()
 
@@ -124,6 +146,9 @@ class Actions(QObject):
             text = self._specs[id_].text.replace("&", "&&")
             action.setText(f"{text} – {_as_tail(reason)}" if reason else text)
             action.setStatusTip(reason)
+            action.setVisible(self._shows(self._specs[id_].right))
+        for menu, inside in self._menus:
+            menu.menuAction().setVisible(any(one.isVisible() for one in inside))
         self._buttons = [(id_, made) for id_, made in self._buttons if isValid(made)]
         for id_, made in self._buttons:
             made.set_blocked(self.reason(id_))
@@ -168,16 +193,22 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar | QMenu) -> None:
         """Build the six menus."""
+        lasting = isinstance(bar, QMenuBar)  # filled before anybody is known: follows the rights
+        shown = list(self._specs.values()) if lasting else self.specs()
         for title in MENUS:
+            inside = [spec for spec in shown if spec.menu == title]
+            if not inside:
+                continue
             menu = bar.addMenu(title)
             menu.setObjectName(f"menu_{title.replace('&', '').lower()}")
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
-            inside = [spec for spec in self._specs.values() if spec.menu == title]
             for before, spec in zip([None, *inside], inside, strict=False):
                 if before is not None and before.section != spec.section:
                     menu.addSeparator()
                 menu.addAction(self._qactions[spec.id])
+            if lasting:
+                self._menus.append((menu, [self._qactions[spec.id] for spec in inside]))
 
 
 def _as_tail(reason: str) -> str:

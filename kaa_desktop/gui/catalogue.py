@@ -6,6 +6,8 @@ handles them, and they never act elsewhere.
 
 from attrs import frozen
 
+from kaa_core.model.rights import Right
+
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
 FILE, EDIT, VIEW, CASE, TOOLS, HELP = MENUS
 
@@ -32,6 +34,7 @@ class ActionSpec:
         note: the muted words beside it in the palette.
         local: handled by the focused widget, never a shortcut of the window.
         about_case: shown first in the palette, under the chosen youth's name.
+        right: what the user's role must have; see `app/roles.py` for who is shown it blocked.
     """
 
     id: str
@@ -43,14 +46,21 @@ class ActionSpec:
     note: str = ""
     local: bool = False
     about_case: bool = False
+    right: Right | None = None
 
 
-def _local(id_: str, text: str, section: str, *shortcuts: str) -> ActionSpec:
-    return ActionSpec(id_, text, section, "", shortcuts, local=True)
+READ, WRITE, ADMINISTER = Right.READ_CASES, Right.WRITE_CASES, Right.ADMINISTER
 
 
-def _go(id_: str, text: str, shortcut: str, icon: str) -> ActionSpec:
-    return ActionSpec(id_, text, GO, VIEW, (shortcut,) if shortcut else (), icon)
+def _local(
+    id_: str, text: str, section: str, *shortcuts: str, right: Right | None = None
+) -> ActionSpec:
+    return ActionSpec(id_, text, section, "", shortcuts, local=True, right=right)
+
+
+def _go(id_: str, text: str, shortcut: str, icon: str, right: Right | None = None) -> ActionSpec:
+    keys = (shortcut,) if shortcut else ()
+    return ActionSpec(id_, text, GO, VIEW, keys, icon, right=right)
 
 
 CATALOGUE: tuple[ActionSpec, ...] = (
@@ -64,6 +74,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "phone",
         "för in ett samtal eller försök",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec("list.filter", "Filtrera listan", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
     ActionSpec("pane.next", "Nästa ruta", EVERYWHERE, VIEW, ("F6",)),
@@ -88,12 +99,16 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("help.keys", "Kortkommandon", EVERYWHERE, HELP, ("F1",), "keyboard"),
     ActionSpec("help.about", "Om KAA Desktop", EVERYWHERE, HELP, (), "info"),
     ActionSpec("quit", "Avsluta", EVERYWHERE, FILE, ("Ctrl+Q",), "x"),
-    _go("go.day", "Min dag", "Ctrl+1", "calendar-check"),
-    _go("go.youths", "Ungdomar", "Ctrl+2", "users"),
-    _go("go.mine", "Mina ungdomar", "", "users"),
-    _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x"),
-    _go("go.new", "Nya att kontakta", "", "circle-dot"),
-    _go("go.visits", "Hembesök i dag", "Ctrl+4", "house"),
+    _go("go.day", "Min dag", "Ctrl+1", "calendar-check", READ),
+    _go("go.youths", "Ungdomar", "Ctrl+2", "users", READ),
+    _go("go.mine", "Mina ungdomar", "", "users", READ),
+    _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x", READ),
+    _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
+    _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
+    _go("go.users", "Användare", "", "users", ADMINISTER),
+    _go("go.devices", "Datorer", "", "laptop", ADMINISTER),
+    _go("go.units", "Enheter", "", "briefcase", ADMINISTER),
+    _go("go.municipality", "Kommunens inställningar", "", "landmark", ADMINISTER),
     _go("go.sync", "Synkning", "Ctrl+9", "refresh-cw"),
     _go("go.settings", "Inställningar", "", "settings"),
     _local("list.move", "Flytta", LIST, "Up", "Down"),
@@ -110,6 +125,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "house",
         "boka eller för in",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec(
         "note.new",
@@ -120,6 +136,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "notebook-pen",
         "för in i journalen",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec(
         "conversation.new",
@@ -130,6 +147,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "messages-square",
         "för in ett samtal",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec(
         "note.amend",
@@ -139,6 +157,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         ("Ctrl+R",),
         "file-plus",
         "rätta den valda händelsen",
+        right=WRITE,
     ),
     ActionSpec(
         "record.history",
@@ -148,6 +167,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+R",),
         "history",
         "vem, när och på vilken dator",
+        right=READ,
     ),
     ActionSpec(
         "visit.plan",
@@ -157,6 +177,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+H",),
         "calendar",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec(
         "task.new",
@@ -167,6 +188,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "calendar-clock",
         "påminn om något",
         about_case=True,
+        right=WRITE,
     ),
     ActionSpec(
         "task.done",
@@ -176,6 +198,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         ("Ctrl+M",),
         "check",
         "den valda bevakningen",
+        right=WRITE,
     ),
     ActionSpec(
         "youth.change",
@@ -186,9 +209,12 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "pencil",
         "telefon, adress och e-post",
         about_case=True,
+        right=WRITE,
     ),
-    ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",)),
-    ActionSpec("youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",)),
+    ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
+    ActionSpec(
+        "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ
+    ),
     ActionSpec(
         "form.finish", "För in eller spara", FORM, CASE, ("Ctrl+Return", "Ctrl+Enter"), "check"
     ),
@@ -196,8 +222,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _local("form.close", "Stäng, behåll utkast", FORM, "Esc"),
     _local("form.today", "Dagens datum", FORM, "Ctrl+D"),
     _local("form.undo", "Ångra", FORM, "Ctrl+Z"),
-    _local("conflict.mine", "Ändringen till vänster", CONFLICT, "1"),
-    _local("conflict.theirs", "Serverns", CONFLICT, "2"),
-    _local("conflict.both", "Behåll båda", CONFLICT, "3"),
-    _local("conflict.own", "Skriv ett eget", CONFLICT, "4"),
+    _local("conflict.mine", "Ändringen till vänster", CONFLICT, "1", right=READ),
+    _local("conflict.theirs", "Serverns", CONFLICT, "2", right=READ),
+    _local("conflict.both", "Behåll båda", CONFLICT, "3", right=READ),
+    _local("conflict.own", "Skriv ett eget", CONFLICT, "4", right=READ),
 )

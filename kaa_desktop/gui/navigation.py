@@ -5,7 +5,7 @@
 always equals the rows that open.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kaa_core.model.rights import Right
 from kaa_desktop.gui.painting import CENTRE, LEFT, focus_ring, glyph, rounded, text_width
 from kaa_desktop.gui.rows import Index
 from kaa_desktop.gui.theme import Theme
@@ -46,7 +47,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class NavItem:
     """A place to go. An empty ``icon`` makes it a sub-item; an empty ``key`` a group heading.
 
-    ``badge`` shows the count in the rail too: only where it means work for today.
+    ``badge`` shows the count in the rail too: only where it means work for today. ``right`` is what
+    the user's role must have to be shown the place.
     """
 
     key: str
@@ -55,6 +57,7 @@ class NavItem:
     count: int | None = None
     warning: str = ""
     badge: bool = False
+    right: Right | None = None
 
     def spoken(self) -> str:
         """``Ej nådda, 45``."""
@@ -64,16 +67,32 @@ class NavItem:
 
 ITEMS = (
     NavItem("", "Mitt arbete"),
-    NavItem("day", "Min dag", "calendar-check", badge=True),
-    NavItem("youths", "Ungdomar", "users"),
-    NavItem("mine", "Mina ungdomar"),
-    NavItem("unreached", "Ej nådda"),
-    NavItem("new", "Nya att kontakta"),
-    NavItem("visits", "Hembesök i dag", "house", badge=True),
+    NavItem("day", "Min dag", "calendar-check", badge=True, right=Right.READ_CASES),
+    NavItem("youths", "Ungdomar", "users", right=Right.READ_CASES),
+    NavItem("mine", "Mina ungdomar", right=Right.READ_CASES),
+    NavItem("unreached", "Ej nådda", right=Right.READ_CASES),
+    NavItem("new", "Nya att kontakta", right=Right.READ_CASES),
+    NavItem("visits", "Hembesök i dag", "house", badge=True, right=Right.READ_CASES),
+    NavItem("", "Administration"),
+    NavItem("users", "Användare", "users", right=Right.ADMINISTER),
+    NavItem("devices", "Datorer", "laptop", right=Right.ADMINISTER),
+    NavItem("units", "Enheter", "briefcase", right=Right.ADMINISTER),
+    NavItem("municipality", "Kommunens inställningar", "landmark", right=Right.ADMINISTER),
     NavItem("", "System"),
     NavItem("sync", "Synkning", "refresh-cw", badge=True),
     NavItem("settings", "Inställningar", "settings"),
 )
+
+
+def items_for(may: Callable[[Right], bool], items: Sequence[NavItem] = ITEMS) -> list[NavItem]:
+    """The items of one who may some things; a heading with nothing below it is left out."""
+    allowed = [item for item in items if item.right is None or may(item.right)]
+    after: list[NavItem | None] = [*allowed[1:], None]
+    return [
+        item
+        for item, follows in zip(allowed, after, strict=True)
+        if item.key or (follows is not None and follows.key)
+    ]
 
 
 class NavModel(QAbstractListModel):
@@ -102,6 +121,12 @@ class NavModel(QAbstractListModel):
         if index.isValid() and not self.items[index.row()].key:
             return Qt.ItemFlag.NoItemFlags  # headings are not places to go
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def set_items(self, items: Sequence[NavItem]) -> None:
+        """Show other items."""
+        self.beginResetModel()
+        self.items = list(items)
+        self.endResetModel()
 
     def row_of(self, key: str) -> int:
         """The row of a key, or -1."""
@@ -308,6 +333,12 @@ class Navigation(QFrame):
     def _refit(self) -> None:
         self.setFixedWidth(self._theme.px(RAIL if self.view.rail else WIDE))
         self.view.scheduleDelayedItemsLayout()
+
+    def set_items(self, items: Sequence[NavItem]) -> None:
+        """Show the places of another role; the place where the person is stays marked."""
+        self.view.nav_model.set_items(items)
+        self.view.set_rail(rail=self.view.rail)
+        self.view.set_place(self.view.place)
 
     def items(self) -> list[NavItem]:
         """The items as they stand now, for the menu ``Meny``."""

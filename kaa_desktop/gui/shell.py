@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_core import __version__
+from kaa_core.model.rights import Right
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.announcer import Announcer
 from kaa_desktop.gui.crumbs import Crumbs
-from kaa_desktop.gui.navigation import Navigation
+from kaa_desktop.gui.navigation import Navigation, items_for
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.pagestack import PageStack
 from kaa_desktop.gui.palette import Palette
@@ -266,6 +267,17 @@ class MainWindow(QMainWindow):
 
     def _show_sheet(self) -> None:
         self.sheet.present()
+
+    def set_rights(
+        self,
+        may: Callable[[Right], bool],
+        why_not: Callable[[Right], str],
+        shows: Callable[[Right | None], bool],
+    ) -> None:
+        """What the user's role may and is shown: the places, the menus' acts, the palette's."""
+        self.registry.set_rights(why_not, shows)
+        self.navigation.set_items(items_for(may))
+        self.top.set_places(self.navigation.items())
 
     def set_person(self, name: str, role: str) -> None:
         """Who is logged in."""

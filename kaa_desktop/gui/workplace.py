@@ -12,24 +12,24 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import attrs
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
+from kaa_core.model.rights import Right
 from kaa_desktop.app.session import Session
-from kaa_desktop.app.sync_views import Network, SyncView
-from kaa_desktop.app.views import Changes, NavCounts
-from kaa_desktop.app.views_base import Tone
+from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
+from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.palette import Hit
+from kaa_desktop.gui.said import counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
-from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.tokens import Kind
 
 PREPARE_MS = 200
 GATHER_MOST_MS = 2000
@@ -50,51 +50,6 @@ FORM_ACTS = {
 
 MakeScreen = Callable[["Workplace"], Screen]
 MakeForm = Callable[["Workplace", FormOrder], Screen]
-
-
-@attrs.frozen
-class SaidWords(SyncWords):
-    """The status bar's words as the session has already put them."""
-
-    saved: str = ""
-    network: str = ""
-
-    def save_state(self) -> str:
-        """The words at the left."""
-        return self.saved
-
-    def network_state(self) -> str:
-        """The words after the line."""
-        return self.network
-
-
-def said(view: SyncView, unsaved_since: str = "") -> SaidWords:
-    """What the window shows of saving and synchronising; a draft that is only here goes before all."""
-    failing = view.saved if view.saved_tone is Tone.DANGER else ""
-    if unsaved_since:
-        view = attrs.evolve(view, saved=f"Inte sparat sedan {unsaved_since}")
-    return SaidWords(
-        saved=view.saved,
-        network=view.network,
-        waiting=view.waiting,
-        conflicts=view.conflicts,
-        offline_since=view.network if view.state is Network.OFFLINE else "",
-        refused=view.state is Network.STOPPED,
-        unsaved_since=unsaved_since or failing,
-    )
-
-
-def counts_by_place(counts: NavCounts) -> dict[str, int]:
-    """The number beside each place of the navigation."""
-    return {
-        "day": counts.tasks,
-        "youths": counts.enrolled,
-        "mine": counts.mine,
-        "unreached": counts.not_reached,
-        "new": counts.new,
-        "visits": counts.visits_today,
-        "sync": counts.conflicts + counts.refused,
-    }
 
 
 class Workplace(QObject):
@@ -119,6 +74,7 @@ class Workplace(QObject):
         self._screens: list[Screen] = []
         self._youth_screen: YouthScreen | None = None
         self._open = True
+        self._role = 0
         self._counts: dict[str, int] = {}
         self._copied = ""
         self._later = Later(self)
@@ -241,15 +197,17 @@ class Workplace(QObject):
 
     # -- from lock to lock
 
-    def begin(self, place: str = "day") -> None:
-        """Open the first page; once it stands, make ready the one that is opened most.
+    def begin(self, place: str = "") -> None:
+        """Open the first page, that of the role; once it stands, make ready the one that is opened most.
 
         The first thing that reads: raises `StoreFault` when that fails.
         """
         self._count()
         self._show_state()
-        self._shell.enter_place(place)
-        self._prepare.start()
+        first = next(item.key for item in self._shell.navigation.items() if item.key)
+        self._shell.enter_place(place or first)
+        if self._session.may(Right.READ_CASES):
+            self._prepare.start()
 
     def close(self) -> None:
         """Stop listening; what is still under way is no longer told to any screen.
@@ -281,8 +239,11 @@ class Workplace(QObject):
 
     def _bind(self) -> None:
         shell = self._shell
+        self._follow_role()
+        shown = {item.key for item in items_for(self._session.may)}
         for place, make in self._places.items():
-            shell.add_place(place, partial(self._make, make))
+            if place in shown:
+                shell.add_place(place, partial(self._make, make))
         for act, kind in FORM_ACTS.items():
             shell.registry.bind(act, partial(self._form_about_chosen, kind), self._none_chosen)
         shell.registry.bind("visit.new", self._visit_of_chosen, self._none_chosen)
@@ -290,8 +251,19 @@ class Workplace(QObject):
         shell.registry.bind("palette", self._open_palette)
         shell.palette_dialog.set_search(self._search)
         shell.palette_dialog.youth_chosen.connect(self.open_youth)
-        who = self._session.who
-        shell.set_person(who.name, who.role)
+
+    def _follow_role(self) -> None:
+        """What the role may from now on. A change is said in words, and takes effect at once."""
+        session, shell = self._session, self._shell
+        if session.role == self._role:
+            return
+        changed, self._role = self._role != 0, session.role
+        shell.set_rights(session.may, session.why_not, session.shows)
+        shell.set_person(session.who.name, session.who.role)
+        if changed:
+            shell.set_counts(self._counts)
+            words = session.why_not(Right.WRITE_CASES) or "Det gäller redan nu."
+            shell.notice(Kind.INFO, f"Din roll är ändrad till {session.who.role}.", words)
 
     def _make(self, make: MakeScreen) -> Screen:
         return self._known(make(self))
@@ -366,6 +338,7 @@ class Workplace(QObject):
         if changes.everything or changes.youths or changes.kinds:
             self._count()
         self._show_state()
+        self._follow_role()
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kaa_desktop.gui.screens.youth_page import YouthScreen
-from kaa_desktop.gui.workplace import counts_by_place
+from kaa_desktop.gui.said import counts_by_place
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import WAIT
 
