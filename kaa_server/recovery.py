@@ -52,7 +52,7 @@ def make(database: Database, municipality: str, out: Path, password: str, *, rep
                 "UPDATE municipality SET recovery_key = %s WHERE municipality = %s",
                 [private.public_key().public_bytes_raw(), municipality],
             )
-            _write_new(out, pem)
+            write_new(out, pem)
             written = True
     except BaseException:
         if written:  # not committed: a file that fits no computer would only mislead
@@ -71,7 +71,12 @@ def _check(municipality: str, row: tuple[bytes | None] | None, *, replace: bool)
         )
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a secret to a new file that only its owner may read.
+
+    Raises:
+        OperatorError: when it exists or cannot be written.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -21,6 +21,12 @@ OWNER_ROLE = "kaa_owner"
 
 def prepare_embedded(endpoints: Endpoints) -> None:
     """Make roles and database of an embedded cluster if they are missing, then migrate it."""
+    make_embedded(endpoints)
+    migrate(endpoints.admin)
+
+
+def make_embedded(endpoints: Endpoints) -> None:
+    """Make roles and database of an embedded cluster if they are missing; no tables yet."""
     with psycopg.connect(endpoints.admin, dbname="postgres", autocommit=True) as connection:
         password = conninfo_to_dict(endpoints.app)["password"]
         _ensure_role(connection, OWNER_ROLE, "NOLOGIN")
@@ -29,7 +35,6 @@ def prepare_embedded(endpoints: Endpoints) -> None:
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), str(password))
         )
         _ensure_database(connection, DATABASE)
-    migrate(endpoints.admin)
 
 
 def ensure_database(admin: str, name: str) -> None:
@@ -38,11 +43,12 @@ def ensure_database(admin: str, name: str) -> None:
         _ensure_database(connection, name)
 
 
-def migrate(owner: str) -> None:
+def migrate(owner: str, revision: str = "head") -> None:
     """Bring the database to this program's schema.
 
     Args:
         owner: Connection string of a role that is, or may become, ``kaa_owner``.
+        revision: An earlier schema, for a backup that was made in it.
 
     Raises:
         OperatorError: when the role may not, or the database is newer than this program.
@@ -68,7 +74,7 @@ def migrate(owner: str) -> None:
         with engine.begin() as upgrading:
             config = _config()
             config.attributes["connection"] = upgrading
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
         engine.dispose()
 
 
@@ -110,6 +116,14 @@ def head() -> str:
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     assert revision is not None
     return revision
+
+
+def knows(revision: str) -> bool:
+    """Is it one of this program's schema revisions?"""
+    return any(
+        script.revision == revision
+        for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 def _config() -> Config:

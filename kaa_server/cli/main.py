@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from kaa_core.model.enums import Role
 from kaa_server import accounts, municipalities, placement, postgres, recovery, schema
+from kaa_server.cli import backup
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
@@ -195,4 +196,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "device-code": _device_code,
     "demo load": _demo_load,
     "data remove": _data_remove,
+    "backup": lambda arguments: backup.backup(arguments, _checked_url),
+    "backup verify": backup.verify,
+    "backup key": backup.make_key,
+    "restore": lambda arguments: backup.restore(arguments, _checked_url),
 }

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kaa_core import __version__
+from kaa_server.cli import backup
 
 ROLES = ("caseworker", "coordinator", "manager", "administrator")
 DEFAULT_DATA_DIR = Path("kaa-server-data")
@@ -39,6 +40,7 @@ def build() -> argparse.ArgumentParser:
     _municipality_option(code)
     code.add_argument("--username", required=True, help="användarnamn")
     _demo(_group(commands, "demo", "påhittade uppgifter"), place)
+    backup.add_parsers(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")
     gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")
     gone.add_argument("--yes", action="store_true", required=True, help="ja, radera allt")
