@@ -215,8 +215,12 @@ MEANS: Final = {
     "Synk stoppad · vänta en stund och logga in igen": (
         "Det har skrivits fel lösenord flera gånger. Vänta en kvart och skriv det igen."
     ),
-    "Synk stoppad · datorn behöver godkännas": (
-        "Datorn är spärrad eller okänd för servern. Be samordnaren eller it-stödet om hjälp."
+    "Synk stoppad · datorn är spärrad": (
+        "Kommunens administratör har spärrat datorn, eller tagit kontot ur bruk. Du kan låsa upp och "
+        "läsa det som finns här, men inget skickas. Kontakta administratören."
+    ),
+    "Synk stoppad · datorn är okänd för servern": (
+        "Servern har inte datorn i sitt register. Kontakta kommunens administratör."
     ),
     "Synk stoppad · kontakta it-stöd (SYNK-…)": (
         "Programmet kan inte lösa det själv. Uppge koden för it-stödet. Det du skriver sparas."

@@ -56,7 +56,7 @@ class SyncWords:
     def network_state(self) -> str:
         """The words after the line."""
         if self.refused:
-            return "Synk stoppad · datorn behöver godkännas"
+            return "Synk stoppad · datorn är spärrad"
         if self.offline_since:
             return f"Offline sedan {self.offline_since} · försöker själv igen"
         if self.sending:

@@ -124,39 +124,39 @@ class Client:
 
     def about(self) -> About:
         """What the server is."""
-        return self._ask(About, "GET", "/v1/about")
+        return self.ask(About, "GET", "/v1/about")
 
     def enrol(self, request: Enrol) -> Enrolled:
         """Make this device known."""
-        return self._ask(Enrolled, "POST", "/v1/enrol", pack(request))
+        return self.ask(Enrolled, "POST", "/v1/enrol", pack(request))
 
     def log_in(self, request: Login) -> Tokens:
         """Begin a session by the account's password."""
-        return self._ask(Tokens, "POST", "/v1/session", pack(request))
+        return self.ask(Tokens, "POST", "/v1/session", pack(request))
 
     def refresh(self, request: Refresh) -> Tokens:
         """Get new tokens."""
-        return self._ask(Tokens, "POST", "/v1/session/refresh", pack(request))
+        return self.ask(Tokens, "POST", "/v1/session/refresh", pack(request))
 
     def push(self, push: Push, access: str) -> PushAnswer:
         """Send operations, signed as one."""
         payload = pack(push)
         signed = SignedPush(self._signer(push_proof(push, payload)), payload)
-        return self._ask(PushAnswer, "POST", "/v1/push", pack(signed), access=access)
+        return self.ask(PushAnswer, "POST", "/v1/push", pack(signed), access=access)
 
     def pull(self, epoch: bytes, after: int, limit: int, access: str) -> PullAnswer:
         """Changes after a number."""
         query = urlencode({"epoch": epoch.hex(), "after": after, "limit": limit})
-        return self._ask(PullAnswer, "GET", f"/v1/pull?{query}", access=access)
+        return self.ask(PullAnswer, "GET", f"/v1/pull?{query}", access=access)
 
     def snapshot(self, cursor: str, access: str) -> SnapshotChunk:
         """A piece of the first download; `cursor` is empty for the first."""
         query = urlencode({"cursor": cursor})
-        return self._ask(SnapshotChunk, "GET", f"/v1/snapshot?{query}", access=access)
+        return self.ask(SnapshotChunk, "GET", f"/v1/snapshot?{query}", access=access)
 
     def history(self, record: bytes, access: str) -> History:
         """All that happened to a record."""
-        return self._ask(History, "GET", f"/v1/history/{record.hex()}", access=access)
+        return self.ask(History, "GET", f"/v1/history/{record.hex()}", access=access)
 
     @contextlib.contextmanager
     def events(self, access: str) -> Iterator[Iterator[int]]:
@@ -174,9 +174,10 @@ class Client:
             self._check(response, "text/event-stream")
             yield _numbers(httpx_sse.EventSource(response))
 
-    def _ask(
+    def ask(
         self, form: type[M], method: str, target: str, body: bytes = b"", *, access: str = ""
     ) -> M:
+        """One signed question and its answer, of `form`; raises `SyncFault`."""
         headers: dict[str, str] = {}
         if len(body) > COMPRESS_OVER:
             body = zstandard.ZstdCompressor(level=3).compress(body)

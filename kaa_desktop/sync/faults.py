@@ -10,6 +10,7 @@ import enum
 from typing import Final
 
 KEPT: Final = "Det du skriver sparas krypterat på datorn."
+UNCHANGED: Final = "Ingenting är ändrat."
 UNSENT_KEPT: Final = "Ingenting har gått förlorat: det som inte är skickat ligger kvar på datorn."
 
 
@@ -117,22 +118,32 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
     "credentials": (
         "SYNK-302",
         "Servern godtog inte uppgifterna.",
-        "Ingenting är ändrat.",
+        UNCHANGED,
         "Kontrollera lösenordet, och vid anslutning även användarnamn och engångskod.",
         Effect.LOGIN,
     ),
     "too_many_tries": (
         "SYNK-303",
         "Det har varit för många försök med fel uppgifter.",
-        "Ingenting är ändrat.",
+        UNCHANGED,
         "Vänta en stund och försök sedan igen.",
         Effect.LOGIN,
     ),
     "device_blocked": (
         "SYNK-304",
+        "Datorn är spärrad. Därför tas inget emot från den och inget skickas till den.",
+        "Det som finns på datorn är kvar, krypterat. Du kan fortfarande låsa upp och läsa det.",
+        (
+            "Kontakta kommunens administratör. Är datorn inte borta kan den anslutas på nytt "
+            "med en engångskod."
+        ),
+        Effect.STOP,
+    ),
+    "device_unknown": (
+        "SYNK-306",
         "Servern känner inte igen datorn.",
         UNSENT_KEPT,
-        "Be samordnaren godkänna datorn.",
+        "Kontakta kommunens administratör. Datorn kan behöva anslutas på nytt med en engångskod.",
         Effect.STOP,
     ),
     "wrong_user": (
@@ -177,6 +188,62 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
         _SUPPORT,
         Effect.STOP,
     ),
+    "role": (
+        "SYNK-601",
+        "Din roll får inte göra det här.",
+        UNCHANGED,
+        "Be en administratör.",
+        Effect.STOP,
+    ),
+    "role_line": (
+        "SYNK-602",
+        "Ett konto går inte att flytta mellan administratör och de roller som ser ärenden.",
+        UNCHANGED,
+        "Lägg till ett nytt konto med den andra rollen, och ta det gamla ur bruk.",
+        Effect.STOP,
+    ),
+    "last_administrator": (
+        "SYNK-603",
+        "Det här är kommunens enda administratör i bruk.",
+        UNCHANGED,
+        "Lägg först till en administratör till.",
+        Effect.STOP,
+    ),
+    "username_taken": (
+        "SYNK-604",
+        "Användarnamnet finns redan.",
+        UNCHANGED,
+        "Välj ett annat. Ett konto som är ur bruk behåller sitt namn.",
+        Effect.STOP,
+    ),
+    "password_short": (
+        "SYNK-605",
+        "Lösenordet är för kort.",
+        UNCHANGED,
+        "Skriv minst 12 tecken.",
+        Effect.STOP,
+    ),
+    "unknown_user": (
+        "SYNK-606",
+        "Användaren finns inte på servern.",
+        UNCHANGED,
+        "Öppna listan på nytt.",
+        Effect.STOP,
+    ),
+    "unknown_computer": (
+        "SYNK-607",
+        "Datorn finns inte på servern.",
+        UNCHANGED,
+        "Öppna listan på nytt.",
+        Effect.STOP,
+    ),
+    "wrong_password": (
+        "SYNK-608",
+        "Det nuvarande lösenordet stämmer inte.",
+        UNCHANGED,
+        "Skriv lösenordet till ditt konto. Har du glömt det kan en administratör sätta ett nytt.",
+        Effect.STOP,
+    ),
     "internal": (
         "SYNK-501",
         "Något gick fel i programmet när det synkade.",
@@ -198,7 +265,7 @@ _BY_CODE: Final = {
     "credentials": "credentials",
     "too_many_tries": "too_many_tries",
     "device_blocked": "device_blocked",
-    "bad_signature": "device_blocked",
+    "bad_signature": "device_unknown",
     "wrong_user": "wrong_user",
     "gap": "gap",
     "diverged": "diverged",
@@ -206,6 +273,14 @@ _BY_CODE: Final = {
     "unavailable": "busy",
     "slow_body": "slow",
     "too_large": "too_large",
+    "role": "role",
+    "role-line": "role_line",
+    "last-administrator": "last_administrator",
+    "username-taken": "username_taken",
+    "password-short": "password_short",
+    "unknown-user": "unknown_user",
+    "unknown-device": "unknown_computer",
+    "wrong-password": "wrong_password",
 }
 
 
@@ -231,6 +306,7 @@ _REFUSALS: Final = {
     "form": "Servern förstod inte en av uppgifterna.",
     "scope": "Uppgiften hör inte till den ungdom som angavs.",
     "server-only": "Den sortens uppgift skrivs bara av servern.",
+    "role": "Din roll får läsa men inte ändra det här.",
     "resolved": "Konflikten var redan avgjord av någon annan.",
     "another-conflict": "Valet gällde en annan konflikt än den som finns på servern.",
     "moved": "Uppgiften hade hunnit ändras igen. Öppna konflikten och välj på nytt.",

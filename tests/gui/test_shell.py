@@ -168,7 +168,7 @@ def test_larger_text_folds_the_same_window(shell: MainWindow, theme: Theme, qtbo
         (
             SyncWords(refused=True),
             "Inget väntar på synk",
-            "Synk stoppad · datorn behöver godkännas",
+            "Synk stoppad · datorn är spärrad",
         ),
         (SyncWords(unsaved_since="15:12"), "Inte sparat sedan 15:12", "Ansluter"),
     ],

@@ -162,7 +162,7 @@ def test_a_blocked_computer_keeps_its_work_and_says_so(office: Office, karin: De
     write(karin, "Ett")
     karin.until(lambda one: one.sync_view().state is Network.STOPPED)
     view = karin.session.sync_view()
-    assert view.network == "Synk stoppad · datorn behöver godkännas"
+    assert view.network == "Synk stoppad · datorn är spärrad"
     assert view.waiting == 1
     assert texts(karin) == ["Ett"]
 
