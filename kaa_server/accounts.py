@@ -11,7 +11,7 @@ import psycopg
 from kaa_core.model.enums import Role
 from kaa_core.model.ids import DeviceId, UserId
 from kaa_core.sync.messages import Enrol
-from kaa_server import attempts, municipalities
+from kaa_server import attempts, municipalities, sessions
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -40,6 +40,7 @@ class Account:
     role: int
     worker: uuid.UUID | None
     password: str = attrs.field(repr=False)
+    active: bool = True
 
 
 @attrs.frozen(slots=True)
@@ -79,21 +80,28 @@ def add_account(  # noqa: PLR0913 - an account has this many parts
     """
     if len(password) < MIN_LENGTH:
         raise OperatorError(f"Lösenordet är för kort. Det ska ha minst {MIN_LENGTH} tecken.")
-    account = UserId(new_id(clock))
-    row = [municipality, account, normal_username(username), name, int(role), worker]
-    row += [passwords.hash(password), clock()]
+    account = Account(UserId(new_id(clock)), name, int(role), worker, passwords.hash(password))
     try:
         with database.tenant(municipality) as connection:
-            connection.execute(
-                "INSERT INTO account (municipality, account, username, name, role, worker, "
-                "password, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                row,
-            )
+            insert(connection, clock, municipality, username, account)
     except psycopg.errors.UniqueViolation as error:
         raise OperatorError("Användarnamnet finns redan i kommunen. Välj ett annat.") from error
     except (psycopg.errors.ForeignKeyViolation, psycopg.errors.InsufficientPrivilege) as error:
         raise OperatorError(f"Kommunen {municipality} finns inte på den här servern.") from error
-    return account
+    return account.id
+
+
+def insert(
+    connection: Connection, clock: Clock, municipality: str, username: str, account: Account
+) -> None:
+    """Write a new account; psycopg's UniqueViolation when the user name is taken."""
+    row = [municipality, account.id, normal_username(username), account.name, account.role]
+    row += [account.worker, account.password, clock()]
+    connection.execute(
+        "INSERT INTO account (municipality, account, username, name, role, worker, "
+        "password, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        row,
+    )
 
 
 def issue_code(database: Database, clock: Clock, municipality: str, username: str) -> str:
@@ -102,18 +110,25 @@ def issue_code(database: Database, clock: Clock, municipality: str, username: st
     Raises:
         OperatorError: no such user.
     """
-    code = new_code()
     with database.tenant(municipality) as connection:
         account = find(connection, municipality, username)
         if account is None:
             raise OperatorError(f"Användaren finns inte i kommunen {municipality}.")
-        connection.execute(
-            "INSERT INTO enrolment_code (municipality, account, code_hash, expires_at) "
-            "VALUES (%s, %s, %s, %s) ON CONFLICT (municipality, account) DO UPDATE SET "
-            "code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0, "
-            "used_at = NULL",
-            [municipality, account.id, code_hash(code), clock() + CODE_LIVES],
-        )
+        return keep_new_code(connection, clock, municipality, account.id)
+
+
+def keep_new_code(
+    connection: Connection, clock: Clock, municipality: str, account: uuid.UUID
+) -> str:
+    """Make a code that lives for CODE_LIVES and keep its hash, in place of an earlier one."""
+    code = new_code()
+    connection.execute(
+        "INSERT INTO enrolment_code (municipality, account, code_hash, expires_at) "
+        "VALUES (%s, %s, %s, %s) ON CONFLICT (municipality, account) DO UPDATE SET "
+        "code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0, "
+        "used_at = NULL",
+        [municipality, account, code_hash(code), clock() + CODE_LIVES],
+    )
     return code
 
 
@@ -134,6 +149,7 @@ def enrol(database: Database, passwords: Passwords, clock: Clock, request: Enrol
         municipality = municipalities.load(connection, code)
         if (
             account
+            and account.active
             and known
             and municipality
             and _use_code(connection, code, account, request, now)
@@ -159,9 +175,9 @@ def enrol(database: Database, passwords: Passwords, clock: Clock, request: Enrol
 
 
 def find(connection: Connection, municipality: str, username: str) -> Account | None:
-    """The account with this user name, if a person may log in to it."""
+    """The account with this user name, if it is a person's and not the server's own."""
     row = connection.execute(
-        "SELECT account, name, role, worker, password FROM account "
+        "SELECT account, name, role, worker, password, active FROM account "
         "WHERE municipality = %s AND username = %s AND password <> ''",
         [municipality, normal_username(username)],
     ).fetchone()
@@ -193,18 +209,20 @@ def block_device(database: Database, clock: Clock, municipality: str, device: uu
         OperatorError: no such device.
     """
     with database.tenant(municipality) as connection:
-        found = connection.execute(
-            "UPDATE device SET blocked_at = coalesce(blocked_at, %s) "
-            "WHERE municipality = %s AND device = %s AND public_key IS NOT NULL RETURNING device",
-            [clock(), municipality, device],
-        ).fetchone()
-        connection.execute(
-            "UPDATE session SET revoked_at = coalesce(revoked_at, %s) "
-            "WHERE municipality = %s AND device = %s",
-            [clock(), municipality, device],
-        )
-    if found is None:
+        found = shut_out(connection, clock, municipality, device)
+    if not found:
         raise OperatorError(f"Enheten finns inte i kommunen {municipality}. Ingenting är ändrat.")
+
+
+def shut_out(connection: Connection, clock: Clock, municipality: str, device: uuid.UUID) -> bool:
+    """Block a device and end its sessions; False when there is no such computer."""
+    found = connection.execute(
+        "UPDATE device SET blocked_at = coalesce(blocked_at, %s) "
+        "WHERE municipality = %s AND device = %s AND public_key IS NOT NULL RETURNING device",
+        [clock(), municipality, device],
+    ).fetchone()
+    sessions.end(connection, clock, municipality, device=device)
+    return found is not None
 
 
 def _use_code(

@@ -20,13 +20,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kaa_server import municipalities, openapi, routes_session, routes_sync, sessions
+from kaa_server import (
+    municipalities,
+    openapi,
+    routes_admin,
+    routes_session,
+    routes_sync,
+    sessions,
+)
 from kaa_server.errors import Code, RequestError
 from kaa_server.logs import fault, log
 from kaa_server.routing import Proof, Received, Route, Services, prove, prove_access
 from kaa_server.wire import MEDIA_TYPE, encode, error_body, read_body, target_of
 
-ROUTES: tuple[Route, ...] = (*routes_session.ROUTES, *routes_sync.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *routes_session.ROUTES,
+    *routes_sync.ROUTES,
+    *routes_admin.ROUTES,
+)
 RETRY_SECONDS = 5
 GUESSES_AT_ONCE = 4
 GUESSES_WAITING = 64

@@ -25,6 +25,15 @@ class Code(enum.StrEnum):
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
     WRONG_USER = "wrong_user"
+    # Of administration; only a proven user gets these.
+    ROLE = "role"
+    ROLE_LINE = "role-line"
+    LAST_ADMINISTRATOR = "last-administrator"
+    USERNAME_TAKEN = "username-taken"
+    PASSWORD_SHORT = "password-short"  # noqa: S105 - the name of a fault
+    UNKNOWN_USER = "unknown-user"
+    UNKNOWN_DEVICE = "unknown-device"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - the name of a fault
 
 
 class RequestError(Exception):

@@ -20,7 +20,7 @@ from kaa_core.model.registry import REGISTRY, Record, milliseconds
 from kaa_core.sync.messages import SCHEMA, Answer, Operation, Outcome, Push, Verb, pack
 from kaa_server import municipalities
 from kaa_server.clock import Clock
-from kaa_server.database import Database
+from kaa_server.database import Connection, Database
 from kaa_server.push import Evidence, check_form, take
 
 BATCH = 500
@@ -59,7 +59,7 @@ def create_records(
         records: Each with the moment its author is said to have written it.
         author: As whom; the server itself when None. Its device must be known to the municipality.
     """
-    return write(database, clock, municipality, map(_created, records), author)
+    return write(database, clock, municipality, map(created, records), author)
 
 
 def write(
@@ -77,21 +77,57 @@ def write(
         if author is None:
             server = municipalities.server_identity(connection, municipality)
             author = Author(server.actor, server.device)
-    incarnation = secrets.randbelow(2**40) + 2
+    incarnation = _own_numbering()
     refused: dict[str, int] = {}
     applied = 0
     for numbered in _portions(operations):
-        push = Push(author.device.bytes, incarnation, author.actor.bytes, SCHEMA, numbered)
-        check_form(push)
-        evidence = Evidence(signature=None, payload_hash=hashlib.sha256(pack(push)).digest())
         with database.tenant(municipality) as connection:
-            answers = take(connection, clock, municipality, push, evidence).answers
+            answers = _taken(connection, clock, municipality, author, incarnation, numbered)
         applied += sum(answer.outcome is Outcome.APPLIED for answer in answers)
         _count(answers, refused)
     return Written(applied=applied, refused=refused)
 
 
-def _created(item: tuple[Record, datetime]) -> Operation:
+def write_whole(
+    connection: Connection, clock: Clock, municipality: str, operations: Iterable[Operation]
+) -> Written:
+    """Write a few operations of the server's own as one transaction, within the caller's."""
+    server = municipalities.server_identity(connection, municipality)
+    numbered = [
+        msgspec.structs.replace(operation, n=n, tx=1)
+        for n, operation in enumerate(operations, start=1)
+    ]
+    answers: list[Answer] = []
+    if numbered:
+        author = Author(server.actor, server.device)
+        answers = _taken(connection, clock, municipality, author, _own_numbering(), numbered)
+    refused: dict[str, int] = {}
+    _count(answers, refused)
+    applied = sum(answer.outcome is Outcome.APPLIED for answer in answers)
+    return Written(applied=applied, refused=refused)
+
+
+def _own_numbering() -> int:
+    """An incarnation that nobody else writes with."""
+    return secrets.randbelow(2**40) + 2
+
+
+def _taken(
+    connection: Connection,
+    clock: Clock,
+    municipality: str,
+    author: Author,
+    incarnation: int,
+    operations: list[Operation],
+) -> list[Answer]:
+    push = Push(author.device.bytes, incarnation, author.actor.bytes, SCHEMA, operations)
+    check_form(push)
+    evidence = Evidence(signature=None, payload_hash=hashlib.sha256(pack(push)).digest())
+    return take(connection, clock, municipality, push, evidence).answers
+
+
+def created(item: tuple[Record, datetime]) -> Operation:
+    """The operation that creates a record, said to be written at a moment; n and tx are set later."""
     record, at = item
     kind = REGISTRY.of(record)
     scope = kind.scope(record)

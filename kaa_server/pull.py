@@ -10,6 +10,7 @@ from typing import Any, cast
 import attrs
 import msgspec
 
+from kaa_core.model.rights import Right, may, unscoped_kinds
 from kaa_core.sync.messages import (
     Change,
     History,
@@ -41,7 +42,7 @@ _CHANGES = f"""
         FROM (
             SELECT {CHANGE_COLUMNS} FROM change_log
             WHERE municipality = %(m)s AND seq > %(after)s AND seq <= %(upto)s
-                AND outcome = {APPLIED}
+                AND outcome = {APPLIED} AND READABLE
             ORDER BY seq LIMIT %(limit)s
         ) AS page
     ) AS counted WHERE before < %(bytes)s ORDER BY seq
@@ -53,30 +54,68 @@ _SNAPSHOT = """
         FROM (
             SELECT kind, record, scope, body, deleted FROM record
             WHERE municipality = %(m)s AND (kind, record) > (%(kind)s, %(record)s)
-                AND (NOT deleted OR seq > %(as_of)s)
+                AND (NOT deleted OR seq > %(as_of)s) AND READABLE
             ORDER BY kind, record LIMIT %(limit)s
         ) AS page
     ) AS counted WHERE before < %(bytes)s ORDER BY kind, record
 """
+_COUNT = """
+    SELECT count(*) FROM record WHERE municipality = %(m)s AND NOT deleted AND READABLE
+"""
+_HISTORY = f"""
+    SELECT {", ".join(f"c.{column}" for column in CHANGE_COLUMNS.split(", "))},
+        c.base, c.outcome, a.name, d.name
+    FROM change_log c
+    LEFT JOIN account a ON a.municipality = c.municipality AND a.account = c.actor
+    LEFT JOIN device d ON d.municipality = c.municipality AND d.device = c.device
+    WHERE c.municipality = %(m)s AND c.record = %(record)s AND READABLE
+    ORDER BY c.seq LIMIT %(limit)s
+"""  # noqa: S608 - constants
 
 
-def pull(
-    connection: Connection, municipality: str, epoch: bytes, after: int, limit: int
-) -> PullAnswer:
+@attrs.frozen(slots=True)
+class Reader:
+    """Who asks: the municipality and what the role may be handed. Nothing else leaves the database."""
+
+    connection: Connection
+    municipality: str
+    role: int
+
+    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query whose READABLE is what the role may read."""
+        readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
+        kinds: list[int] = []
+        if may(self.role, Right.READ_CASES):
+            readable = "true"
+        else:
+            kinds = sorted(unscoped_kinds(self.role))
+        parameters |= {"m": self.municipality, "kinds": kinds}
+        asked = query.replace("READABLE", readable)
+        return self.connection.execute(asked.encode(), parameters, binary=True).fetchall()
+
+    @property
+    def known(self) -> municipalities.Municipality | None:
+        """The municipality as it stands."""
+        return municipalities.load(self.connection, self.municipality)
+
+
+def pull(reader: Reader, epoch: bytes, after: int, limit: int) -> PullAnswer:
     """Changes with a number above ``after``, at least one whole transaction at a time.
+
+    The cursor moves over what the role may not read, too.
 
     Raises:
         RequestError: 409 ``epoch`` when the cursor is not of this server's history.
     """
-    known = municipalities.load(connection, municipality)
+    known = reader.known
     if known is None or known.epoch.bytes != epoch or after > known.seq:
         raise RequestError(409, Code.EPOCH)
     limit = min(max(limit, 1), MAX_LIMIT)
-    rows = _changes(connection, municipality, after, known.seq, limit, MAX_BYTES)
+    rows = _changes(reader, after, known.seq, limit, MAX_BYTES)
     cursor = known.seq
     if rows and (rows[-1][-1] > len(rows) or len(rows) == limit):
-        end = _end_of_transaction(connection, municipality, rows[-1][0])
-        rows += _changes(connection, municipality, rows[-1][0], end, _REACH, 2**62)
+        end = _end_of_transaction(reader, rows[-1][0])
+        rows += _changes(reader, rows[-1][0], end, _REACH, 2**62)
         cursor = end
     changes = [_raw_change(row[:-1]) for row in rows]
     return PullAnswer(epoch=epoch, cursor=cursor, horizon=known.seq, changes=changes)
@@ -105,9 +144,7 @@ class Cursor:
         return f"{self.epoch.hex}-{self.as_of}-{self.total}-{self.kind}-{self.record.hex}"
 
 
-def snapshot(
-    connection: Connection, municipality: str, cursor: Cursor | None, limit: int = DEFAULT_LIMIT
-) -> SnapshotChunk:
+def snapshot(reader: Reader, cursor: Cursor | None, limit: int = DEFAULT_LIMIT) -> SnapshotChunk:
     """The next records of a first download, by kind and id.
 
     A row may be newer than ``as_of``: its ``seqs`` say so, and the pull that follows repeats what
@@ -117,22 +154,22 @@ def snapshot(
     Raises:
         RequestError: 409 ``epoch`` when the server was restored in the middle of the download.
     """
-    known = municipalities.load(connection, municipality)
+    known = reader.known
     if known is None:
         raise RequestError(409, Code.EPOCH)
     if cursor is None:
-        cursor = _beginning(connection, known)
+        [(total,)] = reader.rows(_COUNT)
+        cursor = Cursor(known.epoch, known.seq, total, -1, uuid.UUID(int=0))
     if cursor.epoch != known.epoch or cursor.as_of > known.seq:
         raise RequestError(409, Code.EPOCH)
-    parameters = {
-        "m": municipality,
-        "kind": cursor.kind,
-        "record": cursor.record,
-        "as_of": cursor.as_of,
-        "limit": limit,
-        "bytes": MAX_BYTES,
-    }
-    rows = connection.execute(_SNAPSHOT, parameters, binary=True).fetchall()
+    rows = reader.rows(
+        _SNAPSHOT,
+        kind=cursor.kind,
+        record=cursor.record,
+        as_of=cursor.as_of,
+        limit=limit,
+        bytes=MAX_BYTES,
+    )
     more = bool(rows) and (rows[-1][-1] > len(rows) or len(rows) == limit)
     place = attrs.evolve(cursor, kind=rows[-1][0], record=rows[-1][1]) if more else None
     return SnapshotChunk(
@@ -144,24 +181,9 @@ def snapshot(
     )
 
 
-def _beginning(connection: Connection, known: municipalities.Municipality) -> Cursor:
-    row = connection.execute(
-        "SELECT count(*) FROM record WHERE municipality = %s AND NOT deleted", [known.code]
-    ).fetchone()
-    return Cursor(known.epoch, known.seq, row[0] if row else 0, -1, uuid.UUID(int=0))
-
-
-def history(connection: Connection, municipality: str, record: uuid.UUID) -> History:
+def history(reader: Reader, record: uuid.UUID) -> History:
     """All that happened to one record, losing values too, oldest first, with names."""
-    columns = ", ".join(f"c.{column}" for column in CHANGE_COLUMNS.split(", "))
-    rows = connection.execute(
-        f"SELECT {columns}, c.base, c.outcome, a.name, d.name FROM change_log c "  # noqa: S608
-        "LEFT JOIN account a ON a.municipality = c.municipality AND a.account = c.actor "
-        "LEFT JOIN device d ON d.municipality = c.municipality AND d.device = c.device "
-        "WHERE c.municipality = %s AND c.record = %s ORDER BY c.seq LIMIT %s",
-        [municipality, record, MAX_HISTORY],
-        binary=True,
-    )
+    rows = reader.rows(_HISTORY, record=record, limit=MAX_HISTORY)
     found = [
         HistoryRow(
             change=_raw_change(row[:-4]),
@@ -187,32 +209,23 @@ def hex_id(text: str) -> uuid.UUID:
         raise RequestError(400, Code.BAD_REQUEST) from None
 
 
-def _changes(
-    connection: Connection, municipality: str, after: int, upto: int, limit: int, size: int
-) -> list[tuple[Any, ...]]:
-    parameters = {
-        "m": municipality,
-        "after": after,
-        "upto": upto,
-        "limit": limit,
-        "bytes": size,
-    }
-    return connection.execute(_CHANGES, parameters, binary=True).fetchall()
+def _changes(reader: Reader, after: int, upto: int, limit: int, size: int) -> list[tuple[Any, ...]]:
+    return reader.rows(_CHANGES, after=after, upto=upto, limit=limit, bytes=size)
 
 
-def _end_of_transaction(connection: Connection, municipality: str, seq: int) -> int:
+def _end_of_transaction(reader: Reader, seq: int) -> int:
     """The last number of the transaction that ``seq`` lies in: it is applied whole or not at all.
 
     A conflict's row is the server's own (incarnation 0) and may lie between a person's rows, so the
     person's nearest row before it decides.
     """
-    row = connection.execute(
+    row = reader.connection.execute(
         "SELECT max(later.seq) FROM (SELECT device, incarnation, tx FROM change_log "
         "WHERE municipality = %(m)s AND seq <= %(seq)s AND seq > %(seq)s - %(reach)s "
         "AND incarnation <> 0 ORDER BY seq DESC LIMIT 1) AS own "
         "JOIN change_log AS later USING (device, incarnation, tx) "
         "WHERE later.municipality = %(m)s AND later.seq BETWEEN %(seq)s AND %(seq)s + %(reach)s",
-        {"m": municipality, "seq": seq, "reach": _REACH},
+        {"m": reader.municipality, "seq": seq, "reach": _REACH},
     ).fetchone()
     return seq if row is None or row[0] is None else int(row[0])
 

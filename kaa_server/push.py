@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 import attrs
 import msgspec
@@ -11,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kaa_core.model.registry import milliseconds
+from kaa_core.model.rights import may_write
 from kaa_core.sync.merge import merge
 from kaa_core.sync.messages import (
     MAX_OPERATIONS,
@@ -65,16 +68,27 @@ def receive(database: Database, clock: Clock, caller: Caller, body: SignedPush) 
         raise RequestError(401, Code.BAD_SIGNATURE) from None
     check_form(push)
     evidence = Evidence(body.signature, hashlib.sha256(body.payload).digest())
+    allowed = partial(may_write, caller.role)
     with database.tenant(caller.municipality) as connection:
-        return take(connection, clock, caller.municipality, push, evidence)
+        return take(connection, clock, caller.municipality, push, evidence, allowed)
+
+
+def _anything(_: int) -> bool:
+    return True
 
 
 def take(
-    connection: Connection, clock: Clock, municipality: str, push: Push, evidence: Evidence
+    connection: Connection,
+    clock: Clock,
+    municipality: str,
+    push: Push,
+    evidence: Evidence,
+    allowed: Callable[[int], bool] = _anything,
 ) -> PushAnswer:
     """Merge and store a push whose form and author have been checked.
 
     The one way by which anything comes into the log: devices and the server's own work alike.
+    `allowed`: the kinds that the author's role may change; the server itself may change all.
     """
     device = uuid.UUID(bytes=push.device)
     epoch, seq = log.lock_counter(connection, municipality)
@@ -95,6 +109,7 @@ def take(
             received=received,
             server=Author(actor=server.actor.bytes, device=server.device.bytes, incarnation=0),
             new_id=lambda: new_id(clock).bytes,
+            may_write=allowed,
         )
         _write(connection, municipality, push, fresh, merged, evidence, received)
         answers += merged.answers

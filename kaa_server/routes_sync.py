@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from kaa_core import __version__
 from kaa_core.model.registry import milliseconds
 from kaa_core.sync.messages import (
@@ -31,29 +34,33 @@ def send_changes(call: Call) -> PullAnswer:
     epoch = pull.hex_id(call.query.get("epoch", "")).bytes
     after = call.number("after")
     limit = call.number("limit", pull.DEFAULT_LIMIT)
-    municipality = call.proven.municipality
-    with call.services.database.tenant(municipality) as connection:
-        return pull.pull(connection, municipality, epoch, after, limit)
+    with _reader(call) as reader:
+        return pull.pull(reader, epoch, after, limit)
 
 
 def send_snapshot(call: Call) -> SnapshotChunk:
     """The next piece of a first download."""
     text = call.query.get("cursor", "")
     cursor = pull.Cursor.parse(text) if text else None
-    municipality = call.proven.municipality
-    with call.services.database.tenant(municipality) as connection:
-        return pull.snapshot(connection, municipality, cursor)
+    with _reader(call) as reader:
+        return pull.snapshot(reader, cursor)
 
 
 def send_history(call: Call) -> History:
     """Everything that happened to one record."""
     record = pull.hex_id(call.path["record"])
-    municipality = call.proven.municipality
-    with call.services.database.tenant(municipality) as connection:
-        found = pull.history(connection, municipality, record)
+    with _reader(call) as reader:
+        found = pull.history(reader, record)
     if not found.rows:
         raise RequestError(404, Code.NOT_FOUND)
     return found
+
+
+@contextlib.contextmanager
+def _reader(call: Call) -> Iterator[pull.Reader]:
+    who = call.proven
+    with call.services.database.tenant(who.municipality) as connection:
+        yield pull.Reader(connection, who.municipality, who.role)
 
 
 def about(call: Call) -> About:

@@ -9,6 +9,7 @@ import attrs
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kaa_core.model.rights import Right, may
 from kaa_core.sync.messages import Enrol, Login, Message, Refresh, request_proof
 from kaa_server import sessions
 from kaa_server.clock import Clock
@@ -85,6 +86,8 @@ class Route:
     handler: Handler
     body: type[Message] | None = None
     query: tuple[str, ...] = ()
+    right: Right | None = None
+    """What the caller's role must allow; 403 ``role`` otherwise."""
 
 
 @attrs.frozen(slots=True)
@@ -126,6 +129,8 @@ def prove(services: Services, route: Route, received: Received) -> Call:
     if route.proof is Proof.ACCESS_TOKEN:
         # Before anything is unpacked: strangers get no work done here.
         caller = prove_access(services, received)
+        if route.right is not None and not may(caller.role, route.right):
+            raise RequestError(403, Code.ROLE)
     if route.body is not None:
         message = decode(received.body, received.encoding, route.body, services.limits)
         _check_text(message)

@@ -16,7 +16,7 @@ import attrs
 
 from kaa_core.model.ids import DeviceId, UserId
 from kaa_core.sync.messages import Login, Tokens
-from kaa_server import attempts, municipalities
+from kaa_server import attempts
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -25,6 +25,15 @@ from kaa_server.passwords import Passwords
 ACCESS_LIVES = timedelta(minutes=15)
 REFRESH_LIVES = timedelta(days=60)
 MAX_TOKEN = 128
+#: How old the note of when a device was last seen may become before it is written again.
+SEEN_EVERY = timedelta(minutes=5)
+
+
+_HOLDER = (
+    "FROM token t JOIN session s USING (municipality, session) "
+    "JOIN device d USING (municipality, device) "
+    "JOIN account a ON a.municipality = s.municipality AND a.account = s.account"
+)
 
 
 @attrs.frozen(slots=True)
@@ -36,6 +45,8 @@ class Caller:
     device: DeviceId
     session: uuid.UUID
     public_key: bytes = attrs.field(repr=False)
+    role: int
+    """The account's role at this moment: a changed one counts from the next request."""
     expires_at: datetime | None = None
     """When the access token runs out."""
 
@@ -55,8 +66,9 @@ def municipality_of(token: str) -> str:
 def begin(
     connection: Connection, clock: Clock, municipality: str, account: UserId, device: DeviceId
 ) -> Tokens:
-    """Begin a session of a device that has proven itself."""
+    """Begin a session of a device that has proven itself. Its earlier ones end: it needs one."""
     session = new_id(clock)
+    end(connection, clock, municipality, device=device)
     connection.execute(
         "INSERT INTO session (municipality, session, account, device, created_at) "
         "VALUES (%s, %s, %s, %s, %s)",
@@ -74,20 +86,21 @@ def device_key(connection: Connection, municipality: str, device: bytes) -> Call
     if len(device) != 16:
         raise RequestError(401, Code.CREDENTIALS)
     row = connection.execute(
-        "SELECT account, public_key, blocked_at FROM device "
-        "WHERE municipality = %s AND device = %s AND public_key IS NOT NULL",
+        "SELECT d.account, d.public_key, a.role, d.blocked_at, a.active "
+        "FROM device d JOIN account a USING (municipality, account) "
+        "WHERE d.municipality = %s AND d.device = %s AND d.public_key IS NOT NULL",
         [municipality, uuid.UUID(bytes=device)],
     ).fetchone()
     if row is None:
         raise RequestError(401, Code.CREDENTIALS)
-    if row[2] is not None:
-        raise RequestError(403, Code.DEVICE_BLOCKED)
+    _refuse_shut_out(*row[3:])
     return Caller(
         municipality=municipality,
         account=row[0],
         device=DeviceId(uuid.UUID(bytes=device)),
         session=uuid.UUID(int=0),
         public_key=row[1],
+        role=row[2],
     )
 
 
@@ -121,43 +134,44 @@ def authenticate(connection: Connection, clock: Clock, token: str) -> Caller:
 
     Raises:
         RequestError: 401 ``token`` when it is unknown, has run out or was revoked; 403 when the
-            device is blocked.
+            device is blocked or its account is not in use.
     """
-    municipality = municipality_of(token)
+    municipality, now = municipality_of(token), clock()
     row = connection.execute(
-        "SELECT s.account, s.device, s.session, d.public_key, s.revoked_at, d.blocked_at, "
-        "t.expires_at, t.used_at FROM token t JOIN session s USING (municipality, session) "
-        "JOIN device d USING (municipality, device) "
-        "WHERE t.municipality = %s AND t.token_hash = %s AND t.kind = 'a'",
+        "SELECT s.account, s.device, s.session, d.public_key, a.role, d.blocked_at, a.active, "
+        "s.revoked_at, t.expires_at, t.used_at, d.last_seen "
+        f"{_HOLDER} WHERE t.municipality = %s AND t.token_hash = %s AND t.kind = 'a'",
         [municipality, hash_of(token)],
     ).fetchone()
     if row is None:
         raise RequestError(401, Code.TOKEN)
-    account, device, session, key, revoked, blocked, expires, used = row
-    if blocked is not None:
-        raise RequestError(403, Code.DEVICE_BLOCKED)
-    if revoked is not None or expires <= clock():
+    account, device, session, key, role, blocked, active, revoked, expires, used, seen = row
+    _refuse_shut_out(blocked, active)
+    if revoked is not None or expires <= now:
         raise RequestError(401, Code.TOKEN)
     if used is None:
-        _mark_used(connection, clock(), municipality, token)
-    return Caller(municipality, account, device, session, key, expires)
+        _mark_used(connection, now, municipality, token)
+    if seen is None or now - seen >= SEEN_EVERY:
+        connection.execute(
+            "UPDATE device SET last_seen = %s WHERE municipality = %s AND device = %s",
+            [now, municipality, device],
+        )
+    return Caller(municipality, account, device, session, key, role, expires)
 
 
 def holder_of_refresh(connection: Connection, clock: Clock, token: str) -> Caller:
     """Whose refresh token this is, valid or not, so that the signature can be checked first."""
     municipality = municipality_of(token)
     row = connection.execute(
-        "SELECT s.account, s.device, s.session, d.public_key, d.blocked_at, t.expires_at "
-        "FROM token t JOIN session s USING (municipality, session) "
-        "JOIN device d USING (municipality, device) "
+        "SELECT s.account, s.device, s.session, d.public_key, a.role, d.blocked_at, a.active, "
+        f"t.expires_at {_HOLDER} "
         "WHERE t.municipality = %s AND t.token_hash = %s AND t.kind = 'r'",
         [municipality, hash_of(token)],
     ).fetchone()
-    if row is None or row[5] <= clock():
+    if row is None or row[7] <= clock():
         raise RequestError(401, Code.TOKEN)
-    if row[4] is not None:
-        raise RequestError(403, Code.DEVICE_BLOCKED)
-    return Caller(municipality, row[0], row[1], row[2], row[3])
+    _refuse_shut_out(*row[5:7])
+    return Caller(municipality, *row[:5])
 
 
 def refresh(connection: Connection, clock: Clock, caller: Caller, token: str) -> Tokens | None:
@@ -191,6 +205,23 @@ def refresh(connection: Connection, clock: Clock, caller: Caller, token: str) ->
     return None
 
 
+def end(
+    connection: Connection,
+    clock: Clock,
+    municipality: str,
+    *,
+    account: uuid.UUID | None = None,
+    device: uuid.UUID | None = None,
+    but: uuid.UUID | None = None,
+) -> None:
+    """End the sessions of an account or a device, except one. What it has sent is kept."""
+    connection.execute(
+        "UPDATE session SET revoked_at = %s WHERE municipality = %s AND revoked_at IS NULL "
+        "AND (account = %s OR device = %s) AND session IS DISTINCT FROM %s",
+        [clock(), municipality, account, device, but],
+    )
+
+
 def hash_of(token: str) -> bytes:
     """What is kept of a token. It is 256 random bits: a plain hash is enough."""
     return hashlib.sha256(token.encode()).digest()
@@ -214,9 +245,20 @@ def _issue(
             "VALUES (%s, %s, %s, %s, %s, %s)",
             [municipality, hash_of(made[kind]), kind, session, generation, now + lives],
         )
-    known = municipalities.load(connection, municipality)
-    key = None if known is None else known.recovery_key
-    return Tokens(made["a"], made["r"], int(ACCESS_LIVES.total_seconds()), key)
+    row = connection.execute(
+        "SELECT m.recovery_key, a.role FROM municipality m JOIN session s USING (municipality) "
+        "JOIN account a ON a.municipality = s.municipality AND a.account = s.account "
+        "WHERE m.municipality = %s AND s.session = %s",
+        [municipality, session],
+    ).fetchone()
+    key, role = row or (None, 0)
+    return Tokens(made["a"], made["r"], int(ACCESS_LIVES.total_seconds()), key, role)
+
+
+def _refuse_shut_out(blocked: datetime | None, active: bool) -> None:
+    """A device that was blocked, or whose user is no longer one: the device itself is told so."""
+    if blocked is not None or not active:
+        raise RequestError(403, Code.DEVICE_BLOCKED)
 
 
 def _mark_used(connection: Connection, now: datetime, municipality: str, token: str) -> None:

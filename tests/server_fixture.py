@@ -99,8 +99,9 @@ def add_user(
     municipality: str,
     username: str,
     worker: UUID | None = None,
+    role: Role = Role.CASEWORKER,
 ) -> None:
-    """Make a caseworker's account with PASSWORD."""
+    """Make an account with PASSWORD."""
     accounts.add_account(
         database,
         passwords,
@@ -108,7 +109,7 @@ def add_user(
         municipality=municipality,
         username=username,
         name=username.capitalize(),
-        role=Role.CASEWORKER,
+        role=role,
         worker=worker,
         password=PASSWORD,
     )
@@ -124,20 +125,20 @@ class Enroller:
     municipality: str
     devices: list[Device] = attrs.field(factory=list)
 
-    def user(self, username: str) -> None:
+    def user(self, username: str, role: Role = Role.CASEWORKER) -> None:
         """Make an account with PASSWORD."""
-        add_user(self.database, self.passwords, self.municipality, username)
+        add_user(self.database, self.passwords, self.municipality, username, role=role)
 
     def code(self, username: str) -> str:
         """A new one-time code."""
         return accounts.issue_code(self.database, system_clock, self.municipality, username)
 
-    def device(self, username: str, name: str = "Dator") -> Device:
+    def device(self, username: str, name: str = "Dator", role: Role = Role.CASEWORKER) -> Device:
         """A user, if new, with one more enrolled device."""
         with self.database.tenant(self.municipality) as connection:
             known = accounts.find(connection, self.municipality, username)
         if known is None:
-            self.user(username)
+            self.user(username, role)
         device = Device(self.url, self.municipality)
         self.devices.append(device)
         device.enrol(username, PASSWORD, self.code(username), name)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kaa_core.model.enums import Role
-from kaa_core.model.records import MunicipalitySettings, Unit, Worker
+from kaa_core.model.records import Conflict, MunicipalitySettings, Unit, Worker
 from kaa_core.model.registry import REGISTRY
 
 
@@ -37,6 +37,7 @@ RIGHTS: Final = MappingProxyType(
 
 _SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
 _BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
+_CONFLICT: Final = REGISTRY.kind(Conflict).id
 
 
 def may(role: int, right: Right) -> bool:
@@ -44,13 +45,27 @@ def may(role: int, right: Right) -> bool:
     return any(right in rights for known, rights in RIGHTS.items() if known == role)
 
 
-def may_read(role: int, kind: int) -> bool:
-    """Whether records of this kind may come to a device of the role."""
+def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:
+    """Whether records of this kind may come to a device of the role.
+
+    `scoped`: whether the record is about a youth. A conflict that is not is about units or settings,
+    and so reaches those who may settle it too.
+    """
+    if kind == _CONFLICT and not scoped and may(role, Right.ADMINISTER):
+        return True
     return kind in _SHARED or may(role, Right.READ_CASES)
 
 
+def unscoped_kinds(role: int) -> frozenset[int]:
+    """Kinds of which a role that reads no cases gets the records that are about no youth."""
+    return frozenset(kind.id for kind in REGISTRY if may_read(role, kind.id, scoped=False))
+
+
 def may_write(role: int, kind: int) -> bool:
-    """Whether a device of the role may change records of this kind. Workers are the server's own."""
+    """Whether a device of the role may change records of this kind. Workers are the server's own.
+
+    For the resolution of a conflict, `kind` is that of the record it is about.
+    """
     if kind in _SHARED:
         return kind in _BY_ADMINISTRATOR and may(role, Right.ADMINISTER)
     return may(role, Right.WRITE_CASES)

@@ -38,12 +38,14 @@ def merge(
     received: int,
     server: Author,
     new_id: Callable[[], bytes],
+    may_write: Callable[[int], bool] = lambda _: True,
 ) -> Merged:
     """Apply a push whose signature, actor and place in the numbering have been checked.
 
     `received`: the server's clock in milliseconds, kept with each row. `new_id`: an id for a conflict.
+    `may_write`: whether the author's role may change records of a kind.
     """
-    work = _Work(push, ledger, first_seq, received, server, new_id)
+    work = _Work(push, ledger, first_seq, received, server, new_id, may_write)
     for _, group in groupby(push.operations, key=lambda operation: operation.tx):
         work.transaction(list(group))
     return Merged(
@@ -62,6 +64,7 @@ class _Work:
         received: int,
         server: Author,
         new_id: Callable[[], bytes],
+        may_write: Callable[[int], bool],
     ) -> None:
         self.author = Author(actor=push.actor, device=push.device, incarnation=push.incarnation)
         self.ledger = ledger
@@ -70,6 +73,7 @@ class _Work:
         self.received = received
         self.server = server
         self.new_id = new_id
+        self.may_write = may_write
         self.answers: list[Answer] = []
         self.entries: list[Entry] = []
         self.records: dict[bytes, RecordState] = {}
@@ -107,6 +111,8 @@ class _Work:
                 self.records[record] = before
 
     def _operation(self, operation: Operation) -> Answer:
+        if not self.may_write(self._kind_written(operation)):
+            raise Refusal("role")
         match operation.verb:
             case Verb.CREATE:
                 return self._create(operation)
@@ -223,6 +229,16 @@ class _Work:
         self._clear_barred(target_id)
 
     # -- parts
+
+    def _kind_written(self, operation: Operation) -> int:
+        """The kind whose records an operation changes: a resolution changes what it is about."""
+        if operation.verb is not Verb.RESOLVE:
+            return operation.kind
+        conflict = self._record(operation.record)
+        if conflict is None or conflict.kind != CONFLICT.id:
+            return operation.kind
+        kind: int = conflict.values[CONFLICT_FIELDS["target_kind"]]
+        return kind
 
     def _standing(self, operation: Operation) -> RecordState:
         if operation.kind == CONFLICT.id:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import uuid
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -74,7 +74,7 @@ class Push(Message, frozen=True, array_like=True, gc=False):
     incarnation: int
     actor: bytes
     schema: int
-    operations: list[Operation]
+    operations: Annotated[list[Operation], msgspec.Meta(max_length=MAX_OPERATIONS)]
 
 
 class SignedPush(Message, frozen=True, array_like=True, gc=False):
@@ -185,13 +185,15 @@ class Tokens(Message, frozen=True, array_like=True, gc=False):
     """Short access token (seconds it lives) and the rotating refresh token.
 
     `recovery_key` comes with every renewal, so that a key that the municipality makes or replaces
-    later reaches the computers that are already connected (docs/adr/008).
+    later reaches the computers that are already connected (docs/adr/008); so does the user's `role`
+    (0 from a server that does not tell).
     """
 
     access: str
     refresh: str
     expires_in: int
     recovery_key: bytes | None = None
+    role: int = 0
 
 
 class Enrolled(Message, frozen=True, array_like=True, gc=False):

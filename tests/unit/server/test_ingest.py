@@ -53,7 +53,7 @@ def test_what_may_not_be_kept_is_counted_by_its_code(
     enroller: Enroller, database: Database
 ) -> None:
     record, at = workers(1)[0]
-    operation = next(iter(map(ingest._created, [(record, at)])))
+    operation = next(iter(map(ingest.created, [(record, at)])))
     wrong = type(operation)(
         **{
             name: getattr(operation, name)

@@ -1,0 +1,50 @@
+"""Accounts that stand still, when a computer was last seen, and what administrators do.
+
+The administration log tells who did what to whom by id; it holds no name and nothing about a youth.
+The server may add to it and read it, never change it.
+
+Revision ID: 0002
+"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+ADMIN_LOG = """
+    municipality text NOT NULL REFERENCES kaa.municipality,
+    entry uuid NOT NULL,
+    at timestamptz NOT NULL,
+    account uuid,
+    device uuid,
+    act text NOT NULL,
+    subject uuid,
+    detail text NOT NULL,
+    PRIMARY KEY (municipality, entry)
+"""
+
+
+def upgrade() -> None:
+    """Add the columns, the index and the table."""
+    op.execute("ALTER TABLE kaa.account ADD COLUMN active boolean NOT NULL DEFAULT true")
+    op.execute("ALTER TABLE kaa.device ADD COLUMN last_seen timestamptz")
+    # A repeated push is found by its last number, and the oldest pushes are passed over at once.
+    op.execute("CREATE INDEX push_last ON kaa.push (municipality, device, incarnation, last_n)")
+    op.execute("CREATE INDEX session_account ON kaa.session (municipality, account)")
+    op.execute("CREATE INDEX device_account ON kaa.device (municipality, account)")
+    op.execute(f"CREATE TABLE kaa.admin_log ({ADMIN_LOG})")
+    op.execute("ALTER TABLE kaa.admin_log ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE kaa.admin_log FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY tenant ON kaa.admin_log USING "
+        "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
+        "(municipality = current_setting('kaa.municipality', true))"
+    )
+    op.execute("GRANT SELECT, INSERT ON kaa.admin_log TO kaa_app")
+
+
+def downgrade() -> None:
+    """There is no way back: what administrators have done is never thrown away by a program."""
+    raise NotImplementedError("0002 keeps the administration log")
