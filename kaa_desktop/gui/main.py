@@ -66,8 +66,12 @@ class Program(QObject):
         """Show the unlock window, then make ready what comes after it."""
         self.unlock.show()
         # Loading on another thread beside the first drawing would slow it (docs/performance.md).
-        QTimer.singleShot(PREPARE_MS, self._unlocking.warm_up)
+        QTimer.singleShot(PREPARE_MS, self._warm_up)
         QTimer.singleShot(PREPARE_MS, self._prepare)
+
+    def _warm_up(self) -> None:
+        if not self._ending:  # closed as soon as it was shown
+            self._unlocking.warm_up()
 
     # -- who
 

@@ -36,6 +36,7 @@ def running(
 def _end(app: QApplication, program: Program) -> None:
     app.lastWindowClosed.disconnect(program.end)
     program.lock()
+    program._ending = True
     program._unlocking.close()
     program._kept.sync()
     # By Qt's hand and in this thread: Python may collect the last reference in another.
