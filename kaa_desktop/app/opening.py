@@ -75,6 +75,10 @@ def _new_role(profile: Profile, sync: Synchronising, role: int) -> None:
 
 def link_of(profile: Profile, store: Store, replica: StoreReplica, clock: Clock) -> Link:
     """The connection to the profile's server, with the device's own key."""
+    if profile.alone:
+        from kaa_desktop.app import practice_link  # noqa: PLC0415 - the demo, for who practises
+
+        return practice_link.link_of(profile, store, replica, clock)
     private = store.setting(DEVICE_KEY)
     if private is None:
         raise StoreDamaged
@@ -101,6 +105,7 @@ def identity_of(profile: Profile) -> Identity:
             municipality=profile.municipality_name,
             device=profile.device_name,
             practice=profile.practice,
+            alone=profile.alone,
         ),
         standing=Standing(profile.role),
     )

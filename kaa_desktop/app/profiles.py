@@ -37,6 +37,11 @@ class Profile(NamedTuple):
         return f"<Profile {self.id}>"
 
     @property
+    def alone(self) -> bool:
+        """Whether it is the practice municipality of this computer: made-up people and no server."""
+        return self.practice and not self.server
+
+    @property
     def ca_file(self) -> Path | None:
         """The municipality's own certificate, where there is one."""
         path = self.folder / CA_FILE
@@ -57,10 +62,14 @@ def folder_for(municipality: str, username: str) -> Path:
 
 
 def found_in(folder: Path) -> list[Profile]:
-    """The profiles in a folder's folders, by the user's name; what cannot be read is left out."""
+    """The profiles in a folder's folders, by the user's name; what cannot be read is left out.
+
+    So is the practice municipality, which has a door of its own (practice.py).
+    """
     if not folder.is_dir():
         return []
-    profiles = [one for path in sorted(folder.iterdir()) for one in read(path)]
+    found = (one for path in sorted(folder.iterdir()) for one in read(path))
+    profiles = [one for one in found if not one.alone]
     return sorted(profiles, key=lambda one: (one.user_name, one.device_name))
 
 

@@ -289,6 +289,10 @@ class Session:
         """Synka nu (F5): try at once, whatever pause was running."""
         self._sync.now()
 
+    def practise_conflict(self) -> str:
+        """Let a made-up colleague change the next telephone number too; her name, "" but in a practice."""
+        return self._sync.practise_conflict()
+
     def log_in(self, password: str) -> Future[Result]:
         """Give the account's password again, when `SyncView.needs_login`."""
         return self._sync.log_in(password)

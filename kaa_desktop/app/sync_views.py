@@ -49,7 +49,8 @@ class SyncView:
     """The status bar's two parts and the head of the page Synkning (design.md section 4).
 
     `saved`: "Sparat lokalt 10:42 · Väntar på synk (2)". `network`: "Offline sedan 12:52 · …".
-    `needs_login` asks for the account's password (`Session.log_in`).
+    `needs_login` asks for the account's password (`Session.log_in`). `alone`: a practice without a
+    server, where nothing waits.
     """
 
     saved: str
@@ -65,6 +66,7 @@ class SyncView:
     needs_login: bool = False
     fault: FaultView | None = None
     download: str = ""
+    alone: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)

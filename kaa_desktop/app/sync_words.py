@@ -38,12 +38,41 @@ _NETWORK: Final = {
 _STOPPED: Final = {
     "SYNK-104": "serverns certifikat går inte att lita på",
     "SYNK-107": "nätets inställningar går inte att använda",
-    "SYNK-304": "datorn behöver godkännas",
+    "SYNK-304": "datorn är spärrad",
+    "SYNK-306": "datorn är okänd för servern",
     "SYNK-301": "logga in igen",
     "SYNK-302": "logga in igen",
     "SYNK-303": "vänta en stund och logga in igen",
 }
+HERE_ONLY: Final = "Övningen finns bara på den här datorn."
 _AWAY: Final = frozenset({"SYNK-101", "SYNK-102", "SYNK-103", "SYNK-105"})
+
+
+def practice_view(context: Context, saved: Saved) -> SyncView:
+    """The same where somebody practises: what she writes is here and goes nowhere."""
+    text, tone = "Sparat lokalt", Tone.NEUTRAL
+    icon = "hard-drive"
+    if saved.failed_since is not None:
+        text, tone = f"Inte sparat sedan {context.when(saved.failed_since)}", Tone.DANGER
+        icon = "circle-alert"
+    elif saved.last_saved is not None:
+        text = f"{text} {context.when(saved.last_saved)}"
+    if saved.conflicts:
+        tone = Tone.WARN if saved.failed_since is None else tone
+        text = f"{text} · {words.counted(saved.conflicts, 'konflikt', 'konflikter')}"
+    return SyncView(
+        saved=text,
+        saved_icon=icon,
+        saved_tone=tone,
+        network=HERE_ONLY,
+        network_icon="flask-conical",
+        network_tone=Tone.NEUTRAL,
+        state=Network.ONLINE,
+        waiting=0,
+        conflicts=saved.conflicts,
+        refused=saved.refused,
+        alone=True,
+    )
 
 
 def sync_view(context: Context, state: SyncState, saved: Saved) -> SyncView:

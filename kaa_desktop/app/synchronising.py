@@ -21,7 +21,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import HistoryLine, SyncView
-from kaa_desktop.app.sync_words import Saved, sync_view
+from kaa_desktop.app.sync_words import Saved, practice_view, sync_view
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.store import Store
@@ -105,6 +105,8 @@ class Synchronising:
             last_saved=self._last_saved,
             failed_since=self._failed_since,
         )
+        if self._context.identity.who.alone:
+            return practice_view(self._context, saved)
         return sync_view(self._context, self._engine.state, saved)
 
     def told(self, act: Future[Any]) -> None:
@@ -131,6 +133,11 @@ class Synchronising:
             return Result(sentence="Du är inloggad igen. Synkningen fortsätter.")
 
         return self._asking.submit(ask)
+
+    def practise_conflict(self) -> str:
+        """In a practice: a colleague changes the next telephone number too. Gives her name, else ""."""
+        practising = getattr(self._link.client, "practise_conflict", None)
+        return "" if practising is None else practising()
 
     def history(self, record: RecordId) -> Future[list[HistoryLine]]:
         """The server's history of a record."""

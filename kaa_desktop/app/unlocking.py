@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kaa_desktop.app import profiles, status
 from kaa_desktop.app.clock import Clock, today
+from kaa_desktop.app.practice import Practice
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.store.throttle import Throttle
 
@@ -60,6 +61,7 @@ class Unlocking:
         self._open_session = open_session
         self._warm_up = warm_up
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="kaa-unlock")
+        self.practice = Practice(clock, open_session, self._worker)
 
     def profiles(self) -> Sequence[Profile]:
         """The profiles of this computer, or the one given by --profile; by the user's name."""

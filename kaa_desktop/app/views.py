@@ -319,7 +319,7 @@ class Result:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Who:
-    """The user of the profile."""
+    """The user of the profile. `alone`: the practice municipality of this computer, without a server."""
 
     name: str
     role: str
@@ -327,6 +327,7 @@ class Who:
     municipality: str
     device: str
     practice: bool
+    alone: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
