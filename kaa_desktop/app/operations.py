@@ -233,9 +233,15 @@ class Operations:
 
     # -- parts
 
-    def _refusal(self) -> Result | None:
-        """Why the user's role writes nothing, when it does not: the server would not take it."""
-        reason = why_not(self._context.identity.standing.role, Right.WRITE_CASES)
+    def administer(
+        self, after: Record, act: Callable[[Transaction], None], sentence: str
+    ) -> Future[Result]:
+        """Write a record that the whole municipality shares: units and settings."""
+        return self._checked(after, act, sentence, Right.ADMINISTER)
+
+    def _refusal(self, right: Right = Right.WRITE_CASES) -> Result | None:
+        """Why the user's role may not write, when it may not: the server would not take it."""
+        reason = why_not(self._context.identity.standing.role, right)
         return Result(problems=(Problem(field="", sentence=reason),)) if reason else None
 
     def _changed(
@@ -252,9 +258,13 @@ class Operations:
         )
 
     def _checked(
-        self, after: Record, act: Callable[[Transaction], None], sentence: str
+        self,
+        after: Record,
+        act: Callable[[Transaction], None],
+        sentence: str,
+        right: Right = Right.WRITE_CASES,
     ) -> Future[Result]:
-        if refusal := self._refusal():
+        if refusal := self._refusal(right):
             return _at_once(refusal)
         problems = REGISTRY.of(after).validate(after)
         if problems:

@@ -21,10 +21,12 @@ from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
+from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
+from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.sync_views import (
@@ -62,6 +64,7 @@ class Session:
         self._queries = context.queries
         self._operations = operations
         self._sync = sync
+        self._administering = Administering(context, operations, sync)
 
     def close(self) -> None:
         """Stop synchronising and close the store; what was handed in is finished first."""
@@ -284,6 +287,19 @@ class Session:
         return self._operations.dismiss_refused(n)
 
     # -- the connection
+
+    @property
+    def administering(self) -> Administering:
+        """Users, computers, units and the municipality's settings."""
+        return self._administering
+
+    def municipality(self) -> Municipality:
+        """What the municipality has decided for all its computers."""
+        return municipality_of(self._queries)
+
+    def change_password(self, old: str, new: str) -> Future[Result]:
+        """Change the password of one's own account; asked of the server, so it needs the network."""
+        return self._sync.change_password(old, new)
 
     def sync_now(self) -> None:
         """Synka nu (F5): try at once, whatever pause was running."""

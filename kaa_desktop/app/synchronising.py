@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,11 +27,14 @@ from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.unit import Changes as StoreChanges
+from kaa_desktop.sync.administration import change_own_password
+from kaa_desktop.sync.client import Client
 from kaa_desktop.sync.engine import Engine
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.link import Link
 from kaa_desktop.sync.state import Phase, SyncState
 
+T = TypeVar("T")
 DEVICE_NAMES: Final = "device_names"
 
 
@@ -145,6 +149,24 @@ class Synchronising:
         def ask() -> list[HistoryLine]:
             found = self._history(record)
             return history_lines(self._context, found.rows, self._context.names())
+
+        return self._asking.submit(ask)
+
+    def ask(self, question: Callable[[Client, str], T]) -> Future[T]:
+        """Ask the server something else, off the caller's thread; the future raises `SyncFault`."""
+        return self._asking.submit(lambda: self._link.call(partial(question, self._link.client)))
+
+    def change_password(self, old: str, new: str) -> Future[Result]:
+        """Change the password of the user's own account."""
+
+        def ask() -> Result:
+            try:
+                self._link.call(
+                    lambda access: change_own_password(self._link.client, access, old, new)
+                )
+            except SyncFault as fault:
+                return Result(problems=(Problem(field="password", sentence=fault.sentence),))
+            return Result(sentence="Lösenordet är bytt.")
 
         return self._asking.submit(ask)
 

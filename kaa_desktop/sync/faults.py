@@ -254,6 +254,10 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
 }
 
 
+AWAY: Final = frozenset(_FAULTS[name][0] for name in ("offline", "slow", "half", "elsewhere"))
+"""Codes that mean that the server was not reached."""
+
+
 def fault(name: str, *, expected: int = 0) -> SyncFault:
     """The fault with this name; raises KeyError for one that does not exist."""
     code, happened, safe, advice, effect = _FAULTS[name]

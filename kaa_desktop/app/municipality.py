@@ -1,0 +1,42 @@
+"""What the municipality has decided for all its computers: a synchronised record, as values."""
+
+from __future__ import annotations
+
+import attrs
+
+from kaa_core.model.records import MunicipalitySettings
+from kaa_desktop.app.support import Support
+from kaa_desktop.store.queries import Queries
+
+NOBODY_SAID = Support()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Municipality:
+    """What an administrator has decided; None and empty where she has not.
+
+    `lock_minutes` is the longest that a computer may wait before it locks.
+    """
+
+    support: Support = NOBODY_SAID
+    lock_minutes: int | None = None
+    information_sheet_version: str = ""
+
+
+def settings_record(queries: Queries) -> MunicipalitySettings | None:
+    """The record that counts: of several, the oldest."""
+    return min(queries.records(MunicipalitySettings), key=lambda one: one.id.bytes, default=None)
+
+
+def municipality_of(queries: Queries) -> Municipality:
+    """What holds on this computer now."""
+    held = settings_record(queries)
+    if held is None:
+        return Municipality()
+    return Municipality(
+        support=Support(
+            held.support_name or "", held.support_phone or "", held.support_email or ""
+        ),
+        lock_minutes=held.lock_minutes,
+        information_sheet_version=held.information_sheet_version or "",
+    )
