@@ -91,7 +91,7 @@ def frames(pieces: Iterable[bytes]) -> Iterator[Frame]:
         for piece in pieces:
             held += unpacker.decompress(piece) if not unpacker.eof else b""
             yield from _whole(held, decoder)
-    except (zstandard.ZstdError, msgspec.DecodeError):
+    except (zstandard.ZstdError, msgspec.DecodeError, ValueError):
         raise Damaged(0) from None
     if held or not unpacker.eof:
         raise Damaged(0)

@@ -117,7 +117,7 @@ def read_lock(stream: IO[bytes]) -> tuple[Lock, bytes]:
     body = stream.read(length)
     try:
         return msgspec.msgpack.decode(body, type=Lock), begun + body
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, ValueError):
         raise NotABackup from None
 
 
