@@ -79,7 +79,7 @@ class Standing:
                 id=record,
                 name=self.name,
                 initials=self.initials or None,
-                role=_ROLE.from_wire(self.role),
+                role=_ROLE.from_wire(int(self.role)),
                 user=account,
                 active=self.active,
                 unit=UnitId(RecordId(uuid.UUID(bytes=self.unit))) if self.unit else None,
@@ -229,6 +229,12 @@ def block(office: Office, device: uuid.UUID) -> None:
         office.note(connection, Act.DEVICE_BLOCKED, device)
 
 
+def role_label(role: int) -> str:
+    """A role as it is called."""
+    known: Role = _ROLE.from_wire(int(role))
+    return known.label
+
+
 def worker_state(
     connection: Connection, municipality: str, worker: uuid.UUID
 ) -> RecordState | None:
@@ -322,12 +328,6 @@ def _check_unit(office: Office, connection: Connection, unit: uuid.UUID) -> None
         raise RequestError(400, Code.BAD_REQUEST)
 
 
-def _label(role: int) -> str:
-    """A role as it is called."""
-    known: Role = _ROLE.from_wire(role)
-    return known.label
-
-
 def _note_change(
     office: Office, connection: Connection, before: Account, after: Standing, changed: list[str]
 ) -> None:
@@ -336,7 +336,7 @@ def _note_change(
         parts = ["namn"]
     if after.role != before.role:
         parts = [part for part in parts if part != WORKER.by_name["role"].label]
-        parts.append(f"roll {_label(before.role)} till {_label(after.role)}")
+        parts.append(f"roll {role_label(before.role)} till {role_label(after.role)}")
     if parts:
         office.note(connection, Act.USER_CHANGED, before.id, ", ".join(parts))
     if after.active != before.active:

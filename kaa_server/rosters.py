@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from kaa_core.model.records import Worker
+from kaa_core.model.records import Unit, Worker
 from kaa_core.model.registry import REGISTRY, milliseconds
 from kaa_core.sync.administration import DeviceRow, UserRow
 from kaa_server.database import Connection
 
+_UNIT_KIND = REGISTRY.kind(Unit)
 _UNIT = REGISTRY.kind(Worker).by_name["unit"].id
 _unpack_values = msgspec.msgpack.Decoder(tuple[dict[int, Any], msgspec.Raw]).decode
 _USERS = """
@@ -79,6 +80,17 @@ def devices(connection: Connection, municipality: str) -> list[DeviceRow]:
         )
         for device, name, account, user_name, program, enrolled, seen, blocked in rows
     ]
+
+
+def units(connection: Connection, municipality: str) -> list[tuple[str, bytes]]:
+    """The units' names and record ids, by name."""
+    rows = connection.execute(
+        "SELECT record, body FROM record WHERE municipality = %s AND kind = %s AND NOT deleted",
+        [municipality, _UNIT_KIND.id],
+        binary=True,
+    )
+    name = _UNIT_KIND.by_name["name"].id
+    return sorted((_unpack_values(body)[0].get(name, ""), record.bytes) for record, body in rows)
 
 
 def _instant(moment: datetime | None) -> int:

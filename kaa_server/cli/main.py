@@ -12,14 +12,12 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from kaa_core.model.enums import Role
 from kaa_server import accounts, municipalities, placement, postgres, recovery, schema
-from kaa_server.cli import backup
+from kaa_server.cli import administration, backup
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
-from kaa_server.passwords import Passwords
 from kaa_server.serve import Listen, Reached, serve
 
 URL_REFUSED = (
@@ -108,21 +106,12 @@ def _municipality_recovery_key(arguments: argparse.Namespace) -> None:
     )
 
 
-def _user_add(arguments: argparse.Namespace) -> None:
-    password = _line()
-    with _database(arguments) as database:
-        account = accounts.add_account(
-            database,
-            Passwords(),
-            system_clock,
-            municipality=arguments.municipality,
-            username=arguments.username,
-            name=arguments.name,
-            role=Role[arguments.role.upper()],
-            worker=arguments.worker,
-            password=password,
-        )
-    print(account)
+def _in_database(act: administration.Act) -> Callable[[argparse.Namespace], None]:
+    def carry_out(arguments: argparse.Namespace) -> None:
+        with _database(arguments) as database:
+            act(database, arguments)
+
+    return carry_out
 
 
 def _device_code(arguments: argparse.Namespace) -> None:
@@ -186,11 +175,11 @@ def _checked_url(url: str) -> str:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    **{name: _in_database(act) for name, act in administration.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,
     "municipality add": _municipality_add,
     "municipality recovery-key": _municipality_recovery_key,
-    "user add": _user_add,
     "device block": _device_block,
     "device list": _device_list,
     "device-code": _device_code,

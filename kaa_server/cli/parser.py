@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from kaa_core import __version__
-from kaa_server.cli import backup
+from kaa_server.cli import administration, backup
 
-ROLES = ("caseworker", "coordinator", "manager", "administrator")
 DEFAULT_DATA_DIR = Path("kaa-server-data")
 
 
@@ -34,8 +33,10 @@ def build() -> argparse.ArgumentParser:
     _serve(commands.add_parser("serve", parents=[place], help="starta servern"))
     commands.add_parser("migrate", parents=[place], help="för databasen till den här versionen")
     _municipality(_group(commands, "municipality", "kommuner"), place)
-    _user(_group(commands, "user", "användare"), place)
-    _device(_group(commands, "device", "enheter"), place)
+    administration.add_user_parsers(_group(commands, "user", "användare"), place)
+    administration.add_unit_parsers(_group(commands, "unit", "enheter i kommunen"), place)
+    administration.add_log_parser(commands, place)
+    _device(_group(commands, "device", "datorer"), place)
     code = commands.add_parser("device-code", parents=[place], help="engångskod för en enhet")
     _municipality_option(code)
     code.add_argument("--username", required=True, help="användarnamn")
@@ -78,23 +79,6 @@ def _municipality(
     _municipality_option(key)
     key.add_argument("--out", type=Path, required=True, help="ny fil för den hemliga nyckeln")
     key.add_argument("--replace", action="store_true", help="byt ut nyckeln som kommunen har")
-
-
-def _user(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
-) -> None:
-    add = actions.add_parser("add", parents=[place], help="lägg till en användare")
-    _municipality_option(add)
-    add.add_argument("--username", required=True, help="användarnamn")
-    add.add_argument("--name", required=True, help="namn som kollegor ser")
-    add.add_argument("--role", required=True, choices=ROLES, help="roll")
-    add.add_argument("--worker", type=uuid.UUID, help="handläggarpostens id")
-    add.add_argument(
-        "--password-stdin",
-        action="store_true",
-        required=True,
-        help="lösenordet läses som en rad på standard in",
-    )
 
 
 def _device(
