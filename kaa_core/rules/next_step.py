@@ -7,7 +7,7 @@ least every 3 months.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -15,6 +15,7 @@ from kaa_core.model.enums import Channel, RoutineStep
 from kaa_core.rules.calendar import MONTHS, add_months, day_off, working_day_before
 from kaa_core.rules.case_state import Outreach, Reach
 
+DAYS_TO_FIRST_CONTACT = 14
 MONTHS_TO_SECOND_CONTACT = 1
 MONTHS_TO_VISIT = 2
 MONTHS_AFTER_VISIT = 1
@@ -33,6 +34,15 @@ class Proposal:
     proposed: date
     why: str
     moved: str | None
+
+
+def first_contact(start: date) -> Proposal:
+    """Return the step that an enrolment opens with, when nothing has been tried before it."""
+    return _proposal(
+        RoutineStep.FIRST_CONTACT,
+        start + timedelta(days=DAYS_TO_FIRST_CONTACT),
+        "Inom 14 dagar från inskrivningen.",
+    )
 
 
 def propose(made: list[Outreach]) -> Proposal | None:

@@ -7,8 +7,8 @@ from typing import Final
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_core.model.registry import milliseconds, moment
 from kaa_desktop.app import forms
-from kaa_desktop.app.context import Context
-from kaa_desktop.app.forms import Form, NoteForm, PlanForm
+from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected
+from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
 from kaa_desktop.app.views import DraftRow
 from kaa_desktop.store.drafts import Draft
 
@@ -22,6 +22,7 @@ TITLES: Final = {
     "call_off": "Ställ in hembesök",
     "task": "Ny bevakning",
     "youth": "Ändra kontaktuppgifter",
+    "register": "Registrera ungdom",
 }
 """What the window calls each form, by the name it opens it with."""
 UNREADABLE: Final = "unreadable"
@@ -67,7 +68,7 @@ def _row(context: Context, draft: Draft, youth: RecordId, name: str) -> DraftRow
         id=draft.id,
         form=form,
         youth=YouthId(youth),
-        name=name,
+        name=name or _name_typed(draft),
         title=TITLES.get(form, UNREADABLE_TITLE),
         changed_at=changed,
         changed_text=context.when(changed),
@@ -80,6 +81,18 @@ def _name_of(draft: Draft) -> str:
         return UNREADABLE
     if isinstance(form, NoteForm) and form.addendum_to is not None:
         return "addendum"
+    if isinstance(form, RegisterForm):
+        return "register"
     if isinstance(form, PlanForm):
         return "plan_visit" if form.visit is None else "call_off"
     return draft.kind
+
+
+def _name_typed(draft: Draft) -> str:
+    """Whom a form is about who is not in the register yet; nobody protected is named in a list."""
+    form = form_of(draft)
+    if not isinstance(form, RegisterForm):
+        return ""
+    if is_protected(form.protection):
+        return PROTECTED_NAME
+    return " ".join(filter(None, (form.given_name, form.family_name))) or "Ny ungdom"

@@ -22,6 +22,7 @@ from kaa_core.model.enums import (
     OccupationKind,
     Place,
     Protection,
+    RegistrationReason,
     VisitOutcome,
     VisitStatus,
 )
@@ -253,6 +254,49 @@ class YouthForm(Form):
         return super().to_draft() | {"youth": self.youth.bytes}
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class RegisterForm(Form):
+    """Registrera ungdom. `youth` is the id that the youth gets; the last four are the enrolment's."""
+
+    kind_name: ClassVar[str] = "youth"
+
+    identity_number: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    protection: Protection | None = None
+    enrol: bool = True
+    start: date | None = None
+    registration_reason: RegistrationReason | None = None
+    worker: WorkerId | None = None
+
+    def to_draft(self) -> dict[str, Any]:
+        """Marked, as a change of a youth becomes the same kind of record."""
+        enrolment = (
+            self.enrol,
+            self.start and self.start.isoformat(),
+            self.registration_reason and int(self.registration_reason),
+            packed_id(self.worker),
+        )
+        return super().to_draft() | {"youth": self.youth.bytes, "new": enrolment}
+
+    @classmethod
+    def from_draft(cls, draft: dict[str, Any]) -> Self:
+        """The form as it was kept."""
+        enrol, start, reason, worker = draft["new"]
+        return attrs.evolve(
+            super().from_draft(draft),
+            enrol=bool(enrol),
+            start=date.fromisoformat(start) if start else None,
+            registration_reason=RegistrationReason(reason) if reason else None,  # type: ignore[call-arg]
+            worker=WorkerId(RecordId(UUID(bytes=worker))) if worker else None,
+        )
+
+
 FORMS: dict[str, type[Form]] = {
     form.kind_name: form
     for form in (ContactForm, VisitForm, ConversationForm, NoteForm, TaskForm, YouthForm)
@@ -261,6 +305,8 @@ FORMS: dict[str, type[Form]] = {
 
 def form_of(kind_name: str, draft: dict[str, Any]) -> Form:
     """The form that a draft of this kind was."""
+    if draft.get("new"):
+        return RegisterForm.from_draft(draft)
     return (PlanForm if draft.get("plan") else FORMS[kind_name]).from_draft(draft)
 
 

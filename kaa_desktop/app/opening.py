@@ -14,6 +14,7 @@ from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.recovering import renew_slot
+from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.session import Session
@@ -52,7 +53,8 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     status = StatusFile(profile.folder)
     sync = Synchronising(store, context, replica, link, status, jitter)
     identity.standing.listen(partial(_new_role, profile, sync))
-    session = Session(context, Operations(store, context, sync.told), sync)
+    register = Registering(store, context, sync.told)
+    session = Session(context, Operations(store, context, sync.told), sync, register)
     sync.start()
     return session
 

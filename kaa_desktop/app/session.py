@@ -29,6 +29,7 @@ from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm,
 from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.sync_views import (
     ConflictView,
     HistoryLine,
@@ -59,7 +60,15 @@ from kaa_desktop.app.waiting import waiting_views
 class Session:
     """An unlocked profile. Made by `app.wiring`; `close` belongs to `app.unlocking`."""
 
-    def __init__(self, context: Context, operations: Operations, sync: Synchronising) -> None:
+    def __init__(
+        self,
+        context: Context,
+        operations: Operations,
+        sync: Synchronising,
+        register: Registering,
+    ) -> None:
+        self.register = register
+        """Imports, youths registered by hand, enrolments, cases given to workers."""
         self._context = context
         self._queries = context.queries
         self._operations = operations
@@ -67,7 +76,11 @@ class Session:
         self._administering = Administering(context, operations, sync)
 
     def close(self) -> None:
-        """Stop synchronising and close the store; what was handed in is finished first."""
+        """Stop synchronising and close the store; what was handed in is finished first.
+
+        But for an import: of that nothing is written when it is not whole.
+        """
+        self.register.close()
         self._sync.close()
 
     # -- who and when

@@ -23,6 +23,7 @@ from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.rows import pack
 from kaa_desktop.store.schema import table
 from kaa_desktop.store.transaction import Transaction
+from kaa_desktop.store.undoing import Created, Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +44,8 @@ _OUTBOX: Final = (
 
 class Stopped(Exception):
     """A person stopped it: nothing was written."""
+
+    sentence = "Det är avbrutet. Inget är inläst."
 
 
 @frozen(repr=False)
@@ -115,12 +118,15 @@ class _Pending:
     def take(self, act: Act, known: set[str]) -> bool:
         """Note an act; False when there is nothing to do."""
         tx = self.n
+        made: Together = []
         for record in act.created:
             if isinstance(record, Youth):
                 if record.identity_number in known:
                     return False
                 known.add(record.identity_number)
             self._create(record, tx)
+            made.append(Created(REGISTRY.of(record).id, record.id.bytes))
+        self.unit.parts.append(made)
         if act.filled:
             self._fill(act.filled, tx)
         return self.n > tx
@@ -192,3 +198,9 @@ def _batches(acts: Iterable[Act]) -> Iterator[list[Act]]:
     left = iter(acts)
     while batch := list(islice(left, AT_A_TIME)):
         yield batch
+
+
+def each(unit: Unit, at: int, acts: Iterable[Callable[[Transaction], object]]) -> None:
+    """Do several acts in one local transaction, each an act of its own to the server."""
+    for act in acts:
+        act(Transaction(unit, at))

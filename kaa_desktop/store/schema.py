@@ -49,6 +49,7 @@ _INDEXES: Final = (
     ("home_visit", ("planned_on",)),
     ("home_visit", ("visited_on",)),
     ("conflict", ("target",)),
+    ("youth", ("identity_number",)),
 )
 
 _FIRST: Final = (

@@ -171,6 +171,11 @@ class Store:
             lambda unit: bulk.write(unit, at, acts, progress=progress, stopped=stopped)
         )
 
+    def transact_each(self, acts: Sequence[Callable[[Transaction], object]]) -> Future[None]:
+        """Do acts in one local transaction; to the server each stands by itself (bulk.py)."""
+        at = self._now()
+        return self._writer.submit(lambda unit: bulk.each(unit, at, acts))
+
     def set(self, cls: type[R], record: RecordId, **values: Any) -> Future[None]:
         """Change fields of one record."""
         return self.transact(lambda transaction: transaction.set(cls, record, **values))

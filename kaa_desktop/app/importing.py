@@ -1,0 +1,367 @@
+"""Läs in register: a file read, its columns chosen, every row judged, and all of it written in one go.
+
+Reading, judging and writing run on other threads and can be stopped; what is stopped, or killed with
+the program, has written nothing. Nothing that stands in the register is written over: only empty
+fields are filled, and what differs is shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from kaa_core.imports import book, judging, proposing, reading, tables, texts
+from kaa_core.imports.book import Book, NotReadable, Sheet
+from kaa_core.imports.judging import KnownYouth
+from kaa_core.imports.proposing import Column
+from kaa_core.imports.tables import Table
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
+from kaa_core.model.registry import Problem
+from kaa_core.model.rights import Right
+from kaa_desktop.app import roles
+from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.context import Context
+from kaa_desktop.app.importing_acts import Carrier
+from kaa_desktop.app.importing_preview import Preview
+from kaa_desktop.app.importing_views import (
+    Choices,
+    ColumnView,
+    Doing,
+    FileView,
+    Imported,
+    Left,
+    Refusal,
+    SheetView,
+    Shown,
+)
+from kaa_desktop.store import known
+from kaa_desktop.store.bulk import Act, Stopped
+from kaa_desktop.store.files import write_atomically
+from kaa_desktop.store.queries import Queries
+from kaa_desktop.store.store import Store
+
+T = TypeVar("T")
+
+COLUMNS: Final = "import_columns"
+"""The setting that holds what columns were taken as, by their headings."""
+FIRST_LINES: Final = 12
+LINE_LENGTH: Final = 160
+LOOKED_AT: Final = 300
+"""Rows under the headings that a column's content is guessed from."""
+ENROL_FROM: Final = Problem(field="start", sentence="Välj från vilken dag ungdomarna skrivs in.")
+ENROL_WHY: Final = Problem(field="reason", sentence="Välj varför ungdomarna skrivs in.")
+
+
+class Importing:
+    """One register on its way in. Futures come on other threads; `doing` may be asked at any time."""
+
+    def __init__(self, store: Store, context: Context, told: Callable[[Future[Any]], None]) -> None:
+        self._store = store
+        self._context = context
+        self._told = told
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-import")
+        self._stopping = threading.Event()
+        self._doing: Doing | None = None
+        self._book: Book | None = None
+        self._sheet = 0
+        self._table: Table | None = None
+        self._preview: Preview | None = None
+        self.closed = False
+
+    # -- what is under way
+
+    @property
+    def doing(self) -> Doing | None:
+        """What is under way now."""
+        return self._doing
+
+    def stop(self) -> None:
+        """Avbryt: what is under way ends at once and has written nothing (`Stopped`)."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """The page is left, or the program locked: let go of the file."""
+        self.closed = True
+        self.stop()
+        self._hands.shutdown(wait=False, cancel_futures=True)
+        self._book = self._preview = None
+
+    # -- the file
+
+    def open(self, path: str) -> Future[FileView | Refusal]:
+        """Read a file and propose what its columns are."""
+        return self._start("Läser filen", lambda: self._open(Path(path)))
+
+    def _open(self, path: Path) -> FileView | Refusal:
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(book.MOST_BYTES + 1)  # the reader says that it is too large
+        except OSError:
+            return UNREACHABLE
+        try:
+            self._book = reading.read(content, path.name, self._progress("Läser filen"))
+        except NotReadable as fault:
+            return _refusal(fault)
+        del content
+        return self._view(tables.likeliest(self._book), None)
+
+    def choose(self, sheet: int, heading_row: int | None = None) -> Future[FileView | Refusal]:
+        """Take another sheet, or point at the row of the headings (from 1)."""
+        return self._start("Läser bladet", lambda: self._view(sheet, heading_row))
+
+    def _view(self, at: int, heading_row: int | None) -> FileView:
+        held = self._book
+        assert held is not None  # nothing is chosen before a file is read
+        self._sheet, sheet = at, held.sheets[at]
+        self._table, refusal = None, None
+        try:
+            if heading_row is None:
+                self._table = tables.find_table(sheet)
+            else:
+                self._table = tables.choose_headings(sheet, heading_row - 1)
+        except NotReadable as fault:
+            refusal = _refusal(fault)
+        table = self._table
+        return FileView(
+            name=held.name,
+            form=held.form,
+            remarks=held.remarks,
+            sheets=tuple(one.name for one in held.sheets),
+            sheet=SheetView(
+                index=at,
+                name=sheet.name,
+                rows=0 if table is None else max(0, len(sheet.rows) - table.first_row),
+                heading_row=0 if table is None else table.heading_row + 1,
+                first_lines=_first_lines(sheet),
+                columns=() if table is None else self._columns(sheet, table),
+                refusal=refusal,
+            ),
+        )
+
+    def _columns(self, sheet: Sheet, table: Table) -> tuple[ColumnView, ...]:
+        rows = sheet.rows[table.first_row : table.first_row + LOOKED_AT]
+        proposed = proposing.propose(table, rows, self._kept())
+        barred = {one.index: one.sentence for one in proposing.barred(table)}
+        return tuple(
+            ColumnView(
+                index=index,
+                heading=heading,
+                samples=tuple(tables.examples(sheet, table, index)),
+                column=proposed.get(index, Column.IGNORE),
+                barred=barred.get(index, ""),
+            )
+            for index, heading in enumerate(table.headings)
+        )
+
+    def _kept(self) -> dict[str, Column]:
+        """What was chosen for these headings before; a choice of a newer program is passed over."""
+        held = self._store.setting(COLUMNS)
+        kept: dict[str, Column] = {}
+        for heading, value in _unpacked(held).items():
+            with contextlib.suppress(ValueError):
+                kept[heading] = Column(value)  # type: ignore[call-arg]
+        return kept
+
+    # -- the rows
+
+    def faults(self, mapping: Mapping[int, Column]) -> tuple[str, ...]:
+        """Why the rows cannot be judged with these columns; empty when they can."""
+        return proposing.faults(mapping)
+
+    def judge(self, mapping: Mapping[int, Column]) -> Future[Preview]:
+        """Say what every row would do; the choice of columns is kept for next time."""
+        return self._start("Jämför med registret", lambda: self._judge(dict(mapping)))
+
+    def _judge(self, mapping: dict[int, Column]) -> Preview:
+        table, context = self._table, self._context
+        assert table is not None
+        assert self._book is not None
+        register = _Register(context.queries)
+        kept = _unpacked(self._store.setting(COLUMNS)) | {
+            heading: column.value for heading, column in proposing.to_keep(table, mapping).items()
+        }
+        self._store.put_settings({COLUMNS: msgspec.msgpack.encode(kept)}).result()
+        verdicts = list(
+            judging.judge(
+                self._book.sheets[self._sheet],
+                table,
+                mapping,
+                register,
+                context.today,
+                self._progress("Jämför med registret"),
+            )
+        )
+        names = {WorkerId(one.id): one.name for one in register.workers()}
+        self._preview = Preview(verdicts, names, register.protected)
+        return self._preview
+
+    # -- writing
+
+    def problems(self, choices: Choices) -> list[Problem]:
+        """What has to be chosen before anything can be written, by the fields of `Choices`."""
+        refusal = roles.why_not(self._context.identity.standing.role, Right.KEEP_REGISTER)
+        if refusal:
+            return [Problem(field="", sentence=refusal)]
+        found = []
+        if choices.enrol_new and choices.start is None:
+            found.append(ENROL_FROM)
+        missing = self._preview.without_reason if self._preview is not None else 0
+        if choices.reason is None and (choices.enrol_new or missing):
+            found.append(ENROL_WHY)
+        return found
+
+    def write(self, choices: Choices) -> Future[Imported]:
+        """Läs in: all rows that have been said yes to, in one local transaction."""
+        preview, held = self._preview, self._book
+        assert preview is not None
+        assert held is not None
+        return self._start("Läser in", lambda: self._write(preview, choices, held.name))
+
+    def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
+        carrier = Carrier(choices, file, self._context.today, self._new_id)
+        total, written = preview.to_do(), list[tuple[int, bool]]()
+        left = preview.left()
+
+        def acts() -> Iterator[Act]:
+            for at, verdict in preview.settled():
+                made = carrier.act(verdict)
+                if isinstance(made, str):
+                    left.append(Left(row=verdict.row, shown=Shown.UNREADABLE, why=made))
+                    continue
+                written.append((at, verdict.outcome is judging.Outcome.NEW))
+                yield made
+
+        future = self._store.transact_many(
+            acts(),
+            progress=lambda done: self._say(Doing(words="Läser in", done=done, total=total)),
+            stopped=self._stopping.is_set,
+        )
+        self._told(future)
+        done = future.result()
+        for place in done.left:
+            left.append(
+                Left(row=preview.number_of(written[place][0]), shown=Shown.SAME, why=_BY_NOW)
+            )
+        gone = set(done.left)
+        kept = [new for place, (_, new) in enumerate(written) if place not in gone]
+        return Imported(
+            new=sum(kept),
+            filled=len(kept) - sum(kept),
+            enrolled=carrier.enrolled,
+            unchanged=preview.counts().get(Shown.SAME, 0),
+            left=tuple(sorted(left, key=lambda one: one.row)),
+        )
+
+    def save_list(self, rows: Sequence[Left], path: str) -> Future[str]:
+        """Write the rows that were left as a table (.csv); the future gives the file's name."""
+        return self._start("Sparar listan", lambda: _saved(rows, Path(path)))
+
+    # -- parts
+
+    def _start(self, words: str, work: Callable[[], T]) -> Future[T]:
+        self._stopping.clear()
+        self._doing = Doing(words=words)
+
+        def run() -> T:
+            try:
+                return work()
+            finally:
+                self._doing = None
+
+        return self._hands.submit(run)
+
+    def _progress(self, words: str) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            if self._stopping.is_set():
+                raise Stopped
+            self._say(Doing(words=words, done=done, total=total))
+
+        return tell
+
+    def _say(self, doing: Doing) -> None:
+        self._doing = doing
+
+    def _new_id(self) -> RecordId:
+        return RecordId(new_id(self._context.clock))
+
+
+class _Register:
+    """What the register holds, asked row by row; all numbers are read at the beginning."""
+
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._numbers = queries.read(known.numbers)
+        self._workers = [one for one in queries.records(Worker) if one.active is not False]
+        self.protected = {
+            YouthId(RecordId(UUID(bytes=one))) for one in queries.read(known.protected)
+        }
+
+    def youth(self, identity_number: str) -> KnownYouth | None:
+        """The youth with these digits and what hangs on it."""
+        packed = self._numbers.get(identity_number)
+        if packed is None:
+            return None
+        kinds = (Youth, Enrolment, Occupation, Guardian)
+        found: list[Any] = self._queries.read(lambda one: known.of_youth(one, packed, *kinds))
+        youths, enrolments, occupations, guardians = found
+        if not youths:
+            return None  # deleted a moment ago
+        return KnownYouth(youths[0], enrolments, occupations, guardians)
+
+    def workers(self) -> Sequence[Worker]:
+        """The workers in service."""
+        return self._workers
+
+
+UNREACHABLE: Final = Refusal(
+    code="IMPORT-FIL",
+    happened="Filen går inte att öppna.",
+    safe="Inget är inläst.",
+    advice="Se efter att filen finns kvar och inte är öppen i ett annat program. Välj den igen.",
+)
+_BY_NOW: Final = "Det fanns redan när raden skulle skrivas."
+
+
+def _refusal(fault: NotReadable) -> Refusal:
+    return Refusal(code=fault.code, happened=fault.happened, safe=fault.safe, advice=fault.advice)
+
+
+def _unpacked(held: bytes | None) -> dict[str, str]:
+    return {} if held is None else msgspec.msgpack.decode(held, type=dict[str, str])
+
+
+def _first_lines(sheet: Sheet) -> tuple[tuple[int, str], ...]:
+    """The first rows as text, by their number in the file: for pointing at the headings."""
+    found = []
+    for number, row in enumerate(sheet.rows[:FIRST_LINES], 1):
+        line = " · ".join(filter(None, map(texts.text_of, row)))
+        found.append((number, line[:LINE_LENGTH]))
+    return tuple(found)
+
+
+def _saved(rows: Sequence[Left], path: Path) -> str:
+    write_atomically(path, table_of(rows).encode("utf-8-sig"))
+    return path.name
+
+
+def table_of(rows: Sequence[Left]) -> str:
+    """The rows that were left as a table for a spreadsheet: row number, what it is, why.
+
+    No name and no number: the rows are found in one's own file. A text that looks like a formula
+    stays text.
+    """
+    lines = [("Rad", "Vad", "Varför"), *((str(o.row), o.shown.value, o.why) for o in rows)]
+    return "".join(f"{';'.join(map(_cell, line))}\r\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    quoted = texts.as_text_cell(text).replace('"', '""')
+    return f'"{quoted}"'

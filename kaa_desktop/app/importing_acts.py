@@ -1,0 +1,119 @@
+"""From what a row would do to the records that do it: one act for each row that is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from kaa_core.imports.judging import Facts, NoteKind, Outcome, Verdict
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import Enrolment, Guardian, Occupation, Youth
+from kaa_core.model.registry import REGISTRY, Record
+from kaa_desktop.app.enrolments import first_step
+from kaa_desktop.app.importing_views import Choices
+from kaa_desktop.store.bulk import Act, Filling
+
+_ADDRESS: Final = ("street", "postal_code", "city")
+_NOTE_LENGTH: Final = REGISTRY.kind(Enrolment).by_name["registration_note"].max_length
+
+
+@attrs.define
+class Carrier:
+    """Makes the acts of one import. Counts what it made."""
+
+    choices: Choices
+    file: str
+    today: date
+    new_id: Callable[[], RecordId]
+    enrolled: int = attrs.field(default=0, init=False)
+
+    def act(self, verdict: Verdict) -> Act | str:
+        """The act of a row that is carried out; a sentence when the register does not take it."""
+        if verdict.outcome is Outcome.NEW and verdict.facts is not None:
+            records = self._new(verdict, verdict.facts)
+            filled: tuple[Filling, ...] = ()
+        else:
+            known = verdict.youth
+            assert known is not None  # a known youth is filled, nobody else
+            records = [] if verdict.adds is None else self._added(verdict, verdict.adds, known)
+            filled = (Filling(Youth, known, verdict.fills),) if verdict.fills else ()
+        slips = [one for record in records for one in REGISTRY.of(record).validate(record)]
+        if slips:
+            return " ".join(one.sentence for one in slips)
+        self.enrolled += sum(isinstance(one, Enrolment) for one in records)
+        return Act(tuple(records), filled)
+
+    def _new(self, verdict: Verdict, facts: Facts) -> list[Record]:
+        values: dict[str, Any] = dict(facts.youth)
+        if any(values.get(name) for name in _ADDRESS):
+            values.setdefault("address_source", self.choices.source)
+        youth = Youth(id=YouthId(self.new_id()), identity_number=facts.identity_number, **values)
+        return [youth, *self._added(verdict, facts, YouthId(youth.id))]
+
+    def _added(self, verdict: Verdict, facts: Facts, youth: YouthId) -> list[Record]:
+        source, made = self.choices.source, list[Record]()
+        for one in facts.occupations:
+            made.append(
+                Occupation(
+                    id=self.new_id(),
+                    youth=youth,
+                    kind=one.kind,
+                    description=one.description,
+                    end=one.end,
+                    source=source,
+                    noted_on=self.today,
+                )
+            )
+        for guardian in facts.guardians:
+            made.append(
+                Guardian(
+                    id=self.new_id(),
+                    youth=youth,
+                    name=guardian.name,
+                    phone=guardian.phone,
+                    email=guardian.email,
+                    source=source,
+                )
+            )
+        start = enrolled_from(verdict, facts, self.choices)
+        if start is not None:
+            made += self._enrolment(facts, youth, start)
+        return made
+
+    def _enrolment(self, facts: Facts, youth: YouthId, start: date) -> list[Record]:
+        enrolment = Enrolment(
+            id=self.new_id(),
+            youth=youth,
+            start=start,
+            registration_reason=facts.reason or self.choices.reason,
+            registration_note=self._note(facts),
+            worker=facts.worker or self.choices.worker,
+        )
+        return [enrolment, first_step(enrolment, self.new_id(), self.today)]
+
+    def _note(self, facts: Facts) -> str:
+        """Every imported fact keeps its file and its date (domain.md section 6)."""
+        told = f"Inläst {self.today} ur {self.file}."
+        return (
+            f"{facts.registration_note} {told}"[:_NOTE_LENGTH] if facts.registration_note else told
+        )
+
+
+def enrolled_from(verdict: Verdict, facts: Facts, choices: Choices) -> date | None:
+    """When the row's enrolment begins; None when it has none. One that has ended is not opened."""
+    if any(note.kind is NoteKind.ENDED for note in verdict.notes):
+        return None
+    if facts.enrolled_on is not None:
+        return facts.enrolled_on
+    return choices.start if choices.enrol_new and verdict.outcome is Outcome.NEW else None
+
+
+def lacks_reason(verdict: Verdict) -> bool:
+    """Whether the row says when the youth was enrolled, but not why."""
+    facts = verdict.facts if verdict.outcome is Outcome.NEW else verdict.adds
+    if facts is None or facts.reason is not None:
+        return False
+    return enrolled_from(verdict, facts, Choices()) is not None

@@ -1,0 +1,336 @@
+"""Keeping the register: a youth registered by hand, enrolments, and cases given to workers.
+
+What may be about thousands runs on a thread of its own and is written in one local transaction, where
+each youth is an act of its own to the server: one that is refused does not hold the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import attrs
+
+from kaa_core.imports.numbers import read_number
+from kaa_core.model.identity import IdentityKind, IdentityNumber, age_on
+from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
+from kaa_core.model.records import Enrolment, Task, Youth
+from kaa_core.model.registry import REGISTRY, Problem, Record
+from kaa_core.model.rights import Right
+from kaa_desktop.app import contact_details, roles
+from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.context import Context, is_protected, row_name, row_number, youth_name
+from kaa_desktop.app.enrolments import (
+    Assigned,
+    Candidate,
+    Handover,
+    NewEnrolment,
+    handovers,
+    spread,
+)
+from kaa_desktop.app.forms import RegisterForm
+from kaa_desktop.app.views import Result
+from kaa_desktop.app.words import counted, short
+from kaa_desktop.store import known
+from kaa_desktop.store.store import Store
+from kaa_desktop.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from kaa_desktop.app.importing import Importing
+
+T = TypeVar("T")
+
+_SAMORDNING: Final = "Det är ett samordningsnummer. "
+_UPPER: Final = 20
+_LOWER: Final = 16
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class NumberCheck:
+    """What is said of a personnummer as it is typed. `known` is the youth who has it already."""
+
+    digits: str = ""
+    sentence: str = ""
+    wrong: bool = False
+    known: YouthId | None = None
+
+
+class Registering:
+    """The register's acts of one unlocked profile. `told` is called with every act's future."""
+
+    def __init__(self, store: Store, context: Context, told: Callable[[Future[Any]], None]) -> None:
+        self._store = store
+        self._context = context
+        self._told = told
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-register")
+        self._imports: list[Importing] = []
+
+    def close(self) -> None:
+        """Break off what is under way; an import that is not whole leaves nothing."""
+        for one in self._imports:
+            one.close()
+        self._hands.shutdown(wait=False, cancel_futures=True)
+
+    def new_youth(self) -> YouthId:
+        """The id of a youth who is about to be registered."""
+        return YouthId(self._new_id())
+
+    def importing(self) -> Importing:
+        """A register on its way in."""
+        from kaa_desktop.app.importing import Importing  # noqa: PLC0415 - readers of files are heavy
+
+        self._imports = [one for one in self._imports if not one.closed]
+        made = Importing(self._store, self._context, self._told)
+        self._imports.append(made)
+        return made
+
+    # -- one youth by hand
+
+    def check_number(self, written: str) -> NumberCheck:
+        """What a personnummer says, in any usual form; a sentence for the person beside it."""
+        context = self._context
+        read = read_number(written, context.today, synthetic=context.identity.who.practice)
+        number = read.number
+        if number is None or read.mended:  # nothing is mended for one who has the number before her
+            return NumberCheck(sentence=read.problem or _digits_missing(written), wrong=True)
+        held = context.queries.read(lambda one: known.by_number(one, number.digits))
+        if held is not None:
+            return NumberCheck(
+                digits=number.digits,
+                sentence=_already(held),
+                wrong=True,
+                known=YouthId(held.id),
+            )
+        return NumberCheck(digits=number.digits, sentence=self._born(number))
+
+    def _born(self, number: IdentityNumber) -> str:
+        kind = _SAMORDNING if number.kind is IdentityKind.SAMORDNINGSNUMMER else ""
+        born, today = number.birth_date, self._context.today
+        if born is None:
+            return f"{kind}Födelsedagen är inte säker."
+        age = age_on(born, today)
+        said = f"{kind}Född {short(born, today)}, {age} år."
+        if age >= _UPPER:
+            return f"{said} Aktivitetsansvaret gäller den som inte har fyllt {_UPPER}."
+        if age < _LOWER:
+            return f"{said} Skolplikten är i regel inte slut. Se efter att numret stämmer."
+        return said
+
+    def problems(self, form: RegisterForm) -> list[Problem]:
+        """What keeps a youth from being registered, by the form's fields."""
+        check = self.check_number(form.identity_number or "")
+        youth = self._youth(form, check.digits)
+        said = REGISTRY.of(youth).validate(youth)
+        found = [one for one in said if one.field != "identity_number"]
+        found += contact_details.problems_in(form.values())
+        if not form.identity_number:
+            found.insert(0, Problem(field="identity_number", sentence="Fyll i personnummer."))
+        elif check.wrong:
+            found.insert(0, Problem(field="identity_number", sentence=check.sentence))
+        return [*found, *(self._enrolment(form).problems() if form.enrol else [])]
+
+    def register(self, form: RegisterForm, draft: DraftId | None) -> Future[Result]:
+        """Registrera ungdom: the youth, the enrolment with its first step, and the draft gone."""
+        refusal = roles.why_not(self._context.identity.standing.role, Right.WRITE_CASES)
+        if refusal:
+            return _at_once(_refused(refusal))
+        problems = self.problems(form)
+        if problems:
+            return _at_once(Result(problems=tuple(problems)))
+        youth = self._youth(form, self.check_number(form.identity_number or "").digits)
+        records: list[Record] = [youth]
+        sentence = f"{youth_name(youth)} finns nu i registret."
+        if form.enrol:
+            enrolment = self._enrolment(form)
+            records += enrolment.records(form.youth, self._new_id, self._context.today)
+            sentence = f"{youth_name(youth)} är registrerad och inskriven."
+
+        def act(transaction: Transaction) -> None:
+            for one in records:
+                transaction.create(one)
+            if draft is not None:
+                transaction.discard_draft(draft)
+
+        return self._done(self._store.transact(act), Result(sentence=sentence, record=youth.id))
+
+    def _youth(self, form: RegisterForm, digits: str) -> Youth:
+        return Youth(id=form.youth, **(form.values() | {"identity_number": digits}))
+
+    def _enrolment(self, form: RegisterForm) -> NewEnrolment:
+        return NewEnrolment(start=form.start, reason=form.registration_reason, worker=form.worker)
+
+    # -- many youths
+
+    def candidates(self, youths: Sequence[YouthId]) -> Future[list[Candidate]]:
+        """Who these are, whether they are enrolled, and whose they are; in the order asked."""
+        return self._hands.submit(self._candidates, tuple(youths))
+
+    def _candidates(self, youths: tuple[YouthId, ...]) -> list[Candidate]:
+        context, found = self._context, list[Candidate]()
+        names = context.names()
+        for part in _parts(youths):
+            standing = {one.youth: one for one in self._open(part)}
+            for row in context.queries.case_rows(part):
+                held = standing.get(row.id)
+                worker = held.worker if held else None
+                found.append(
+                    Candidate(
+                        youth=row.id,
+                        name=row_name(row),
+                        number=row_number(row),
+                        enrolled=held is not None,
+                        worker=worker,
+                        worker_name=names.get(worker, "") if worker else "",
+                    )
+                )
+        return found
+
+    def enrol(self, youths: Sequence[YouthId], enrolment: NewEnrolment) -> Future[Result]:
+        """Skriv in: those who are enrolled already are passed over."""
+        return self.assign(youths, (), enrolment)
+
+    def assign(
+        self,
+        youths: Sequence[YouthId],
+        workers: Sequence[WorkerId],
+        enrolment: NewEnrolment | None = None,
+    ) -> Future[Result]:
+        """Fördela: give cases to workers, in turn when they are several; open tasks go along.
+
+        With `enrolment` those who are not enrolled are enrolled, with the same workers. The result
+        is `Assigned`: what `hand_over` needs to take it back.
+        """
+        right = Right.KEEP_REGISTER if workers else Right.WRITE_CASES
+        refusal = roles.why_not(self._context.identity.standing.role, right)
+        if refusal:
+            return _at_once(_refused(refusal))
+        problems = enrolment.problems() if enrolment is not None else []
+        if problems:
+            return _at_once(Result(problems=tuple(problems)))
+        return self._hands.submit(self._assign, tuple(youths), tuple(workers), enrolment)
+
+    def _assign(
+        self,
+        youths: tuple[YouthId, ...],
+        workers: tuple[WorkerId, ...],
+        enrolment: NewEnrolment | None,
+    ) -> Result:
+        to = spread(youths, workers) if workers else {}
+        given, outside = list[Handover](), list[YouthId]()
+        for part in _parts(youths):
+            standing = self._open(part)
+            given += handovers(standing, self._context.queries.read(_reader(Task, part)), to)
+            enrolled = {one.youth for one in standing}
+            outside += [one for one in part if one not in enrolled]
+        fresh = [] if enrolment is None else [self._fresh(one, enrolment, to) for one in outside]
+        act = self._store.transact_each(
+            [*(one.write for one in given), *(_creating(records) for records in fresh)]
+        )
+        self._told(act)
+        act.result()
+        return Assigned(
+            sentence=_said(len(given), len(fresh), len(youths)),
+            handovers=tuple(given),
+            created=tuple(one.id for records in fresh for one in records),
+        )
+
+    def _fresh(
+        self, youth: YouthId, enrolment: NewEnrolment, to: Mapping[YouthId, WorkerId]
+    ) -> list[Record]:
+        own = attrs.evolve(enrolment, worker=to.get(youth, enrolment.worker))
+        return own.records(youth, self._new_id, self._context.today)
+
+    def hand_over(self, given: Sequence[Handover]) -> Future[Result]:
+        """Do handovers, or take them back (`Handover.turned`)."""
+        sentence = _said(len(given), 0, len(given))
+        return self._done(
+            self._store.transact_each([one.write for one in given]),
+            Assigned(sentence=sentence, handovers=tuple(given)),
+        )
+
+    def _open(self, youths: Sequence[YouthId]) -> list[Enrolment]:
+        """The open enrolment of each; of two, the one that began last."""
+        found = self._context.queries.read(_reader(Enrolment, youths))
+        latest: dict[YouthId, Enrolment] = {}
+        for one in sorted(found, key=lambda one: (one.start, one.id)):
+            if one.end is None:
+                latest[one.youth] = one
+        return list(latest.values())
+
+    # -- parts
+
+    def _done(self, act: Future[None], result: Result) -> Future[Result]:
+        made: Future[Result] = Future()
+
+        def finish(done: Future[None]) -> None:
+            try:
+                self._told(done)
+            finally:
+                error = done.exception()
+                if error is None:
+                    made.set_result(result)
+                else:
+                    made.set_exception(error)
+
+        act.add_done_callback(finish)
+        return made
+
+    def _new_id(self) -> RecordId:
+        return RecordId(new_id(self._context.clock))
+
+
+def _already(held: Youth) -> str:
+    if is_protected(held.protection):
+        return "Numret finns redan i registret. Öppna ärendet i stället."
+    return f"{youth_name(held)} finns redan i registret. Öppna ärendet i stället."
+
+
+def _digits_missing(written: str) -> str:
+    count = sum(one.isdigit() for one in written)
+    return f"Personnumret har {count} siffror. Skriv 12: ååååmmddnnnn."
+
+
+def _said(given: int, enrolled: int, asked: int) -> str:
+    parts = []
+    if enrolled:
+        parts.append(f"{_count(enrolled)} är {'inskriven' if enrolled == 1 else 'inskrivna'}.")
+    if given:
+        parts.append(f"{_count(given)} har fått en annan handläggare.")
+    left = asked - given - enrolled
+    if left and parts:
+        parts.append(f"{_count(left)} är som förut.")
+    return " ".join(parts) or "Inget behövde ändras."
+
+
+def _count(number: int) -> str:
+    return counted(number, "ungdom", "ungdomar")
+
+
+def _creating(records: Sequence[Record]) -> Callable[[Transaction], None]:
+    def act(transaction: Transaction) -> None:
+        for one in records:
+            transaction.create(one)
+
+    return act
+
+
+def _reader(cls: type[Any], youths: Sequence[YouthId]) -> Callable[[Any], list[Any]]:
+    return lambda connection: known.of_youths(connection, cls, youths)
+
+
+def _parts(youths: Sequence[YouthId]) -> Iterator[list[YouthId]]:
+    left = iter(youths)
+    while part := list(islice(left, known.AT_A_TIME)):
+        yield part
+
+
+def _refused(sentence: str) -> Result:
+    return Result(problems=(Problem(field="", sentence=sentence),))
+
+
+def _at_once(result: Result) -> Future[Result]:
+    future: Future[Result] = Future()
+    future.set_result(result)
+    return future
