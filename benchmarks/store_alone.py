@@ -46,6 +46,7 @@ def once(profile: Path, passphrase: str) -> dict[str, object]:
     """Open the store and read what a list needs; milliseconds."""
     from kaa_desktop.app import profiles  # noqa: PLC0415 - the parent needs none of it
     from kaa_desktop.store import keys  # noqa: PLC0415 - the same
+    from kaa_desktop.store.filters import CaseGroup  # noqa: PLC0415 - the same
     from kaa_desktop.store.slots import KdfParams, SlotFile  # noqa: PLC0415 - the same
     from kaa_desktop.store.store import SLOTS, Store  # noqa: PLC0415 - the same
 
@@ -53,8 +54,8 @@ def once(profile: Path, passphrase: str) -> dict[str, object]:
     with SlotFile(profile / SLOTS, found.id).unlock(passphrase) as key:
         began = time.perf_counter()
         with Store.open(profile, key, lambda: time.time_ns() // 1_000_000) as store:
-            steps = store.queries.case_steps()
-            store.queries.case_rows([youth for youth, _, _ in steps[:PAGE]])
+            steps = store.queries.case_order(group=CaseGroup.DUE).ids
+            store.queries.case_rows(steps[:PAGE])
             opened = (time.perf_counter() - began) * 1000
     params, derived = KdfParams(), []
     for _ in range(DERIVATIONS // 5):

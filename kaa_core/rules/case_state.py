@@ -18,6 +18,8 @@ from kaa_core.model.enums import (
     ContactOutcome,
     Counterpart,
     Direction,
+    OccupationKind,
+    RegistrationReason,
     VisitOutcome,
     VisitStatus,
 )
@@ -28,6 +30,7 @@ from kaa_core.model.records import (
     Conversation,
     Enrolment,
     HomeVisit,
+    Occupation,
     Task,
     Youth,
 )
@@ -85,6 +88,7 @@ class CaseState:
 
     status: Status
     enrolled_on: date | None = None
+    reason: RegistrationReason | None = None
     worker: WorkerId | None = None
     first_letter: date | None = None
     last_attempt: date | None = None
@@ -92,6 +96,7 @@ class CaseState:
     established_on: date | None = None
     attempts: int = 0
     next_step: NextStep | None = None
+    occupation: OccupationKind | None = None
 
 
 def case_state(youth: Youth, records: Iterable[Record]) -> CaseState:
@@ -100,7 +105,7 @@ def case_state(youth: Youth, records: Iterable[Record]) -> CaseState:
     enrolment = current_enrolment(one for one in held if isinstance(one, Enrolment))
     step = next_step(held)
     if enrolment is None:
-        return CaseState(status=Status.OUTSIDE, next_step=step)
+        return CaseState(status=Status.OUTSIDE, next_step=step, occupation=_occupation(held))
     made = outreach(youth, held, since=enrolment.start - COUNTS_BEFORE_ENROLMENT)
     reached = [one for one in made if one.reach is not Reach.ATTEMPT]
     letters = [one.on for one in made if one.channel is Channel.LETTER]
@@ -108,6 +113,7 @@ def case_state(youth: Youth, records: Iterable[Record]) -> CaseState:
     return CaseState(
         status=_status(enrolment, made, reached),
         enrolled_on=enrolment.start,
+        reason=enrolment.registration_reason,
         worker=enrolment.worker,
         first_letter=letters[0] if letters else None,
         last_attempt=made[-1].on if made else None,
@@ -115,12 +121,22 @@ def case_state(youth: Youth, records: Iterable[Record]) -> CaseState:
         established_on=established[0] if established else None,
         attempts=len(made),
         next_step=step if enrolment.end is None else None,
+        occupation=_occupation(held),
     )
 
 
 def current_enrolment(enrolments: Iterable[Enrolment]) -> Enrolment | None:
     """Return the open enrolment, else the one that began last, else None."""
     return max(enrolments, key=lambda one: (one.end is None, one.start), default=None)
+
+
+def latest_occupation(occupations: Iterable[Occupation]) -> Occupation | None:
+    """Return what the youth does now as far as is known: one that has not ended, else the latest."""
+    return max(
+        occupations,
+        key=lambda one: (one.end is None, one.start or one.noted_on or date.min),
+        default=None,
+    )
 
 
 def outreach(youth: Youth, records: Iterable[Record], *, since: date) -> list[Outreach]:
@@ -142,6 +158,11 @@ def _status(enrolment: Enrolment, made: list[Outreach], reached: list[Outreach])
     if reached:
         return Status.DECLINED if reached[-1].reach is Reach.DECLINED else Status.REACHED
     return Status.NOT_REACHED if made else Status.NEW
+
+
+def _occupation(records: Iterable[Record]) -> OccupationKind | None:
+    latest = latest_occupation(one for one in records if isinstance(one, Occupation))
+    return None if latest is None else latest.kind
 
 
 def _adult_from(youth: Youth) -> date | None:

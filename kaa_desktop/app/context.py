@@ -15,20 +15,23 @@ from kaa_desktop.app import words
 from kaa_desktop.app.clock import Clock, today
 from kaa_desktop.app.roles import Standing
 from kaa_desktop.app.views import Who
-from kaa_desktop.store.queries import CaseRow, Queries
+from kaa_desktop.store.lists import CaseRow
+from kaa_desktop.store.queries import Queries
 
 PROTECTED_NAME = "Skyddade uppgifter"
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Identity:
-    """Whose profile this is, and the role she has now."""
+    """Whose profile this is, the role she has now, and the server with the municipality's code there."""
 
     user: UserId
     worker: WorkerId | None
     device: DeviceId
     who: Who
     standing: Standing
+    server: str
+    municipality: str
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -13,10 +13,11 @@ from kaa_core.model.records import HomeVisit, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected, row_name
 from kaa_desktop.app.drafts import draft_rows
+from kaa_desktop.app.listing import NOT_REACHED, case_filter, due_groups
 from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, TaskRow, VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
-from kaa_desktop.app.youths import NOT_REACHED, case_filter, due_groups
-from kaa_desktop.store.queries import CaseFilter, CaseOrder, CaseRow
+from kaa_desktop.store.filters import CaseFilter, CaseOrder
+from kaa_desktop.store.lists import CaseRow
 
 NOT_REACHED_SHOWN: Final = 50
 _READY: Final = Chip("Redo offline", "hard-drive", Tone.INFO)

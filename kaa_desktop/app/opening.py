@@ -11,6 +11,7 @@ from kaa_core.model.registry import milliseconds
 from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
+from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.recovering import renew_slot
@@ -54,7 +55,8 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     sync = Synchronising(store, context, replica, link, status, jitter)
     identity.standing.listen(partial(_new_role, profile, sync))
     register = Registering(store, context, sync.told)
-    session = Session(context, Operations(store, context, sync.told), sync, register)
+    lists = Lists(context, store)
+    session = Session(context, Operations(store, context, sync.told), sync, register, lists)
     sync.start()
     return session
 
@@ -110,4 +112,6 @@ def identity_of(profile: Profile) -> Identity:
             alone=profile.alone,
         ),
         standing=Standing(profile.role),
+        server=profile.server,
+        municipality=profile.municipality,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -20,7 +20,14 @@ from kaa_core.model.records import (
     Youth,
 )
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.rules.case_state import CaseState, Status, case_state, current_enrolment, next_step
+from kaa_core.rules.case_state import (
+    CaseState,
+    Status,
+    case_state,
+    current_enrolment,
+    latest_occupation,
+    next_step,
+)
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
@@ -190,12 +197,7 @@ def _contact(context: Context, youth: Youth, state: CaseState) -> tuple[Fact, ..
 
 def _occupation(context: Context, records: Sequence[Record]) -> str:
     """The latest known occupation in words."""
-    found = _of(records, Occupation)
-    latest = max(
-        found,
-        key=lambda one: (one.end is None, one.start or one.noted_on or date.min),
-        default=None,
-    )
+    latest = latest_occupation(_of(records, Occupation))
     if latest is None:
         return "Okänd"
     parts = [words.sentence_case(latest.kind.label)]

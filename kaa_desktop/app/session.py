@@ -8,7 +8,7 @@ threads than the window's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -26,6 +26,8 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
+from kaa_desktop.app.list_query import AS_WORKED, ListQuery
+from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
@@ -47,7 +49,6 @@ from kaa_desktop.app.views import (
     ListFilter,
     NavCounts,
     Result,
-    SortBy,
     StepPreview,
     Who,
     YouthList,
@@ -66,13 +67,17 @@ class Session:
         operations: Operations,
         sync: Synchronising,
         register: Registering,
+        lists: Lists,
     ) -> None:
+        self.lists = lists
+        """Orders of lists read beside the window's thread, kept filters, rows as text."""
         self.register = register
         """Imports, youths registered by hand, enrolments, cases given to workers."""
         self._context = context
         self._queries = context.queries
         self._operations = operations
         self._sync = sync
+        sync.subscribe(lists.heard)
         self._administering = Administering(context, operations, sync)
 
     def close(self) -> None:
@@ -81,6 +86,7 @@ class Session:
         But for an import: of that nothing is written when it is not whole.
         """
         self.register.close()
+        self.lists.close()
         self._sync.close()
 
     # -- who and when
@@ -95,6 +101,12 @@ class Session:
     def role(self) -> int:
         """The code of the role that the user has now; it can change while the profile is open."""
         return self._context.identity.standing.role
+
+    @property
+    def connection(self) -> tuple[str, str]:
+        """The server's address and the municipality's code there: what connects one more computer."""
+        identity = self._context.identity
+        return identity.server, identity.municipality
 
     def may(self, right: Right) -> bool:
         """Whether the user's role has a right."""
@@ -140,22 +152,14 @@ class Session:
         return day_view(self._context, on or self._context.today, whole_unit=whole_unit)
 
     def youth_ids(
-        self,
-        which: ListFilter = ListFilter.ENROLLED,
-        *,
-        text: str = "",
-        sort: SortBy = SortBy.DUE,
-        descending: bool = False,
-        grouped: bool = True,
+        self, which: ListFilter = ListFilter.ENROLLED, query: ListQuery = AS_WORKED
     ) -> YouthList:
-        """The order of a list. `text` filters by name, number or place; `grouped` by next step's date."""
-        return youths.youth_list(
-            self._context, which, text=text, sort=sort, descending=descending, grouped=grouped
-        )
+        """The order of a list; a long one is asked of `lists.ids_later` by the window."""
+        return self.lists.ids(which, query)
 
-    def youth_rows(self, ids: tuple[YouthId, ...]) -> list[YouthRow]:
-        """Rows for some ids, in their order; ids that are gone are left out. Ask for a page at a time."""
-        return youths.youth_rows(self._context, ids)
+    def youth_rows(self, ids: Sequence[YouthId]) -> list[YouthRow]:
+        """Rows for some ids, in their order; those that are gone are left out. Ask for a page at a time."""
+        return self.lists.rows(ids)
 
     def youth_page(self, youth: YouthId) -> YouthPage | None:
         """One youth, whole; None when it is no longer on this computer."""

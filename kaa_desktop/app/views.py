@@ -16,6 +16,7 @@ from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views_base import Chip, Fact, Tone
+from kaa_desktop.store.packed import PackedIds
 
 
 @attrs.frozen(kw_only=True)
@@ -36,25 +37,21 @@ class ListFilter(enum.Enum):
     MINE = "Mina ungdomar"
     NOT_REACHED = "Ej nådda"
     NEW = "Nya att kontakta"
-
-
-class SortBy(enum.Enum):
-    """Columns of the list; the value is the heading."""
-
-    NAME = "Namn"
-    IDENTITY_NUMBER = "Personnummer"
-    AGE = "Ålder"
-    STATUS = "Läge"
-    NEXT_STEP = "Nästa steg"
-    DUE = "Senast"
+    EVERYONE = "Åldersgruppen"
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class YouthList:
-    """The order of a list: ids only, rows are asked for page by page. Groups are empty when not grouped."""
+    """The order of a list: ids only, rows are asked for page by page. Groups are empty when not grouped.
 
-    ids: tuple[YouthId, ...]
+    `total` is how many the list has without any filter; `missing` what of a pasted column of numbers is
+    not in it, as it is to be shown.
+    """
+
+    ids: PackedIds
     groups: tuple[Group, ...] = ()
+    total: int = 0
+    missing: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -72,6 +69,18 @@ class YouthRow:
     protected: bool = False
     unsynced: bool = False
     conflict: bool = False
+    worker: str = ""
+    unit: str = ""
+    enrolled: date | None = None
+    enrolled_text: str = ""
+    reason: str = ""
+    reached: date | None = None
+    reached_text: str = ""
+    attempts: str = ""
+    city: str = ""
+    occupation: str = ""
+    phone: str = ""
+    case_number: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -275,6 +284,7 @@ class NavCounts:
     mine: int = 0
     not_reached: int = 0
     new: int = 0
+    everyone: int = 0
     visits_today: int = 0
     conflicts: int = 0
     refused: int = 0

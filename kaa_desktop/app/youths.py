@@ -1,104 +1,34 @@
-"""The list of youths: order, groups, rows, search and the counts of the navigation."""
+"""Rows of the lists of youths, search, and the counts of the navigation."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
+from kaa_core.model.enums import Choice, OccupationKind, RegistrationReason
 from kaa_core.model.ids import YouthId
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app import words
-from kaa_desktop.app.context import (
-    Context,
-    age_text,
-    is_protected,
-    row_name,
-    row_number,
-)
-from kaa_desktop.app.views import (
-    Group,
-    Hit,
-    ListFilter,
-    NavCounts,
-    SortBy,
-    YouthList,
-    YouthRow,
-)
-from kaa_desktop.app.views_base import Chip, Tone
-from kaa_desktop.store.queries import CaseFilter, CaseOrder, CaseRow
-
-NOT_REACHED: Final = (Status.NEW, Status.NOT_REACHED)
-"""Enrolled and never reached since (domain.md section 9, Figures); "Ny" is one of them."""
-
-_ORDER: Final = {
-    SortBy.NAME: CaseOrder.NAME,
-    SortBy.IDENTITY_NUMBER: CaseOrder.IDENTITY_NUMBER,
-    SortBy.AGE: CaseOrder.BIRTH_DATE,
-    SortBy.STATUS: CaseOrder.STATUS,
-    SortBy.NEXT_STEP: CaseOrder.STEP_TITLE,
-    SortBy.DUE: CaseOrder.NEXT_STEP,
-}
-_CHIPS: Final = {
-    Status.OUTSIDE: Chip("Inte inskriven", "circle-off", Tone.NEUTRAL),
-    Status.NEW: Chip("Ny", "circle-dot", Tone.NEUTRAL),
-    Status.NOT_REACHED: Chip("Ej nådd", "user-x", Tone.WARN),
-    Status.REACHED: Chip("Har kontakt", "circle-check", Tone.OK),
-    Status.DECLINED: Chip("Tackat nej", "hand", Tone.NEUTRAL),
-    Status.CLOSED: Chip("Avslutad", "archive", Tone.NEUTRAL),
-}
-_NO_DATE: Final = "Utan nästa steg"
+from kaa_desktop.app.context import Context, age_text, is_protected, row_name, row_number
+from kaa_desktop.app.list_query import SortBy
+from kaa_desktop.app.listing import CHIPS, STATUSES
+from kaa_desktop.app.staff import Staff
+from kaa_desktop.app.views import Hit, ListFilter, NavCounts, YouthRow
+from kaa_desktop.app.views_base import Chip
+from kaa_desktop.store.lists import CaseLists, CaseRow
 
 
 def status_chip(status: Status) -> Chip:
     """The chip of a case's status (design.md section 8)."""
-    return _CHIPS[status]
+    return CHIPS[status]
 
 
-def case_filter(context: Context, which: ListFilter, text: str = "") -> CaseFilter:
-    """What a list of the navigation holds."""
-    match which:
-        case ListFilter.MINE:
-            # Someone without a worker's record has no youths of her own: an id that nobody has.
-            own = context.identity.worker or context.identity.user
-            return CaseFilter(worker=own, typed=text)  # type: ignore[arg-type]
-        case ListFilter.NOT_REACHED:
-            return CaseFilter(statuses=NOT_REACHED, typed=text)
-        case ListFilter.NEW:
-            return CaseFilter(statuses=(Status.NEW,), typed=text)
-        case _:
-            return CaseFilter(typed=text)
-
-
-def youth_list(
-    context: Context,
-    which: ListFilter,
-    *,
-    text: str,
-    sort: SortBy,
-    descending: bool,
-    grouped: bool,
-) -> YouthList:
-    """The order of a list, in groups by the date of the next step when `grouped`."""
-    wanted = case_filter(context, which, text)
-    order = _ORDER[sort]
-    # A higher age is an earlier birth date.
-    backwards = descending is not (sort is SortBy.AGE)
-    if not grouped:
-        found = context.queries.case_ids(wanted, order, descending=backwards)
-        return YouthList(ids=tuple(found))
-    steps = context.queries.case_steps(wanted, order, descending=backwards)
-    today = context.today
-    group = {due: _group_of(due, today) for _, due, _ in steps}
-    ordered = sorted(steps, key=lambda step: group[step[1]])
-    dues = [due for _, due, _ in ordered]
-    return YouthList(ids=tuple(youth for youth, _, _ in ordered), groups=due_groups(dues, today))
-
-
-def youth_rows(context: Context, ids: Sequence[YouthId]) -> list[YouthRow]:
+def youth_rows(
+    context: Context, lists: CaseLists, staff: Staff, ids: Sequence[YouthId]
+) -> list[YouthRow]:
     """Rows of some youths, in the order asked."""
-    return [_row(context.today, row) for row in context.queries.case_rows(ids)]
+    return [_row(context.today, staff, row) for row in lists.case_rows(ids)]
 
 
 def search(context: Context, text: str, limit: int) -> list[Hit]:
@@ -126,56 +56,59 @@ def nav_counts(context: Context, refused: int) -> NavCounts:
     """Each count equals the rows one gets when opening its list."""
     queries = context.queries
     worker = context.identity.worker
-    count = {which: queries.count_cases(case_filter(context, which)) for which in ListFilter}
+    found = queries.count_by_status(worker)
+
+    def count(which: ListFilter, at: int = 0) -> int:
+        return sum(found.get(status, (0, 0))[at] for status in STATUSES[which])
+
     return NavCounts(
         tasks=0 if worker is None else queries.count_tasks(worker),
-        enrolled=count[ListFilter.ENROLLED],
-        mine=count[ListFilter.MINE],
-        not_reached=count[ListFilter.NOT_REACHED],
-        new=count[ListFilter.NEW],
+        enrolled=count(ListFilter.ENROLLED),
+        mine=0 if worker is None else count(ListFilter.MINE, 1),
+        not_reached=count(ListFilter.NOT_REACHED),
+        new=count(ListFilter.NEW),
+        everyone=count(ListFilter.EVERYONE),
         visits_today=queries.count_visits(context.today),
         conflicts=len(queries.conflicts()),
         refused=refused,
     )
 
 
-def due_groups(dues: Iterable[date | None], today: date) -> tuple[Group, ...]:
-    """Headings for dates that stand in the order of their groups."""
-    groups: list[Group] = []
-    counts: Counter[int] = Counter()
-    for due, count in Counter(dues).items():
-        counts[_group_of(due, today)] += count
-    start = 0
-    for number in sorted(counts):
-        title, icon, tone = _GROUPS[number]
-        groups.append(Group(title=title, icon=icon, tone=tone, start=start, count=counts[number]))
-        start += counts[number]
-    return tuple(groups)
+def plain_text(row: YouthRow, column: SortBy) -> str:
+    """What a row has in a column, for another program: dates in full, the age as a number."""
+    return _PLAIN[column](row)
 
 
-_GROUPS: Final = (
-    ("Försenat", "triangle-alert", Tone.DANGER),
-    ("I dag", "clock", Tone.WARN),
-    ("Denna vecka", "calendar", Tone.NEUTRAL),
-    ("Senare", "calendar", Tone.NEUTRAL),
-    (_NO_DATE, "calendar", Tone.NEUTRAL),
-)
+_PLAIN: Final[Mapping[SortBy, Callable[[YouthRow], str]]] = {
+    SortBy.NAME: lambda row: row.name,
+    # A list that leaves the program shows no number of one who is protected, nor her case.
+    SortBy.IDENTITY_NUMBER: lambda row: "" if row.protected else row.number,
+    SortBy.AGE: lambda row: row.age,
+    SortBy.STATUS: lambda row: row.status.text,
+    SortBy.NEXT_STEP: lambda row: row.next_step,
+    SortBy.DUE: lambda row: _iso(row.due),
+    SortBy.WORKER: lambda row: row.worker,
+    SortBy.UNIT: lambda row: row.unit,
+    SortBy.ENROLLED: lambda row: _iso(row.enrolled),
+    SortBy.REASON: lambda row: row.reason,
+    SortBy.LAST_REACHED: lambda row: _iso(row.reached),
+    SortBy.ATTEMPTS: lambda row: row.attempts,
+    SortBy.CITY: lambda row: row.city,
+    SortBy.OCCUPATION: lambda row: row.occupation,
+    SortBy.PHONE: lambda row: row.phone,
+    SortBy.CASE_NUMBER: lambda row: "" if row.protected else row.case_number,
+}
 
 
-def _group_of(due: date | None, today: date) -> int:
-    if due is None:
-        return 4
-    if due < today:
-        return 0
-    if due == today:
-        return 1
-    return 2 if due <= today + timedelta(days=6 - today.weekday()) else 3
+def _iso(on: date | None) -> str:
+    return "" if on is None else on.isoformat()
 
 
-def _row(today: date, row: CaseRow) -> YouthRow:
+def _row(today: date, staff: Staff, row: CaseRow) -> YouthRow:
     step = row.step_title or ""
     if row.step_at is not None:
         step = f"{step} {words.clock_time(row.step_at)}"
+    worker = row.worker
     return YouthRow(
         id=row.id,
         name=row_name(row),
@@ -184,8 +117,31 @@ def _row(today: date, row: CaseRow) -> YouthRow:
         status=status_chip(row.status),
         next_step=step,
         due=row.step_due,
-        due_text="" if row.step_due is None else words.short(row.step_due, today),
+        due_text=_short(row.step_due, today),
         protected=is_protected(row.protection),
         unsynced=row.unsent > 0,
         conflict=row.conflicts > 0,
+        worker="" if worker is None else staff.names.get(worker, ""),
+        unit="" if worker is None else staff.unit_name(worker),
+        enrolled=row.enrolled_on,
+        enrolled_text=_short(row.enrolled_on, today),
+        reason=_label(RegistrationReason, row.reason),
+        reached=row.last_reached,
+        reached_text=_short(row.last_reached, today),
+        attempts=str(row.attempts or ""),
+        city=row.city or "",
+        occupation=_label(OccupationKind, row.occupation),
+        phone=row.phone or "",
+        case_number=row.case_number or "",
     )
+
+
+def _short(on: date | None, today: date) -> str:
+    return "" if on is None else words.short(on, today)
+
+
+def _label(choices: type[Choice], code: int | None) -> str:
+    """The word of a choice; empty for none, and for one of a newer program."""
+    if code is None:
+        return ""
+    return next((words.sentence_case(one.label) for one in choices if one == code), "")

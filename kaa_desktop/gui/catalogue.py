@@ -1,4 +1,4 @@
-"""Everything a person can do, written once: menus, buttons, palette and F1 sheet read it here.
+"""Everything a person can do, written once: menus, buttons, palette, help and the sheet of keys read it.
 
 ``local`` keys belong to the widget in focus (WCAG 2.1.4): the sheet shows them, that widget
 handles them, and they never act elsewhere.
@@ -17,7 +17,8 @@ LIST = "Listan"
 YOUTH = "Ungdomens sida"
 FORM = "Formulär"
 CONFLICT = "Konflikt (när raden är vald)"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT)
+ADMIN = "Administration"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, ADMIN)
 
 
 @frozen
@@ -27,13 +28,14 @@ class ActionSpec:
     Attributes:
         id: dotted English name, e.g. ``contact.new``.
         text: Swedish, verb first where it acts; no mnemonic.
-        section: heading in the F1 sheet.
+        section: heading in the sheet of keys.
         menu: which menu, or empty for keys that only widgets handle.
         shortcuts: Qt's portable form; the first one is shown.
         icon: Lucide name.
         note: the muted words beside it in the palette.
         local: handled by the focused widget, never a shortcut of the window.
         about_case: shown first in the palette, under the chosen youth's name.
+        anywhere: the key also works in the program's other windows, and while a drop-down is open.
         right: what the user's role must have; see `app/roles.py` for who is shown it blocked.
     """
 
@@ -47,6 +49,7 @@ class ActionSpec:
     local: bool = False
     about_case: bool = False
     right: Right | None = None
+    anywhere: bool = False
 
 
 READ, WRITE, ADMINISTER = Right.READ_CASES, Right.WRITE_CASES, Right.ADMINISTER
@@ -61,6 +64,10 @@ def _local(
 def _go(id_: str, text: str, shortcut: str, icon: str, right: Right | None = None) -> ActionSpec:
     keys = (shortcut,) if shortcut else ()
     return ActionSpec(id_, text, GO, VIEW, keys, icon, right=right)
+
+
+def _admin(id_: str, text: str, icon: str, note: str = "") -> ActionSpec:
+    return ActionSpec(id_, text, ADMIN, TOOLS, (), icon, note, right=ADMINISTER)
 
 
 CATALOGUE: tuple[ActionSpec, ...] = (
@@ -80,7 +87,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("pane.next", "Nästa ruta", EVERYWHERE, VIEW, ("F6",)),
     ActionSpec("pane.previous", "Förra rutan", EVERYWHERE, VIEW, ("Shift+F6",)),
     _local("back", "Tillbaka eller stäng", EVERYWHERE, "Esc"),
-    ActionSpec("lock", "Lås", EVERYWHERE, FILE, ("Ctrl+L",), "lock"),
+    ActionSpec("lock", "Lås", EVERYWHERE, FILE, ("Ctrl+L",), "lock", anywhere=True),
     ActionSpec("sync.now", "Synka nu", EVERYWHERE, TOOLS, ("F5",), "refresh-cw"),
     ActionSpec(
         "text.larger",
@@ -96,21 +103,61 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("theme.light", "Tema: ljust", EVERYWHERE, VIEW, (), "sun"),
     ActionSpec("theme.dark", "Tema: mörkt", EVERYWHERE, VIEW, (), "moon"),
     ActionSpec("theme.system", "Tema: som datorn", EVERYWHERE, VIEW, (), "laptop"),
-    ActionSpec("help.keys", "Kortkommandon", EVERYWHERE, HELP, ("F1",), "keyboard"),
+    ActionSpec(
+        "help.here",
+        "Hjälp om den här sidan",
+        EVERYWHERE,
+        HELP,
+        ("F1",),
+        "circle-question-mark",
+        anywhere=True,
+    ),
+    ActionSpec("help.contents", "Innehåll i hjälpen", EVERYWHERE, HELP, (), "book-open"),
+    ActionSpec("help.keys", "Kortkommandon", EVERYWHERE, HELP, ("Shift+F1",), "keyboard"),
+    ActionSpec(
+        "help.tour",
+        "Rundtur",
+        EVERYWHERE,
+        HELP,
+        (),
+        "milestone",
+        "tre minuter genom programmet",
+    ),
+    ActionSpec(
+        "practice.beside",
+        "Öppna övningskommunen i ett eget fönster",
+        EVERYWHERE,
+        HELP,
+        (),
+        "flask-conical",
+        "påhittade personer",
+    ),
+    ActionSpec("practice.conflict", "Öva på en konflikt", EVERYWHERE, HELP, (), "copy-check"),
     ActionSpec("help.about", "Om KAA Desktop", EVERYWHERE, HELP, (), "info"),
-    ActionSpec("quit", "Avsluta", EVERYWHERE, FILE, ("Ctrl+Q",), "x"),
+    ActionSpec("quit", "Avsluta", EVERYWHERE, FILE, ("Ctrl+Q",), "x", anywhere=True),
     _go("go.day", "Min dag", "Ctrl+1", "calendar-check", READ),
     _go("go.youths", "Ungdomar", "Ctrl+2", "users", READ),
     _go("go.mine", "Mina ungdomar", "", "users", READ),
     _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x", READ),
+    _go("go.everyone", "Åldersgruppen", "", "users", right=Right.READ_CASES),
     _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
     _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
     _go("go.users", "Användare", "", "users", ADMINISTER),
     _go("go.devices", "Datorer", "", "laptop", ADMINISTER),
     _go("go.units", "Enheter", "", "briefcase", ADMINISTER),
     _go("go.municipality", "Kommunens inställningar", "", "landmark", ADMINISTER),
+    _admin("user.add", "Lägg till användare", "user-plus"),
+    _admin("user.change", "Ändra användare", "pencil", "namn, roll och enhet"),
+    _admin("user.code", "Ge engångskod", "key-round", "ansluter en dator"),
+    _admin("user.password", "Sätt nytt lösenord", "lock-open", "för den som har glömt sitt"),
+    _admin("user.leave", "Ta ur bruk eller i bruk", "user-x"),
+    _admin("device.block", "Spärra datorn", "circle-off", "borta eller stulen"),
+    _admin("unit.add", "Lägg till enhet", "plus"),
+    _admin("unit.rename", "Byt namn på enheten", "pencil"),
+    _admin("unit.use", "Sluta eller börja använda enheten", "circle-off"),
     _go("go.sync", "Synkning", "Ctrl+9", "refresh-cw"),
     _go("go.settings", "Inställningar", "", "settings"),
+    ActionSpec("go.practice", "Övningen", GO, HELP, (), "flask-conical"),
     _local("list.move", "Flytta", LIST, "Up", "Down"),
     _local("list.open", "Öppna", LIST, "Return"),
     _local("list.group", "Hoppa till nästa grupp", LIST, "Ctrl+Down"),

@@ -8,6 +8,10 @@ from functools import partial
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.gui.forms import FORM_PAGES
 from kaa_desktop.gui.preferences import ProfilePreferences
+from kaa_desktop.gui.screens.admin_devices import DevicesScreen
+from kaa_desktop.gui.screens.admin_municipality import MunicipalityScreen
+from kaa_desktop.gui.screens.admin_units import UnitsScreen
+from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.register import RegisterScreen
@@ -26,11 +30,16 @@ REGISTERS = {
     "mine": ListFilter.MINE,
     "unreached": ListFilter.NOT_REACHED,
     "new": ListFilter.NEW,
+    "everyone": ListFilter.EVERYONE,
 }
 PLACES: dict[str, MakeScreen] = {
     "day": DayScreen,
     **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
+    "users": UsersScreen,
+    "devices": DevicesScreen,
+    "units": UnitsScreen,
+    "municipality": MunicipalityScreen,
     "sync": SyncScreen,
 }
 

@@ -6,8 +6,8 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QSettings
 
+from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.app.unlocking import Profile, Unlocking
-from kaa_desktop.app.views import SortBy
 from kaa_desktop.gui.screens.register import AS_WORKED, Order
 from kaa_desktop.gui.watchers import IdleWatch
 

@@ -50,6 +50,7 @@ def counts_by_place(counts: NavCounts) -> dict[str, int]:
         "mine": counts.mine,
         "unreached": counts.not_reached,
         "new": counts.new,
+        "everyone": counts.everyone,
         "visits": counts.visits_today,
         "sync": counts.conflicts + counts.refused,
     }

@@ -1,32 +1,29 @@
-"""What the windows read, on the read-only connection.
+"""What the windows read, on a read-only connection. Any thread may call; one query runs at a time.
 
-Lists are ids in order (`case_ids`) and rows by id a page at a time (`case_rows`): a list of 20 000
-costs the ids only. Any thread may call; one query runs at a time.
+The lists of youths are in lists.py.
 """
 
 from __future__ import annotations
 
-import enum
 import threading
-from datetime import date, time
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from uuid import UUID, SafeUUID
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from attrs import frozen
 
-from kaa_core.model.enums import Protection
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
+from kaa_core.model.records import Conflict, HomeVisit, Task
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.rules.case_state import Status
 from kaa_desktop.store import drafts, outbox, rows, words
 from kaa_desktop.store.database import faults
 from kaa_desktop.store.errors import KeyDoesNotFit, StoreClosed, StoreDamaged
+from kaa_desktop.store.filters import ENROLLED, CaseFilter, conditions
+from kaa_desktop.store.lists import CaseLists
+from kaa_desktop.store.packed import unpacked
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from kaa_core.model.ids import DraftId
     from kaa_core.sync.messages import Operation
@@ -36,73 +33,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-_PROTECTION: Final = REGISTRY.kind(Youth).by_name["protection"]
 _ON_DAYS: Final = (
     "planned_on BETWEEN ? AND ? OR (planned_on IS NULL AND visited_on BETWEEN ? AND ?)"
 )
-ENROLLED: Final = (Status.NEW, Status.NOT_REACHED, Status.REACHED, Status.DECLINED)
-
-
-class CaseOrder(enum.Enum):
-    """What the list of youths can be sorted by; equal ones by name."""
-
-    NAME = "sort_key"
-    IDENTITY_NUMBER = "identity_number"
-    BIRTH_DATE = "birth_date"
-    STATUS = "status"
-    NEXT_STEP = "step_due"
-    STEP_TITLE = "step_title"
-    ENROLLED = "enrolled_on"
-    FIRST_LETTER = "first_letter"
-    LAST_ATTEMPT = "last_attempt"
-    LAST_REACHED = "last_reached"
-    WAITING_SINCE = "coalesce(first_letter, enrolled_on)"
-
-
-@frozen(kw_only=True)
-class CaseFilter:
-    """Which youths: all conditions hold; no statuses = every status.
-
-    `typed`: beginnings of words of name, place or case number, or two or more digits that stand
-    anywhere in the identity number. Protected youths are not found by name or place.
-    """
-
-    statuses: tuple[Status, ...] = ENROLLED
-    worker: WorkerId | None = None
-    typed: str = ""
-    due_until: date | None = None
-    protections: tuple[Protection, ...] = ()
-
-
-@frozen(kw_only=True, repr=False)
-class CaseRow:
-    """One row of the list of youths. `unsent`: own operations without an answer; dates may be None."""
-
-    id: YouthId
-    given_name: str
-    family_name: str
-    identity_number: str
-    case_number: str | None
-    birth_date: date | None
-    protection: Protection
-    status: Status
-    worker: WorkerId | None
-    enrolled_on: date | None
-    step_title: str | None
-    step_due: date | None
-    step_at: time | None
-    step_reason: str | None
-    step_record: RecordId | None
-    step_is_visit: bool
-    first_letter: date | None
-    last_attempt: date | None
-    last_reached: date | None
-    attempts: int
-    conflicts: int
-    unsent: int
-
-    def __repr__(self) -> str:
-        return f"<CaseRow {self.id}>"
 
 
 @frozen(kw_only=True)
@@ -114,7 +47,7 @@ class RefusedOperation:
     code: str
 
 
-class Queries:
+class Queries(CaseLists):
     """All reads of one open store."""
 
     def __init__(self, connection: Connection) -> None:
@@ -138,53 +71,6 @@ class Queries:
             if not self._closed:
                 self._closed = True
                 self._connection.close()
-
-    # -- lists of youths
-
-    def case_ids(
-        self,
-        wanted: CaseFilter = CaseFilter(),
-        order: CaseOrder = CaseOrder.NAME,
-        *,
-        descending: bool = False,
-        limit: int = -1,
-    ) -> list[YouthId]:
-        """Ids of the youths in order; those without the value sorted by come last. -1: all of them."""
-        query, parameters = _ordered("id", wanted, order, descending)
-        found = self._all(f"{query} LIMIT ?", [*parameters, limit])
-        return [YouthId(_id(row[0])) for row in found]
-
-    def case_steps(
-        self,
-        wanted: CaseFilter = CaseFilter(),
-        order: CaseOrder = CaseOrder.NEXT_STEP,
-        *,
-        descending: bool = False,
-    ) -> list[tuple[YouthId, date | None, str | None]]:
-        """As `case_ids`, with the next step's date and title, for lists that are grouped by them."""
-        query, parameters = _ordered("id, step_due, step_title", wanted, order, descending)
-        found = self._all(query, parameters)
-        return [(YouthId(_id(packed)), _day(due), title) for packed, due, title in found]
-
-    def count_cases(self, wanted: CaseFilter = CaseFilter()) -> int:
-        """How many rows `case_ids` gives."""
-        where, parameters = _conditions(wanted)
-        found = self._all(f"SELECT count(*) FROM case_summary WHERE {where}", parameters)
-        return int(found[0][0])
-
-    def case_rows(self, youths: Sequence[RecordId]) -> list[CaseRow]:
-        """The rows of these youths, in the order asked; those that are gone are left out."""
-        marks = ", ".join("?" * len(youths))
-        query = (
-            "SELECT s.id, y.given_name, y.family_name, s.identity_number, y.case_number, "
-            "s.birth_date, s.protection, s.status, s.worker, s.enrolled_on, s.step_title, "
-            "s.step_due, s.step_at, s.step_reason, s.step_record, s.step_is_visit, "
-            "s.first_letter, s.last_attempt, s.last_reached, s.attempts, s.conflicts, "
-            "(SELECT count(*) FROM outbox o WHERE o.scope = s.id) "
-            f"FROM case_summary s JOIN r_youth y ON y.id = s.id WHERE s.id IN ({marks})"
-        )
-        found = {row[0]: row for row in self._all(query, [one.bytes for one in youths])}
-        return [_case_row(found[one.bytes]) for one in youths if one.bytes in found]
 
     # -- records
 
@@ -243,12 +129,12 @@ class Queries:
         """Youths by beginnings of names, number or case number: the enrolled first, then by name."""
         if not words.typed_words(typed):
             return []
-        where, parameters = _conditions(CaseFilter(statuses=(), typed=typed))
+        where, parameters = conditions(CaseFilter(statuses=(), typed=typed))
         enrolled = [one.name for one in ENROLLED]
         first = f"status NOT IN ({', '.join('?' * len(enrolled))})"
         query = f"SELECT id FROM case_summary WHERE {where} ORDER BY {first}, sort_key, id LIMIT ?"
         found = self._all(query, [*parameters, *enrolled, limit])
-        return [YouthId(_id(row[0])) for row in found]
+        return [YouthId(unpacked(row[0])) for row in found]
 
     # -- own work
 
@@ -271,7 +157,7 @@ class Queries:
     def unsent_records(self, youth: RecordId) -> set[RecordId]:
         """Records of a youth with an operation that has no answer yet."""
         found = self._all("SELECT DISTINCT record FROM outbox WHERE scope = ?", (youth.bytes,))
-        return {_id(row[0]) for row in found}
+        return {unpacked(row[0]) for row in found}
 
     def refused(self) -> list[RefusedOperation]:
         """The list "ej mottaget", the oldest first."""
@@ -294,9 +180,6 @@ class Queries:
         return self.read(lambda connection: drafts.one(connection, draft))
 
     # -- parts
-
-    def _all(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        return self.read(lambda connection: connection.execute(query, parameters).fetchall())
 
     def _count(self, cls: type[Record], where: str, parameters: Sequence[object]) -> int:
         query = f"SELECT count(*) FROM {table(REGISTRY.kind(cls))} WHERE ({where}) AND NOT _deleted"
@@ -321,82 +204,3 @@ def _case_records(connection: Connection, youth: RecordId) -> list[Record]:
         read = connection.execute(query, (youth.bytes,)).fetchall()
         found += [rows.record_of(kind, row) for row in read]
     return found
-
-
-def _ordered(
-    columns: str, wanted: CaseFilter, order: CaseOrder, descending: bool
-) -> tuple[str, list[object]]:
-    where, parameters = _conditions(wanted)
-    way = "DESC" if descending else "ASC"
-    query = (
-        f"SELECT {columns} FROM case_summary WHERE {where} "
-        f"ORDER BY {order.value} IS NULL, {order.value} {way}, sort_key, id"
-    )
-    return query, parameters
-
-
-def _conditions(wanted: CaseFilter) -> tuple[str, list[object]]:
-    parts, parameters = ["1"], list[object]()
-    if wanted.statuses:
-        parts.append(f"status IN ({', '.join('?' * len(wanted.statuses))})")
-        parameters += [one.name for one in wanted.statuses]
-    if wanted.worker is not None:
-        parts.append("worker = ?")
-        parameters.append(wanted.worker.bytes)
-    if wanted.due_until is not None:
-        parts.append("step_due <= ?")
-        parameters.append(wanted.due_until.isoformat())
-    if wanted.protections:
-        parts.append(f"protection IN ({', '.join('?' * len(wanted.protections))})")
-        parameters += [int(one) for one in wanted.protections]
-    for word in words.typed_words(wanted.typed):
-        begins = "id IN (SELECT id FROM case_word WHERE word >= ? AND word < ?)"
-        parameters += [word, words.after(word)]
-        if word.isdigit() and len(word) > 1:
-            begins = f"({begins} OR instr(identity_number, ?))"
-            parameters.append(word)
-        parts.append(begins)
-    return " AND ".join(parts), parameters
-
-
-def _case_row(row: tuple[Any, ...]) -> CaseRow:
-    return CaseRow(
-        id=YouthId(_id(row[0])),
-        given_name=row[1] or "",
-        family_name=row[2] or "",
-        identity_number=row[3] or "",
-        case_number=row[4],
-        birth_date=_day(row[5]),
-        protection=_PROTECTION.from_wire(row[6]),
-        status=Status[row[7]],
-        worker=None if row[8] is None else WorkerId(_id(row[8])),
-        enrolled_on=_day(row[9]),
-        step_title=row[10],
-        step_due=_day(row[11]),
-        step_at=None if row[12] is None else time(*divmod(row[12], 60)),
-        step_reason=row[13],
-        step_record=None if row[14] is None else _id(row[14]),
-        step_is_visit=bool(row[15]),
-        first_letter=_day(row[16]),
-        last_attempt=_day(row[17]),
-        last_reached=_day(row[18]),
-        attempts=row[19],
-        conflicts=row[20],
-        unsent=row[21],
-    )
-
-
-def _id(packed: bytes) -> RecordId:
-    """As `UUID(bytes=packed)`, whose checks cost four fifths of reading a list of 20 000 ids."""
-    made = UUID.__new__(UUID)
-    _put(made, "int", int.from_bytes(packed, "big"))
-    _put(made, "is_safe", SafeUUID.unknown)
-    return RecordId(made)
-
-
-_put: Final = object.__setattr__
-
-
-@lru_cache(maxsize=4096)  # a list of 20 000 has a few hundred different days
-def _day(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)

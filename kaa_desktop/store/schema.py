@@ -38,7 +38,7 @@ _COLUMN_TYPE: Final = {
     FieldType.CHOICES: "BLOB",
     FieldType.RAW: "BLOB",
 }
-SUMMARY_VERSION: Final = 1
+SUMMARY_VERSION: Final = 2
 """One more whenever the rules behind `case_summary` change: all its rows are then made anew."""
 
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
@@ -50,6 +50,23 @@ _INDEXES: Final = (
     ("home_visit", ("visited_on",)),
     ("conflict", ("target",)),
     ("youth", ("identity_number",)),
+)
+
+# What `case_summary` has beside its first columns: derived, so it is added and made anew.
+_SUMMARY_COLUMNS: Final = (
+    ("step_key", "TEXT"),
+    ("reason", "INTEGER"),
+    ("occupation", "INTEGER"),
+    ("city", "TEXT"),
+    ("city_key", "TEXT"),
+    ("phone", "TEXT"),
+    ("case_number", "TEXT"),
+)
+_SUMMARY_INDEXES: Final = (
+    "DROP INDEX IF EXISTS case_summary_name",
+    # The order by name needs nothing but this, and the counts of the navigation nothing but that.
+    "CREATE INDEX IF NOT EXISTS case_summary_order ON case_summary (sort_key, id)",
+    "CREATE INDEX IF NOT EXISTS case_summary_status ON case_summary (status, worker)",
 )
 
 _FIRST: Final = (
@@ -148,6 +165,7 @@ def upgrade(
         for kind in registry:
             _follow_registry(connection, kind)
         _create_indexes(connection, registry)
+        _follow_summary(connection)
         connection.execute(
             "INSERT OR REPLACE INTO setting (name, value) VALUES ('registry', ?)",
             (_fingerprint(registry),),
@@ -211,6 +229,15 @@ def _follow_registry(connection: Connection, kind: Kind) -> None:
             "INSERT OR REPLACE INTO kind_column (kind, field, name) VALUES (?, ?, ?)",
             (kind.id, field.id, field.name),
         )
+
+
+def _follow_summary(connection: Connection) -> None:
+    held = {row[1] for row in connection.execute("PRAGMA table_info(case_summary)").fetchall()}
+    for name, type_ in _SUMMARY_COLUMNS:
+        if name not in held:
+            connection.execute(f"ALTER TABLE case_summary ADD COLUMN {name} {type_}")
+    for statement in _SUMMARY_INDEXES:
+        connection.execute(statement)
 
 
 def _create_indexes(connection: Connection, registry: Registry) -> None:

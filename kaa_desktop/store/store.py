@@ -24,6 +24,7 @@ from kaa_desktop.store import (
     schema,
     settings,
     summary,
+    undoing,
 )
 from kaa_desktop.store.files import from_os
 from kaa_desktop.store.queries import Queries
@@ -31,7 +32,7 @@ from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from kaa_desktop.store.drafts import Draft
     from kaa_desktop.store.incoming import Cursor, Position
     from kaa_desktop.store.keys import DataKey
+    from kaa_desktop.store.undoing import Undone
     from kaa_desktop.store.unit import Changes, Unit
 
 T = TypeVar("T")
@@ -60,13 +62,19 @@ class Store:
     """
 
     def __init__(
-        self, writing: Connection, reading: Connection, lock: ProfileLock, now: Callable[[], int]
+        self,
+        writing: Connection,
+        reading: tuple[Connection, Connection],
+        lock: ProfileLock,
+        now: Callable[[], int],
     ) -> None:
-        self._reading = reading
         self._lock = lock
         self._now = now
         self._writer = Writer(writing)
-        self.queries = Queries(reading)
+        self.acts = undoing.Acts()
+        self.queries = Queries(reading[0])
+        # For reads that take longer than a window may stand still: nobody in the window waits for it.
+        self.aside = Queries(reading[1])
         if self._read(summary.is_due):
             self._writer.refresh_later()
 
@@ -116,13 +124,16 @@ class Store:
             database.look_at_header(folder / DATABASE)
             reading = database.open_reader(folder / DATABASE, key)
             undo.callback(reading.close)
-            store = cls(writing, reading, lock, now)
+            aside = database.open_reader(folder / DATABASE, key)
+            undo.callback(aside.close)
+            store = cls(writing, (reading, aside), lock, now)
             undo.pop_all()
         return store
 
     def close(self) -> None:
         """Finish what was handed in, close both connections, let go of the profile."""
         self.queries.close()
+        self.aside.close()
         self._writer.close()
         self._lock.release()
 
@@ -138,10 +149,55 @@ class Store:
 
     # -- a person's acts
 
-    def transact(self, act: Callable[[Transaction], T]) -> Future[T]:
-        """Run `act` with a `Transaction`: all it does is recorded together or not at all."""
+    def transact(self, act: Callable[[Transaction], T], *, label: str = "") -> Future[T]:
+        """Run `act` with a `Transaction`: all it does is recorded together or not at all.
+
+        With a `label`, the sentence that says what was done, it can be undone until it is locked,
+        unless it enters something in the journal. So it is with the other acts below.
+        """
         at = self._now()
-        return self._writer.submit(lambda unit: act(Transaction(unit, at)))
+        return self._submit(lambda unit: act(Transaction(unit, at)), label)
+
+    def _submit(self, work: Callable[[Unit], T], label: str) -> Future[T]:
+        def remembered(unit: Unit) -> T:
+            result = work(unit)
+            if label and not unit.sealed:
+                parts = [part for part in unit.parts if part]
+                unit.after.append(lambda: self.acts.push(undoing.Act(label, parts)))
+            return result
+
+        return self._writer.submit(remembered)
+
+    def undo(self, new_id: Callable[[], RecordId]) -> Future[Undone]:
+        """Take the last act back. Raises `NothingToUndo`, or `NotAsItWas`: then it is off the list."""
+        return self._turn(self.acts.done, self.acts.undone, new_id)
+
+    def redo(self, new_id: Callable[[], RecordId]) -> Future[Undone]:
+        """Do what was undone last again. Records that are made again get new ids."""
+        return self._turn(self.acts.undone, self.acts.done, new_id)
+
+    def _turn(
+        self,
+        source: MutableSequence[undoing.Act],
+        target: MutableSequence[undoing.Act],
+        new_id: Callable[[], RecordId],
+    ) -> Future[Undone]:
+        at = self._now()
+
+        def work(unit: Unit) -> Undone:
+            if not source:
+                raise undoing.NothingToUndo
+            act = source[-1]
+            turning = undoing.Turning(unit, lambda: Transaction(unit, at), self.acts.names, new_id)
+            try:
+                turned, left = turning.turn(act)
+            except undoing.NotAsItWas:
+                source.pop()
+                raise
+            unit.after += (lambda: target.append(turned), source.pop)
+            return undoing.Undone(act.label, left)
+
+        return self._writer.submit(work)
 
     def record(self, *records: Record, draft: DraftId | None = None) -> Future[None]:
         """Create records together and take away the draft they came of."""
@@ -160,6 +216,7 @@ class Store:
         *,
         progress: Callable[[int], None],
         stopped: Callable[[], bool],
+        label: str = "",
     ) -> Future[Written]:
         """Write many acts in one local transaction, each an act of its own to the server (bulk.py).
 
@@ -167,14 +224,16 @@ class Store:
         is, and the future raises `bulk.Stopped`.
         """
         at = self._now()
-        return self._writer.submit(
-            lambda unit: bulk.write(unit, at, acts, progress=progress, stopped=stopped)
+        return self._submit(
+            lambda unit: bulk.write(unit, at, acts, progress=progress, stopped=stopped), label
         )
 
-    def transact_each(self, acts: Sequence[Callable[[Transaction], object]]) -> Future[None]:
+    def transact_each(
+        self, acts: Sequence[Callable[[Transaction], object]], *, label: str = ""
+    ) -> Future[None]:
         """Do acts in one local transaction; to the server each stands by itself (bulk.py)."""
         at = self._now()
-        return self._writer.submit(lambda unit: bulk.each(unit, at, acts))
+        return self._submit(lambda unit: bulk.each(unit, at, acts), label)
 
     def set(self, cls: type[R], record: RecordId, **values: Any) -> Future[None]:
         """Change fields of one record."""
@@ -188,18 +247,25 @@ class Store:
         """Write a draft, new or not."""
         return self._writer.submit(lambda unit: drafts.save(unit, draft))
 
-    def discard_draft(self, draft: DraftId) -> Future[None]:
+    def discard_draft(self, draft: DraftId, *, label: str = "") -> Future[None]:
         """Take a draft away."""
-        return self._writer.submit(lambda unit: drafts.discard(unit, draft))
-
-    def dismiss_refused(self, refused: int) -> Future[None]:
-        """Take an operation out of "ej mottaget" when a person has seen to it."""
 
         def work(unit: Unit) -> None:
-            unit.connection.execute("DELETE FROM refused WHERE id = ?", (refused,))
-            unit.refused = True
+            held = drafts.one(unit.connection, draft)
+            if held is not None:
+                drafts.discard(unit, draft)
+                unit.parts.append([undoing.Discarded(held)])
 
-        return self._writer.submit(work)
+        return self._submit(work, label)
+
+    def dismiss_refused(self, refused: Sequence[int], *, label: str = "") -> Future[None]:
+        """Take operations out of "ej mottaget" when a person has seen to them."""
+
+        def work(unit: Unit) -> None:
+            found = (undoing.dismiss(unit, one) for one in refused)
+            unit.parts.append([one for one in found if one is not None])
+
+        return self._submit(work, label)
 
     # -- what synchronisation needs
 

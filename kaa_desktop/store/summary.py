@@ -17,6 +17,7 @@ from kaa_core.model.records import (
     Conversation,
     Enrolment,
     HomeVisit,
+    Occupation,
     Task,
     Youth,
 )
@@ -37,7 +38,7 @@ AT_ONCE: Final = 50
 """Youths whose rows are made in the transaction that touched them; of more, the rest waits."""
 
 _DECIDING: Final = tuple(
-    REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task)
+    REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task, Occupation)
 )
 MATTER: Final = frozenset(
     {kind.id for kind in _DECIDING} | {REGISTRY.kind(Youth).id, REGISTRY.kind(Conflict).id}
@@ -48,6 +49,7 @@ _COLUMNS: Final = (
     "id", "sort_key", "identity_number", "birth_date", "worker", "status", "enrolled_on",
     "step_title", "step_due", "step_at", "step_record", "step_is_visit", "step_reason",
     "first_letter", "last_attempt", "last_reached", "attempts", "protection", "conflicts",
+    "step_key", "reason", "occupation", "city", "city_key", "phone", "case_number",
 )  # fmt: skip
 _INSERT: Final = (
     f"INSERT OR REPLACE INTO case_summary ({', '.join(_COLUMNS)}) "
@@ -165,7 +167,20 @@ def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
         state.attempts,
         int(youth.protection or 0),
         conflicts,
+        step and words.sort_key(step.title),
+        None if state.reason is None else int(state.reason),
+        None if state.occupation is None else int(state.occupation),
+        *_where(youth),
+        youth.case_number,
     )
+
+
+def _where(youth: Youth) -> tuple[str | None, str | None, str | None]:
+    """Place, the key it sorts by, and telephone: of the protected the list has none of them."""
+    if youth.protection is Protection.PROTECTED:
+        return None, None, None
+    city = (youth.city or "").strip() or None
+    return city, city and words.sort_key(city), (youth.phone or "").strip() or None
 
 
 def _sort_key(youth: Youth) -> str:
@@ -176,10 +191,10 @@ def _sort_key(youth: Youth) -> str:
 
 
 def _refresh_words(connection: Connection, youth: Youth) -> None:
-    wanted = words.words(youth.case_number) | set(words.typed_words(youth.case_number or ""))
+    wanted = {*words.words(youth.case_number), *words.typed_words(youth.case_number or "")}
     if youth.protection is not Protection.PROTECTED:
         # design.md section 4: the protected are never found by name.
-        wanted |= words.words(youth.given_name, youth.family_name, youth.city)
+        wanted |= set(words.words(youth.given_name, youth.family_name, youth.city))
     found = connection.execute("SELECT word FROM case_word WHERE id = ?", (youth.id.bytes,))
     held = {row[0] for row in found.fetchall()}
     for word in held - wanted:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_core.model.ids import YouthId
-from kaa_desktop.app.views import Changes, ListFilter, SortBy
+from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
+from kaa_desktop.app.views import Changes, ListFilter
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -169,13 +170,15 @@ class RegisterScreen(Screen):
         order = self._order
         found = self.session.youth_ids(
             self.which,
-            text=self.filter.text().strip(),
-            sort=order.sort,
-            descending=order.descending,
-            grouped=order.grouped,
+            ListQuery(
+                text=self.filter.text().strip(),
+                sort=order.sort,
+                descending=order.descending,
+                group=GroupBy.DUE if order.grouped else GroupBy.NONE,
+            ),
         )
-        self._ids = found.ids
-        self.list.set_sections(sections(found.ids, found.groups))
+        self._ids = tuple(found.ids)
+        self.list.set_sections(sections(self._ids, found.groups))
         self._say_amount()
         self._stack.setCurrentIndex(0 if found.ids else 1)
         self._show_chosen()

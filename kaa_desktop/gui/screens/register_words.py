@@ -9,6 +9,7 @@ SUBTITLES = {
     ListFilter.MINE: "Du är handläggare",
     ListFilter.NOT_REACHED: "Inskrivna utan kontakt",
     ListFilter.NEW: "Ännu inget försök till kontakt",
+    ListFilter.EVERYONE: "Alla i registret, även de som inte är inskrivna",
 }
 EMPTY = {
     ListFilter.ENROLLED: (
@@ -26,5 +27,9 @@ EMPTY = {
     ListFilter.NEW: (
         "Ingen väntar på ett första försök.",
         "Nyinskrivna ungdomar visas här tills du har sökt dem.",
+    ),
+    ListFilter.EVERYONE: (
+        "Registret är tomt.",
+        "Ungdomar kommer hit när ett register läses in eller när datorn har synkats.",
     ),
 }

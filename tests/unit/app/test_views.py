@@ -9,8 +9,9 @@ import pytest
 
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Protection
 from kaa_desktop.app.forms import ContactForm
+from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
 from kaa_desktop.app.sync_views import Network, SyncMark
-from kaa_desktop.app.views import JournalFilter, ListFilter, SortBy
+from kaa_desktop.app.views import JournalFilter, ListFilter
 from kaa_desktop.app.views_base import Tone
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, local_desktop
 
@@ -67,6 +68,7 @@ def test_the_list_is_grouped_by_the_next_steps_date(desk: Desktop) -> None:
         (ListFilter.MINE, counts.mine),
         (ListFilter.NEW, counts.new),
         (ListFilter.NOT_REACHED, counts.not_reached),
+        (ListFilter.EVERYONE, counts.everyone),
     ):
         assert len(desk.session.youth_ids(which).ids) == count
 
@@ -77,9 +79,11 @@ def test_the_list_is_sorted_as_swedish_sorts_and_by_age(desk: Desktop) -> None:
         name: desk.youth(number, given_name="Bo", family_name=name)
         for number, name in enumerate(names)
     }
-    by_name = desk.session.youth_ids(sort=SortBy.NAME, grouped=False).ids
+    by_name = desk.session.youth_ids(query=ListQuery(sort=SortBy.NAME, group=GroupBy.NONE)).ids
     assert by_name == tuple(ids[name] for name in ("Zander", "Åberg", "Ärlig", "Öberg"))
-    by_age = desk.session.youth_rows(desk.session.youth_ids(sort=SortBy.AGE, grouped=False).ids)
+    by_age = desk.session.youth_rows(
+        desk.session.youth_ids(query=ListQuery(sort=SortBy.AGE, group=GroupBy.NONE)).ids
+    )
     ages = [int(one.age) for one in by_age]
     assert ages == sorted(ages)
 
@@ -93,7 +97,7 @@ def test_names_and_numbers_are_found_and_a_ring_is_a_letter_of_its_own(desk: Des
     assert [hit.youth for hit in desk.session.search("öb ås")] == [asa]
     assert asa in {hit.youth for hit in desk.session.search(page.number)}
     assert asa in {hit.youth for hit in desk.session.search(page.number[-4:])}
-    assert desk.session.youth_ids(text="finns inte").ids == ()
+    assert desk.session.youth_ids(query=ListQuery(text="finns inte")).ids == ()
 
 
 def test_the_protected_have_no_name_number_or_address_anywhere(desk: Desktop) -> None:

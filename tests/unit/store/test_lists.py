@@ -15,8 +15,8 @@ from kaa_core.model.registry import Record
 from kaa_core.rules.case_state import Status
 from kaa_core.sync.messages import SnapshotChunk, SnapshotRow, Verb
 from kaa_desktop.store import words
+from kaa_desktop.store.filters import CaseFilter, CaseGroup, CaseOrder
 from kaa_desktop.store.incoming import Cursor
-from kaa_desktop.store.queries import CaseFilter, CaseOrder
 from kaa_desktop.store.store import Store
 from tests.unit.store import builders as make
 
@@ -113,7 +113,8 @@ def test_a_row_follows_every_record_of_the_youth(store: Store) -> None:
     (row,) = store.queries.case_rows([youth.id])
     assert (row.status, row.first_letter) == (Status.NOT_REACHED, date(2026, 11, 2))
     assert (row.step_title, row.step_at, row.step_is_visit) == ("Hembesök", time(14, 30), True)
-    assert store.queries.case_steps() == [(youth.id, date(2026, 11, 24), "Hembesök")]
+    listed = store.queries.case_order(group=CaseGroup.DUE)
+    assert (listed.ids, listed.values) == ([youth.id], ["2026-11-24"])
     assert row.unsent == 5
     store.record(
         make.contact(youth, channel=Channel.TELEPHONE, outcome=ContactOutcome.REACHED)
