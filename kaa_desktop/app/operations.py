@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import date, datetime, time
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
+from kaa_desktop.store.undoing import Undone
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -67,7 +69,7 @@ class Operations:
 
     def discard_draft(self, draft: DraftId) -> Future[None]:
         """Throw a draft away."""
-        return self._store.discard_draft(draft)
+        return self._store.discard_draft(draft, label="Utkastet är slängt.")
 
     # -- the journal
 
@@ -219,17 +221,32 @@ class Operations:
             return _at_once(GONE)
         chosen = chosen_wire(held, choice, own)
         user = self._context.identity.user
+        sentence = "Valet är sparat lokalt."
         future = self._store.transact(
-            lambda transaction: transaction.resolve(conflict, choice, chosen, by=user)
+            lambda transaction: transaction.resolve(conflict, choice, chosen, by=user),
+            label=sentence,
         )
-        return self._then(
-            future, lambda _: Result(sentence="Valet är sparat lokalt.", record=conflict)
-        )
+        return self._then(future, lambda _: Result(sentence=sentence, record=conflict))
 
     def dismiss_refused(self, act: int) -> Future[None]:
         """Take an act that was not received off the list, with all that belonged to it."""
-        futures = [self._store.dismiss_refused(one) for one in ids_of_act(self._context, act)]
-        return futures[-1] if futures else _at_once(None)
+        return self._store.dismiss_refused(
+            ids_of_act(self._context, act), label="Det som inte togs emot är borttaget ur listan."
+        )
+
+    # -- taking back
+
+    def undoable(self) -> tuple[str, str]:
+        """The sentences of the acts that can be taken back and done again."""
+        return self._store.acts.undoable(), self._store.acts.repeatable()
+
+    def undo(self) -> Future[Result]:
+        """Take the last act back."""
+        return self._then(self._store.undo(self._new_id), partial(_turned, "Ångrat"))
+
+    def redo(self) -> Future[Result]:
+        """Do what was undone last again."""
+        return self._then(self._store.redo(self._new_id), partial(_turned, "Gjort igen"))
 
     # -- parts
 
@@ -270,7 +287,8 @@ class Operations:
         if problems:
             return _at_once(Result(problems=tuple(problems)))
         return self._then(
-            self._store.transact(act), lambda _: Result(sentence=sentence, record=after.id)
+            self._store.transact(act, label=sentence),
+            lambda _: Result(sentence=sentence, record=after.id),
         )
 
     def _then(self, future: Future[T], make: Callable[[T], U]) -> Future[U]:
@@ -295,6 +313,12 @@ class Operations:
 
     def _new_id(self) -> RecordId:
         return RecordId(new_id(self._context.clock))
+
+
+def _turned(how: str, undone: Undone) -> Result:
+    """What was taken back, and what stands because somebody has gone on from it."""
+    left = f" {undone.left} av dem har ändrats sedan dess och står kvar." if undone.left else ""
+    return Result(sentence=f"{how}: {undone.label[:1].lower()}{undone.label[1:]}{left}")
 
 
 def _at_once(result: T) -> Future[T]:

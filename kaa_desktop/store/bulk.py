@@ -23,6 +23,7 @@ from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.rows import pack
 from kaa_desktop.store.schema import table
 from kaa_desktop.store.transaction import Transaction
+from kaa_desktop.store.undoing import Created, Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -117,12 +118,15 @@ class _Pending:
     def take(self, act: Act, known: set[str]) -> bool:
         """Note an act; False when there is nothing to do."""
         tx = self.n
+        made: Together = []
         for record in act.created:
             if isinstance(record, Youth):
                 if record.identity_number in known:
                     return False
                 known.add(record.identity_number)
             self._create(record, tx)
+            made.append(Created(REGISTRY.of(record).id, record.id.bytes))
+        self.unit.parts.append(made)
         if act.filled:
             self._fill(act.filled, tx)
         return self.n > tx

@@ -19,12 +19,14 @@ from kaa_core.sync.messages import Operation, Verb, packed_id
 from kaa_core.sync.state import RecordState
 from kaa_desktop.store import drafts, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
+from kaa_desktop.store.undoing import Created, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kaa_core.model.ids import DraftId, UserId
     from kaa_core.model.registry import Kind, Record
+    from kaa_desktop.store.undoing import Step, Together
     from kaa_desktop.store.unit import Unit
 
 
@@ -40,6 +42,8 @@ class Transaction:
         self._at = at
         self._tx = tx  # the n of the first operation, when it has been made elsewhere
         self._created: set[bytes] = set()
+        self._steps: Together = []
+        unit.parts.append(self._steps)
 
     def create(self, record: Record) -> None:
         """Add a record. Raises `RecordInvalid` with the registry's sentences."""
@@ -50,6 +54,7 @@ class Transaction:
         identity = record.id.bytes
         rows.save(self._connection, identity, RecordState(kind.id, scope, values, {}))
         self._created.add(identity)
+        self._note(kind, values, Created(kind.id, identity, values))
         self._append(Verb.CREATE, kind.id, identity, values, 0, scope)
         self._unit.touch(kind.id, identity, scope)
 
@@ -72,6 +77,9 @@ class Transaction:
         changed = {field: wire for field, wire in wired.items() if wire != state.values.get(field)}
         after = {**state.values, **changed}
         _check(kind, kind.from_wire(record, after))
+        if changed:
+            before = {field: state.values.get(field) for field in changed}
+            self._note(kind, changed, Written(kind.id, identity, before, changed))
         known = {kind.by_name[name].id: kind.by_name[name].to_wire(seen[name]) for name in seen}
         for field, wire in changed.items():
             base = outbox.base_of(self._connection, identity, field, state)
@@ -131,6 +139,8 @@ class Transaction:
             return conflict.kept_seq or 0
         if resolution is Resolution.KEPT or field == WHOLE_RECORD:
             return state.seqs.get(field, 0)
+        before, after = {field: state.values.get(field)}, {field: chosen}
+        self._steps.append(Written(conflict.target_kind, target, before, after))
         outbox.shade_first(self._connection, target, field, state)
         outbox.put(state, field, chosen, 0)
         rows.save(self._connection, target, state)
@@ -146,6 +156,12 @@ class Transaction:
     def discard_draft(self, draft: DraftId) -> None:
         """Take a draft away in the same transaction as what came of it."""
         drafts.discard(self._unit, draft)
+
+    def _note(self, kind: Kind, written: Mapping[int, Any], step: Step) -> None:
+        """What undoing needs; entering in the journal is not undone."""
+        self._steps.append(step)
+        if kind.sealed_by is not None and written.get(kind.by_name[kind.sealed_by].id) is not None:
+            self._unit.sealed = True
 
     def _standing(self, kind: Kind, identity: bytes) -> RecordState:
         state = rows.load(self._connection, kind.id, identity)

@@ -12,7 +12,10 @@ from kaa_core.model.registry import REGISTRY
 from kaa_desktop.store import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kaa_desktop.store.database import Connection
+    from kaa_desktop.store.undoing import Together
 
 
 @frozen(kw_only=True)
@@ -52,6 +55,9 @@ class Unit:
     drafts: bool = False
     refused: bool = False
     everything: bool = False
+    parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
+    sealed: bool = False  # something was entered in the journal: that stands
+    after: list[Callable[[], object]] = Factory(list)  # called once it is committed
     more_follows: bool = False  # the same youths will be touched again: lists can wait
 
     def touch(self, kind: int, record: bytes, scope: bytes | None) -> None:

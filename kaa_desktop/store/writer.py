@@ -121,6 +121,8 @@ class Writer:
             self._roll_back()
             future.set_exception(self._fault(error))
             return
+        for then in unit.after:
+            then()
         self._tell(unit.changes())
         future.set_result(result)
         if later:

@@ -268,7 +268,7 @@ def test_a_refused_transaction_falls_back_whole_and_is_kept_whole(store: Store) 
     assert [one.operation for one in refused] == operations
     assert {one.code for one in refused} == {"together"}
     assert store.next_n() == 3
-    store.dismiss_refused(refused[0].id).result()
+    store.dismiss_refused([refused[0].id]).result()
     assert store.queries.refused() == refused[1:]
 
 
