@@ -241,6 +241,7 @@ class Importing:
 
         future = self._store.transact_many(
             acts(),
+            label="Registret är inläst.",
             progress=lambda done: self._say(Doing(words="Läser in", done=done, total=total)),
             stopped=self._stopping.is_set,
         )

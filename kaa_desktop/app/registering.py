@@ -153,7 +153,9 @@ class Registering:
             if draft is not None:
                 transaction.discard_draft(draft)
 
-        return self._done(self._store.transact(act), Result(sentence=sentence, record=youth.id))
+        return self._done(
+            self._store.transact(act, label=sentence), Result(sentence=sentence, record=youth.id)
+        )
 
     def _youth(self, form: RegisterForm, digits: str) -> Youth:
         return Youth(id=form.youth, **(form.values() | {"identity_number": digits}))
@@ -225,13 +227,15 @@ class Registering:
             enrolled = {one.youth for one in standing}
             outside += [one for one in part if one not in enrolled]
         fresh = [] if enrolment is None else [self._fresh(one, enrolment, to) for one in outside]
+        sentence = _said(len(given), len(fresh), len(youths))
         act = self._store.transact_each(
-            [*(one.write for one in given), *(_creating(records) for records in fresh)]
+            [*(one.write for one in given), *(_creating(records) for records in fresh)],
+            label=sentence,
         )
         self._told(act)
         act.result()
         return Assigned(
-            sentence=_said(len(given), len(fresh), len(youths)),
+            sentence=sentence,
             handovers=tuple(given),
             created=tuple(one.id for records in fresh for one in records),
         )
@@ -246,7 +250,7 @@ class Registering:
         """Do handovers, or take them back (`Handover.turned`)."""
         sentence = _said(len(given), 0, len(given))
         return self._done(
-            self._store.transact_each([one.write for one in given]),
+            self._store.transact_each([one.write for one in given], label=sentence),
             Assigned(sentence=sentence, handovers=tuple(given)),
         )
 
