@@ -86,8 +86,9 @@ class ShortcutSheet(QDialog):
         column.addWidget(self._header(theme))
         with_keys = [spec for spec in specs if spec.shortcuts]
         self._groups = [
-            _Group(theme, title, [spec for spec in with_keys if spec.section == title])
+            _Group(theme, title, inside)
             for title in SECTIONS
+            if (inside := [spec for spec in with_keys if spec.section == title])
         ]
         self._columns = 3
         content = QWidget()

@@ -126,8 +126,10 @@ class Desktop:
         return youth
 
 
-def local_desktop(folder: Path, clock: FixedClock | None = None) -> Desktop:
-    """A desktop that was enrolled and whose server does not answer."""
+def local_desktop(
+    folder: Path, clock: FixedClock | None = None, role: Role = Role.CASEWORKER
+) -> Desktop:
+    """A desktop that was enrolled and whose server does not answer. An administrator has no worker."""
     running = clock or FixedClock(NOON, STOCKHOLM)
     worker, user, device = (new_id(running) for _ in range(3))
     profile = Profile(
@@ -139,8 +141,8 @@ def local_desktop(folder: Path, clock: FixedClock | None = None) -> Desktop:
         practice=True,
         user=user,
         user_name="Karin Demolund",
-        worker=worker,
-        role=int(Role.CASEWORKER),
+        worker=None if role is Role.ADMINISTRATOR else worker,
+        role=role.value,
         device=device,
         device_name="KAA-02",
     )
@@ -153,15 +155,16 @@ def local_desktop(folder: Path, clock: FixedClock | None = None) -> Desktop:
     store.put_settings({DEVICE_KEY: private, TOKENS: tokens}).result(WAIT)
     store.put_incarnation(1).result(WAIT)
     profiles.write(profile)
-    store.record(
-        Worker(
-            id=RecordId(worker),
-            name="Karin Demolund",
-            initials="KD",
-            role=Role.CASEWORKER,
-            user=user,  # type: ignore[arg-type]
-        )
-    ).result(WAIT)
+    if role is not Role.ADMINISTRATOR:
+        store.record(
+            Worker(
+                id=RecordId(worker),
+                name="Karin Demolund",
+                initials="KD",
+                role=role,
+                user=user,  # type: ignore[arg-type]
+            )
+        ).result(WAIT)
     session = opening.start(profile, store, running, lambda: 0.5)
     return Desktop(profile, store, session, running)
 

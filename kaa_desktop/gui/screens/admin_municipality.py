@@ -1,0 +1,102 @@
+"""Kommunens inställningar: what holds for all its computers. An ordinary record: no network is needed."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from PySide6.QtWidgets import QWidget
+
+from kaa_core.model.registry import Problem
+from kaa_desktop.app.municipality import Municipality
+from kaa_desktop.app.support import Support
+from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.gui.forms.choices import Dropdown
+from kaa_desktop.gui.screens.admin_form import AdminForm
+from kaa_desktop.gui.screens.desk import Desk
+
+MINUTES = (None, 2, 5, 10, 15, 30)
+LONGEST = {"support_name": 200, "support_phone": 40, "support_email": 200, "sheet": 40}
+
+
+class MunicipalityScreen(AdminForm):
+    """A place of the navigation that is a form: it stays open when it is saved."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Kommunens inställningar",
+            name="admin_municipality",
+            finish="Spara",
+            subtitle="Gäller på alla kommunens datorer, när de har synkat",
+        )
+        self._close.hide()
+        self.say("Vem hjälper till?", "strong")
+        self._support = (
+            self.text_field("support_name", "Namn eller funktion", optional=True),
+            self.text_field("support_phone", "Telefon", optional=True),
+            self.text_field(
+                "support_email",
+                "E-post",
+                optional=True,
+                note="Visas i hjälpen, i låsfönstret och där något har gått fel.",
+            ),
+        )
+        for field, most in zip(self._support, list(LONGEST.values())[:3], strict=True):
+            field.setMaxLength(most)
+        self._minutes = Dropdown()
+        for one in MINUTES:
+            self._minutes.addItem("Var och en väljer" if one is None else f"{one} minuter")
+        self.field(
+            "lock_minutes",
+            "Lås när ingen har rört datorn på, längst",
+            self._minutes,
+            note="Var och en kan välja en kortare tid.",
+        )
+        self._sheet_version = self.text_field(
+            "sheet",
+            "Informationsbladets version",
+            optional=True,
+            note="Fylls i när någon för in att bladet har lämnats vid ett hembesök.",
+        )
+        self._sheet_version.setMaxLength(LONGEST["sheet"])
+        self._show()
+        self.settle()
+
+    def _show(self) -> None:
+        held = self._held = self.session.municipality()
+        for field, text in zip(self._support, held.support, strict=True):
+            field.setText(text)
+        nearest = [one for one in MINUTES if one is not None and one <= (held.lock_minutes or 0)]
+        chosen = nearest[-1] if nearest else (2 if held.lock_minutes else None)
+        self._minutes.setCurrentIndex(MINUTES.index(chosen))
+        self._sheet_version.setText(held.information_sheet_version)
+        self._dirty = False
+
+    def wanted(self) -> Municipality:
+        """What is filled in."""
+        return Municipality(
+            support=Support(*(field.text() for field in self._support)),
+            lock_minutes=MINUTES[self._minutes.currentIndex()],
+            information_sheet_version=self._sheet_version.text(),
+        )
+
+    def problems(self) -> list[Problem]:
+        email = self._support[2].text().strip()
+        if email and ("@" not in email or " " in email):
+            sentence = "E-postadressen saknar @ eller har mellanslag. Kontrollera den."
+            return [Problem(field="support_email", sentence=sentence)]
+        return []
+
+    def send(self) -> Future[Result]:
+        return self.session.administering.set_municipality(self.wanted())
+
+    def done(self, value: Result) -> None:
+        self.desk.say(value.sentence)
+
+    def refresh(self, changes: Changes) -> None:
+        """Another administrator's change is shown, unless something is being written here."""
+        if (changes.everything or "municipality" in changes.kinds) and not self._dirty:
+            self._show()
+
+    def first_focus(self) -> QWidget | None:
+        return self._support[0]
