@@ -303,6 +303,20 @@ class Session:
         """Take an act that was not received off the list, after a person has seen to it."""
         return self._operations.dismiss_refused(n)
 
+    # -- taking back
+
+    def undoable(self) -> tuple[str, str]:
+        """What undoing would take back, and what would be done again; empty when nothing."""
+        return self._operations.undoable()
+
+    def undo(self) -> Future[Result]:
+        """Ångra: take back the last act that is not entered in the journal, since it was unlocked."""
+        return self._operations.undo()
+
+    def redo(self) -> Future[Result]:
+        """Gör om: do what was undone last again."""
+        return self._operations.redo()
+
     # -- the connection
 
     @property

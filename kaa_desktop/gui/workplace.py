@@ -29,6 +29,7 @@ from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.undoing import bind_undoing
 from kaa_desktop.gui.tokens import Kind
 
 PREPARE_MS = 200
@@ -249,6 +250,7 @@ class Workplace(QObject):
         shell.registry.bind("visit.new", self._visit_of_chosen, self._none_chosen)
         shell.registry.bind("sync.now", self._session.sync_now)
         shell.registry.bind("palette", self._open_palette)
+        bind_undoing(self)
         shell.palette_dialog.set_search(self._search)
         shell.palette_dialog.youth_chosen.connect(self.open_youth)
 
