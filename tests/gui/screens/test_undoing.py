@@ -14,7 +14,7 @@ CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
 
 def titles(room: Room) -> list[str]:
-    return [task.title for task in room.session.day(whole_unit=True).tasks]
+    return [task.what for task in room.session.day(whole_unit=True).tasks]
 
 
 def test_a_bevakning_is_taken_back_and_made_again_by_keys(room: Room) -> None:
@@ -29,6 +29,9 @@ def test_a_bevakning_is_taken_back_and_made_again_by_keys(room: Room) -> None:
 
 
 def test_with_nothing_to_undo_it_says_why(room: Room) -> None:
+    while room.session.undoable()[0]:
+        room.session.undo().result(WAIT)
+    room.shell.registry.refresh()
     assert room.shell.registry.reason("undo") == NOTHING_DONE
 
 
