@@ -9,7 +9,7 @@ carries the reason, and ``refused`` is sent when someone tries.
 from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from shiboken6 import isValid
@@ -69,6 +69,8 @@ class Actions(QObject):
         action.setObjectName(f"action_{spec.id.replace('.', '_')}")
         action.setData(spec.id)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        if spec.anywhere:
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.triggered.connect(self._triggered)
         window.addAction(action)
         return action

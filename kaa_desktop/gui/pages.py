@@ -42,7 +42,7 @@ class Page(QWidget):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         """Up to three (key, word) for the status bar, for the pane in focus."""
-        return [("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+        return [("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
     def leaving(self) -> None:
         """The page is about to be left, covered or locked: write the draft now."""

@@ -31,6 +31,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.announcer import Announcer
 from kaa_desktop.gui.crumbs import Crumbs
+from kaa_desktop.gui.help.desk import HelpDesk
 from kaa_desktop.gui.navigation import Navigation, items_for
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.pagestack import PageStack
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.status = StatusBar(theme)
         self._build(theme)
+        self.help = HelpDesk(self, theme, self._beside)
         self.palette_dialog = Palette(theme, self.registry, self)
         self._sheet: ShortcutSheet | None = None
         self._bind()
@@ -106,7 +108,11 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         for widget in (self._notice, self._offline, self.crumbs):
             right.addWidget(widget)
-        right.addWidget(self.stack, 1)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(0)
+        self._beside.addWidget(self.stack, 1)
+        right.addLayout(self._beside, 1)
+        self._below = right
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
@@ -191,6 +197,7 @@ class MainWindow(QMainWindow):
     def empty(self) -> None:
         """Forget every page and name: at lock. Places are built anew at the next visit."""
         self.stack.leave()
+        self.help.close()
         self.idle.stop()
         self.registry.set_page({})
         self.palette_dialog.empty()
@@ -224,7 +231,7 @@ class MainWindow(QMainWindow):
         first = self.navigation.view if self.navigation.isVisible() else self.top.menu_button
         page = self.stack.top()
         inner = list(page.panes()) if page else []
-        return [first, *inner, self.status]
+        return [first, *inner, *self.help.panes(), self.status]
 
     def _next_pane(self) -> None:
         next_pane(self.panes(), QApplication.focusWidget(), 1)
@@ -260,7 +267,7 @@ class MainWindow(QMainWindow):
 
     @property
     def sheet(self) -> ShortcutSheet:
-        """The F1 sheet; made when it is first asked for, so that unlocking does not wait for it."""
+        """The sheet of keys; made when it is first asked for, so that unlocking does not wait for it."""
         if self._sheet is None:
             self._sheet = ShortcutSheet(self._theme, self.registry.specs(), self)
         return self._sheet

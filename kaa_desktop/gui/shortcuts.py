@@ -1,4 +1,4 @@
-"""F1: every key, grouped, from the same catalogue as menus and palette; can be searched.
+"""Shift+F1: every key, grouped, from the same catalogue as menus and palette; can be searched.
 
 A non-modal dialog: the work behind it stays in reach. One, two or three columns by width.
 """

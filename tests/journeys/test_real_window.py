@@ -94,6 +94,6 @@ def test_the_home_visit_in_a_real_window(office: Office, tmp_path: Path) -> None
     farid = office.unlocked(his).wait("Ansluten", within=PATIENCE)
     farid.keys("Ctrl+K").type(name).wait(name).keys("Return").wait(VISIT).wait(TALK)
     farid.grab(pictures / "10-kollegan.png")
-    karin.keys("F1").wait("Kortkommandon").picture("11-kortkommandon").keys("Escape")
+    karin.keys("Shift+F1").wait("Kortkommandon").picture("11-kortkommandon").keys("Escape")
     karin.keys("Ctrl+L").wait("Lås upp").picture("12-last")
     assert not any(name in text for text in karin.texts()), "a locked window names nobody"

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import DraftId
@@ -36,6 +36,7 @@ class FormPage(Screen):
     form_class: type[Form]
     finish_text = "För in i journalen"
     not_done = "Det är inte infört i journalen. Texten står kvar här."
+    nobody = "Ungdomen finns inte längre på datorn"
     has_step = False
     grows = False
     """Whether a note takes the room that is left."""
@@ -44,7 +45,7 @@ class FormPage(Screen):
 
     def __init__(self, desk: Desk, order: FormOrder) -> None:
         page = desk.session.youth_page(order.youth)
-        self.name = page.name if page else "Ungdomen finns inte längre på datorn"
+        self.name = page.name if page else self.nobody
         heading = TITLES[order.kind]
         super().__init__(desk, f"{heading} – {self.name}", name=f"form_{order.kind}")
         self.order = order
@@ -190,14 +191,8 @@ class FormPage(Screen):
         if form.cursor is None or form.cursor[0] not in self._fields:
             return
         name, place = form.cursor
-        widget = self._fields[name].widget
-        if isinstance(widget, QPlainTextEdit):
-            cursor = widget.textCursor()
-            cursor.setPosition(min(place, len(widget.toPlainText())))
-            widget.setTextCursor(cursor)
-        elif isinstance(widget, QLineEdit):
-            widget.setCursorPosition(place)
-        self._focus_on = widget
+        self._fields[name].set_cursor(place)
+        self._focus_on = self._fields[name].widget
 
     # -- while one types
 
@@ -315,9 +310,13 @@ class FormPage(Screen):
             self.desk.then(self.desk.keeper.discard(self.draft), _nothing, _nothing)
         if isValid(self) and self.isVisible():
             self.desk.back()
+        self.done(result)
+        self.desk.say(result.sentence)
+
+    def done(self, result: Result) -> None:
+        """What follows once it is done and the page is left."""
         if result.record is not None:
             self.desk.entered(result.record)
-        self.desk.say(result.sentence)
 
     def _still_here(self, result: Result) -> None:
         if isValid(self):
@@ -381,7 +380,7 @@ class FormPage(Screen):
         return self.youth_page.read_only if self.youth_page else "Ungdomen finns inte på datorn."
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("F6", "Nästa ruta"), ("Tab", "Nästa fält"), ("F1", "Kortkommandon")]
+        return [("F6", "Nästa ruta"), ("Tab", "Nästa fält"), ("F1", "Hjälp")]
 
     def refresh(self, changes: Changes) -> None:
         """The column beside follows; what is being typed is never touched."""

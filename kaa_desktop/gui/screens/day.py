@@ -325,9 +325,9 @@ class DayScreen(Screen):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         if self.visits.view.hasFocus():
-            return [("Enter", "För in besöket"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+            return [("Enter", "För in besöket"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
         done = [] if not self.tasks.view.hasFocus() or self._no_task() else [("Ctrl+M", "Klar")]
-        return [("Enter", "Öppna"), *done, ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+        return [("Enter", "Öppna"), *done, ("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

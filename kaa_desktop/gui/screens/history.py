@@ -116,7 +116,7 @@ class HistoryScreen(Screen):
         return [self.list, self._area] if self._rows else [self._stack]
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("Esc", "Tillbaka"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+        return [("Esc", "Tillbaka"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
 
 def history_row(line: HistoryLine) -> Row:

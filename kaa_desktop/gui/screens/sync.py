@@ -289,7 +289,7 @@ class SyncScreen(Screen):
         return self._header.findChild(QWidget, "sync_now")
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("F5", "Synka nu"), ("Enter", "Öppna"), ("F1", "Kortkommandon")]
+        return [("F5", "Synka nu"), ("Enter", "Öppna"), ("F1", "Hjälp")]
 
     def refresh(self, changes: Changes) -> None:
         if changes.sync or changes.everything or changes.kinds:

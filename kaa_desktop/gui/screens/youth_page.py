@@ -360,7 +360,7 @@ class YouthScreen(Screen):
         if self.journal.hasFocus() and self.journal.current_item() is not None:
             draft = self.journal.current_entry() is None
             return [("Enter", "Öppna utkastet" if draft else "Gör tillägg"), ("F6", "Nästa ruta")]
-        return [("Ctrl+PgDn", "Nästa ungdom"), ("F6", "Nästa ruta"), ("F1", "Kortkommandon")]
+        return [("Ctrl+PgDn", "Nästa ungdom"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

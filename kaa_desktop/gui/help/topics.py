@@ -1,0 +1,89 @@
+"""Which help text belongs to which page, and in what order the texts are listed.
+
+A text is ``resources/hjalp/<name>.md``. Every page and form of the program has a line in ``PAGES``;
+tests/gui/help/ fails when one lacks it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+PAGES: Mapping[str, str] = {
+    "DayScreen": "min-dag",
+    "RegisterScreen": "listan",
+    "VisitsScreen": "hembesok-i-dag",
+    "YouthScreen": "ungdomens-sida",
+    "HistoryScreen": "historik",
+    "SyncScreen": "synkning",
+    "ConflictScreen": "konflikt",
+    "RefusedScreen": "ej-mottaget",
+    "SettingsScreen": "installningar",
+    "PracticeScreen": "ova",
+    "ContactPage": "ny-kontakt",
+    "VisitPage": "hembesok",
+    "ConversationPage": "samtal",
+    "NotePage": "anteckning",
+    "AddendumPage": "tillagg",
+    "PlanPage": "boka-hembesok",
+    "CallOffPage": "stall-in-hembesok",
+    "TaskPage": "bevakning",
+    "YouthFormPage": "andra-uppgifter",
+}
+"""By the name of the class; a subclass has its parent's text unless it has one of its own."""
+
+WINDOWS: Mapping[str, str] = {
+    "UnlockWindow": "las-upp",
+    "Palette": "sok",
+    "ShortcutSheet": "tangenter",
+}
+"""Windows that are no pages."""
+
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Börja här": ("borja-har", "ova", "rundtur", "sok", "tangenter", "fa-hjalp"),
+    "Listor och sidor": (
+        "min-dag",
+        "listan",
+        "ungdomens-sida",
+        "hembesok-i-dag",
+        "historik",
+    ),
+    "Skriva": (
+        "ny-kontakt",
+        "samtal",
+        "anteckning",
+        "hembesok",
+        "boka-hembesok",
+        "stall-in-hembesok",
+        "bevakning",
+        "tillagg",
+        "andra-uppgifter",
+        "utkast",
+    ),
+    "Lag och regler": (
+        "lagen",
+        "malgruppen",
+        "rutinen",
+        "inte-skriva",
+        "skyddade",
+        "ordlista",
+    ),
+    "Programmet": (
+        "synkning",
+        "konflikt",
+        "ej-mottaget",
+        "installningar",
+        "las-upp",
+        "fel",
+    ),
+}
+"""The list of contents; every text stands in it once."""
+
+FIRST = "borja-har"
+WRONG = "fel"
+
+
+def topic_of(page: object) -> str:
+    """The text about a page or a window; the first text when it has none of its own."""
+    for cls in type(page).__mro__:
+        found = PAGES.get(cls.__name__) or WINDOWS.get(cls.__name__)
+        if found:
+            return found
+    return FIRST
