@@ -139,7 +139,9 @@ class Enrolment(Record):
     registration_reason: RegistrationReason | None = choice(
         3, "orsak till inskrivning", RegistrationReason, required=True
     )
-    registration_note: str | None = text(4, "kommentar till inskrivning", max_length=500)
+    registration_note: str | None = text(
+        4, "kommentar till inskrivning", max_length=500, searchable=True
+    )
     worker: WorkerId | None = reference(5, "handläggare")
     end: date | None = day(6, "avskriven")
     deregistration_reason: DeregistrationReason | None = choice(
@@ -236,7 +238,9 @@ class HomeVisit(Record):
     information_sheet_version: str | None = text(12, "informationsbladets version", max_length=40)
     greeting_left: bool | None = boolean(13, "handskriven hälsning bifogad")
     occupation: OccupationKind | None = choice(14, "ungdomens sysselsättning", OccupationKind)
-    call_off_reason: str | None = text(15, "varför besöket ställdes in", max_length=500)
+    call_off_reason: str | None = text(
+        15, "varför besöket ställdes in", max_length=500, searchable=True
+    )
     note: str | None = prose(16, "anteckning")
     author: WorkerId | None = reference(17, "förd av")
     entered_at: datetime | None = instant(18, "införd i journalen")
@@ -289,8 +293,8 @@ class Task(Record):
     """Something to do for a youth by a date; made by the routine or by hand."""
 
     youth: YouthId = reference(1, "ungdom", required=True)
-    title: str = text(2, "vad", required=True, max_length=200)
-    reason: str | None = text(3, "varför", max_length=300)
+    title: str = text(2, "vad", required=True, max_length=200, searchable=True)
+    reason: str | None = text(3, "varför", max_length=300, searchable=True)
     due: date = day(4, "senast", required=True)
     at: time | None = clock_time(5, "klockslag")
     worker: WorkerId | None = reference(6, "vem")

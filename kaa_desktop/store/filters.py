@@ -13,12 +13,9 @@ from attrs import frozen
 from kaa_core.model.enums import Choice, OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import WorkerId
 from kaa_core.rules.case_state import Status
-from kaa_desktop.store import words
+from kaa_desktop.store import search_persons, words
 
 LAST_LETTER: Final = "\U0010ffff"
-WHOLE_NUMBER: Final = 10
-"""Digits from which a typed number is a whole one: the protected are found by nothing less."""
-
 ENROLLED: Final = (Status.NEW, Status.NOT_REACHED, Status.REACHED, Status.DECLINED)
 _STATUS_ORDER: Final = (*ENROLLED, Status.CLOSED, Status.OUTSIDE)
 
@@ -71,8 +68,9 @@ class CaseGroup(enum.Enum):
 class CaseFilter:
     """Which youths: all conditions hold; no statuses = every status.
 
-    `typed`: beginnings of words of name, place or case number, or two or more digits that stand
-    anywhere in the identity number. Protected youths are not found by name, place or part of a number.
+    `typed`: beginnings of words of name, address or case number, or digits that stand anywhere in
+    the identity number or a telephone number (search_persons.py). Protected youths are found by case
+    number and whole identity number only.
     `workers`: those of any of these, and with None among them those who have nobody. `born`: spans of
     birth dates, both ends included. `numbers`: identity numbers of 12 digits.
     """
@@ -131,19 +129,9 @@ def _about_persons(wanted: CaseFilter) -> Iterator[tuple[object, ...]]:
         yield f"protection IN ({_marks(numbers)})", *numbers
     if wanted.numbers:
         yield "identity_number IN (SELECT value FROM json_each(?))", json.dumps(wanted.numbers)
-    for word in words.typed_words(wanted.typed):
-        yield _typed(word)
+    if (typed := search_persons.condition(wanted.typed)) is not None:
+        yield typed
 
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _typed(word: str) -> tuple[object, ...]:
-    begins = "id IN (SELECT id FROM case_word WHERE word >= ? AND word < ?)"
-    if not (word.isdigit() and len(word) > 1):
-        return begins, word, word + LAST_LETTER
-    inside = "instr(identity_number, ?)"
-    if len(word) < WHOLE_NUMBER:  # part of a number shows nobody who is protected
-        inside = f"({inside} AND protection <> {int(Protection.PROTECTED)})"
-    return f"({begins} OR {inside})", word, word + LAST_LETTER, word

@@ -13,10 +13,9 @@ from attrs import frozen
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_desktop.store import drafts, outbox, rows, words
+from kaa_desktop.store import drafts, outbox, rows, search_persons
 from kaa_desktop.store.database import faults
 from kaa_desktop.store.errors import KeyDoesNotFit, StoreClosed, StoreDamaged
-from kaa_desktop.store.filters import ENROLLED, CaseFilter, conditions
 from kaa_desktop.store.lists import CaseLists
 from kaa_desktop.store.packed import unpacked
 from kaa_desktop.store.schema import table
@@ -126,15 +125,9 @@ class Queries(CaseLists):
         return self._records(Conflict, where, parameters, "other_at, id")
 
     def search(self, typed: str, limit: int = 50) -> list[YouthId]:
-        """Youths by beginnings of names, number or case number: the enrolled first, then by name."""
-        if not words.typed_words(typed):
-            return []
-        where, parameters = conditions(CaseFilter(statuses=(), typed=typed))
-        enrolled = [one.name for one in ENROLLED]
-        first = f"status NOT IN ({', '.join('?' * len(enrolled))})"
-        query = f"SELECT id FROM case_summary WHERE {where} ORDER BY {first}, sort_key, id LIMIT ?"
-        found = self._all(query, [*parameters, *enrolled, limit])
-        return [YouthId(unpacked(row[0])) for row in found]
+        """Youths by what `CaseFilter.typed` takes: the enrolled first, then by name."""
+        found = self.read(lambda connection: search_persons.find(connection, typed, limit))
+        return [YouthId(unpacked(one)) for one in found]
 
     # -- own work
 

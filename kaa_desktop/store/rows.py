@@ -16,6 +16,7 @@ import msgspec
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.state import RecordState
+from kaa_desktop.store import search_notes
 from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table, to_column
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def save_many(
     kind = REGISTRY.get(kind_id)
     if kind is None:
         connection.executemany(_SAVE_UNKNOWN, (_unknown_row(one, state) for one, state in records))
-    else:
-        rows = (_row_of(kind, record, state) for record, state in records)
+        return
+    rows = [_row_of(kind, record, state) for record, state in records]
+    with search_notes.following(connection, kind.id, [row[0] for row in rows]):
         connection.executemany(_upsert(kind.id), rows)
 
 
@@ -71,7 +73,8 @@ def remove(connection: Connection, kind_id: int, record: bytes) -> None:
     """Take the row away for good (a record that the server never took)."""
     kind = REGISTRY.get(kind_id)
     name = "unknown_record" if kind is None else table(kind)
-    connection.execute(f"DELETE FROM {name} WHERE id = ?", (record,))
+    with search_notes.following(connection, kind_id, [record]):
+        connection.execute(f"DELETE FROM {name} WHERE id = ?", (record,))
 
 
 def state_of(kind: Kind, row: tuple[Any, ...]) -> RecordState:

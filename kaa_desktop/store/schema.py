@@ -61,12 +61,14 @@ _SUMMARY_COLUMNS: Final = (
     ("city_key", "TEXT"),
     ("phone", "TEXT"),
     ("case_number", "TEXT"),
+    ("search_place", "INTEGER"),
 )
 _SUMMARY_INDEXES: Final = (
     "DROP INDEX IF EXISTS case_summary_name",
     # The order by name needs nothing but this, and the counts of the navigation nothing but that.
     "CREATE INDEX IF NOT EXISTS case_summary_order ON case_summary (sort_key, id)",
     "CREATE INDEX IF NOT EXISTS case_summary_status ON case_summary (status, worker)",
+    "CREATE INDEX IF NOT EXISTS case_summary_place ON case_summary (search_place)",
 )
 
 _FIRST: Final = (
@@ -137,8 +139,22 @@ def _index_what_waits(connection: Connection) -> None:
     connection.execute("CREATE INDEX pending_n ON pending (n)")
 
 
+def _search_by_index(connection: Connection) -> None:
+    """Words are found by the index of search.py, which makes its own tables."""
+    connection.execute("DROP TABLE case_word")
+    # Spans of rows whose notes are still to be taken into it.
+    connection.execute(
+        "CREATE TABLE search_due (_row INTEGER PRIMARY KEY, kind INTEGER NOT NULL, "
+        "first INTEGER NOT NULL, last INTEGER NOT NULL)"
+    )
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_create_fixed_part, _index_what_waits)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    _create_fixed_part,
+    _index_what_waits,
+    _search_by_index,
+)
 
 
 def upgrade(

@@ -18,7 +18,8 @@ INCARNATION: Final = "incarnation"
 CURSOR: Final = "cursor"
 SNAPSHOT: Final = "snapshot"
 REGISTRY_FINGERPRINT: Final = "registry"
-OWN: Final = frozenset({NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT})
+SEARCH: Final = "search"
+OWN: Final = frozenset({NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH})
 """Names that only this package writes."""
 
 

@@ -22,6 +22,8 @@ from kaa_desktop.store import (
     outbox,
     rows,
     schema,
+    search,
+    search_notes,
     settings,
     summary,
     undoing,
@@ -77,6 +79,8 @@ class Store:
         self.aside = Queries(reading[1])
         if self._read(summary.is_due):
             self._writer.refresh_later()
+        elif self._read(search_notes.is_due):
+            self._writer.build_search_later()
 
     @classmethod
     def create(cls, folder: Path, key: DataKey, now: Callable[[], int]) -> Self:
@@ -121,6 +125,7 @@ class Store:
             undo.callback(writing.close)
             with database.faults():
                 schema.upgrade(writing, then=_catch_up)
+                search.keep_up(writing)
             database.look_at_header(folder / DATABASE)
             reading = database.open_reader(folder / DATABASE, key)
             undo.callback(reading.close)
@@ -301,6 +306,10 @@ class Store:
         """Done when every row of the lists follows from what has been received."""
         return self._writer.refresh_later()
 
+    def search_ready(self) -> Future[None]:
+        """Done when the search index holds every note that has been received."""
+        return self._writer.build_search_later()
+
     # -- small values of other layers: device, tokens, what the person chose
 
     def setting(self, name: str) -> bytes | None:
@@ -334,6 +343,7 @@ class Store:
 
 def _catch_up(connection: Connection) -> None:
     """After the registry or the rules have changed: use what was parked, make all lists anew."""
+    search.ensure(connection)
     rows.unpark(connection)
     summary.postpone_all(connection)
 

@@ -16,6 +16,7 @@ from kaa_core.model.records import (
     Contact,
     Conversation,
     Enrolment,
+    Guardian,
     HomeVisit,
     Occupation,
     Task,
@@ -23,7 +24,8 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import CaseState, Status, case_state
-from kaa_desktop.store import rows, words
+from kaa_desktop.store import rows, search_persons, words
+from kaa_desktop.store.filters import ENROLLED
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _DECIDING: Final = tuple(
     REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task, Occupation)
 )
 MATTER: Final = frozenset(
-    {kind.id for kind in _DECIDING} | {REGISTRY.kind(Youth).id, REGISTRY.kind(Conflict).id}
+    {kind.id for kind in _DECIDING} | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian)}
 )
 """Kinds whose records a row follows from."""
 
@@ -50,6 +52,7 @@ _COLUMNS: Final = (
     "step_title", "step_due", "step_at", "step_record", "step_is_visit", "step_reason",
     "first_letter", "last_attempt", "last_reached", "attempts", "protection", "conflicts",
     "step_key", "reason", "occupation", "city", "city_key", "phone", "case_number",
+    "search_place",
 )  # fmt: skip
 _INSERT: Final = (
     f"INSERT OR REPLACE INTO case_summary ({', '.join(_COLUMNS)}) "
@@ -59,15 +62,23 @@ _INSERT: Final = (
 
 def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Make the rows of these youths anew."""
+    before, after = list[int](), list[search_persons.Document]()
     for youth in youths:
-        _refresh_one(connection, youth)
+        before += _place_of(connection, youth)
+        after += _refresh_one(connection, youth)
+    search_persons.write(connection, before, after)
 
 
 def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
-    """Note youths whose rows are made later, by `refresh_due`."""
+    """Note youths whose rows are made later, by `refresh_due`.
+
+    Those who may no longer be found by name have theirs made at once.
+    """
+    noted = list(youths)
     connection.executemany(
-        "INSERT OR IGNORE INTO summary_due (id) VALUES (?)", [(one,) for one in youths]
+        "INSERT OR IGNORE INTO summary_due (id) VALUES (?)", [(one,) for one in noted]
     )
+    refresh(connection, [one for one in noted if not _is_open(connection, one)])
 
 
 def postpone_all(connection: Connection) -> None:
@@ -90,15 +101,32 @@ def is_due(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM summary_due LIMIT 1").fetchone() is not None
 
 
-def _refresh_one(connection: Connection, packed: bytes) -> None:
+def _is_open(connection: Connection, youth: bytes) -> bool:
+    query = (
+        f"SELECT 1 FROM {table(REGISTRY.kind(Youth))} WHERE id = ? AND NOT _deleted "
+        f"AND coalesce(protection, 0) <> {int(Protection.PROTECTED)}"
+    )
+    return connection.execute(query, (youth,)).fetchone() is not None
+
+
+def _place_of(connection: Connection, youth: bytes) -> list[int]:
+    query = "SELECT search_place FROM case_summary WHERE id = ? AND search_place IS NOT NULL"
+    return [row[0] for row in connection.execute(query, (youth,)).fetchall()]
+
+
+def _refresh_one(connection: Connection, packed: bytes) -> list[search_persons.Document]:
+    """Make the row anew; what the search index is to hold of the youth, if there still is one."""
     youth = _youth(connection, packed)
     if youth is None:
         connection.execute("DELETE FROM case_summary WHERE id = ?", (packed,))
-        connection.execute("DELETE FROM case_word WHERE id = ?", (packed,))
-        return
+        return []
     state = _state(connection, youth)
-    connection.execute(_INSERT, _row(youth, state, _open_conflicts(connection, packed)))
-    _refresh_words(connection, youth)
+    document = search_persons.document(
+        connection, youth, _sort_key(youth), enrolled=state.status in ENROLLED
+    )
+    conflicts = _open_conflicts(connection, packed)
+    connection.execute(_INSERT, (*_row(youth, state, conflicts), document.place))
+    return [document]
 
 
 def _state(connection: Connection, youth: Youth) -> CaseState:
@@ -188,23 +216,6 @@ def _sort_key(youth: Youth) -> str:
     if youth.protection is Protection.PROTECTED:
         return words.sort_key("Skyddade uppgifter", youth.case_number)
     return words.sort_key(youth.family_name, youth.given_name)
-
-
-def _refresh_words(connection: Connection, youth: Youth) -> None:
-    wanted = {*words.words(youth.case_number), *words.typed_words(youth.case_number or "")}
-    if youth.protection is not Protection.PROTECTED:
-        # design.md section 4: the protected are never found by name.
-        wanted |= set(words.words(youth.given_name, youth.family_name, youth.city))
-    found = connection.execute("SELECT word FROM case_word WHERE id = ?", (youth.id.bytes,))
-    held = {row[0] for row in found.fetchall()}
-    for word in held - wanted:
-        connection.execute(
-            "DELETE FROM case_word WHERE word = ? AND id = ?", (word, youth.id.bytes)
-        )
-    connection.executemany(
-        "INSERT INTO case_word (word, id) VALUES (?, ?)",
-        [(word, youth.id.bytes) for word in wanted - held],
-    )
 
 
 def _birth_date(number: str | None) -> str | None:

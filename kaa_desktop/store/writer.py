@@ -12,7 +12,8 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import summary
+from kaa_desktop.store import search_notes, summary
+from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
     KeyDoesNotFit,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
 
 T = TypeVar("T")
-_LATER_AT_A_TIME: Final = 200
+_ROWS_AT_A_TIME: Final = 200
+_NOTES_AT_A_TIME: Final = 2000
 
 
 class Writer:
@@ -43,7 +45,8 @@ class Writer:
         self._lock = threading.Lock()
         self._closed = False
         self._damaged = False
-        self._later: Future[None] | None = None
+        self._lists = Background(self.submit, _some_rows)
+        self._search = Background(self.submit, _some_notes)
         self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
         self._thread.start()
 
@@ -70,28 +73,11 @@ class Writer:
 
     def refresh_later(self) -> Future[None]:
         """Make the postponed rows of lists, a few at a time so that a person's save comes between."""
-        with self._lock:
-            if self._later is not None and not self._later.done():
-                return self._later
-            self._later = done = Future[None]()
-        self._refresh_some(done)
-        return done
+        return self._lists.start()
 
-    def _refresh_some(self, done: Future[None]) -> None:
-        def some(unit: Unit) -> bool:
-            unit.everything = bool(summary.refresh_due(unit.connection, _LATER_AT_A_TIME))
-            return summary.is_due(unit.connection)
-
-        def on(previous: Future[bool]) -> None:
-            error = previous.exception()
-            if error is not None:
-                done.set_exception(error)
-            elif previous.result():
-                self._refresh_some(done)
-            else:
-                done.set_result(None)
-
-        self.submit(some).add_done_callback(on)
+    def build_search_later(self) -> Future[None]:
+        """Build what is missing of the search index in notes, likewise."""
+        return self._search.start()
 
     def close(self) -> None:
         """Finish what was handed in, then end the thread and close the connection."""
@@ -111,11 +97,11 @@ class Writer:
         if not future.set_running_or_notify_cancel():
             return
         unit = Unit(self._connection)
-        later = False
+        starting: tuple[Callable[[], object], ...] = ()
         try:
             self._begin()
             result = work(unit)
-            later = self._summarise(unit)
+            starting = self._summarise(unit)
             self._connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001  (it belongs to whoever asked)
             self._roll_back()
@@ -125,8 +111,8 @@ class Writer:
             then()
         self._tell(unit.changes())
         future.set_result(result)
-        if later:
-            self.refresh_later()
+        for start in starting:
+            start()
 
     def _fault(self, error: BaseException) -> BaseException:
         if not isinstance(error, SqlError):
@@ -145,13 +131,17 @@ class Writer:
             except Exception as error:  # noqa: BLE001  (a view's fault must not stop saving)
                 pass_on(error)
 
-    def _summarise(self, unit: Unit) -> bool:
-        """Make the touched rows of lists now, or note them; True when noted ones are to be made."""
+    def _summarise(self, unit: Unit) -> tuple[Callable[[], object], ...]:
+        """Make the touched rows of lists now, or note them; what is to be begun after the commit."""
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:
             summary.refresh(self._connection, unit.stale)
         else:
             summary.postpone(self._connection, unit.stale)
-        return not unit.more_follows and summary.is_due(self._connection)
+        if unit.more_follows:
+            return ()
+        if summary.is_due(self._connection):
+            return (self.refresh_later,)
+        return (self.build_search_later,) if search_notes.is_due(self._connection) else ()
 
     def _begin(self) -> None:
         if self._connection.in_transaction:  # a disk that failed did not let it be rolled back
@@ -165,3 +155,13 @@ class Writer:
         with contextlib.suppress(SqlError):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+
+
+def _some_rows(unit: Unit) -> bool:
+    unit.everything = bool(summary.refresh_due(unit.connection, _ROWS_AT_A_TIME))
+    return summary.is_due(unit.connection)
+
+
+def _some_notes(unit: Unit) -> bool:
+    search_notes.build_due(unit.connection, _NOTES_AT_A_TIME)
+    return search_notes.is_due(unit.connection)

@@ -20,7 +20,7 @@ from tests import scan
 from tests.unit.store import builders as make
 from tests.unit.store.conftest import child
 
-NOTE = "plommonstop"
+NOTE = "Plommonstop"  # with a capital: the search index holds it without
 PAGE = 4096
 WRITING = """
 import sys
