@@ -2,157 +2,57 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Final
 
 import attrs
 
-from kaa_core.imports.book import Progress, Sheet
-from kaa_core.imports.proposing import Column
+from kaa_core.imports.book import Cell, Progress, Row, Sheet
+from kaa_core.imports.cells import Way, columns_of
+from kaa_core.imports.columns import DATES, Column
+from kaa_core.imports.comparing import compare, disagreements, names_of
+from kaa_core.imports.dates import DateOrder, order_of
+from kaa_core.imports.numbers import ReadNumber, read_number
+from kaa_core.imports.rows import facts_of, number_notes
+from kaa_core.imports.staff import Staff
 from kaa_core.imports.tables import Table
-from kaa_core.model.enums import OccupationKind, Protection, RegistrationReason
+from kaa_core.imports.texts import text_of
+from kaa_core.imports.verdicts import (
+    Difference,
+    Facts,
+    GuardianFact,
+    Known,
+    KnownYouth,
+    Note,
+    NoteKind,
+    OccupationFact,
+    Outcome,
+    Verdict,
+)
+from kaa_core.model.identity import IdentityNumber, age_on
 from kaa_core.model.ids import WorkerId, YouthId
-from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
 
+__all__ = [
+    "Difference",
+    "Facts",
+    "GuardianFact",
+    "Known",
+    "KnownYouth",
+    "Note",
+    "NoteKind",
+    "OccupationFact",
+    "Outcome",
+    "Verdict",
+    "date_order",
+    "judge",
+    "settled",
+]
 
-class Outcome(enum.Enum):
-    """What a row does when the import is carried out."""
+FIRST_AGE, LAST_AGE = 16, 20
+"""Turns 16 this calendar year at the latest, and has not turned 20 (29 kap. 9 § skollagen)."""
 
-    NEW = "new"  # a youth that the register does not hold
-    FILLED = "filled"  # a known youth: empty fields are filled, nothing differs
-    SAME = "same"  # a known youth: nothing to do
-    DIFFERS = (
-        "differs"  # a known youth: something differs and is not written; empty fields are filled
-    )
-    UNREADABLE = "unreadable"  # the row is left out, with the reason
-    DOUBLE = "double"  # the person stands on an earlier row; this one is left out
-    OUTSIDE = "outside"  # not in the register, and outside the age group: counted, not stored
-
-
-class NoteKind(enum.Enum):
-    """What a note is about. The value is stable: a person's yes is given for all notes of a kind."""
-
-    # Proposals: something was guessed, and the row or the change waits for a yes.
-    MENDED_NUMBER = "mended_number"  # digits lost or bent by a spreadsheet; waits
-    MENDED_NAME = "mended_name"  # ALL CAPS written as names are; off until accepted
-    # Told, nothing to accept.
-    CENTURY = "century"
-    COORDINATION = "coordination"
-    BARRED_ADDRESS = "barred_address"
-    DOUBLED = "doubled"
-    UNREAD_VALUE = "unread_value"  # one value could not be read; the rest of the row is taken
-    CUT = "cut"  # a text longer than the field
-    WORKER_UNKNOWN = "worker_unknown"
-    GUARDIAN_LEFT_OUT = "guardian_left_out"  # the youth has turned 18
-    ENDED = "ended"  # the row says the enrolment is over: none is opened
-    OUTSIDE = "outside"
-    UNREADABLE = "unreadable"
-
-
-@attrs.frozen
-class Note:
-    """Something to say about a row. A sentence quotes no more of the row than it needs."""
-
-    kind: NoteKind
-    sentence: str = attrs.field(repr=False)
-    column: Column | None = None
-    waits: bool = False
-    """The row (or, for a name, the change) is not carried out until a person has said yes."""
-
-
-@attrs.frozen(repr=False)
-class GuardianFact:
-    """A guardian as a row has her. Only for a youth under 18."""
-
-    name: str
-    phone: str | None = None
-    email: str | None = None
-
-
-@attrs.frozen(repr=False)
-class OccupationFact:
-    """An occupation as a row has it: `kind` is UNKNOWN's number never guessed; `end` for a drop-out."""
-
-    kind: OccupationKind
-    description: str | None = None
-    end: date | None = None
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Facts:
-    """What a row says, in the register's own forms. An empty value is None."""
-
-    identity_number: str
-    """Twelve digits, checked."""
-    youth: Mapping[str, Any]
-    """Filled-in fields of `Youth` by name, without the identity number: given_name, street, …"""
-    enrolled_on: date | None = None
-    reason: RegistrationReason | None = None
-    registration_note: str | None = None
-    worker: WorkerId | None = None
-    occupations: tuple[OccupationFact, ...] = ()
-    guardians: tuple[GuardianFact, ...] = ()
-    mended_names: Mapping[str, str] = attrs.field(factory=dict)
-    """given_name and family_name as proposed, when the file has them in capitals."""
-
-    @property
-    def protection(self) -> Protection | None:
-        """The protection that the row states, if it states one."""
-        value: Protection | None = self.youth.get("protection")
-        return value
-
-
-@attrs.frozen(repr=False)
-class Difference:
-    """A field in which file and register differ. Shown to a person; never written."""
-
-    label: str
-    ours: str
-    theirs: str
-
-
-@attrs.frozen(repr=False)
-class Verdict:
-    """The answer for one row. `row` is the number in the file, as a spreadsheet shows it (from 1)."""
-
-    row: int
-    outcome: Outcome
-    facts: Facts | None = None
-    notes: tuple[Note, ...] = ()
-    youth: YouthId | None = None
-    """The known youth that the row is about."""
-    fills: Mapping[str, Any] = attrs.field(factory=dict)
-    """FILLED and DIFFERS: the empty fields of the known youth and the values they get."""
-    differences: tuple[Difference, ...] = ()
-    adds: Facts | None = None
-    """FILLED and DIFFERS: enrolment, occupations and guardians that the register lacks, else None."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether the row must not be carried out before a person has said yes to a proposal."""
-        return any(note.waits for note in self.notes)
-
-
-@attrs.frozen
-class KnownYouth:
-    """What the register holds about a youth."""
-
-    youth: Youth
-    enrolments: Sequence[Enrolment] = ()
-    occupations: Sequence[Occupation] = ()
-    guardians: Sequence[Guardian] = ()
-
-
-class Known(Protocol):
-    """What the register holds; asked once for each readable row, so it has to answer fast."""
-
-    def youth(self, identity_number: str) -> KnownYouth | None:
-        """Return the youth with these twelve digits, or None."""
-
-    def workers(self) -> Sequence[Worker]:
-        """Return the workers in service."""
+_STEPS: Final = 100
 
 
 def judge(
@@ -164,15 +64,143 @@ def judge(
     progress: Progress | None = None,
     *,
     month_first: bool = False,
+    synthetic: bool = False,
 ) -> Iterator[Verdict]:
     """Yield a verdict for every row under the headings that is not empty, in the file's order.
 
-    `month_first` reads 02/01 2026 as 1 February (see `dates.order_of`). Columns that may not be imported
-    are passed over whatever `mapping` says. Raises what `progress` raises and nothing else.
+    `month_first` reads 02/01 2026 as 1 February (see `date_order`). `synthetic` accepts numbers that belong
+    to nobody: for practice, tests and measuring only. Columns that may not be imported are passed over
+    whatever `mapping` says. Raises what `progress` and `known` raise and nothing else.
     """
-    raise NotImplementedError
+    workers = known.workers()
+    way = Way(
+        headings=table.headings,
+        columns=columns_of(table, mapping),
+        staff=Staff(workers),
+        today=today,
+        synthetic=synthetic,
+        date1904=sheet.date1904,
+        month_first=month_first,
+    )
+    judging = _Judging(way, known, names_of(workers))
+    total = max(0, len(sheet.rows) - table.first_row)
+    step = max(1, total // _STEPS)
+    for done in range(total):
+        if progress is not None and done % step == 0:
+            progress(done, total)
+        index = table.first_row + done
+        row = sheet.rows[index]
+        if row and any(text_of(cell) for cell in row):
+            yield judging.verdict(index + 1, row)
+    if progress is not None:
+        progress(total, total)
+
+
+def date_order(sheet: Sheet, table: Table, mapping: Mapping[int, Column]) -> DateOrder:
+    """Return in which order this file has day and month; EITHER is to be asked for, once per file."""
+    columns = [index for index, column in mapping.items() if column in DATES]
+    return order_of(_cells(sheet, table, columns))
 
 
 def settled(verdict: Verdict, accepted: Collection[NoteKind]) -> Verdict | None:
     """Return the verdict to carry out when these proposals are accepted; None while the row waits."""
-    raise NotImplementedError
+    if any(note.waits and note.kind not in accepted for note in verdict.notes):
+        return None
+    facts = verdict.facts
+    if facts is None or not facts.mended_names or NoteKind.MENDED_NAME not in accepted:
+        return verdict
+    named = attrs.evolve(facts, youth={**facts.youth, **facts.mended_names})
+    fills = {field: named.youth.get(field, value) for field, value in verdict.fills.items()}
+    return attrs.evolve(verdict, facts=named, fills=fills)
+
+
+def _cells(sheet: Sheet, table: Table, columns: Collection[int]) -> Iterator[Cell]:
+    for row in sheet.rows[table.first_row :]:
+        for index in columns:
+            if index < len(row):
+                yield row[index]
+
+
+class _Judging:
+    """One pass over a table."""
+
+    def __init__(self, way: Way, known: Known, names: Mapping[WorkerId, str]) -> None:
+        self._way = way
+        self._known = known
+        self._names = names
+        self._seen: dict[str, tuple[int, Facts]] = {}
+
+    def verdict(self, number: int, row: Row) -> Verdict:
+        """Judge one row."""
+        read = self._number(row)
+        if read.number is None:
+            again = self._repeats_headings(row)
+            return _unreadable(number, "Raden upprepar rubrikerna." if again else read.problem)
+        facts, notes = facts_of(self._way, row, read.number)
+        notes = number_notes(read) + notes
+        if (earlier := self._seen.get(facts.identity_number)) is not None:
+            return _double(number, facts, notes, *earlier)
+        held = self._known.youth(facts.identity_number)
+        if held is None and (problem := _missing_name(facts)):
+            return _unreadable(number, problem)
+        self._seen[facts.identity_number] = number, facts
+        if held is not None:
+            return self._of_known(number, facts, notes, held)
+        if reason := self._outside(read.number):
+            notes.append(Note(NoteKind.OUTSIDE, reason, Column.NUMBER))
+            return Verdict(number, Outcome.OUTSIDE, notes=tuple(notes))
+        return Verdict(number, Outcome.NEW, facts, tuple(notes))
+
+    def _number(self, row: Row) -> ReadNumber:
+        way = self._way
+        cells = [row[i] for i in way.columns.get(Column.NUMBER, ()) if i < len(row)]
+        return read_number(cells[0] if cells else None, way.today, synthetic=way.synthetic)
+
+    def _repeats_headings(self, row: Row) -> bool:
+        """Whether a row in the middle of the table is the headings once more."""
+        pairs = zip(map(text_of, row), self._way.headings, strict=False)
+        return all(text == heading for text, heading in pairs if text)
+
+    def _of_known(self, number: int, facts: Facts, notes: list[Note], held: KnownYouth) -> Verdict:
+        compared = compare(facts, held, self._names)
+        return Verdict(
+            row=number,
+            outcome=compared.outcome,
+            facts=facts,
+            notes=(*notes, *compared.notes),
+            youth=YouthId(held.youth.id),
+            fills=compared.fills,
+            differences=compared.differences,
+            adds=compared.adds,
+        )
+
+    def _outside(self, number: IdentityNumber) -> str:
+        born = number.birth_date
+        if born is None:
+            return ""
+        if age_on(born, self._way.today) >= LAST_AGE:
+            return "Ungdomen har fyllt 20 år och omfattas inte. Raden räknas men sparas inte."
+        if born.year + FIRST_AGE > self._way.today.year:
+            return "Ungdomen fyller 16 år först ett senare år. Raden räknas men sparas inte."
+        return ""
+
+
+def _missing_name(facts: Facts) -> str:
+    for field, label in (("given_name", "förnamn"), ("family_name", "efternamn")):
+        if not facts.youth.get(field):
+            return f"Raden saknar {label}."
+    return ""
+
+
+def _unreadable(number: int, problem: str) -> Verdict:
+    note = Note(NoteKind.UNREADABLE, problem, Column.NUMBER)
+    return Verdict(number, Outcome.UNREADABLE, notes=(note,))
+
+
+def _double(number: int, facts: Facts, notes: list[Note], row: int, earlier: Facts) -> Verdict:
+    differences = disagreements(facts, earlier)
+    sentence = f"Personen står redan på rad {row}."
+    if differences:
+        sentence += " Uppgifterna skiljer sig: " + ", ".join(d.label for d in differences) + "."
+    doubled = Note(NoteKind.DOUBLED, sentence, Column.NUMBER)
+    return Verdict(number, Outcome.DOUBLE, notes=(*notes, doubled), differences=differences)

@@ -60,7 +60,11 @@ def looks_like_number(cell: Cell, today: date) -> bool:
         return False
     if isinstance(cell, str) and len(cell) > 30:
         return False
-    return read_number(cell, today, synthetic=True).number is not None
+    digits, sign = _digits(text_of(cell))
+    if len(digits) == SHORT - 1:
+        digits = "0" + digits
+    plain = len(digits) in (SHORT, LONG) and digits.isascii() and digits.isdigit()
+    return plain and _parsed(digits, sign, today, synthetic=True).number is not None
 
 
 def _digits(text: str) -> tuple[str, str]:
