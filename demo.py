@@ -106,18 +106,20 @@ class Demo:
         server = self.start(0)
         say(f"Steg 2 av 4: skapar {NAME} med påhittade ungdomar")
         self._server("municipality", "add", CODE, NAME, "--practice")
-        size = ["--seed", str(arguments.seed or 1), "--youths", str(arguments.youths or 100)]
+        size = ["--seed", str(arguments.seed or 1)]
+        for option in ("youths", "target_group"):
+            if (asked := getattr(arguments, option)) is not None:
+                size += [f"--{option.replace('_', '-')}", str(asked)]
         options = ["--municipality", CODE, "--as-of", as_of, *size]
         loaded = json.loads(self._server("demo", "load", *options))
-        profiles = []
-        for step, (username, device, passphrase) in enumerate(COMPUTERS, start=3):
+        for step, (_, device, _) in enumerate(COMPUTERS, start=3):
             say(f"Steg {step} av 4: ansluter datorn {device}")
-            user = next(one for one in loaded["users"] if one["username"] == username)
-            profiles.append(self._enrol(server["url"], user, device, passphrase))
+        profiles = self._enrol_all(server["url"], loaded["users"])
         facts = {
             "as_of": as_of,
             "seed": loaded["seed"],
-            "youths": arguments.youths or 100,
+            "youths": loaded["youths"],
+            "target_group": loaded["target_group"],
             "municipality": {"code": CODE, "name": NAME, "practice": True},
             "records": loaded["records"],
             "server": {**server, "data_dir": str(self.data), "log": str(self.log)},
@@ -139,34 +141,39 @@ class Demo:
             encoding="utf-8",
         )
 
-    def _enrol(
-        self, url: str, user: dict[str, Any], device: str, passphrase: str
-    ) -> dict[str, str]:
-        username = user["username"]
-        code = self._server("device-code", "--municipality", CODE, "--username", username).strip()
-        folder = self.folder / "profiler" / username.split(".")[0]
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
-        options = ["--municipality", CODE, "--username", username, "--code", code]
-        options += ["--device-name", device, "--profile", str(folder)]
-        run(
-            ["kaa_desktop", "enrol", "--server", url, *options],
-            f"{user['password']}\n{passphrase}\n",
-        )
-        return {
-            "dir": str(folder),
-            "passphrase": passphrase,
-            "device_name": device,
-            "username": username,
-            "name": user["name"],
-        }
+    def _enrol_all(self, url: str, users: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """Connect the computers at the same time: most of it is to download the register."""
+        (self.folder / "profiler").mkdir(mode=0o700, exist_ok=True)
+        profiles, commands = [], []
+        for username, device, passphrase in COMPUTERS:
+            user = next(one for one in users if one["username"] == username)
+            code = self._server("device-code", "--municipality", CODE, "--username", username)
+            folder = self.folder / "profiler" / username.split(".")[0]
+            options = ["--municipality", CODE, "--username", username, "--code", code.strip()]
+            options += ["--device-name", device, "--profile", str(folder)]
+            command = ["kaa_desktop", "enrol", "--server", url, *options]
+            commands.append((command, f"{user['password']}\n{passphrase}\n"))
+            profiles.append(
+                {
+                    "dir": str(folder),
+                    "passphrase": passphrase,
+                    "device_name": device,
+                    "username": username,
+                    "name": user["name"],
+                }
+            )
+        run_all(commands)
+        return profiles
 
     def _same_as_asked(self, facts: dict[str, Any], arguments: argparse.Namespace) -> None:
         """Refuse to show another demo than the one that was asked for."""
-        asked = {"as_of": arguments.as_of, "seed": arguments.seed, "youths": arguments.youths}
-        if any(value is not None and value != facts[name] for name, value in asked.items()):
+        names = ("as_of", "seed", "youths", "target_group")
+        asked = {name: getattr(arguments, name) for name in names}
+        if any(value is not None and value != facts.get(name) for name, value in asked.items()):
             raise Stop(
-                f"Demon som finns gäller {facts['as_of']}, frö {facts['seed']} och "
-                f"{facts['youths']} ungdomar i målgruppen. Ingenting är ändrat.\n"
+                f"Demon som finns gäller {facts['as_of']}, frö {facts['seed']}, "
+                f"{facts['youths']} ungdomar och {facts.get('target_group')} av dem i målgruppen. "
+                "Ingenting är ändrat.\n"
                 "Ta bort den med python3 kaa.py demo --clean och kör kommandot igen."
             )
 
@@ -243,13 +250,40 @@ def run(command: list[str], given: str = "") -> str:
     Raises:
         Stop: with what the program said, when it fails.
     """
+    return run_all([(command, given)])[0]
+
+
+def run_all(commands: list[tuple[list[str], str]]) -> list[str]:
+    """Run programs beside each other, each with its input; returns what they printed.
+
+    Raises:
+        Stop: with what a program said, when it fails; the others are ended.
+    """
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     utf8 = {**os.environ, "PYTHONUTF8": "1"}
-    with program([*python(command[0]), *command[1:]], **pipes, env=utf8) as child:
-        out, errors = (told.decode("utf-8") for told in child.communicate(given.encode("utf-8")))
-    if child.returncode:
-        raise Stop(f"Demon blev inte klar: {command[0]} {command[1]} misslyckades.\n{errors}")
-    return out
+    printed = []
+    with contextlib.ExitStack() as running:
+        children = []
+        for command, given in commands:
+            started = program([*python(command[0]), *command[1:]], **pipes, env=utf8)
+            child = running.enter_context(started)
+            hand_over(child, given)
+            children.append((command, child))
+        for command, child in children:
+            out, errors = (told.decode("utf-8") for told in child.communicate())
+            if child.returncode:
+                said = f"Demon blev inte klar: {command[0]} {command[1]} misslyckades.\n{errors}"
+                raise Stop(said)
+            printed.append(out)
+    return printed
+
+
+def hand_over(child: subprocess.Popen[bytes], given: str) -> None:
+    """Give a program its input; one that has ended already says itself why."""
+    pipe, child.stdin = child.stdin, None
+    if pipe is not None:
+        with contextlib.suppress(BrokenPipeError), pipe:
+            pipe.write(given.encode("utf-8"))
 
 
 @contextlib.contextmanager
@@ -369,7 +403,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--clean", action="store_true", help="ta bort allt som demon har skapat")
     parser.add_argument("--as-of", metavar="DATUM", type=iso_date, help="dagen det är i demon")
     parser.add_argument("--seed", metavar="TAL", type=int, help="andra påhittade ungdomar")
-    parser.add_argument("--youths", metavar="TAL", type=int, help="antal i målgruppen (100)")
+    parser.add_argument("--youths", metavar="TAL", type=int, help="ungdomar i åldern (1549)")
+    parser.add_argument("--target-group", metavar="TAL", type=int, help="av dem i målgruppen (100)")
     parser.add_argument("--dir", metavar="MAPP", type=Path, default=ROOT / ".demo", help="mapp")
     return parser.parse_args()
 

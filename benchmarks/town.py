@@ -107,7 +107,7 @@ def today() -> str:
 
 
 def _load(server: Server, youths: int, workers: int) -> dict[str, Any]:
-    size = ["--youths", str(youths), "--age-group", str(youths), "--workers", str(workers)]
+    size = ["--youths", str(youths), "--target-group", str(youths), "--workers", str(workers)]
     size += ["--records-each", str(RECORDS_EACH), "--as-of", today()]
     where = ["--municipality", CODE, "--data-dir", str(server.data_dir)]
     done = subprocess.run(

@@ -22,6 +22,7 @@ import kaa_core
 from kaa_core.demo import people
 from kaa_core.demo.journal import Made
 from kaa_core.demo.municipality import NAESSJOE_AGE_GROUP, Sizes, generate
+from kaa_core.model.enums import Role
 from kaa_core.model.ids import UserId, WorkerId
 from kaa_core.model.records import Worker
 from kaa_core.model.registry import Record
@@ -40,13 +41,13 @@ MANY = 10_000
 
 @attrs.frozen(kw_only=True)
 class User:
-    """An account of a made-up worker. The password is new and is shown once."""
+    """An account of a made-up colleague. The password is new and is shown once."""
 
     username: str
     password: str = attrs.field(repr=False)
     name: str
     role: str
-    worker: uuid.UUID
+    worker: uuid.UUID | None
 
 
 @attrs.frozen(kw_only=True)
@@ -59,13 +60,11 @@ class Loaded:
 
 def load(database: Database, arguments: argparse.Namespace) -> None:
     """Carry out the command; prints what was loaded, users and passwords among it, as JSON."""
-    target_group: int = arguments.youths
-    sizes = Sizes(
-        age_group=max(arguments.age_group or NAESSJOE_AGE_GROUP, target_group),
-        target_group=target_group,
-        workers=arguments.workers,
-        records_each=arguments.records_each,
-    )
+    sizes = Sizes.of(arguments.youths or NAESSJOE_AGE_GROUP, arguments.target_group)
+    given = {"workers": arguments.workers, "years": arguments.years}
+    if arguments.records_each is not None:
+        given["records_each"] = (arguments.records_each, arguments.records_each)
+    sizes = attrs.evolve(sizes, **{name: one for name, one in given.items() if one is not None})
     loaded = fill(
         database,
         Passwords(),
@@ -78,6 +77,8 @@ def load(database: Database, arguments: argparse.Namespace) -> None:
         "municipality": arguments.municipality,
         "as_of": arguments.as_of.isoformat(),
         "seed": arguments.seed,
+        "youths": sizes.age_group,
+        "target_group": sizes.target_group,
         "records": loaded.records,
         "users": [attrs.asdict(user) for user in loaded.users],
     }
@@ -143,32 +144,62 @@ def _check(database: Database, code: str) -> None:
 def _make_users(
     database: Database, passwords: Passwords, municipality: str, workers: Sequence[Worker]
 ) -> tuple[list[User], dict[WorkerId, Author]]:
-    """Accounts for the named workers. Others, in large municipalities, are written for by the server."""
+    """Accounts: the named workers and the administrator with passwords, the others without.
+
+    The others, in large municipalities, have written their history and can be given a password.
+    """
     users: list[User] = []
     authors: dict[WorkerId, Author] = {}
-    for index, worker in enumerate(workers[: len(people.STAFF)], start=1):
-        user = User(
-            username=people.username(worker),
-            password=secrets.token_urlsafe(12),
-            name=worker.name,
-            role=worker.role.name.lower(),
-            worker=worker.id,
-        )
-        account = accounts.add_account(
-            database,
-            passwords,
-            system_clock,
-            municipality=municipality,
-            username=user.username,
-            name=user.name,
-            role=worker.role,
-            worker=worker.id,
-            password=user.password,
-        )
+    nobodys = passwords.hash(secrets.token_urlsafe(24))
+    taken: Counter[str] = Counter()
+    for index, worker in enumerate(workers, start=1):
+        username = people.username(worker)
+        taken[username] += 1
+        if taken[username] > 1:
+            username += str(taken[username])
+        if index <= len(people.STAFF):
+            user, account = _add_user(
+                database, passwords, municipality, username, worker.name, worker.role, worker.id
+            )
+            users.append(user)
+        else:
+            account = UserId(new_id(system_clock))
+            made = accounts.Account(account, worker.name, int(worker.role), worker.id, nobodys)
+            with database.tenant(municipality) as connection:
+                accounts.insert(connection, system_clock, municipality, username, made)
         device = _add_computer(database, municipality, account, f"Övningsdator {index}")
         authors[WorkerId(worker.id)] = Author(account, device)
-        users.append(user)
-    return users, authors
+    username, name = people.ADMINISTRATOR
+    administrator, _ = _add_user(
+        database, passwords, municipality, username, name, Role.ADMINISTRATOR, None
+    )
+    return [*users, administrator], authors
+
+
+def _add_user(
+    database: Database,
+    passwords: Passwords,
+    municipality: str,
+    username: str,
+    name: str,
+    role: Role,
+    worker: uuid.UUID | None,
+) -> tuple[User, UserId]:
+    """An account that somebody can log in to."""
+    password = secrets.token_urlsafe(12)
+    account = accounts.add_account(
+        database,
+        passwords,
+        system_clock,
+        municipality=municipality,
+        username=username,
+        name=name,
+        role=role,
+        worker=worker,
+        password=password,
+    )
+    shown = role.name.lower()
+    return User(username=username, password=password, name=name, role=shown, worker=worker), account
 
 
 def _add_computer(

@@ -41,6 +41,8 @@ HAND_TASKS = {
 }
 """Which of texts.HAND_TASKS the worker wrote for a kind of case: due today, this week, overdue."""
 FIRST_OF_EACH = 3
+VISITS_OF_FIRST = 4
+"""So many of today's visits, and of those to come, are the first worker's."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +52,8 @@ class Setting:
     seed: int
     span: Span
     workers: Sequence[Worker]
+    records_each: tuple[int, int] = (0, 0)
+    """Every case is filled up with notes to a number of records between these."""
 
     def worker_of(self, index: int) -> Worker:
         """Return whose case number `index` is."""
@@ -77,7 +81,9 @@ class Case:
     def first_workers(self) -> bool:
         """Whether it is the first worker's, so that her days are never empty in a demonstration."""
         visit = self.story.pattern in (Pattern.VISIT_TODAY, Pattern.VISIT_SOON)
-        return visit or (self.story.pattern in HAND_TASKS and self.ordinal < FIRST_OF_EACH)
+        if visit and self.ordinal < VISITS_OF_FIRST:
+            return True
+        return self.story.pattern in HAND_TASKS and self.ordinal < FIRST_OF_EACH
 
     def left_school_in(self, year: int) -> bool:
         """Say whether she left a national programme in the school year that began in `year`."""
@@ -100,7 +106,7 @@ def reason_for(story: Story, person: Person, start: date, dice: Dice) -> Registr
     return RegistrationReason.RETURNED if roll < 88 else RegistrationReason.NOT_STARTED
 
 
-def open_case(setting: Setting, case: Case, index: int, records_each: int) -> list[Made]:
+def open_case(setting: Setting, case: Case, index: int) -> list[Made]:
     """Return everything about a youth in the target group."""
     dice, span = Dice(setting.seed, 21, index), setting.span
     reached = case.story.reached_at is not None
@@ -126,9 +132,7 @@ def open_case(setting: Setting, case: Case, index: int, records_each: int) -> li
     _occupation_now(journal, case.story, case.start)
     if case.story.pattern in HAND_TASKS and journal.is_reached:
         _hand_task(journal, HAND_TASKS[case.story.pattern], case.ordinal)
-    while len(journal.made) < records_each:
-        passed = (span.last - case.start).days
-        journal.note(working_day(case.start + DAY * dice.below(max(passed - 5, 1))), texts.NOTES)
+    _fill(setting, journal, index, case.start, span.last)
     return journal.made
 
 
@@ -152,6 +156,7 @@ def closed_case(setting: Setting, person: Person, index: int, start: date, end: 
     write(journal, RETURNED_STORY, start, end - DAY, closed=True)
     _unknown(journal, start, end)
     _school(journal, end, None, OccupationKind.UPPER_SECONDARY)
+    _fill(setting, journal, index, start, end - DAY)
     _close(journal, start, end, reason, DeregistrationReason.STUDIES)
     return journal.made
 
@@ -362,6 +367,16 @@ def _state(
         source=FactSource.YOUTH,
         noted_on=day,
     )
+
+
+def _fill(setting: Setting, journal: Journal, index: int, start: date, last: date) -> None:
+    """Notes from all the days between, until the case has as many records as it shall."""
+    least, most = setting.records_each
+    wanted = least if least == most else Dice(setting.seed, 25, index).between(least, most)
+    passed = (last - start).days
+    while len(journal.made) < wanted:
+        day = start + DAY * journal.dice.below(max(passed - 5, 1))
+        journal.note(working_day(day), texts.NOTES)
 
 
 def _hand_task(journal: Journal, kinds: tuple[int, int, int], ordinal: int) -> None:

@@ -52,6 +52,7 @@ class Span:
     """The time that the demo tells about, seen from `as_of`."""
 
     as_of: date
+    years: int = HISTORY_YEARS
 
     @property
     def last(self) -> date:
@@ -63,8 +64,8 @@ class Span:
 
     @property
     def start(self) -> date:
-        """The first day of the history: 1 August two school years back."""
-        return date(school_year(self.as_of) - HISTORY_YEARS, AUGUST, 1)
+        """The first day of the history: 1 August so many school years back."""
+        return date(school_year(self.as_of) - self.years, AUGUST, 1)
 
     @property
     def silent_from(self) -> date:

@@ -11,7 +11,7 @@ import attrs
 
 from kaa_core.demo import cases, people
 from kaa_core.demo.cases import Case, Setting
-from kaa_core.demo.days import DAY, Span, clock, school_year, utc, working_day
+from kaa_core.demo.days import DAY, HISTORY_YEARS, Span, clock, school_year, utc, working_day
 from kaa_core.demo.dice import Dice
 from kaa_core.demo.journal import Made
 from kaa_core.demo.names import name_of
@@ -32,19 +32,49 @@ EARLIER = 60
 TURNED_TWENTY = 30
 
 
+CITY_AGE_GROUP = 60_000
+CITY_TARGET_GROUP = 6_000
+CASES_PER_WORKER = 100
+LONG_CASES = (25, 65)
+LONG_HISTORY = 3
+
+
+def target_in(youths: int) -> int:
+    """Return how many of an age group are enrolled: as in Nässjö, and rising to a tenth in a city."""
+    if youths <= NAESSJOE_AGE_GROUP:
+        return max(round(youths * NAESSJOE_TARGET_GROUP / NAESSJOE_AGE_GROUP), min(youths, 1))
+    rise = (CITY_TARGET_GROUP - NAESSJOE_TARGET_GROUP) / (CITY_AGE_GROUP - NAESSJOE_AGE_GROUP)
+    return round(NAESSJOE_TARGET_GROUP + (youths - NAESSJOE_AGE_GROUP) * rise)
+
+
 @attrs.frozen(kw_only=True)
 class Sizes:
-    """How large the municipality is.
+    """How large the municipality is, and how much there is to tell of it.
 
     `age_group`: youths who have turned 16 but not 20. `target_group`: those of them enrolled now.
-    `records_each`: when not 0, every enrolled youth's case is filled up with notes to at least so
-    many records (benchmarks).
+    `records_each`: every case is filled up with notes to a number of records between these.
+    `years`: whole school years before this one that the history begins.
     """
 
     age_group: int = NAESSJOE_AGE_GROUP
     target_group: int = NAESSJOE_TARGET_GROUP
     workers: int = 5
-    records_each: int = 0
+    records_each: tuple[int, int] = (0, 0)
+    years: int = HISTORY_YEARS
+
+    @classmethod
+    def of(cls, youths: int, target_group: int | None = None) -> Sizes:
+        """Return a municipality with so many youths in the age group, the rest in proportion.
+
+        Up to the size of Nässjö as the audit found it there; larger ones have more workers, three
+        years of history and longer cases.
+        """
+        target = target_in(youths) if target_group is None else target_group
+        made = cls(age_group=max(youths, target), target_group=target)
+        if youths <= NAESSJOE_AGE_GROUP:
+            return made
+        workers = max(made.workers, round(target / CASES_PER_WORKER))
+        return attrs.evolve(made, workers=workers, records_each=LONG_CASES, years=LONG_HISTORY)
 
     @property
     def earlier(self) -> int:
@@ -71,11 +101,16 @@ def generate(seed: int, as_of: date, sizes: Sizes, numbers: Sequence[str]) -> It
     `numbers`: personnummer reserved for tests, 12 digits each. The same arguments give the same
     records, ids included. A municipality of up to 2 000 youths comes in one batch.
     """
-    span = Span(as_of)
-    setting = Setting(seed=seed, span=span, workers=people.staff(seed, sizes.workers))
+    span = Span(as_of, sizes.years)
+    setting = Setting(
+        seed=seed,
+        span=span,
+        workers=people.staff(seed, sizes.workers),
+        records_each=sizes.records_each,
+    )
     first = [
         Made(record=shared, by=None, at=utc(span.start - timedelta(days=40), clock(8 * 60)))
-        for shared in (*people.units(seed), *setting.workers)
+        for shared in (people.settings(seed), *people.units(seed), *setting.workers)
     ]
     everyone = _everyone(setting, sizes, numbers)
     while batch := list(islice(everyone, BATCH)):
@@ -91,7 +126,7 @@ def _everyone(setting: Setting, sizes: Sizes, numbers: Sequence[str]) -> Iterato
     dropouts = 0
     for index, case in enumerate(_target_group(setting, sizes, pool)):
         dropouts += case.left_school_in(school_year(span.as_of))
-        yield cases.open_case(setting, case, index, sizes.records_each)
+        yield cases.open_case(setting, case, index)
     index = sizes.target_group
     for _ in range(sizes.earlier):
         this_year = dropouts < sizes.dropouts

@@ -14,7 +14,7 @@ from kaa_core.demo.dice import Dice
 from kaa_core.model.enums import FactSource, Protection, Role
 from kaa_core.model.identity import IdentityNumber, age_on, birthday, synthetic_number
 from kaa_core.model.ids import UnitId
-from kaa_core.model.records import Unit, Worker, Youth
+from kaa_core.model.records import MunicipalitySettings, Unit, Worker, Youth
 
 SCHOOL_AGE_ENDS = 16
 """Compulsory school ends in the year of the 16th birthday (domain.md section 9, Target group)."""
@@ -30,6 +30,8 @@ STAFF = (
     ("Birgitta Provander", Role.COORDINATOR, 0),
     ("Anders Skissander", Role.MANAGER, 2),
 )
+ADMINISTRATOR = ("ida.testgren", "Ida Testgren")
+"""Account and name of the one who keeps users and computers. No worker: she has no cases."""
 STAFF_SINCE = utc(date(2020, 1, 2), clock(9 * 60))
 """Fixed: ids that do not move with as_of."""
 
@@ -76,6 +78,18 @@ def units(seed: int) -> list[Unit]:
         Unit(id=Dice(seed, 7, index).new_id(STAFF_SINCE), name=name, active=True)
         for index, name in enumerate(UNITS)
     ]
+
+
+def settings(seed: int) -> MunicipalitySettings:
+    """Return what the made-up municipality has decided for all its computers."""
+    return MunicipalitySettings(
+        id=Dice(seed, 8).new_id(STAFF_SINCE),
+        support_name="Exempelås servicedesk",
+        support_phone=names.PHONES[0],
+        support_email="servicedesk@example.com",
+        lock_minutes=10,
+        information_sheet_version="2026-01",
+    )
 
 
 def username(worker: Worker) -> str:

@@ -99,12 +99,11 @@ def _demo(
     _municipality_option(load)
     load.add_argument("--as-of", type=date.fromisoformat, required=True, help="dagen det är")
     load.add_argument("--seed", type=int, default=1, help="samma frö ger samma uppgifter")
-    load.add_argument("--youths", type=int, default=100, help="antal i målgruppen")
-    load.add_argument("--age-group", type=int, help="antal i åldersgruppen (standard: 1549)")
-    load.add_argument("--workers", type=int, default=5, help="antal handläggare")
-    load.add_argument(
-        "--records-each", type=int, default=0, help="minst så många poster per ärende"
-    )
+    load.add_argument("--youths", type=int, help="ungdomar i åldersgruppen (standard: 1549)")
+    load.add_argument("--target-group", type=int, help="hur många av dem som är i målgruppen")
+    load.add_argument("--workers", type=int, help="antal handläggare")
+    load.add_argument("--records-each", type=int, help="minst så många poster per ärende")
+    load.add_argument("--years", type=int, help="läsår av historik före det här")
 
 
 def _municipality_option(parser: argparse.ArgumentParser) -> None:

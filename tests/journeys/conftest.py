@@ -65,7 +65,7 @@ def town() -> Iterator[Office]:
     try:
         server.command("municipality", "add", CODE, "Exempelås kommun", "--practice")
         where = ("--municipality", CODE)
-        sizes = ("--youths", "40", "--age-group", "120")
+        sizes = ("--youths", "120", "--target-group", "40")
         loaded = server.command("demo", "load", *where, "--as-of", AS_OF, *sizes)
         users: list[dict[str, Any]] = json.loads(loaded)["users"]
         server.start()

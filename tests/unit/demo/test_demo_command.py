@@ -21,7 +21,7 @@ from kaa_desktop.app.wiring import unlocking
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-FEW = ("--as-of", "2026-11-24", "--youths", "12")
+FEW = ("--as-of", "2026-11-24", "--youths", "40", "--target-group", "12")
 
 
 def load_script() -> ModuleType:
@@ -81,6 +81,10 @@ def test_headless_says_where_everything_is(facts: dict[str, Any], folder: Path) 
     assert script.answers(facts["server"]["port"])
     assert [user["username"] for user in facts["users"]][:2] == ["karin.demolund", "farid.modell"]
     assert {"username", "password", "worker"} <= set(facts["users"][0])
+    assert (facts["youths"], facts["target_group"]) == (40, 12)
+    administrator = facts["users"][-1]
+    assert (administrator["username"], administrator["role"]) == ("ida.testgren", "administrator")
+    assert administrator["worker"] is None
     assert [profile["device_name"] for profile in facts["profiles"]] == ["KAA-01", "KAA-02"]
     assert all(len(profile["passphrase"]) >= 15 for profile in facts["profiles"])
     assert (folder / "demo.json").stat().st_mode & 0o077 == 0
@@ -109,7 +113,12 @@ def test_a_second_demo_uses_what_is_there(facts: dict[str, Any], folder: Path) -
 
 
 def test_another_day_or_seed_is_refused_not_mixed_in(facts: dict[str, Any], folder: Path) -> None:
-    for other in (("--as-of", "2026-11-25"), ("--seed", "2"), ("--youths", "13")):
+    for other in (
+        ("--as-of", "2026-11-25"),
+        ("--seed", "2"),
+        ("--youths", "41"),
+        ("--target-group", "13"),
+    ):
         refused = run(folder, "--headless", *other)
         assert refused.returncode == 1
         assert "Ingenting är ändrat" in refused.stderr

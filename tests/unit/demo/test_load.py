@@ -125,16 +125,24 @@ def test_the_command_says_in_json_what_it_did(
         municipality=municipality,
         as_of=date(2026, 11, 22),
         seed=3,
-        youths=4,
-        age_group=20,
-        workers=5,
-        records_each=0,
+        youths=20,
+        target_group=4,
+        workers=None,
+        records_each=None,
+        years=None,
     )
     demo.load(database, arguments)
     said = json.loads(capsys.readouterr().out)
     assert said["as_of"] == "2026-11-22"
     assert said["records"] == len(rows(database, municipality, "SELECT 1 FROM record"))
     assert [user["username"] for user in said["users"]][:2] == ["karin.demolund", "farid.modell"]
+    assert (said["youths"], said["target_group"]) == (20, 4)
+    administrator = said["users"][-1]
+    assert (administrator["username"], administrator["role"], administrator["worker"]) == (
+        "ida.testgren",
+        "administrator",
+        None,
+    )
 
 
 def test_the_test_numbers_are_found() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from kaa_core.demo.days import school_year, utc
 from kaa_core.demo.journal import Made
@@ -20,6 +21,7 @@ from kaa_core.model.enums import (
 from kaa_core.model.identity import IdentityNumber, age_on
 from kaa_core.model.records import (
     JOURNAL_KINDS,
+    Enrolment,
     Guardian,
     HomeVisit,
     Occupation,
@@ -176,13 +178,53 @@ def test_a_larger_municipality_takes_synthetic_numbers_that_nobody_has() -> None
 
 
 def test_records_each_fills_every_case() -> None:
-    sizes = Sizes(age_group=60, target_group=60, records_each=25)
+    sizes = Sizes(age_group=60, target_group=60, records_each=(25, 25))
     [made] = generate(1, TUESDAY, sizes, NUMBERS)
     counts = Counter(REGISTRY.of(one.record).scope(one.record) for one in made)
     youths = [one.record for one in made if isinstance(one.record, Youth)]
     enrolled = [youth.id for youth in youths if age(youth, TUESDAY) < 20]
     assert len(enrolled) == 60
     assert min(counts[youth] for youth in enrolled) >= 25
+
+
+@pytest.mark.parametrize(
+    ("youths", "target_group", "workers", "years"),
+    [(1, 1, 5, 2), (20, 1, 5, 2), (1549, 100, 5, 2), (20_000, 1962, 20, 3), (60_000, 6000, 60, 3)],
+)
+def test_the_target_group_is_the_audits_and_in_a_city_a_tenth(
+    youths: int, target_group: int, workers: int, years: int
+) -> None:
+    sizes = Sizes.of(youths)
+    assert (sizes.age_group, sizes.target_group) == (youths, target_group)
+    assert (sizes.workers, sizes.years) == (workers, years)
+    assert Sizes.of(youths, target_group=youths).target_group == youths
+    assert Sizes.of(1549) == Sizes()
+
+
+def test_a_larger_municipality_has_three_years_of_long_cases_for_all_its_workers() -> None:
+    sizes = Sizes.of(2000, target_group=250)
+    made = [one for batch in generate(1, TUESDAY, sizes, NUMBERS) for one in batch]
+    first = min(one.at for one in made if one.by is not None)
+    assert first.date() < TUESDAY.replace(year=TUESDAY.year - 3)
+    counts = Counter(REGISTRY.of(one.record).scope(one.record) for one in made)
+    enrolled = {
+        one.record.youth
+        for one in made
+        if isinstance(one.record, Enrolment) and one.record.end is None
+    }
+    spread = sorted(counts[youth] for youth in enrolled)
+    assert len(spread) == 250
+    assert spread[0] >= 25
+    assert 40 <= spread[125] <= 55
+    workers = [one.record for one in made if isinstance(one.record, Worker)]
+    todays = [
+        one
+        for one in made
+        if isinstance(one.record, HomeVisit) and one.record.planned_on == TUESDAY
+    ]
+    assert len(workers) == 5
+    assert len(todays) >= 7
+    assert 4 <= sum(one.by == workers[0].id for one in todays) < len(todays)
 
 
 def test_guardians_only_of_the_enrolled_under_eighteen(town: Municipality) -> None:
