@@ -34,6 +34,8 @@ def main() -> int:
         return _enrol(chosen)
     if chosen.command == "recover":
         return _recover(chosen)
+    if chosen.command in ("backup", "restore", "check"):
+        return _keep(chosen)
     return _window(chosen.profile, chosen.as_of, self_test=chosen.self_test)
 
 
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="kommandon")
     _enrol_options(commands)
     _recover_options(commands)
+    _keep_options(commands)
     return parser
 
 
@@ -82,6 +85,24 @@ def _recover_options(commands: argparse._SubParsersAction[argparse.ArgumentParse
     )
     recover.add_argument("--profile", type=Path, required=True, help="profilens mapp")
     recover.add_argument("--key-file", type=Path, required=True, help="återställningsnyckelns fil")
+
+
+def _keep_options(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    asked = "Läser lösenfrasen som en rad på stdin."
+    backup = commands.add_parser(
+        "backup", help="säkerhetskopiera en profil, krypterad som den är", description=asked
+    )
+    backup.add_argument("--profile", type=Path, required=True, help="profilens mapp")
+    backup.add_argument("--out", type=Path, required=True, help="ny fil för kopian")
+    restore = commands.add_parser("restore", help="lägg tillbaka en säkerhetskopierad profil")
+    restore.add_argument("file", type=Path, metavar="FIL", help="säkerhetskopian")
+    restore.add_argument(
+        "--profile", type=Path, help="ny mapp för profilen, i stället för programmets egen"
+    )
+    check = commands.add_parser(
+        "check", help="läs igenom en profil och säg om den är hel", description=asked
+    )
+    check.add_argument("--profile", type=Path, required=True, help="profilens mapp")
 
 
 def _window(profile: Path | None, as_of: str | None, *, self_test: bool) -> int:
@@ -155,6 +176,45 @@ def _recover(chosen: argparse.Namespace) -> int:
         return FAULT_STATUS
     print(f"{profile.user_name} har en ny lösenfras på {profile.device_name}. Allt annat är kvar.")
     return 0
+
+
+def _keep(chosen: argparse.Namespace) -> int:
+    from kaa_desktop.app import backup  # noqa: PLC0415
+    from kaa_desktop.app.clock import SystemClock  # noqa: PLC0415
+    from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
+
+    clock = SystemClock()
+    try:
+        if chosen.command == "restore":
+            restored = backup.restore(chosen.file, chosen.profile, clock)
+            print(
+                f"Profilen ligger i {restored.profile.folder} och är som den var {restored.made}. "
+                "Samma lösenfras öppnar den. Har datorn skickat något efter kopian stannar synken "
+                "(SYNK-402). Anslut då datorn på nytt."
+            )
+            return 0
+        passphrase = _passphrase()
+        if chosen.command == "backup":
+            counts = backup.backup(chosen.profile, passphrase, chosen.out, clock)
+        else:
+            counts = backup.check(chosen.profile, passphrase, clock)
+    except StoreFault as fault:
+        print(fault, file=sys.stderr)
+        return FAULT_STATUS
+    what = f"Kopian ligger i {chosen.out}. Den" if chosen.command == "backup" else "Profilen"
+    print(
+        f"{what} är hel: {counts.records} poster, {counts.waiting} väntar på att skickas, "
+        f"{counts.drafts} utkast, {counts.refused} ej mottagna."
+    )
+    return 0
+
+
+def _passphrase() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass  # noqa: PLC0415
+
+    return getpass("Lösenfras: ")
 
 
 def _secrets(question: str) -> tuple[str, str]:

@@ -42,8 +42,7 @@ def make(
             stream.flush()
             os.fsync(stream.fileno())
             contents = _read_back(partial, key)
-            # A link, not a rename: it never replaces a file that came meanwhile.
-            os.link(partial, out)
+            _give_name(partial, out)
         _sync(out.parent)
     except OSError as error:
         raise OperatorError(
@@ -85,6 +84,18 @@ def _beside(out: Path) -> Iterator[tuple[IO[bytes], Path]]:
             yield stream, partial
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _give_name(partial: Path, out: Path) -> None:
+    """By a link, which never replaces a file that came meanwhile; where the disk has none, by a rename."""
+    try:
+        os.link(partial, out)
+    except FileExistsError:
+        raise
+    except OSError:
+        if out.exists():
+            raise
+        partial.rename(out)
 
 
 def _clear_remains(folder: Path) -> None:
