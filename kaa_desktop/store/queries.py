@@ -13,7 +13,7 @@ from attrs import frozen
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_desktop.store import drafts, outbox, rows, search_persons
+from kaa_desktop.store import drafts, outbox, rows, search, search_persons
 from kaa_desktop.store.database import faults
 from kaa_desktop.store.errors import KeyDoesNotFit, StoreClosed, StoreDamaged
 from kaa_desktop.store.lists import CaseLists
@@ -128,6 +128,17 @@ class Queries(CaseLists):
         """Youths by what `CaseFilter.typed` takes: the enrolled first, then by name."""
         found = self.read(lambda connection: search_persons.find(connection, typed, limit))
         return [YouthId(unpacked(one)) for one in found]
+
+    def notes(self, typed: str, limit: int = 50) -> list[Record]:
+        """What has been written with a word for each that was typed, what happened last first.
+
+        A word typed is the beginning of one; one of them has three letters. Never about the protected.
+        """
+        return self.read(lambda connection: search.notes(connection, typed, limit))
+
+    def search_built(self) -> int:
+        """How much of the search index there is, of 100."""
+        return self.read(search.percent_built)
 
     # -- own work
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import search_notes, search_persons, settings, summary
+from kaa_desktop.store import rows, search_notes, search_persons, settings, summary
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
+    from kaa_core.model.registry import Record
     from kaa_desktop.store.database import Connection
 
 VERSION: Final = 1
@@ -51,6 +52,22 @@ def keep_up(connection: Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def notes(connection: Connection, typed: str, limit: int) -> list[Record]:
+    """Records with a word for each that was typed, what happened last first.
+
+    One statement after another: what has been taken away between them is left out.
+    """
+    found = []
+    for place in search_notes.places(connection, typed, limit):
+        number, row = search_notes.record_at(place)
+        kind = search_notes.sources()[number].kind
+        query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE _row = ? AND NOT _deleted"
+        held = connection.execute(query, (row,)).fetchone()
+        if held is not None and search_notes.may_be_found(connection, held[1]):
+            found.append(rows.record_of(kind, held))
+    return found
 
 
 def percent_built(connection: Connection) -> int:

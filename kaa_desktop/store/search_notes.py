@@ -220,6 +220,11 @@ def is_in(connection: Connection, place: int) -> bool:
     return connection.execute(query, (place,)).fetchone() is not None
 
 
+def may_be_found(connection: Connection, youth: bytes) -> bool:
+    """Whether what is written about this youth may be found by its words."""
+    return bool(_open_youths(connection, [youth]))
+
+
 def _open_youths(connection: Connection, youths: Sequence[bytes]) -> set[bytes]:
     """Those of them whose notes may be found."""
     query = f"SELECT y.id FROM {table(_YOUTH)} y WHERE {_OPEN} AND y.id IN "
