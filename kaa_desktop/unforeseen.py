@@ -23,6 +23,15 @@ def kind_and_place(fault: BaseException, trace: TracebackType | None = None) -> 
     return type(fault).__name__ + "".join(f" at {module}:{line}" for module, line in own[-1:])
 
 
+def places(fault: BaseException, trace: TracebackType | None = None) -> list[str]:
+    """Where it happened, outermost first: ``kaa_desktop.sync.engine:163 push``. No text, no value."""
+    walked = traceback.walk_tb(trace or fault.__traceback__)
+    return [
+        f"{frame.f_globals.get('__name__', '?')}:{line} {frame.f_code.co_name}"
+        for frame, line in walked
+    ]
+
+
 def pass_on(fault: BaseException) -> None:
     """Hand a listener's fault to the hook of all that nobody catches; whoever called it goes on."""
     details = (type(fault), fault, fault.__traceback__, threading.current_thread())

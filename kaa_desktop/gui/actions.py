@@ -6,10 +6,11 @@ shown. An act that cannot be done now is never greyed out in silence: it stays r
 carries the reason, and ``refused`` is sent when someone tries.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from shiboken6 import isValid
@@ -58,19 +59,32 @@ class Actions(QObject):
         self._page: Mapping[str, Binding] = {}
         self._why_not: Callable[[Right], str] = _all_may
         self._shows: Callable[[Right | None], bool] = _all_shown
+        self.recent: deque[str] = deque(maxlen=20)
+        """Ids of the acts chosen last; a report of a fault names them."""
         self._menus: list[tuple[QMenu, list[QAction]]] = []
         self._buttons: list[tuple[str, KeyButton]] = []
         self._qactions = {spec.id: self._make(window, spec) for spec in specs if not spec.local}
         self._retint()
         theme.changed.connect(self._retint)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that hold everywhere hold while the window is there, not while it is locked away."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            here = event.type() is QEvent.Type.Show
+            contexts = Qt.ShortcutContext
+            for id_, action in self._qactions.items():
+                if self._specs[id_].anywhere:
+                    action.setShortcutContext(
+                        contexts.ApplicationShortcut if here else contexts.WindowShortcut
+                    )
+        return super().eventFilter(watched, event)
 
     def _make(self, window: QWidget, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(f"action_{spec.id.replace('.', '_')}")
         action.setData(spec.id)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-        if spec.anywhere:
-            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         action.triggered.connect(self._triggered)
         window.addAction(action)
         return action
@@ -134,6 +148,7 @@ class Actions(QObject):
         if reason:
             self.refused.emit(f"{self._specs[id_].text}: {reason}")
             return
+        self.recent.append(id_)
         (self._page.get(id_) or self._bound[id_]).act()
 
     def _triggered(self) -> None:

@@ -135,6 +135,9 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "påhittade personer",
     ),
     ActionSpec("practice.conflict", "Öva på en konflikt", EVERYWHERE, HELP, (), "copy-check"),
+    ActionSpec(
+        "help.report", "Visa felrapporten", EVERYWHERE, HELP, (), "triangle-alert", "efter ett fel"
+    ),
     ActionSpec("help.about", "Om KAA Desktop", EVERYWHERE, HELP, (), "info"),
     ActionSpec("quit", "Avsluta", EVERYWHERE, FILE, ("Ctrl+Q",), "x", anywhere=True),
     _go("go.day", "Min dag", "Ctrl+1", "calendar-check", READ),
