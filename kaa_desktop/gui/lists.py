@@ -2,111 +2,40 @@
 
 ``ListView(theme, columns, provider, name="youths", title="Ungdomar")`` and then
 ``set_sections([...])``. ``opened`` (Enter, double click), ``picked`` (selection) and ``read``
-(Space) carry the id; ``typed`` carries a letter that was typed, for the filter field.
+(Space) carry the id; ``typed`` carries a letter that was typed, for the filter field. With
+``allow_many()`` several rows can be chosen; ``vanished`` says how many of them are no longer there.
 """
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-)
+from PySide6.QtCore import QItemSelection, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from kaa_desktop.gui.painting import LEFT, draw_chip, focus_ring, glyph
-from kaa_desktop.gui.rows import (
-    CELL,
-    ID,
-    MARK,
-    SECTION,
-    Cell,
-    Column,
-    Index,
-    PagedModel,
-    Provider,
-    Section,
-)
+from kaa_desktop.gui import choosing
+from kaa_desktop.gui.cells import FOLD_ROOM, CellPainter
+from kaa_desktop.gui.keeping import keep, restore
+from kaa_desktop.gui.painting import focus_ring
+from kaa_desktop.gui.rows import Cell, Column, PagedModel, Provider, Section
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widths import fitted
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_MARK_ROOM = 24  # before the first cell: waits for sync, conflict
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Draws ``Cell`` values; the view draws selection, hairline and focus in ``drawRow``."""
-
-    def __init__(self, theme: Theme, parent: "ListView", *, two_lines: bool, marks: bool) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._height = 42 if two_lines else 30
-        self._marks = marks
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, self._theme.px(self._height))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell = index.data(CELL)
-        if not isinstance(cell, Cell):
-            return
-        px = self._theme.px
-        rect: QRect = option.rect
-        rect = rect.adjusted(px(8), 0, -px(6), 0)
-        if index.column() == 0 and self._marks:
-            self._paint_mark(painter, rect, index)
-            rect.setLeft(rect.left() + px(_MARK_ROOM))
-        if cell.chip:
-            draw_chip(painter, self._theme, cell.chip, rect)
-            return
-        model = index.model()
-        right = isinstance(model, PagedModel) and model.columns[index.column()].align_right
-        self._paint_text(painter, rect, cell, right=right)
-
-    def _paint_mark(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        mark = index.data(MARK)
-        if mark is not None:
-            size = self._theme.px(16)
-            at = QPointF(rect.left() + self._theme.px(2), rect.center().y() + 1 - size / 2)
-            colour = self._theme.tokens.tone_named(mark.tone)
-            glyph(painter, self._theme, mark.icon, at, 16, colour)
-
-    def _paint_text(self, painter: QPainter, rect: QRect, cell: Cell, *, right: bool) -> None:
-        theme = self._theme
-        if cell.icon:
-            at = QPointF(rect.left(), rect.center().y() + 1 - theme.px(16) / 2)
-            glyph(painter, theme, cell.icon, at, 16, theme.tokens.tone_named(cell.tone))
-            rect = rect.adjusted(theme.px(22), 0, 0, 0)
-        first, second = rect, QRect()
-        if cell.second:
-            middle = rect.center().y() + 1
-            first = QRect(rect.left(), middle - theme.px(18), rect.width(), theme.px(18))
-            second = QRect(rect.left(), middle, rect.width(), theme.px(17))
-        weight = 600 if cell.strong else 400
-        self._line(painter, first, cell.text, (13, weight, cell.tone), right=right)
-        if cell.second:
-            self._line(painter, second, cell.second, (12, 400, cell.second_tone), right=right)
-
-    def _line(
-        self, painter: QPainter, rect: QRect, text: str, look: tuple[int, int, str], *, right: bool
-    ) -> None:
-        size, weight, tone = look
-        font = self._theme.font(size, weight)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.tokens.tone_named(tone)))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, _RIGHT if right else LEFT, shown)
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_ROAM = _CTRL | Qt.KeyboardModifier.ShiftModifier
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_SIDEWAYS = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
+_MOVE = QAbstractItemView.CursorAction
 
 
-class ListView(QTreeView):
+class ListView(QTableView):
     """A grouped or plain list, driven by keys: arrows, Enter, Space, Ctrl+Down/Up, Left/Right."""
 
     opened = Signal(object)
     picked = Signal(object)
     read = Signal(object)
     typed = Signal(object)
+    vanished = Signal(object)
 
     def __init__(
         self,
@@ -122,205 +51,296 @@ class ListView(QTreeView):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self.many = False
+        self._restoring = False
+        self.widths: dict[str, int] = {}
+        self.whole = False
         self.rows = PagedModel(columns, provider, self)
-        self.setModel(self.rows)
-        self._delegate = CellDelegate(theme, self, two_lines=two_lines, marks=marks)
-        self.setItemDelegate(self._delegate)
+        self._cells = CellPainter(theme, two_lines=two_lines, marks=marks)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._set_up(header=header)
-        self.doubleClicked.connect(self._double_clicked)
+        self.setModel(self.rows)
         theme.changed.connect(self._rescaled)
 
     def _set_up(self, *, header: bool) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setAllColumnsShowFocus(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setHeaderHidden(not header)
-        head = self.header()
-        head.setSectionsMovable(False)
+        side, head = self.verticalHeader(), self.horizontalHeader()
+        side.hide()
+        side.setMinimumSectionSize(1)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(self._cells.height())
+        head.setVisible(header)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
         head.setStretchLastSection(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setMinimumSectionSize(1)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def header(self) -> QHeaderView:
+        """The headings of the columns."""
+        return self.horizontalHeader()
+
     # -- content
 
-    def set_sections(self, sections: Sequence[Section]) -> None:
-        """Show other ids; the chosen row, the place and the folded headings are kept."""
-        kept, folded = self.current_id(), self._folded()
-        place = self.verticalScrollBar().value()
-        self.rows.set_sections(sections)
-        if not self.rows.flat:
-            for number in range(self.rows.rowCount()):
-                heading = self.rows.index(number, 0)
-                self.setExpanded(heading, heading.data(SECTION).key not in folded)
-        self._fit_columns()
-        self._choose_again(kept)
-        self.verticalScrollBar().setValue(place)
+    def set_sections(self, sections: Sequence[Section], *, follow: bool = False) -> None:
+        """Show other ids; chosen rows, place and folded headings are kept.
 
-    def _folded(self) -> set[str]:
-        if self.rows.flat:
-            return set()
-        headings = [self.rows.index(number, 0) for number in range(self.rows.rowCount())]
-        return {index.data(SECTION).key for index in headings if not self.isExpanded(index)}
+        With `follow` the current row keeps its place in the window: the list was ordered anew.
+        """
+        if self.rows.same(sections):
+            self.rows.refresh()
+            return
+        kept = keep(self, follow=follow)
+        self._restoring = True
+        try:
+            self.rows.set_sections(sections)
+            self._fit_columns()
+            gone = restore(self, kept)
+        finally:
+            self._restoring = False
+        self._tell()
+        if gone:
+            self.vanished.emit(gone)
 
-    def _choose_again(self, kept: Hashable | None) -> None:
-        index = self.rows.find(kept)
-        if index.isValid() and not self.rows.flat and not self.isExpanded(index.parent()):
-            index = index.parent()  # choosing the row would fold its heading out
-        if index.isValid():
-            self.setCurrentIndex(index)
-        else:
-            self._choose_first()
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; everything else is as it was."""
+        kept = keep(self)
+        self._restoring = True
+        try:
+            self.rows.set_columns(columns)
+            self._fit_columns()
+            restore(self, kept)
+        finally:
+            self._restoring = False
 
-    def _choose_first(self) -> None:
-        first = self.rows.index(0, 0)
-        if not self.rows.flat and self.isExpanded(first):
-            first = self.rows.index(0, 0, first)
-        if first.isValid():
-            self.setCurrentIndex(first)
+    # -- what is chosen
+
+    def allow_many(self) -> None:
+        """Let several rows be chosen."""
+        self.many = True
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def select(self, id_: Hashable) -> bool:
-        """Choose the row of an id; False when it is not in the list."""
-        index = self.rows.find(id_)
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-        return bool(index.isValid())
+        """Choose the row of an id, folded out if need be; False when it is not in the list."""
+        found = self.rows.locate(id_)
+        if found is None:
+            return False
+        self.rows.fold(found[0], folded=False)
+        index = self.rows.index(self.rows.row_of(*found), 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
 
     def current_id(self) -> Hashable | None:
-        """The id of the chosen row; None on a heading or in an empty list."""
-        index = self.currentIndex()
-        return index.siblingAtColumn(0).data(ID) if index.isValid() else None
+        """The id of the current row; None on a heading or in an empty list."""
+        return self.rows.id_at(self.currentIndex().row())
+
+    def chosen_amount(self) -> int:
+        """How many rows are chosen."""
+        return choosing.amount(self.rows, choosing.spans(self.selectionModel()))
+
+    def chosen(self) -> Sequence[Hashable]:
+        """The ids of the chosen rows, in the order of the list; of 60 000 it costs nothing."""
+        return choosing.ids_of(self.rows, choosing.spans(self.selectionModel()))
 
     def step(self, by: int) -> Hashable | None:
         """Choose the next (1) or previous (-1) row, past headings; None at the end."""
-        index = self.currentIndex()
-        while index.isValid():
-            index = self.indexBelow(index) if by > 0 else self.indexAbove(index)
-            if index.isValid() and index.data(ID) is not None:
-                self.setCurrentIndex(index)
+        row = self.currentIndex().row() + by
+        while 0 <= row < self.rows.rowCount():
+            if self.rows.id_at(row) is not None:
+                self.setCurrentIndex(self.rows.index(row, 0))
                 return self.current_id()
+            row += by
         return None
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        if choosing.is_long(selected) or choosing.is_long(deselected):
+            # Qt would unfold it into a cell each for screen readers: seconds for 60 000 rows.
+            self.viewport().update()
+        else:
+            super().selectionChanged(selected, deselected)
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self._restoring:
+            self.picked.emit(self.current_id())
 
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, ctrl = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        key = Qt.Key(event.key())
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         id_ = self.current_id()
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+        if key in _ENTER and not modifiers:
             self._open_or_fold(id_)
-        elif key == Qt.Key.Key_Space and id_ is not None:
-            self.read.emit(id_)
-        elif ctrl and key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and not self.rows.flat:
-            self._step_heading(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_Space and not modifiers:
+            if id_ is not None:
+                self.read.emit(id_)
+        elif key in _UP_DOWN and modifiers == _CTRL and not self.rows.flat:
+            self._step_heading(_UP_DOWN[key])
+        elif key in _UP_DOWN and modifiers == _ROAM and self.many:
+            self._roam(_UP_DOWN[key])
+        elif key in _SIDEWAYS and not modifiers:
+            self._fold_here(folded=_SIDEWAYS[key])
+        elif key == Qt.Key.Key_C and modifiers == _CTRL:
+            event.ignore()  # Qt would copy one cell past what clears the clipboard at lock
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End are the ends of the list, not of the row."""
+        if action in {_MOVE.MoveHome, _MOVE.MoveEnd}:
+            last = self.rows.rowCount() - 1
+            return self.rows.index(0 if action == _MOVE.MoveHome else last, 0)
+        return super().moveCursor(action, modifiers)
 
     def keyboardSearch(self, search: str) -> None:
         # Qt would read every row to find the letter; the filter field asks SQL instead.
         self.typed.emit(search)
 
     def _open_or_fold(self, id_: Hashable | None) -> None:
-        index = self.currentIndex()
+        row = self.currentIndex().row()
         if id_ is not None:
             self.opened.emit(id_)
-        elif index.isValid():
-            self.setExpanded(index, not self.isExpanded(index))
+        elif self.rows.heading_at(row) is not None:
+            self._fold(row)
+
+    def _fold(self, row: int) -> None:
+        number, _ = self.rows.at(row)
+        self.rows.fold(number, folded=not self.rows.folded(number))
+        self.viewport().update()
+        self._tell()
+
+    def _fold_here(self, *, folded: bool) -> None:
+        """Left and right: to the heading and fold it; on a heading, fold it in or out."""
+        row = self.currentIndex().row()
+        if self.rows.flat or row < 0:
+            return
+        number, place = self.rows.at(row)
+        if folded and place >= 0:
+            self.setCurrentIndex(self.rows.index(self.rows.headings()[number], 0))
+        elif place < 0 and self.rows.folded(number) is not folded:
+            self._fold(row)
+
+    def _roam(self, by: int) -> None:
+        """Move without touching what is chosen; Ctrl+Space adds or takes away."""
+        row = min(max(0, self.currentIndex().row() + by), self.rows.rowCount() - 1)
+        nothing = self.selectionModel().SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), nothing)
+        self.viewport().update()
 
     def _step_heading(self, by: int) -> None:
-        index = self.currentIndex()
-        number = index.parent().row() if index.parent().isValid() else index.row()
-        target = self.rows.index(number + by, 0)
-        if target.isValid():
-            inside = self.rows.index(0, 0, target) if self.isExpanded(target) else target
-            self.setCurrentIndex(inside)
-            self.scrollTo(target)
+        number, _ = self.rows.at(max(0, self.currentIndex().row()))
+        headings = self.rows.headings()
+        if 0 <= number + by < len(headings):
+            target = number + by
+            row = headings[target] + (0 if self.rows.folded(target) else 1)
+            self.setCurrentIndex(self.rows.index(row, 0))
+            self.scrollTo(self.rows.index(headings[target], 0))
 
-    def _double_clicked(self, _index: QModelIndex) -> None:
-        self._open_or_fold(self.current_id())
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        at = event.position().toPoint()
+        row = self.rowAt(at.y())
+        if at.x() < self._theme.px(FOLD_ROOM) and self.rows.heading_at(row) is not None:
+            self._fold(row)
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
-        self.picked.emit(self.current_id())
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.rowAt(event.position().toPoint().y())
+        if event.button() is Qt.MouseButton.LeftButton and row >= 0:
+            self._open_or_fold(self.rows.id_at(row))
 
     # -- look
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        first = self.rowAt(max(0, event.rect().top()))
+        last = self.rowAt(event.rect().bottom())
+        if first < 0:
+            return
+        chosen = choosing.spans(self.selectionModel())
+        shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
+        for row in range(first, (last if last >= 0 else self.rows.rowCount() - 1) + 1):
+            is_chosen = any(top <= row <= bottom for top, bottom in chosen)
+            self._draw_row(painter, row, shown, chosen=is_chosen)
+
+    def _draw_row(self, painter: QPainter, row: int, shown: Sequence[int], *, chosen: bool) -> None:
         t = self._theme.tokens
-        rect: QRect = option.rect
-        rect = QRect(0, rect.top(), self.viewport().width(), rect.height())
-        section = index.data(SECTION)
-        chosen = self.selectionModel().isRowSelected(index.row(), index.parent())
-        painter.fillRect(
-            rect, QColor(t.soft if chosen else t.surface_alt if section else t.surface)
-        )
+        top, height = self.rowViewportPosition(row), self.rowHeight(row)
+        rect = QRect(0, top, self.viewport().width(), height)
+        section = self.rows.heading_at(row)
+        fill = t.soft if chosen else t.surface if section is None else t.surface_alt
+        painter.fillRect(rect, QColor(fill))
         if section is not None:
-            self._draw_heading(painter, rect, index, section)
+            number, _ = self.rows.at(row)
+            text = str(self.rows.index(row, 0).data())
+            self._cells.heading(painter, rect, section, text, folded=self.rows.folded(number))
         else:
-            for column in range(self.rows.columnCount()):
-                if not self.isColumnHidden(column):
-                    self._draw_cell(painter, option, index.sibling(index.row(), column), rect)
+            self._draw_cells(painter, row, shown, top)
         painter.setPen(QPen(QColor(t.line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if chosen and not self.hasFocus():
-            painter.fillRect(0, rect.top(), 3, rect.height(), QColor(t.accent))
-        current = self.currentIndex()
-        here = current.row() == index.row() and current.parent() == index.parent()
-        if here and self.hasFocus():
+            painter.fillRect(0, top, 3, height, QColor(t.accent))
+        if self.hasFocus() and self.currentIndex().row() == row:
             focus_ring(painter, rect.toRectF(), self._theme, 0)
 
-    def _draw_cell(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, rect: QRect
-    ) -> None:
-        left, width = self.columnViewportPosition(index.column()), self.columnWidth(index.column())
-        option.rect = QRect(left, rect.top(), width, rect.height())
-        self._delegate.paint(painter, option, index)
-
-    def _draw_heading(self, painter: QPainter, rect: QRect, index: Index, section: Section) -> None:
-        theme = self._theme
-        px, colour = theme.px, theme.tokens.tone_named(section.tone)
-        y = rect.center().y() + 1 - px(14) / 2
-        arrow = (
-            "chevron-down" if self.isExpanded(self.rows.index(index.row(), 0)) else "chevron-right"
-        )
-        glyph(painter, theme, arrow, QPointF(px(10), y), 14, colour)
-        left = px(32)
-        if section.icon:
-            glyph(painter, theme, section.icon, QPointF(left, y), 14, colour)
-            left += px(20)
-        painter.setFont(theme.font(12, 600))
-        painter.setPen(QColor(colour))
-        painter.drawText(rect.adjusted(left, 0, 0, 0), LEFT, str(index.data()))
+    def _draw_cells(self, painter: QPainter, row: int, shown: Sequence[int], top: int) -> None:
+        made = self.rows.row(row)
+        if made is None:
+            return
+        height = self.rowHeight(row)
+        for column in shown:
+            left, width = self.columnViewportPosition(column), self.columnWidth(column)
+            if left >= self.viewport().width() or left + width <= 0:
+                continue
+            rect = QRect(left, top, width, height)
+            cell = made.cells[column] if column < len(made.cells) else Cell()
+            if column == 0:
+                self._cells.first(painter, rect, cell, made.mark)
+            else:
+                right = self.rows.columns[column].align_right
+                self._cells.cell(painter, rect, cell, right=right)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
     def _rescaled(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._cells.height())
         self._fit_columns()
-        self.scheduleDelayedItemsLayout()
 
     def _fit_columns(self) -> None:
-        """Give columns their widths; optional ones give way so that nothing scrolls sideways."""
-        room = self.viewport().width()
-        wanted = [self._theme.px(c.width or 160) for c in self.rows.columns]
-        shown = list(range(len(wanted)))
-        by_need = sorted(shown, key=lambda i: self.rows.columns[i].optional)
-        while sum(wanted[i] for i in shown) > room and self.rows.columns[by_need[-1]].optional:
-            shown.remove(by_need.pop())
-        spare = room - sum(wanted[i] for i in shown)
-        flexible = [i for i in shown if not self.rows.columns[i].width] or shown[:1]
-        for i in range(len(wanted)):
-            self.setColumnHidden(i, i not in shown)
-            extra = spare // len(flexible) if i in flexible else 0
-            self.setColumnWidth(i, max(self._theme.px(40), wanted[i] + extra))
+        """Give columns their widths; optional ones give way so that nothing scrolls sideways.
+
+        Those that a person has chosen (`whole`) all stay: then the list scrolls sideways.
+        """
+        px = self._theme.px
+        wanted = [px(self.widths.get(c.key, c.width) or 160) for c in self.rows.columns]
+        shares = fitted(
+            wanted,
+            [c.width == 0 and c.key not in self.widths for c in self.rows.columns],
+            [0 if self.whole else c.optional for c in self.rows.columns],
+            self.viewport().width(),
+        )
+        policy = Qt.ScrollBarPolicy
+        sideways = self.whole and sum(filter(None, shares)) > self.viewport().width()
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if sideways else policy.ScrollBarAlwaysOff
+        )
+        for at, width in enumerate(shares):
+            self.setColumnHidden(at, width is None)
+            if width is not None:
+                self.setColumnWidth(at, max(px(40), width))

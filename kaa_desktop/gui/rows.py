@@ -2,16 +2,18 @@
 
 The model holds ids only. Order and grouping come from SQL; a page of rows is read through the
 injected provider when it scrolls into view (architecture.md, "The local store": a proxy model
-takes 14 s to sort 100 000 rows). ``data()`` never raises.
+takes 14 s to sort 100 000 rows). Headings are rows among the others, so that Qt needs to ask nothing
+about a row before it is drawn (adr/019). ``data()`` never raises.
 """
 
 import logging
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.widgets.labels import plain_tip
@@ -94,8 +96,8 @@ UNREADABLE = Row((Cell("Raden går inte att läsa just nu", tone="danger", icon=
 Provider = Callable[[Sequence[Hashable]], Mapping[Any, Row]]
 
 
-class PagedModel(QAbstractItemModel):
-    """Two levels: sections and rows. With a single untitled section the rows stand at the top.
+class PagedModel(QAbstractTableModel):
+    """Sections under their headings, each a row; a single untitled section has no heading.
 
     Args:
         columns: what is shown.
@@ -111,85 +113,143 @@ class PagedModel(QAbstractItemModel):
         self._provider = provider
         self._sections: list[Section] = []
         self._flat = True
-        self._lengths: list[int] = []
-        self._top = 0
+        self._folded: set[str] = set()
+        self._starts: list[int] = []
+        self._length = 0
         self._pages: OrderedDict[tuple[int, int], Mapping[Any, Row]] = OrderedDict()
-        self._places: dict[Hashable, tuple[int, int]] = {}
 
     def set_sections(self, sections: Sequence[Section]) -> None:
-        """Show other ids. Empty sections are left out."""
+        """Show other ids; folded headings stay folded. Empty sections are left out."""
         self.beginResetModel()
         self._sections = [section for section in sections if len(section.ids)]
         self._flat = len(self._sections) <= 1 and not any(s.title for s in self._sections)
-        self._lengths = [len(section.ids) for section in self._sections]
-        self._top = sum(self._lengths) if self._flat else len(self._sections)
         self._pages.clear()
-        self._places = {
-            id_: (number, row)
-            for number, section in enumerate(self._sections)
-            for row, id_ in enumerate(section.ids)
-        }
+        self._place()
         self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, or in another order."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._pages.clear()
+        self.endResetModel()
+
+    def same(self, sections: Sequence[Section]) -> bool:
+        """Whether these are the very sections shown: same headings, same ids, same order."""
+        return self._sections == [section for section in sections if len(section.ids)]
 
     def refresh(self) -> None:
         """Read the rows again; ids, order and selection stay."""
         self._pages.clear()
-        for number in range(len(self._sections)):
-            parent = QModelIndex() if self._flat else self.index(number, 0)
-            last = self.rowCount(parent) - 1
-            if last >= 0:
-                right = len(self.columns) - 1
-                self.dataChanged.emit(self.index(0, 0, parent), self.index(last, right, parent))
+        if self._length:
+            last = self.index(self._length - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _place(self) -> None:
+        """Where each section begins."""
+        self._starts, row = [], 0
+        for section in self._sections:
+            self._starts.append(row)
+            row += self._rows_of(section)
+        self._length = row
+
+    def _rows_of(self, section: Section) -> int:
+        if self._flat:
+            return len(section.ids)
+        return 1 if section.key in self._folded else 1 + len(section.ids)
+
+    # -- places
 
     @property
     def flat(self) -> bool:
         """True when there are no headings."""
         return self._flat
 
+    @property
+    def sections(self) -> Sequence[Section]:
+        """What is shown, folded or not."""
+        return self._sections
+
     def count(self) -> int:
-        """Rows, headings not counted."""
-        return len(self._places)
+        """Rows that are someone, headings not counted, folded ones counted."""
+        return sum(len(section.ids) for section in self._sections)
+
+    def at(self, row: int) -> tuple[int, int]:
+        """The section of a row and the place in it; the place of a heading is -1."""
+        number = bisect_right(self._starts, row) - 1
+        return number, row - self._starts[number] - (0 if self._flat else 1)
+
+    def id_at(self, row: int) -> Hashable | None:
+        """Whose row it is; None for a heading."""
+        if not 0 <= row < self._length:
+            return None
+        number, place = self.at(row)
+        found: Hashable | None = self._sections[number].ids[place] if place >= 0 else None
+        return found
+
+    def heading_at(self, row: int) -> Section | None:
+        """The section whose heading this row is."""
+        if self._flat or not 0 <= row < self._length:
+            return None
+        number, place = self.at(row)
+        return self._sections[number] if place < 0 else None
+
+    def headings(self) -> list[int]:
+        """The rows that are headings."""
+        return [] if self._flat else list(self._starts)
+
+    def locate(self, id_: Hashable) -> tuple[int, int] | None:
+        """The section of an id and its place there."""
+        for number, section in enumerate(self._sections):
+            place = _find(section.ids, id_)
+            if place >= 0:
+                return number, place
+        return None
+
+    def row_of(self, number: int, place: int) -> int:
+        """The row of a place in a section; that of its heading when it is folded."""
+        if not self._flat and self._sections[number].key in self._folded:
+            return self._starts[number]
+        return self._starts[number] + place + (0 if self._flat else 1)
 
     def find(self, id_: Hashable) -> QModelIndex:
-        """The row of an id; an invalid index when it is not in the list."""
-        place = self._places.get(id_)
-        if place is None:
-            return QModelIndex()
-        number, row = place
-        return self.index(row, 0, QModelIndex() if self._flat else self.index(number, 0))
+        """The row of an id, or of the folded heading above it; invalid when it is not in the list."""
+        found = self.locate(id_)
+        return QModelIndex() if found is None else self.index(self.row_of(*found), 0)
+
+    # -- folding
+
+    def folded(self, number: int) -> bool:
+        """Whether a section shows its heading only."""
+        return self._sections[number].key in self._folded
+
+    def fold(self, number: int, *, folded: bool) -> None:
+        """Fold a section's rows in under its heading, or out."""
+        section = self._sections[number]
+        if self._flat or folded == (section.key in self._folded):
+            return
+        first = self._starts[number] + 1
+        last = self._starts[number] + len(section.ids)
+        if folded:
+            self.beginRemoveRows(_ROOT, first, last)
+            self._folded.add(section.key)
+            self._place()
+            self.endRemoveRows()
+        else:
+            self.beginInsertRows(_ROOT, first, last)
+            self._folded.discard(section.key)
+            self._place()
+            self.endInsertRows()
+        heading = self.index(first - 1, 0)
+        self.dataChanged.emit(heading, heading)
 
     # -- structure
 
-    # Qt asks index() and hasChildren() once for every row when it lays the list out: with 20 000
-    # rows they are most of what setting a list costs, so they do no more than they must.
-
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        if not parent.isValid():
-            length = self._top
-            owner = 0
-        else:
-            owner = parent.row() + 1
-            length = 0 if self._flat or parent.internalId() else self._lengths[owner - 1]
-        return self.createIndex(row, column, owner) if 0 <= row < length else QModelIndex()
-
-    def hasChildren(self, parent: Index = _ROOT) -> bool:
-        if not parent.isValid():
-            return self._top > 0
-        return not self._flat and not parent.internalId() and parent.column() == 0
-
-    def parent(self, index: Index = _ROOT) -> Any:
-        owner = index.internalId() if index.isValid() else 0
-        return self.createIndex(owner - 1, 0, 0) if owner else QModelIndex()
-
     def rowCount(self, parent: Index = _ROOT) -> int:
-        if not parent.isValid():
-            return self._top
-        if self._flat or parent.internalId() or parent.column() > 0:
-            return 0
-        return self._lengths[parent.row()]
+        return 0 if parent.isValid() else self._length
 
-    def columnCount(self, _parent: Index = _ROOT) -> int:
-        return len(self.columns)
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -207,12 +267,12 @@ class PagedModel(QAbstractItemModel):
     # -- content
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not index.isValid() or index.row() >= self._length:
             return None
-        if not self._flat and not index.internalId():
-            return self._section_data(self._sections[index.row()], index.column(), role)
-        number = 0 if self._flat else index.internalId() - 1
-        id_ = self._sections[number].ids[index.row()]
+        number, place = self.at(index.row())
+        if place < 0:
+            return self._section_data(number, index.column(), role)
+        id_ = self._sections[number].ids[place]
         if role == ID:
             return id_
         if role in {
@@ -222,17 +282,24 @@ class PagedModel(QAbstractItemModel):
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
-            found = self._row_data(self._row(number, index.row(), id_), index.column(), role)
+            found = self._row_data(self._row(number, place, id_), index.column(), role)
             return plain_tip(found) if role == Qt.ItemDataRole.ToolTipRole and found else found
         return None
 
-    def _section_data(self, section: Section, column: int, role: int) -> Any:
+    def row(self, row: int) -> Row | None:
+        """What a row shows; None for a heading."""
+        number, place = self.at(row)
+        return None if place < 0 else self._row(number, place, self._sections[number].ids[place])
+
+    def _section_data(self, number: int, column: int, role: int) -> Any:
+        section = self._sections[number]
         if role == SECTION:
             return section
         if column == 0 and role == Qt.ItemDataRole.DisplayRole:
             return f"{section.title} ({len(section.ids)})"
         if column == 0 and role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{section.title}, {len(section.ids)}"
+            state = ", hopfälld" if section.key in self._folded else ""
+            return f"{section.title}, {len(section.ids)}{state}"
         return None
 
     def _row_data(self, row: Row, column: int, role: int) -> Any:
@@ -248,11 +315,11 @@ class PagedModel(QAbstractItemModel):
             return f"{title}: {words}{mark}" if title else f"{words}{mark}"
         return words
 
-    def _row(self, number: int, row: int, id_: Hashable) -> Row:
-        key = (number, row // PAGE)
+    def _row(self, number: int, place: int, id_: Hashable) -> Row:
+        key = (number, place // PAGE)
         page = self._pages.get(key)
         if page is None:
-            page = self._pages[key] = self._fetch(number, row // PAGE)
+            page = self._pages[key] = self._fetch(number, place // PAGE)
             if len(self._pages) > KEPT_PAGES:
                 self._pages.popitem(last=False)
         else:
@@ -267,3 +334,14 @@ class PagedModel(QAbstractItemModel):
             # Only the type: the message may hold what was read.
             _log.error("a page of rows could not be read: %s", type(fault).__name__)
             return {}
+
+
+def _find(ids: Sequence[Hashable], id_: Hashable) -> int:
+    """The place of an id, or -1. Long lists have a `find` of their own."""
+    find = getattr(ids, "find", None)
+    if find is not None:
+        return int(find(id_))
+    try:
+        return ids.index(id_)
+    except ValueError:
+        return -1

@@ -107,7 +107,7 @@ def test_a_provider_that_fails_never_raises(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_empty_sections_are_left_out_and_headings_count(view: ListView) -> None:
-    titles = [view.rows.index(row, 0).data() for row in range(view.rows.rowCount())]
+    titles = [view.rows.index(row, 0).data() for row in view.rows.headings()]
     assert titles == ["Försenat (3)", "I dag (2)"]
     assert view.rows.index(0, 0).data(SPOKEN) == "Försenat, 3"
 
@@ -128,10 +128,13 @@ def test_first_row_is_chosen_and_place_is_kept(view: ListView) -> None:
 
 
 def test_folded_headings_stay_folded(view: ListView) -> None:
-    view.setExpanded(view.rows.index(0, 0), False)
-    view.set_sections(SECTIONS)
-    assert not view.isExpanded(view.rows.index(0, 0))
-    assert view.isExpanded(view.rows.index(1, 0))
+    view.rows.fold(0, folded=True)
+    assert view.rows.rowCount() == 4
+    assert view.rows.index(0, 0).data(SPOKEN) == "Försenat, 3, hopfälld"
+    view.set_sections([*SECTIONS, Section("later", "Senare", [6])])
+    assert view.rows.folded(0)
+    assert not view.rows.folded(1)
+    assert view.rows.count() == 6
 
 
 def test_keys(view: ListView, qtbot: QtBot) -> None:
@@ -152,7 +155,7 @@ def test_heading_folds_with_enter_and_opens_nothing(view: ListView, qtbot: QtBot
     view.setCurrentIndex(view.rows.index(0, 0))
     with qtbot.assertNotEmitted(view.opened):
         QTest.keyClick(view, Qt.Key.Key_Return)
-    assert not view.isExpanded(view.rows.index(0, 0))
+    assert view.rows.folded(0)
 
 
 def test_step_goes_over_headings_and_stops_at_the_end(view: ListView) -> None:

@@ -36,8 +36,8 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSlider,
     QTabBar,
+    QTableView,
     QToolButton,
-    QTreeView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -312,7 +312,8 @@ def _cut_rows(view: QAbstractItemView) -> str:
     index = view.indexAt(view.viewport().rect().topLeft())
     if not index.isValid():
         return ""
-    for column in range(view.header().count() if isinstance(view, QTreeView) else 1):
+    head = view.horizontalHeader() if isinstance(view, QTableView) else None
+    for column in range(head.count() if head is not None else 1):
         cell = index.siblingAtColumn(column)
         text = cell.data(Qt.ItemDataRole.DisplayRole)
         if text and not cell.data(Qt.ItemDataRole.AccessibleTextRole):

@@ -154,6 +154,11 @@ class Screen(Page):
         """Whom the acts about a case are about on this page."""
         return None
 
+    def chosen_youths(self) -> Sequence[YouthId]:
+        """Whom acts on many are about on this page. Of 60 000 chosen it costs nothing to ask how many."""
+        chosen = self.chosen_youth()
+        return () if chosen is None else (chosen,)
+
     def why_no_youth(self) -> str:
         """Why the page's youth takes no acts, else empty."""
         return ""

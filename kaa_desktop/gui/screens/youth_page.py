@@ -49,7 +49,7 @@ class YouthScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Ungdom", name="youth_page")
         self._page: YouthPage = NOBODY
-        self._among: tuple[YouthId, ...] = ()
+        self._among: Sequence[YouthId] = ()
         self._awaited: RecordId | None = None
         self._follow: Callable[[YouthId], object] | None = None
         column = QVBoxLayout(self)
@@ -78,7 +78,7 @@ class YouthScreen(Screen):
     ) -> None:
         """Show someone from the beginning: the whole journal, its newest event chosen."""
         self._page = page
-        self._among = tuple(among)
+        self._among = among
         self._follow = follow
         self._missed = None
         self._awaited = None

@@ -70,12 +70,8 @@ class Room:
     def titles(self) -> list[str]:
         """What the visible rows of a list say first."""
         model = self.page.list.rows
-        rows = []
-        for at in range(model.rowCount()):
-            index = model.index(at, 0)
-            inside = model.rowCount(index)
-            rows += [model.index(n, 0, index).data() for n in range(inside)] or [index.data()]
-        return rows
+        rows = range(model.rowCount())
+        return [model.index(at, 0).data() for at in rows if model.id_at(at) is not None]
 
 
 def make_room(app: QApplication, bot: QtBot, theme: Theme, desktop: Desktop) -> Room:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.profiles import Profile
-from kaa_desktop.app.views import SortBy
+from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.gui.main import Program
 from kaa_desktop.gui.screens.register import Order
 from kaa_desktop.gui.theme import Mode

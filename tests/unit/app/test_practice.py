@@ -18,7 +18,8 @@ from kaa_desktop.app.practice import Practice
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sync_words import HERE_ONLY
-from kaa_desktop.app.views import ListFilter, SortBy
+from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
+from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store.errors import AlreadyOpen
 from kaa_desktop.store.keys import DataKey
 from tests.unit.app.desks import NOON, STOCKHOLM, TODAY, WAIT
@@ -137,7 +138,8 @@ def a_conflict_can_be_practised(session: Session) -> None:
 
 def first(session: Session) -> YouthId:
     """Whoever is first in one's own list."""
-    found: YouthId = session.youth_ids(ListFilter.MINE, sort=SortBy.NAME, grouped=False).ids[0]
+    by_name = ListQuery(sort=SortBy.NAME, group=GroupBy.NONE)
+    found: YouthId = session.youth_ids(ListFilter.MINE, by_name).ids[0]
     return found
 
 
