@@ -42,6 +42,7 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
   format    Formatera koden.
   docs      Gör om guidens bilder och tabeller. Med --texter bara tabellerna.
   package   Bygg paketen till mappen dist.
+  bundle    Bygg programmet som en mapp och ett .deb som inte behöver Python (Debian, Ubuntu).
   bench     Mät prestanda och skriv siffrorna.
   lock      Lås om beroendena i requirements (kräver uv).
 
@@ -353,6 +354,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "format": format_code,
     "docs": lambda arguments: script("docs/make.py", arguments),
     "package": package,
+    "bundle": lambda arguments: become("-m", "installer.bundle", *arguments),
     "bench": lambda arguments: script("benchmarks/run.py", arguments),
     "lock": lambda arguments: become("installer/locks.py", "make", *arguments),
 }

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     """Make both; prints where they are. Returns the exit status."""
     chosen = _parser().parse_args(arguments)
     work, out = chosen.work.resolve(), chosen.out.resolve()
-    missing = [tool for tool in ("objdump", "dpkg-deb") if shutil.which(tool) is None]
+    missing = [tool for tool in ("objdump", "strip", "dpkg-deb") if shutil.which(tool) is None]
     if missing:
         print(
             "Datorn saknar program som behövs för att bygga. Ingenting är ändrat. Kör:\n\n"
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     bundle = freeze(python, work, out)
     gather(python, bundle, version)
     print(bundle)
-    print(deb.build(bundle, version, out, work))
+    print(deb.build(bundle, version, out, work, fast=chosen.fast))
     return 0
 
 
@@ -92,7 +92,12 @@ def freeze(python: Path, work: Path, out: Path) -> Path:
     # The same sources give the same bytes: sets are packed in the order of their hashes.
     settings = {"PYTHONHASHSEED": "1", "PYINSTALLER_CONFIG_DIR": str(work / "cache")}
     subprocess.run(command, check=True, cwd=ROOT, env=os.environ | settings)
-    return out / NAME
+    bundle = out / NAME
+    # A Python built by hand carries its debugger's tables. Wheels are left as their makers signed them.
+    libraries = [*(bundle / "_internal").glob("libpython3*.so*")]
+    libraries += (bundle / "_internal").glob("python3*/lib-dynload/*.so")
+    subprocess.run(["strip", "--strip-debug", *map(str, libraries)], check=True)
+    return bundle
 
 
 def gather(python: Path, bundle: Path, version: str) -> None:
@@ -118,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kaa.py bundle", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "bundle", help="arbetsmapp")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="dit resultatet läggs")
+    parser.add_argument("--fast", action="store_true", help="packa mindre hårt, för ett prov")
     return parser
 
 

@@ -18,8 +18,8 @@ NAME = "kaa-desktop"
 ALSO = ("libgcc-s1", "libstdc++6", "zlib1g")
 
 
-def build(bundle: Path, version: str, out: Path, work: Path) -> Path:
-    """Make the package; returns its file."""
+def build(bundle: Path, version: str, out: Path, work: Path, *, fast: bool = False) -> Path:
+    """Make the package; returns its file. `fast`: larger, for a trial."""
     tree = work / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(bundle, tree / "opt" / NAME, symlinks=True)
@@ -28,7 +28,8 @@ def build(bundle: Path, version: str, out: Path, work: Path) -> Path:
     _control(tree, version)
     target = out / f"{NAME}_{version}_{architecture()}.deb"
     # xz: a municipality carries it to every computer once; it is packed once.
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(target)]
+    pressed = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
+    command = ["dpkg-deb", "--root-owner-group", *pressed, "--build", str(tree), str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return target
 
