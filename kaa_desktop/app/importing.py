@@ -19,6 +19,7 @@ import msgspec
 
 from kaa_core.imports import book, judging, proposing, reading, tables, texts
 from kaa_core.imports.book import Book, NotReadable, Sheet
+from kaa_core.imports.dates import DateOrder
 from kaa_core.imports.judging import KnownYouth
 from kaa_core.imports.proposing import Column
 from kaa_core.imports.tables import Table
@@ -74,6 +75,7 @@ class Importing:
         self._sheet = 0
         self._table: Table | None = None
         self._preview: Preview | None = None
+        self._writing = False
         self.closed = False
 
     # -- what is under way
@@ -87,8 +89,13 @@ class Importing:
         """Avbryt: what is under way ends at once and has written nothing (`Stopped`)."""
         self._stopping.set()
 
+    def leave(self, *_page: object) -> None:
+        """The page is left: let go of the file. What is being written is written to its end."""
+        if not self._writing:
+            self.close()
+
     def close(self) -> None:
-        """The page is left, or the program locked: let go of the file."""
+        """The program is locked: break off, and let go of the file."""
         self.closed = True
         self.stop()
         self._hands.shutdown(wait=False, cancel_futures=True)
@@ -184,23 +191,28 @@ class Importing:
         table, context = self._table, self._context
         assert table is not None
         assert self._book is not None
-        register = _Register(context.queries)
+        register = _Register(self._store.aside)
         kept = _unpacked(self._store.setting(COLUMNS)) | {
             heading: column.value for heading, column in proposing.to_keep(table, mapping).items()
         }
         self._store.put_settings({COLUMNS: msgspec.msgpack.encode(kept)}).result()
+        sheet = self._book.sheets[self._sheet]
+        order = judging.date_order(sheet, table, mapping)
         verdicts = list(
             judging.judge(
-                self._book.sheets[self._sheet],
+                sheet,
                 table,
                 mapping,
                 register,
                 context.today,
                 self._progress("Jämför med registret"),
+                month_first=order is DateOrder.MONTH_FIRST,
+                synthetic=context.identity.who.practice,
             )
         )
         names = {WorkerId(one.id): one.name for one in register.workers()}
-        self._preview = Preview(verdicts, names, register.protected)
+        remark = DAY_FIRST if order is DateOrder.EITHER else ""
+        self._preview = Preview(verdicts, names, register.protected, remark)
         return self._preview
 
     # -- writing
@@ -223,6 +235,7 @@ class Importing:
         preview, held = self._preview, self._book
         assert preview is not None
         assert held is not None
+        self._writing = True
         return self._start("Läser in", lambda: self._write(preview, choices, held.name))
 
     def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
@@ -261,6 +274,10 @@ class Importing:
             left=tuple(sorted(left, key=lambda one: one.row)),
         )
 
+    def as_text(self, rows: Sequence[Left]) -> str:
+        """The rows that were left, for the clipboard: one to a line, with tabs between."""
+        return "\n".join("\t".join(map(texts.as_text_cell, line)) for line in _lines(rows))
+
     def save_list(self, rows: Sequence[Left], path: str) -> Future[str]:
         """Write the rows that were left as a table (.csv); the future gives the file's name."""
         return self._start("Sparar listan", lambda: _saved(rows, Path(path)))
@@ -276,6 +293,7 @@ class Importing:
                 return work()
             finally:
                 self._doing = None
+                self._writing = False
 
         return self._hands.submit(run)
 
@@ -328,6 +346,7 @@ UNREACHABLE: Final = Refusal(
     safe="Inget är inläst.",
     advice="Se efter att filen finns kvar och inte är öppen i ett annat program. Välj den igen.",
 )
+DAY_FIRST: Final = "Datum som 02/01 2026 läses som den 2 januari."
 _BY_NOW: Final = "Det fanns redan när raden skulle skrivas."
 
 
@@ -359,8 +378,12 @@ def table_of(rows: Sequence[Left]) -> str:
     No name and no number: the rows are found in one's own file. A text that looks like a formula
     stays text.
     """
-    lines = [("Rad", "Vad", "Varför"), *((str(o.row), o.shown.value, o.why) for o in rows)]
-    return "".join(f"{';'.join(map(_cell, line))}\r\n" for line in lines)
+    return "".join(f"{';'.join(map(_cell, line))}\r\n" for line in _lines(rows))
+
+
+def _lines(rows: Sequence[Left]) -> list[tuple[str, ...]]:
+    told = ((str(one.row), one.shown.value, one.why) for one in rows)
+    return [("Rad", "Vad", "Varför"), *told]
 
 
 def _cell(text: str) -> str:

@@ -48,7 +48,10 @@ class Preview:
         verdicts: Sequence[Verdict],
         workers: Mapping[WorkerId, str],
         protected: Collection[YouthId],
+        remark: str = "",
     ) -> None:
+        self.remark = remark
+        """Something about the whole file that a person should know of."""
         self._verdicts = verdicts
         self._workers = workers
         self._protected = protected

@@ -44,7 +44,7 @@ LOOKS: Final[Mapping[Shown, tuple[str, str, Tone]]] = {
     Shown.FILLED: ("Kompletteras", "file-plus", Tone.INFO),
     Shown.SAME: ("Oförändrad", "check", Tone.NEUTRAL),
     Shown.DIFFERS: ("Skiljer sig", "copy-check", Tone.WARN),
-    Shown.WAITS: ("Väntar på ditt ja", "circle-help", Tone.WARN),
+    Shown.WAITS: ("Väntar på ditt ja", "circle-question-mark", Tone.WARN),
     Shown.UNREADABLE: ("Kan inte läsas", "triangle-alert", Tone.DANGER),
     Shown.DOUBLE: ("Dubblett", "copy", Tone.NEUTRAL),
     Shown.OUTSIDE: ("Utanför åldern", "circle-off", Tone.NEUTRAL),

@@ -53,6 +53,7 @@ class ActionSpec:
 
 
 READ, WRITE, ADMINISTER = Right.READ_CASES, Right.WRITE_CASES, Right.ADMINISTER
+KEEP = Right.KEEP_REGISTER
 
 
 def _local(
@@ -82,6 +83,26 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "för in ett samtal eller försök",
         about_case=True,
         right=WRITE,
+    ),
+    ActionSpec(
+        "youth.register",
+        "Registrera ungdom",
+        EVERYWHERE,
+        CASE,
+        ("Ctrl+Shift+N",),
+        "user-plus",
+        "en ny i registret",
+        right=WRITE,
+    ),
+    ActionSpec(
+        "register.import",
+        "Läs in register",
+        EVERYWHERE,
+        FILE,
+        (),
+        "download",
+        "från ett kalkylblad",
+        right=KEEP,
     ),
     ActionSpec("undo", "Ångra", EVERYWHERE, EDIT, ("Ctrl+Z",), "undo-2", "det du gjorde sist"),
     ActionSpec("redo", "Gör om", EVERYWHERE, EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
@@ -264,6 +285,28 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "telefon, adress och e-post",
         about_case=True,
         right=WRITE,
+    ),
+    ActionSpec(
+        "register.enrol",
+        "Skriv in",
+        YOUTH,
+        CASE,
+        (),
+        "user-check",
+        "en eller flera ungdomar",
+        about_case=True,
+        right=WRITE,
+    ),
+    ActionSpec(
+        "register.assign",
+        "Fördela på handläggare",
+        YOUTH,
+        CASE,
+        ("Ctrl+Shift+F",),
+        "handshake",
+        "en eller flera ungdomar",
+        about_case=True,
+        right=KEEP,
     ),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(

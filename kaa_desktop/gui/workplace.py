@@ -24,13 +24,14 @@ from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.palette import Hit
+from kaa_desktop.gui.register_acts import bind_register
 from kaa_desktop.gui.said import counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
-from kaa_desktop.gui.undoing import bind_undoing
 from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.undoing import bind_undoing
 
 PREPARE_MS = 200
 GATHER_MOST_MS = 2000
@@ -251,6 +252,7 @@ class Workplace(QObject):
         shell.registry.bind("sync.now", self._session.sync_now)
         shell.registry.bind("palette", self._open_palette)
         bind_undoing(self)
+        bind_register(self, self._shell.current_page)
         shell.palette_dialog.set_search(self._search)
         shell.palette_dialog.youth_chosen.connect(self.open_youth)
 

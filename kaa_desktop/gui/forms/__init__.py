@@ -9,12 +9,13 @@ from collections.abc import Callable
 import attrs
 
 from kaa_core.model.ids import DraftId
-from kaa_desktop.app.forms import Form, NoteForm, PlanForm
+from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
 from kaa_desktop.gui.forms.note import AddendumPage, NotePage
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
+from kaa_desktop.gui.forms.register import RegisterPage
 from kaa_desktop.gui.forms.task import TaskPage
 from kaa_desktop.gui.forms.visit import VisitPage
 from kaa_desktop.gui.forms.youth import YouthFormPage
@@ -30,6 +31,7 @@ _PAGES: dict[str, type[FormPage]] = {
     "call_off": CallOffPage,
     "task": TaskPage,
     "youth": YouthFormPage,
+    "register": RegisterPage,
 }
 
 
@@ -56,7 +58,7 @@ def _kind_of(form: Form, kind: str) -> str:
         return "call_off" if form.visit else "plan_visit"
     if isinstance(form, NoteForm):
         return "addendum" if form.addendum_to else "journal_note"
-    return kind
+    return "register" if isinstance(form, RegisterForm) else kind
 
 
 FORM_PAGES: dict[str, Callable[[Desk, FormOrder], FormPage]] = dict.fromkeys(_PAGES, form_page)

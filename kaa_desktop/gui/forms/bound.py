@@ -63,6 +63,15 @@ class Bound:
             return int(self.widget.textCursor().position())
         return int(self.widget.cursorPosition()) if isinstance(self.widget, QLineEdit) else 0
 
+    def set_cursor(self, place: int) -> None:
+        """Put the cursor there, as far as the text reaches."""
+        if isinstance(self.widget, QPlainTextEdit):
+            cursor = self.widget.textCursor()
+            cursor.setPosition(min(place, len(self.widget.toPlainText())))
+            self.widget.setTextCursor(cursor)
+        elif isinstance(self.widget, QLineEdit):
+            self.widget.setCursorPosition(place)
+
 
 def sound(text: str) -> str:
     """Text that can be kept: half a character from a broken paste becomes a question mark."""

@@ -1,13 +1,21 @@
-"""Two fields that only forms need: minutes, and colleagues as removable chips."""
+"""Fields that only forms need: minutes, one colleague, and colleagues as removable chips."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QCompleter, QFrame, QSizePolicy, QWidget
 
 from kaa_core.model.ids import WorkerId
 from kaa_desktop.app.views import Colleague
+from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.painting import focus_ring, rounded
 from kaa_desktop.gui.theme import Theme
@@ -59,6 +67,41 @@ class _Entry(TextField):
         super().paintEvent(event)
         if self.hasFocus():
             focus_ring(QPainter(self), self.rect().toRectF(), self._theme)
+
+
+class WorkerBox(Dropdown):
+    """One colleague, or nobody yet; letters choose. One who has left keeps her place while chosen."""
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self, colleagues: Sequence[Colleague], *, empty: str = "Ingen än") -> None:
+        super().__init__()
+        self._ids: list[WorkerId | None] = [None, *(one.id for one in colleagues)]
+        self.addItem(empty)
+        for one in colleagues:
+            self.addItem(one.name)
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.currentIndexChanged.connect(self._changed)
+
+    def _changed(self, _index: int) -> None:
+        self.edited.emit()
+
+    def value(self) -> WorkerId | None:
+        """Who is chosen."""
+        return self._ids[max(0, self.currentIndex())]
+
+    def set_value(self, worker: WorkerId | None) -> None:
+        """Choose, or show that nobody is chosen."""
+        if worker not in self._ids:
+            self._ids.append(worker)
+            self.addItem("Tidigare kollega")
+        self.setCurrentIndex(self._ids.index(worker))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class PeopleField(QFrame):

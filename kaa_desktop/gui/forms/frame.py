@@ -82,6 +82,7 @@ class FormFrame(QWidget):
         super().__init__()
         self._theme = theme
         self._narrow = False
+        self._alone = False
         self._who = self._details = subtitle
         self._kept = False
         outer = QVBoxLayout(self)
@@ -179,6 +180,11 @@ class FormFrame(QWidget):
         self._asking = False
         return self.footer
 
+    def stand_alone(self) -> None:
+        """There is nobody to tell of beside the fields."""
+        self._alone = True
+        self.fit()
+
     def set_details(self, details: str) -> None:
         """What the heading tells while the name stands in the column beside."""
         self._details = details
@@ -265,8 +271,8 @@ class FormFrame(QWidget):
             self._narrow = narrow
             self._head_words()
             self._place_discard()
-        self._fold.setVisible(narrow)
-        self._side.setVisible(not narrow or self._fold.isChecked())
+        self._fold.setVisible(narrow and not self._alone)
+        self._side.setVisible(not self._alone and (not narrow or self._fold.isChecked()))
         side_alone = narrow and self._fold.isChecked()
         self._side.setMaximumWidth(16_777_215 if side_alone else round((WIDTH + 8) * em / 14))
         self.area.setVisible(not side_alone)

@@ -1,0 +1,44 @@
+"""What keeps the register, bound once for the window: import, register, enrol, give to workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kaa_desktop.gui.screens.desk import Desk, Screen
+
+if TYPE_CHECKING:
+    from kaa_core.model.ids import YouthId
+    from kaa_desktop.gui.pages import Page
+
+CHOOSE_FIRST = "Välj en eller flera ungdomar först."
+
+
+def bind_register(desk: Desk, page: Callable[[], Page | None]) -> None:
+    """Bind the acts; `page` is the page shown."""
+
+    def chosen() -> Sequence[YouthId]:
+        now = page()
+        return now.chosen_youths() if isinstance(now, Screen) else ()
+
+    def none_chosen() -> str:
+        return "" if len(chosen()) else CHOOSE_FIRST
+
+    def read_in() -> None:
+        from kaa_desktop.gui.screens.importing import ImportScreen  # noqa: PLC0415 - seldom asked for
+
+        desk.open_screen(ImportScreen(desk))
+
+    def register() -> None:
+        desk.open_form("register", desk.session.register.new_youth())
+
+    def assign(*, enrolling: bool) -> None:
+        from kaa_desktop.gui.screens.assigning import AssignScreen  # noqa: PLC0415 - seldom asked for
+
+        desk.open_screen(AssignScreen(desk, chosen(), enrolling=enrolling))
+
+    bind = desk.actions.bind
+    bind("register.import", read_in)
+    bind("youth.register", register)
+    bind("register.enrol", lambda: assign(enrolling=True), none_chosen)
+    bind("register.assign", lambda: assign(enrolling=False), none_chosen)

@@ -1,0 +1,398 @@
+"""Läs in register: file and sheet, columns, what happens to each row, and what was done (issue 3).
+
+One page with its steps in sight, no wizard: one may go back to any step that has been reached, and
+nothing is written before "Läs in". What takes time is done on other threads and can be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from kaa_core.model.ids import YouthId
+from kaa_desktop.app.importing import Importing
+from kaa_desktop.app.importing_preview import Preview
+from kaa_desktop.app.importing_views import FileView, Imported, Refusal
+from kaa_desktop.app.words import counted
+from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.importing_columns import ColumnsPane
+from kaa_desktop.gui.screens.importing_dialogs import ask_for_file, ask_where_to, dropped
+from kaa_desktop.gui.screens.importing_done import DonePane
+from kaa_desktop.gui.screens.importing_file import FilePane
+from kaa_desktop.gui.screens.importing_parts import LOOK_MS, Choice, Working
+from kaa_desktop.gui.screens.importing_rows import RowsPane
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import Banner, Footer, PageHeader
+from kaa_desktop.gui.widgets.buttons import button
+
+TITLE = "Läs in register"
+FILE, COLUMNS, ROWS, DONE = "file", "columns", "rows", "done"
+STEPS = (
+    (FILE, "1 Fil och blad"),
+    (COLUMNS, "2 Kolumner"),
+    (ROWS, "3 Förhandsvisning"),
+    (DONE, "4 Klart"),
+)
+NOT_YET = "Det steget kommer efter de andra."
+BUSY = "Vänta tills det som pågår är klart, eller avbryt det."
+LIST_NAME = "inte-inlast.csv"
+
+
+class ImportScreen(Screen):
+    """The page of one import; what it holds of the file goes with it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, TITLE, name="import")
+        self._importing: Importing = self.session.register.importing()
+        self._step = FILE
+        self._busy = False
+        self._preview: Preview | None = None
+        self._result: Imported | None = None
+        self._file: FileView | None = None
+        self._lay_out()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._show_doing)
+        self.setAcceptDrops(True)
+        self.theme.dress(self)
+        self.theme.changed.connect(self._fit)
+        self.destroyed.connect(self._importing.leave)
+        self._show_step(FILE)
+
+    # -- parts
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._header = PageHeader(self.theme, TITLE)
+        outer.addWidget(self._header)
+        outer.addWidget(self._make_steps())
+        self._working = Working(self.theme)
+        self._working.stopped.connect(self._stop)
+        outer.addWidget(self._working)
+        self._fault = Banner(self.theme, Kind.DANGER, flat=True)
+        self._fault.hide()
+        outer.addWidget(self._fault)
+        self._panes = QStackedWidget()
+        self._make_panes()
+        outer.addWidget(self._panes, 1)
+        outer.addWidget(self._foot())
+
+    def _make_steps(self) -> QWidget:
+        band = QFrame()
+        band.setProperty("fill", "surface")
+        band.setProperty("rule", "bottom")
+        inside = QHBoxLayout(band)
+        inside.setContentsMargins(20, 6, 20, 6)
+        self._steps = Choice(self.theme, "Steg", STEPS, name="import_steps")
+        self._steps.chosen.connect(self._step_chosen)
+        inside.addWidget(self._steps, 1)
+        return band
+
+    def _make_panes(self) -> None:
+        self._file_pane = FilePane(self.theme)
+        self._file_pane.wanted.connect(self.ask_for_file)
+        self._file_pane.chosen.connect(self._sheet_chosen)
+        self._columns = ColumnsPane(self.theme)
+        self._columns.changed.connect(self._columns_changed)
+        self._columns.filled.connect(self._columns_changed)
+        self._rows = RowsPane(self.theme, self.session)
+        self._rows.accepted.connect(self._say_amount)
+        self._rows.known.connect(self._open_known)
+        self._done = DonePane(self.theme)
+        self._done.copied.connect(self._copy_list)
+        self._done.saved.connect(self._ask_where_to)
+        self._by_step: dict[str, QWidget] = {
+            FILE: self._file_pane.area,
+            COLUMNS: self._columns.area,
+            ROWS: self._rows,
+            DONE: self._done,
+        }
+        for pane in self._by_step.values():
+            self._panes.addWidget(pane)
+
+    def _foot(self) -> Footer:
+        self._footer = Footer(self.theme)
+        close = button(self.theme, "Stäng", name="import_close", hint="Esc")
+        close.clicked.connect(self._close)
+        self._next = button(
+            self.theme,
+            "",
+            name="import_next",
+            kind="primary",
+            icon="arrow-right",
+            hint="Ctrl+Enter",
+        )
+        self._next.clicked.connect(self.go_on)
+        self._footer.add(close)
+        self._footer.add(self._next)
+        return self._footer
+
+    # -- steps
+
+    def _show_step(self, step: str) -> None:
+        self._step = step
+        self._panes.setCurrentWidget(self._by_step[step])
+        self._steps.set_value(step)
+        for key, _ in STEPS:
+            self._steps.set_blocked(key, "" if self._reached(key) else NOT_YET)
+        self._say_amount()
+        self._fit()
+        self.hints_changed.emit()
+
+    def _reached(self, step: str) -> bool:
+        if self._result is not None:  # what is written is written: a new file begins anew
+            return step == DONE
+        return {
+            FILE: True,
+            COLUMNS: self._file is not None and bool(self._file.sheet.columns),
+            ROWS: self._preview is not None,
+            DONE: False,
+        }[step]
+
+    def _step_chosen(self, step: str) -> None:
+        if self._busy or not self._reached(step):
+            self._steps.set_value(self._step)
+            self.desk.say(BUSY if self._busy else NOT_YET)
+            return
+        self._show_step(step)
+
+    def _say_amount(self) -> None:
+        words, note, reason = "Öppna en fil", "", ""
+        if self._step == FILE and self._reached(COLUMNS):
+            words = "Visa kolumnerna"
+        elif self._step == COLUMNS:
+            words = "Visa raderna"
+            reason = " ".join(self._importing.faults(self._columns.mapping()))
+        elif self._step == ROWS and self._preview is not None:
+            number = self._preview.to_do()
+            words = f"Läs in {counted(number, 'ungdom', 'ungdomar')}"
+            note = "Det som står i registret skrivs inte över."
+            reason = "" if number else "Ingen rad har något nytt."
+        elif self._step == DONE:
+            words = "Visa ungdomarna"
+        self._next.setText(words)
+        self._next.setAccessibleName(words)
+        self._next.set_icon("check" if self._step == ROWS else "arrow-right")
+        self._next.set_blocked(reason)
+        self._next.updateGeometry()
+        self._footer.set_state("", note)
+
+    def go_on(self) -> None:
+        """Ctrl+Enter: the next step."""
+        if self._busy:
+            self.desk.say(BUSY)
+            return
+        reason = self._next.toolTip()
+        if reason:
+            self.desk.say(reason)
+        elif self._step == FILE and not self._reached(COLUMNS):
+            self.ask_for_file()
+        elif self._step == FILE:
+            self._show_step(COLUMNS)
+            self._focus(self._columns.first())
+        elif self._step == COLUMNS:
+            self._run(self._importing.judge(self._columns.mapping()), self._judged)
+        elif self._step == ROWS:
+            self._write()
+        else:
+            self.desk.go("youths")
+
+    # -- the file
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a file."""
+        ask_for_file(self, TITLE, self.read)
+
+    def read(self, path: str) -> None:
+        """Read a file that was chosen or dropped."""
+        if self._busy:
+            self.desk.say(BUSY)
+            return
+        self._file = self._preview = self._result = None
+        self._file_pane.forget()
+        self._show_step(FILE)
+        self._run(self._importing.open(path), self._opened)
+
+    def _opened(self, found: FileView | Refusal) -> None:
+        if isinstance(found, Refusal):
+            self._refuse(found)
+            self._focus(self._file_pane.choose)
+            return
+        self._file, self._preview = found, None
+        self._header.set_title(TITLE, found.name)
+        self._file_pane.show_file(found)
+        self._columns.show_columns(found.sheet.columns)
+        if found.sheet.refusal is not None:
+            self._refuse(found.sheet.refusal)
+        self._show_step(FILE)
+        self.theme.dress(self)
+        self._focus(self._next)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        text = f"{refusal.safe} {refusal.advice} Felkod {refusal.code}."
+        self._fault.set_message(Kind.DANGER, refusal.happened, text)
+        self._fault.show()
+        self.desk.announce(f"{refusal.happened} {text}")
+
+    def _sheet_chosen(self, sheet: int, heading_row: int | None) -> None:
+        self._preview = None
+        self._run(self._importing.choose(sheet, heading_row), self._opened)
+
+    def _columns_changed(self) -> None:
+        self._preview = None
+        faults = self._importing.faults(self._columns.mapping()) if self._columns.ready else ()
+        self._columns.show_faults(faults)
+        self._show_step(self._step)
+
+    # -- the rows
+
+    def _judged(self, preview: Preview) -> None:
+        self._preview = preview
+        self._rows.show_preview(preview)
+        self._show_step(ROWS)
+        self._focus(self._rows.list)
+
+    def _write(self) -> None:
+        choices = self._rows.choices()
+        problems = self._importing.problems(choices)
+        self._rows.show_problems(problems)
+        if problems:
+            sentence = " ".join(one.sentence for one in problems)
+            self.desk.say(sentence)
+            return
+        self._run(self._importing.write(choices), self._written)
+
+    def _written(self, result: Imported) -> None:
+        self._result = result
+        self._preview = None
+        self._done.show_result(result)
+        self._show_step(DONE)
+        self._focus(self._next)
+        self.desk.say(result.sentence)
+
+    def _open_known(self, youth: YouthId) -> None:
+        self.desk.open_youth(youth)
+
+    # -- the rows that were left
+
+    def _copy_list(self) -> None:
+        if self._result is not None:
+            self.desk.copy(self._importing.as_text(self._result.left))
+            self.desk.say("Listan är kopierad.")
+
+    def _ask_where_to(self) -> None:
+        ask_where_to(self, TITLE, LIST_NAME, self.save_list)
+
+    def save_list(self, path: str) -> None:
+        """Write the list where the person chose."""
+        if self._result is not None and not self._busy:
+            self._run(self._importing.save_list(self._result.left, path), self._saved)
+
+    def _saved(self, name: str) -> None:
+        self.desk.say(f"Listan är sparad som {name}.")
+
+    # -- what takes time
+
+    def _run(self, future: Future[Any], done: Any) -> None:
+        self._busy = True
+        self._fault.hide()
+        self._working.begin()
+        self._look.start()
+        self.desk.then(future, partial(self._finished, done), self._failed)
+
+    def _finished(self, done: Any, result: Any) -> None:
+        if not isValid(self):
+            if isinstance(result, Imported):
+                self.desk.say(result.sentence)
+            return
+        self._rest()
+        done(result)
+
+    def _failed(self, sentence: str) -> None:
+        if isValid(self):
+            self._rest()
+            self._fault.set_message(Kind.INFO, sentence)
+            self._fault.show()
+            self._show_step(self._step)
+        self.desk.say(sentence)
+
+    def _rest(self) -> None:
+        self._busy = False
+        self._look.stop()
+        self._working.end()
+
+    def _show_doing(self) -> None:
+        self._working.show_doing(self._importing.doing)
+
+    def _stop(self) -> None:
+        self._importing.stop()
+
+    def _focus(self, widget: QWidget | None) -> None:
+        if widget is not None and self.isVisible():
+            widget.setFocus()
+
+    # -- a file dropped on the page
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped(event)
+        if path:
+            event.acceptProposedAction()
+            self.read(path)
+
+    # -- the page
+
+    def _close(self) -> None:
+        if not self.escape():
+            self.desk.back()
+
+    def escape(self) -> bool:
+        """Esc first stops what is under way."""
+        if self._busy:
+            self._stop()
+            return True
+        return False
+
+    def chosen_youths(self) -> Sequence[YouthId]:
+        return ()
+
+    def panes(self) -> Sequence[QWidget]:
+        inside: dict[str, Sequence[QWidget]] = {
+            FILE: [self._file_pane.area],
+            COLUMNS: [self._columns.area],
+            ROWS: [self._rows.list, self._rows.area],
+            DONE: [self._done.list],
+        }
+        seen = [one for one in inside[self._step] if one.isVisibleTo(self)]
+        return [self._steps, *seen, self._footer]
+
+    def first_focus(self) -> QWidget | None:
+        return self._file_pane.choose if self._step == FILE and self._file is None else self._next
+
+    def bindings(self) -> Mapping[str, Binding]:
+        return {"form.finish": Binding(self.go_on)}
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        if self._step == ROWS:
+            return [("Mellanslag", "Godta förslaget"), ("Enter", "Öppna"), ("F1", "Hjälp")]
+        return [("F6", "Nästa ruta"), ("Ctrl+Enter", "Nästa steg"), ("F1", "Hjälp")]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._rows.fit()
