@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from kaa_desktop.app.crash import Report
 
 NONE = "Inget oväntat fel har hänt sedan du låste upp."
-WHAT = (
-    "Läs igenom rapporten. Den innehåller platser i programmets kod och inget om någon ungdom. "
-    "Ingenting sparas eller skickas om du inte väljer det."
-)
+WHAT = "Läs igenom den. Ingenting sparas eller skickas om du inte väljer det."
 
 
 class CrashReportScreen(Screen):
@@ -41,7 +38,7 @@ class CrashReportScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        header = PageHeader(self.theme, "Felrapport", f"{report.title} {WHAT}")
+        header = PageHeader(self.theme, "Felrapport", WHAT)
         column.addWidget(header)
         column.addWidget(self._text(), 1)
         column.addWidget(self._foot())
@@ -56,6 +53,7 @@ class CrashReportScreen(Screen):
         text.setAccessibleName("Hela felrapporten")
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
+        text.setMinimumHeight(self.theme.px(48))
         inside.addWidget(text)
         self.setFocusProxy(text)
         return room

@@ -20,9 +20,10 @@ SECRET = "Liam Testberg"
 
 def fault() -> ValueError:
     try:
-        raise ValueError(SECRET)
+        int(SECRET)
     except ValueError as made:
         return made
+    raise AssertionError
 
 
 def shown(program: Any) -> QWidget:
