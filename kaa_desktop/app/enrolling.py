@@ -80,11 +80,13 @@ def enrol(
     *,
     kdf: KdfParams | None = None,
     progress: Callable[[SyncState], None] = lambda _: None,
+    holding: Callable[[Callable[[], object]], object] = lambda _: None,
 ) -> Made:
     """Make the device known and download the register.
 
-    Raises a `StoreFault` or a `SyncFault`; then the folder is left without a profile. What can be
-    checked is checked before the one-time code is used.
+    `holding` is handed what breaks off the step that is under way, from another thread. Raises a
+    `StoreFault` or a `SyncFault`; then the folder is left without a profile. What can be checked is
+    checked before the one-time code is used.
     """
     check_passphrase(request.passphrase)
     _check_server(request.server)
@@ -92,7 +94,7 @@ def enrol(
         raise ProfileExists
     _make_room(request.folder)
     private = Ed25519PrivateKey.generate()
-    enrolled = _ask(request, Signer(key=private), clock)
+    enrolled = _ask(request, Signer(key=private), clock, holding)
     profile = _profile(request, enrolled, clock)
     with _undone_on_failure(profile.folder), DataKey.generate() as key:
         if request.ca_file is not None:
@@ -105,7 +107,7 @@ def enrol(
             store.put_settings(secrets).result()
             store.put_incarnation(enrolled.incarnation).result()
             profiles.write(profile)
-            fault = _download(profile, store, clock, progress)
+            fault = _download(profile, store, clock, progress, holding)
         finally:
             store.close()
     return Made(profile=profile, fault=fault)
@@ -119,8 +121,14 @@ def _check_server(server: str) -> None:
         raise InsecureServer
 
 
-def _ask(request: Request, signer: Signer, clock: Clock) -> Enrolled:
+def _ask(
+    request: Request,
+    signer: Signer,
+    clock: Clock,
+    holding: Callable[[Callable[[], object]], object],
+) -> Enrolled:
     client = Client(request.server, signer, monotonic=clock.monotonic, ca_file=request.ca_file)
+    holding(client.interrupt)
     try:
         return client.enrol(
             Enrol(
@@ -155,12 +163,17 @@ def _profile(request: Request, enrolled: Enrolled, clock: Clock) -> Profile:
 
 
 def _download(
-    profile: Profile, store: Store, clock: Clock, progress: Callable[[SyncState], None]
+    profile: Profile,
+    store: Store,
+    clock: Clock,
+    progress: Callable[[SyncState], None],
+    holding: Callable[[Callable[[], object]], object],
 ) -> SyncFault | None:
     """The first download; a fault is no failure: the profile stands and goes on when it is unlocked."""
     replica = StoreReplica(store, identity_of(profile))
     link = link_of(profile, store, replica, clock)
     engine = Engine(replica, link, now=clock.now, jitter=jitter, listener=progress)
+    holding(engine.break_off)
     try:
         engine.download()
         store.lists_ready().result()
@@ -168,7 +181,8 @@ def _download(
         return fault
     finally:
         link.client.close()
-    StatusFile(profile.folder).write(0, clock.now())
+    whole = replica.cursor() is not None
+    StatusFile(profile.folder).write(0, clock.now() if whole else None)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -11,9 +12,12 @@ from uuid import UUID
 from kaa_desktop.store.files import write_atomically
 
 NAME: Final = "profile.json"
+PRACTICE: Final = "ovningskommunen"
+"""The folder of the practice municipality (practice.py); one that is half made is made anew."""
 CA_FILE: Final = "ca.pem"
 """A certificate to trust beside the system's, laid there by the municipality's IT."""
 _FORMAT: Final = 1
+_TRACES: Final = ("slots.json", "status.json")
 _MAX_BYTES: Final = 16 * 1024
 
 
@@ -71,6 +75,31 @@ def found_in(folder: Path) -> list[Profile]:
     found = (one for path in sorted(folder.iterdir()) for one in read(path))
     profiles = [one for one in found if not one.alone]
     return sorted(profiles, key=lambda one: (one.user_name, one.device_name))
+
+
+def free_folder(municipality: str, username: str) -> Path:
+    """Where a new profile is put: beside the one that the user may have here already, never over it."""
+    wanted = folder_for(municipality, username)
+    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in count(2))
+    return next(one for one in chain([wanted], numbered) if not (one / NAME).exists())
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the folder holds a profile whose profile.json cannot be read, or is gone.
+
+    What an attempt to connect left behind is none: it never came to synchronise.
+    """
+    if any(read(folder)):
+        return False
+    return (folder / NAME).exists() or all((folder / one).exists() for one in _TRACES)
+
+
+def damaged_in(folder: Path) -> list[Path]:
+    """The folders in a folder whose profile cannot be read."""
+    if not folder.is_dir():
+        return []
+    found = (path for path in sorted(folder.iterdir()) if path.name != PRACTICE)
+    return [path for path in found if path.is_dir() and is_damaged(path)]
 
 
 def read(folder: Path) -> Iterator[Profile]:

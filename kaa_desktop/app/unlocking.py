@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kaa_desktop.app import profiles, status
 from kaa_desktop.app.clock import Clock, today
+from kaa_desktop.app.connecting import Connecting, Filled, Step
 from kaa_desktop.app.practice import Practice
 from kaa_desktop.app.profiles import Profile
+from kaa_desktop.app.support import ANYBODY, read_support
 from kaa_desktop.store.throttle import Throttle
 
 if TYPE_CHECKING:
+    from kaa_desktop.app.crash import Crashes
     from kaa_desktop.app.session import Session
     from kaa_desktop.store.keys import DataKey
     from kaa_desktop.store.slots import SlotFile
@@ -61,6 +64,7 @@ class Unlocking:
         self._open_session = open_session
         self._warm_up = warm_up
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="kaa-unlock")
+        self._connecting: Connecting | None = None
         self.practice = Practice(clock, open_session, self._worker)
 
     def profiles(self) -> Sequence[Profile]:
@@ -69,13 +73,30 @@ class Unlocking:
             return list(profiles.read(self._folder))
         return profiles.found_in(profiles.default_folder())
 
-    def command_to_connect(self) -> str:
-        """What to run in a terminal to get a first profile where this program looks for one."""
-        command = (
-            "kaa-desktop enrol --server https://SERVER --municipality KOMMUNKOD "
-            "--username ANVÄNDARNAMN --code ENGÅNGSKOD --device-name DATORNAMN"
-        )
-        return command if self._folder is None else f'{command} --profile "{self._folder}"'
+    def damaged(self) -> Sequence[Path]:
+        """The folders that hold a profile which cannot be read."""
+        if self._folder is not None:
+            return [self._folder] if profiles.is_damaged(self._folder) else []
+        return profiles.damaged_in(profiles.default_folder())
+
+    def support(self, profile: Profile | None) -> str:
+        """Whom the municipality has said helps, as a sentence."""
+        return ANYBODY if profile is None else read_support(profile.folder).sentence
+
+    def connect(self, filled: Filled, told: Callable[[Step], object]) -> Connecting:
+        """Connect this computer, off the caller's thread; `told` is called on another thread."""
+        folder = self._folder
+        if folder is None:
+            folder = profiles.free_folder(filled.municipality.strip(), filled.username.strip())
+        attempt = self._connecting = Connecting(filled, folder, self._clock, told)
+        attempt.future = self._worker.submit(attempt.work)
+        return attempt
+
+    def recover(
+        self, profile: Profile, key_file: Path, password: str, passphrase: str
+    ) -> Future[None]:
+        """Set a new passphrase by the municipality's recovery key. Raises a `StoreFault`."""
+        return self._worker.submit(self._recover, profile, key_file, password, passphrase)
 
     def facts(self, profile: Profile) -> UnlockFacts:
         """What can be said without unlocking."""
@@ -106,8 +127,16 @@ class Unlocking:
         """Wrap the data key anew; nothing is re-encrypted. Raises a `StoreFault`."""
         return self._worker.submit(self._change_passphrase, profile, old, new)
 
+    def crashes(self, profile: Profile) -> Crashes:
+        """What is known of faults that nobody foresaw while this profile is open."""
+        from kaa_desktop.app.crash import Crashes  # noqa: PLC0415 - not before the window is drawn
+
+        return Crashes(profile.folder, self._clock)
+
     def close(self) -> None:
         """Stop the background thread when what it does is done; the program ends."""
+        if self._connecting is not None:
+            self._connecting.stop()
         self._worker.shutdown(wait=True)
 
     def _unlock(self, profile: Profile, passphrase: str) -> Session:
@@ -125,6 +154,11 @@ class Unlocking:
         slots = _slots(profile)
         with throttle.unlock(slots, _throttle(profile, self._clock), old) as key:
             slots.set_passphrase(key, new)
+
+    def _recover(self, profile: Profile, key: Path, password: str, passphrase: str) -> None:
+        from kaa_desktop.app.recovering import recover  # noqa: PLC0415 - as above
+
+        recover(profile.folder, key, password, passphrase, self._clock)
 
     def _in_words(self, moment: datetime | None) -> str:
         from kaa_desktop.app import words  # noqa: PLC0415 - not before the window is drawn

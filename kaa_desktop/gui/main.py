@@ -11,43 +11,54 @@ import importlib
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
+from kaa_desktop.gui.kept import look_of, settings_of
 from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import Later, sentence_of
 from kaa_desktop.gui.mishaps import parts_of
+from kaa_desktop.gui.practice_way import PracticeWay
 from kaa_desktop.gui.theme import Mode, Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
-from kaa_desktop.store.errors import StoreClosed
+from kaa_desktop.gui.ways import Ways
+from kaa_desktop.store.errors import StoreClosed, StoreFault
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaa_desktop.app.crash import Crashes
     from kaa_desktop.app.session import Session
     from kaa_desktop.app.unlocking import Profile, Unlocking
     from kaa_desktop.gui.shell import MainWindow
     from kaa_desktop.gui.workplace import Workplace
 
 FULL = QSize(1440, 900)  # on a screen with no room round it the window is maximised
+SHOW_REPORT = "Vill du se vad som går att säga om felet? Välj Visa felrapporten i menyn Hjälp."
+AFTER_CRASH = f"Allt du hade sparat och dina utkast finns kvar. {SHOW_REPORT}"
 PREPARE_MS = 50  # after the unlock window has been drawn
 
 
 class Program(QObject):
     """From the first window to the last."""
 
-    def __init__(self, app: QApplication, unlocking: Unlocking) -> None:
+    def __init__(self, app: QApplication, unlocking: Unlocking, *, practice: bool = False) -> None:
         super().__init__()
         self._app = app
         self._unlocking = unlocking
-        self._profiles = list(unlocking.profiles())
+        self._only_practice = practice
+        self._profiles = [] if practice else list(unlocking.profiles())
         self._profile: Profile | None = next(iter(self._profiles), None)
-        self._kept = _settings(self._profile)
+        self._own = self._profile
+        self._kept = settings_of(self._profile)
         speak_swedish(app)
-        self.theme = Theme(app, *_look(self._kept))
+        self.theme = Theme(app, *look_of(self._kept))
         self._later = Later(self)
         self._session: Session | None = None
         self._workplace: Workplace | None = None
+        self._crashes: Crashes | None = None
         self.shell: MainWindow | None = None
         self._ending = False
         self._warned_since = ""
@@ -55,7 +66,17 @@ class Program(QObject):
         app.lastWindowClosed.connect(self.end)
         self.unlock = UnlockWindow(self.theme, self._facts())
         self.unlock.unlock_requested.connect(self._try)
-        self._ask_who()
+        way = self._way = PracticeWay(
+            self.unlock, unlocking.practice, self._later, self._left, self._enter_practice
+        )
+        self.unlock.person_chosen.connect(self._choose)
+        self._ways = Ways(
+            self.unlock, self.theme, unlocking, self._later, self._whose, self._look_again
+        )
+        if practice:
+            way.show_card(self.theme)
+        else:
+            self._ask_who()
 
     @property
     def workplace(self) -> Workplace | None:
@@ -68,6 +89,8 @@ class Program(QObject):
         # Loading on another thread beside the first drawing would slow it (docs/performance.md).
         QTimer.singleShot(PREPARE_MS, self._warm_up)
         QTimer.singleShot(PREPARE_MS, self._prepare)
+        if self._only_practice:
+            QTimer.singleShot(PREPARE_MS, self._way.practise)
 
     def _warm_up(self) -> None:
         if not self._ending:  # closed as soon as it was shown
@@ -76,27 +99,51 @@ class Program(QObject):
     # -- who
 
     def _ask_who(self) -> None:
-        if not self._profiles:
-            self.unlock.show_nobody(self._unlocking.command_to_connect())
-        elif len(self._profiles) > 1:
+        self._ways.begin()
+        if len(self._profiles) > 1:
             names = [f"{one.user_name} · {one.device_name}" for one in self._profiles]
-            self.unlock.set_people(names)
-            self.unlock.person_chosen.connect(self._choose)
+            self.unlock.set_people(names, self._profiles.index(self._own) if self._own else 0)
+
+    def _look_again(self, folder: Path | None) -> None:
+        """The computer's profiles may be others now: choose the one in a folder, or the first."""
+        self._profiles = list(self._unlocking.profiles())
+        at = next((n for n, one in enumerate(self._profiles) if one.folder == folder), 0)
+        self.unlock.show_form()
+        if self._profiles:
+            self._choose(at)
+        self._ask_who()
+
+    def _whose(self) -> Profile | None:
+        return self._own
 
     def _choose(self, at: int) -> None:
         """Another of the computer's profiles: its look, its facts, a main window of its own."""
+        self._own = self._profiles[at]
+        self._use(self._own)
+        QTimer.singleShot(PREPARE_MS, self._prepare)
+
+    def _use(self, profile: Profile | None) -> None:
         self._kept.sync()
-        self._profile = self._profiles[at]
-        self._kept = _settings(self._profile)
+        self._profile = profile
+        self._kept = settings_of(profile)
         shell, self.shell = self.shell, None
         if shell is not None:
             shell.deleteLater()
-        mode, percent = _look(self._kept)
+        mode, percent = look_of(self._kept)
         self.theme.set_mode(mode)
         self.theme.set_percent(percent)
         self.unlock.clear()
         self.unlock.set_facts(self._facts())
-        QTimer.singleShot(PREPARE_MS, self._prepare)
+        self.unlock.set_support(self._unlocking.support(self._own))
+
+    def _enter_practice(self, profile: Profile, session: Session) -> None:
+        self._use(profile)
+        self._unlocked(session)
+
+    def _left(self) -> bool:
+        """Lock what is open; False when a text is only in the window, which has then been said."""
+        self.lock()
+        return self._session is None
 
     # -- unlock
 
@@ -140,7 +187,9 @@ class Program(QObject):
             self.unlock.show_error(sentence_of(fault))
 
     def _open(self, session: Session) -> None:
-        from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.help.start import begin_help  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - the same
+        from kaa_desktop.gui.practising import Practising  # noqa: PLC0415 - the same
         from kaa_desktop.gui.preferences import ProfilePreferences  # noqa: PLC0415 - the same
         from kaa_desktop.gui.workplace import Workplace  # noqa: PLC0415 - the same
 
@@ -148,10 +197,24 @@ class Program(QObject):
         assert self._profile is not None  # it has just been unlocked
         preferences = ProfilePreferences(self._kept, self._unlocking, self._profile, shell.idle)
         self._workplace = Workplace(shell, self.theme, session, places(preferences), FORMS)
+        Practising(shell, self._workplace, self._unlocking.practice, self._way)
         shell.show()
         self._workplace.begin()
+        begin_help(shell, self._workplace, self._kept)
         self.unlock.hide()
         shell.idle.start()
+        self._watch(shell, self._profile, self._workplace)
+
+    def _watch(self, shell: MainWindow, profile: Profile, workplace: Workplace) -> None:
+        """Be ready for faults that nobody foresaw; what is known of the last time is said once."""
+        from kaa_desktop.gui.reporting import bind_reporting  # noqa: PLC0415 - the same
+
+        self._crashes = self._unlocking.crashes(profile)
+        bind_reporting(workplace, self._crashes, shell.hide_notice)
+        report = self._crashes.begin()
+        if report is not None:
+            shell.notice(Kind.INFO, report.title, AFTER_CRASH)
+            shell.registry.refresh()
 
     # -- the main window
 
@@ -203,6 +266,8 @@ class Program(QObject):
         self._keep_window()
         self._back_to_unlock()
         self._close_session()
+        if self._profile is not self._own:  # from the practice to the one who practised
+            self._use(self._own)
 
     def _back_to_unlock(self) -> None:
         self.unlock.show()
@@ -212,7 +277,12 @@ class Program(QObject):
     def mishap(self, fault: BaseException) -> None:
         """Something was raised where no screen expected it: say so, and what is safe."""
         if self.shell is not None and self._workplace is not None:
-            self.shell.notice(Kind.DANGER, *parts_of(fault))
+            title, rest = parts_of(fault)
+            if self._crashes is not None and not isinstance(fault, StoreFault):
+                self._crashes.happened(fault, self.shell.registry.recent)
+                rest = f"{rest} {SHOW_REPORT}"
+            self.shell.notice(Kind.DANGER, title, rest)
+            self.shell.registry.refresh()
         elif not isinstance(fault, StoreClosed):  # a view that was late for the lock
             self.unlock.show_error(sentence_of(fault))
 
@@ -244,6 +314,9 @@ class Program(QObject):
     def _close_session(self) -> None:
         session, self._session = self._session, None
         workplace, self._workplace = self._workplace, None
+        crashes, self._crashes = self._crashes, None
+        if crashes is not None:
+            crashes.end()
         if workplace is not None:
             workplace.close()
         if session is not None:
@@ -279,17 +352,3 @@ class Program(QObject):
         self._unlocking.close()
         self._kept.sync()
         self._app.quit()
-
-
-def _settings(profile: Profile | None) -> QSettings:
-    """How the program looks and when it locks, kept beside the profile; nothing personal is."""
-    if profile is None:  # then nothing is changed either
-        return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "kaa-desktop")
-    return QSettings(str(profile.folder / "window.ini"), QSettings.Format.IniFormat)
-
-
-def _look(kept: QSettings) -> tuple[Mode, int]:
-    try:
-        return Mode(str(kept.value("mode", "system"))), int(str(kept.value("percent", 100)))
-    except ValueError:
-        return Mode.SYSTEM, 100

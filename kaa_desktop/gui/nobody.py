@@ -1,22 +1,27 @@
-"""The card of a computer that nobody has connected: what to ask for, and the command to run."""
+"""The card of a computer that nobody has connected; practising is at the window's foot."""
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from kaa_desktop.gui.compiled.nobody import Ui_NobodyCard
 
 
 class NobodyCard(QFrame):
-    """Takes the unlock form's place. The command holds no secret and may lie on the clipboard."""
+    """Takes the unlock form's place."""
 
-    def __init__(self, command: str) -> None:
+    connect_wanted = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
+        self.title = "KAA Desktop – inte ansluten"
         self.ui = Ui_NobodyCard()
         self.ui.setupUi(self)
-        self.ui.nobody_command.setText(command)
-        self.ui.copy_command.clicked.connect(self._copy)
+        self.ui.connect.clicked.connect(self.connect_wanted)
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.ui.nobody_command.text())
-        self.ui.copy_command.setText("Kommandot är kopierat")
-        self.ui.copy_command.setAccessibleName("Kommandot är kopierat")
+    def first_focus(self) -> QWidget:
+        """What gets the focus when the card is shown."""
+        found: QWidget = self.ui.connect
+        return found
+
+    def forget(self) -> None:
+        """Nothing is written here."""

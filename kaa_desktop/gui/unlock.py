@@ -9,82 +9,22 @@ against a bare Qt window with the same form.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from kaa_desktop.gui.compiled.unlock import Ui_UnlockForm
+from kaa_desktop.gui.practice_door import PracticeDoor
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.unlock_parts import Scroller, UnlockFacts, paint_hills
+from kaa_desktop.gui.widgets.buttons import KeyButton
 from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
+
+__all__ = ["UnlockFacts", "UnlockWindow"]
 
 FORGET_AFTER_MS = 60_000  # nobody has written for so long: a passphrase is not left lying
 BUSY_AFTER_MS = 500  # design.md section 4: nothing before half a second
-# Each hill as heights of five points across the window, as shares of its height.
-_HILLS = (
-    (0.68, 0.62, 0.67, 0.58, 0.60),
-    (0.78, 0.74, 0.75, 0.76, 0.72),
-    (0.86, 0.85, 0.83, 0.86, 0.82),
-    (0.94, 0.92, 0.93, 0.91, 0.93),
-)
-
-
-class UnlockFacts(NamedTuple):
-    """What the window may show while everything is locked.
-
-    Attributes:
-        user: the person whose profile this is.
-        municipality: e.g. ``Exempelås kommun``.
-        device: e.g. ``KAA-02``.
-        version: of the program.
-        practice: the profile holds made-up persons only.
-        waiting: changes not yet sent.
-        last_sync: in words, e.g. ``i dag 07:58``; empty when never.
-        offline: True when there is no connection now; None when not known.
-    """
-
-    user: str
-    municipality: str
-    device: str
-    version: str
-    practice: bool = False
-    waiting: int = 0
-    last_sync: str = ""
-    offline: bool | None = None
-
-    def network_sentence(self) -> str:
-        """The second fact."""
-        if self.offline:
-            return "Ingen anslutning. Du kan låsa upp och arbeta som vanligt."
-        return "Du kan låsa upp och arbeta utan nät."
-
-    def waiting_sentence(self) -> str:
-        """The third fact."""
-        count = self.waiting
-        if not count:
-            words = "Inga ändringar väntar på synk."
-        else:
-            words = f"{count} {'ändring' if count == 1 else 'ändringar'} väntar på synk."
-        return f"{words} Senast synkat {self.last_sync}." if self.last_sync else words
-
-    def foot(self) -> str:
-        """The line at the foot of the window."""
-        parts = [f"Dator {self.device}"] if self.device else []
-        if self.practice:
-            parts.append("Övningsdata – påhittade personer")
-        return " · ".join([*parts, f"Version {self.version}"])
-
-
-class _Scroller(QScrollArea):
-    """Lets the form be reached at 200 % on a small screen; PgUp and PgDn scroll it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class UnlockWindow(QWidget):
@@ -92,25 +32,33 @@ class UnlockWindow(QWidget):
 
     unlock_requested = Signal(object)
     person_chosen = Signal(int)
+    recover_requested = Signal()
+    connect_requested = Signal()
 
     def __init__(self, theme: Theme, facts: UnlockFacts) -> None:
         super().__init__()
         self._theme = theme
         self._left = 0
         self._why = ""
+        self._card: QWidget | None = None
         self.setObjectName("unlock_window")
         self.setWindowTitle("KAA Desktop – låst")
         self.ui = Ui_UnlockForm()
         form = QFrame()
         self.ui.setupUi(form)
         self._foot = label("", "body")
+        self.practice = PracticeDoor(theme)
         self._form = form
+        self._first: QWidget = self.ui.passphrase
         self._place(form)
         self._add_glyphs(theme)
         self._connect()
         ui = self.ui
-        for hidden in (ui.people, ui.caps_lock_row, ui.problem_row, ui.forgotten_help):
-            hidden.hide()
+        hidden = (ui.people, ui.caps_lock_row, ui.problem_row, ui.forgotten_help, ui.recover)
+        for widget in (*hidden, ui.support, ui.ways):
+            widget.hide()
+        ui.forgotten_help.setContentsMargins(0, 6, 0, 8)
+        ui.support.setContentsMargins(0, 6, 0, 0)
         self.set_facts(facts)
         self.setMinimumSize(480, 320)
         self.resize(1280, 720)
@@ -124,12 +72,13 @@ class UnlockWindow(QWidget):
         for edge in (0, 2):
             grid.setRowStretch(edge, 1)
             grid.setColumnStretch(edge, 1)
-        self._area = _Scroller()
+        self._area = Scroller()
         self._area.setWidget(content)
         outer = QGridLayout(self)
         outer.setContentsMargins(0, 0, 0, 12)
         outer.addWidget(self._area, 0, 0)
-        outer.addWidget(self._foot, 1, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self.practice, 1, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self._foot, 2, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _add_glyphs(self, theme: Theme) -> None:
         top = Qt.AlignmentFlag.AlignTop
@@ -160,7 +109,10 @@ class UnlockWindow(QWidget):
         ui.passphrase.installEventFilter(self)
         ui.unlock.clicked.connect(self._ask)
         ui.show_passphrase.toggled.connect(self._show_passphrase)
-        ui.forgotten.toggled.connect(ui.forgotten_help.setVisible)
+        ui.forgotten.toggled.connect(self._show_forgotten)
+        ui.help.toggled.connect(self._show_help)
+        ui.recover.clicked.connect(self.recover_requested)
+        ui.connect_more.clicked.connect(self.connect_requested)
         ui.people.activated.connect(self.person_chosen)
 
     def _timer(self, wait_ms: int, then: Callable[[], None]) -> QTimer:
@@ -183,24 +135,54 @@ class UnlockWindow(QWidget):
         self._glyphs[2].set_icon("refresh-cw", "warn" if facts.waiting else "ok")
         self._foot.setText(facts.foot())
 
-    def set_people(self, names: Sequence[str]) -> None:
+    def set_people(self, names: Sequence[str], chosen: int = 0) -> None:
         """Let one of several be chosen: ``person_chosen`` carries the place in ``names``."""
         ui = self.ui
+        ui.people.clear()
         ui.people.addItems(names)
+        ui.people.setCurrentIndex(chosen)
         ui.people.show()
         ui.user_label.setBuddy(ui.people)
         ui.user.hide()
 
-    def show_nobody(self, command: str) -> None:
-        """No profile on this computer: how to connect it, instead of the form."""
-        from kaa_desktop.gui.nobody import NobodyCard  # noqa: PLC0415 - shown once, if ever
-
-        card = NobodyCard(command)
+    def show_card(
+        self, card: QWidget, title: str, first: QWidget, *, practise: bool = False
+    ) -> None:
+        """Another card instead of the form: a way in that is no passphrase (doors.py)."""
+        self._drop_card()
+        self._card = card
         self._form.hide()
         self._grid.addWidget(card, 1, 1)
         self._theme.dress(card)
-        self.setWindowTitle("KAA Desktop – inte ansluten")
-        self.setFocusProxy(card.ui.copy_command)
+        self.setWindowTitle(title)
+        self.practice.setVisible(practise)
+        self._first = first
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.verticalScrollBar().setValue(0)
+
+    def show_form(self) -> None:
+        """The unlock form again."""
+        self._drop_card()
+        self.practice.show()
+        self._first = self.ui.passphrase
+        self.setWindowTitle("KAA Desktop – låst")
+        self._form.show()
+        self.ui.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_card(self) -> None:
+        card, self._card = self._card, None
+        if card is not None:
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+
+    def set_support(self, sentence: str) -> None:
+        """Whom to turn to, below "Behöver du hjälp?"."""
+        self.ui.support.setText(sentence)
+
+    def show_note(self, sentence: str) -> None:
+        """Something to know before the passphrase is typed; no fault of it."""
+        self._show_problem(sentence)
 
     def set_busy(self, *, busy: bool) -> None:
         """The passphrase is being tried: no second try meanwhile, a word after half a second."""
@@ -208,6 +190,7 @@ class UnlockWindow(QWidget):
         ui.passphrase.setReadOnly(busy)
         ui.people.setEnabled(not busy)
         ui.unlock.setEnabled(not busy)
+        self.practice.set_ready(ready=not busy)
         if busy:
             self._show_problem("")
             self._busy_note.start()
@@ -236,7 +219,8 @@ class UnlockWindow(QWidget):
         """Forget what was typed: when it has been let in, and when it locks again."""
         self._stop_pause()
         self._empty_field()
-        self.ui.forgotten.setChecked(False)
+        for opened in (self.ui.forgotten, self.ui.help):
+            opened.setChecked(False)
         self._show_problem("")
         self.set_busy(busy=False)
 
@@ -317,6 +301,19 @@ class UnlockWindow(QWidget):
         ui.show_passphrase.setAccessibleName(f"{words} lösenfrasen")
         ui.show_passphrase.set_icon("eye-off" if shown else "eye")
 
+    def _show_forgotten(self, shown: bool) -> None:
+        self._open(self.ui.help, shown, self.ui.forgotten_help, self.ui.recover)
+
+    def _show_help(self, shown: bool) -> None:
+        self._open(self.ui.forgotten, shown, self.ui.support, self.ui.ways)
+
+    def _open(self, other: KeyButton, shown: bool, *widgets: QWidget) -> None:
+        """One answer at a time: the window is small."""
+        if shown:
+            other.setChecked(False)
+        for widget in widgets:
+            widget.setVisible(shown)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._notice_caps_lock(event)
@@ -337,29 +334,17 @@ class UnlockWindow(QWidget):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             note.setVisible(letter.isupper() != shift)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F1:
+            from kaa_desktop.gui.help.outside import open_beside  # noqa: PLC0415 - when asked for
+
+            open_beside(self, self._theme, self._area)
+            return
+        super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        (self.focusProxy() or self.ui.passphrase).setFocus()
+        self._first.setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens, width, height = self._theme.tokens, self.width(), self.height()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.canvas))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for hill, colour in zip(_HILLS, tokens.hills, strict=True):
-            painter.setBrush(QColor(colour))
-            painter.drawPath(_hill(hill, width, height))
-
-
-def _hill(heights: tuple[float, ...], width: int, height: int) -> QPainterPath:
-    """A soft line through the heights, filled down to the foot of the window."""
-    step = width / (len(heights) - 1)
-    path = QPainterPath(QPointF(0, height))
-    path.lineTo(0, heights[0] * height)
-    for number, share in enumerate(heights[1:], start=1):
-        x, before = number * step, heights[number - 1]
-        path.cubicTo(x - step / 2, before * height, x - step / 2, share * height, x, share * height)
-    path.lineTo(width, height)
-    path.closeSubpath()
-    return path
+        paint_hills(self, self._theme.tokens)

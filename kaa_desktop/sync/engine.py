@@ -133,6 +133,11 @@ class Engine:
                 thread.join(JOIN)
         self._link.client.close()
 
+    def break_off(self) -> None:
+        """End a download that another thread does; what has come is kept."""
+        self._stopping.set()
+        self._link.client.interrupt()
+
     def poke(self) -> None:
         """Try at once, whatever pause is running ("Synka nu")."""
         self._failures = 0
