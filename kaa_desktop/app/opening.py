@@ -18,6 +18,7 @@ from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
+from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
@@ -56,7 +57,9 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     identity.standing.listen(partial(_new_role, profile, sync))
     register = Registering(store, context, sync.told)
     lists = Lists(context, store)
-    session = Session(context, Operations(store, context, sync.told), sync, register, lists)
+    searching = Searching(context, store.aside)
+    operations = Operations(store, context, sync.told)
+    session = Session(context, operations, sync, register, lists, searching)
     sync.start()
     return session
 

@@ -26,12 +26,14 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
+from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.registering import Registering
+from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.sync_views import (
     ConflictView,
     HistoryLine,
@@ -45,7 +47,6 @@ from kaa_desktop.app.views import (
     Colleague,
     DayView,
     DraftRow,
-    Hit,
     ListFilter,
     NavCounts,
     Result,
@@ -68,11 +69,13 @@ class Session:
         sync: Synchronising,
         register: Registering,
         lists: Lists,
+        searching: Searching,
     ) -> None:
         self.lists = lists
         """Orders of lists read beside the window's thread, kept filters, rows as text."""
         self.register = register
         """Imports, youths registered by hand, enrolments, cases given to workers."""
+        self._searching = searching
         self._context = context
         self._queries = context.queries
         self._operations = operations
@@ -87,6 +90,7 @@ class Session:
         """
         self.register.close()
         self.lists.close()
+        self._searching.close()
         self._sync.close()
 
     # -- who and when
@@ -170,8 +174,12 @@ class Session:
         return youths.nav_counts(self._context, len(self.refused()))
 
     def search(self, text: str, limit: int = 12) -> list[Hit]:
-        """Youths by the beginning of any name, or any part of the number from two characters."""
-        return youths.search(self._context, text, limit)
+        """Youths by name, address, e-mail, case number, or digits anywhere in a number; and why."""
+        return self._searching.persons(text, limit)
+
+    def search_notes(self, text: str) -> Future[Notes]:
+        """What has been written with these words, newest first; read beside the window's thread."""
+        return self._searching.notes(text)
 
     def drafts(self) -> list[DraftRow]:
         """My unfinished forms, last changed first."""

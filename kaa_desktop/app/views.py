@@ -290,15 +290,6 @@ class NavCounts:
     refused: int = 0
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Hit:
-    """A youth found by the palette."""
-
-    youth: YouthId
-    name: str
-    detail: str
-
-
 @attrs.frozen(kw_only=True)
 class StepPreview:
     """The green banner before entering (05-hembesok-offline).

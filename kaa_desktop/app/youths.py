@@ -14,7 +14,7 @@ from kaa_desktop.app.context import Context, age_text, is_protected, row_name, r
 from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.app.listing import CHIPS, STATUSES
 from kaa_desktop.app.staff import Staff
-from kaa_desktop.app.views import Hit, ListFilter, NavCounts, YouthRow
+from kaa_desktop.app.views import ListFilter, NavCounts, YouthRow
 from kaa_desktop.app.views_base import Chip
 from kaa_desktop.store.lists import CaseLists, CaseRow
 
@@ -29,27 +29,6 @@ def youth_rows(
 ) -> list[YouthRow]:
     """Rows of some youths, in the order asked."""
     return [_row(context.today, staff, row) for row in lists.case_rows(ids)]
-
-
-def search(context: Context, text: str, limit: int) -> list[Hit]:
-    """Youths for the palette."""
-    ids = context.queries.search(text, limit)
-    return [
-        Hit(
-            youth=row.id,
-            name=row_name(row),
-            detail=" · ".join(
-                part
-                for part in (
-                    row_number(row),
-                    age_text(row.birth_date, context.today),
-                    status_chip(row.status).text,
-                )
-                if part
-            ),
-        )
-        for row in context.queries.case_rows(ids)
-    ]
 
 
 def nav_counts(context: Context, refused: int) -> NavCounts:

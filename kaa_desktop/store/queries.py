@@ -85,6 +85,10 @@ class Queries(CaseLists):
         packed = [one.bytes for one in ids]
         return self._records(cls, f"id IN ({', '.join('?' * len(packed))})", packed)
 
+    def about(self, cls: type[R], youth: RecordId) -> list[R]:
+        """The records of a kind about a youth."""
+        return self._records(cls, "_scope = ?", (youth.bytes,))
+
     def case_records(self, youth: RecordId) -> list[Record]:
         """All records of a youth, the youth itself first, in one go."""
         return self.read(lambda connection: _case_records(connection, youth))
