@@ -12,7 +12,7 @@ from kaa_core.imports.columns import Column, normal, why_barred
 from kaa_core.imports.dates import day_of
 from kaa_core.imports.staff import Staff
 from kaa_core.imports.tables import Table
-from kaa_core.imports.texts import filled
+from kaa_core.imports.texts import filled, in_one_line
 from kaa_core.imports.verdicts import Note, NoteKind
 
 
@@ -59,9 +59,11 @@ class Cells:
 
     def cells(self, column: Column) -> list[tuple[int, str]]:
         """Return the filled-in cells of a column as text, with their index."""
+        indices = self.way.columns.get(column)
+        if not indices:
+            return []
         row = self.row
-        found = ((i, filled(row[i])) for i in self.way.columns.get(column, ()) if i < len(row))
-        return [one for one in found if one[1]]
+        return [(i, text) for i in indices if i < len(row) and (text := filled(row[i]))]
 
     def at(self, index: int) -> str:
         """Return the text of one cell."""
@@ -69,8 +71,15 @@ class Cells:
 
     def text(self, column: Column) -> str:
         """Return the first filled-in cell of a column as text, or ""."""
-        cells = self.cells(column)
-        return cells[0][1] if cells else ""
+        for index in self.way.columns.get(column, ()):
+            if index < len(self.row) and (text := filled(self.row[index])):
+                return text
+        return ""
+
+    def line(self, column: Column) -> str:
+        """Return the first filled-in cell of a column, its line breaks as commas."""
+        cell = self.first(column)
+        return in_one_line(cell)
 
     def first(self, column: Column) -> Cell:
         """Return the first filled-in cell of a column as it stands, or None."""

@@ -151,6 +151,9 @@ def _enrolment(
 ) -> tuple[date | None, WorkerId | None, list[Difference]]:
     """Return the start of an enrolment to open, the worker to give, and what differs."""
     current = next((one for one in known.enrolments if one.end is None), None)
+    if facts.ended_on is not None:
+        open_yet = Difference("avskriven", "", facts.ended_on.isoformat())
+        return None, None, [open_yet] if current is not None else []
     if current is None:
         ends = [one.end for one in known.enrolments if one.end is not None]
         newer = facts.enrolled_on and (not ends or facts.enrolled_on > max(ends))

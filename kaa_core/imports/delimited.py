@@ -162,26 +162,39 @@ def _lines(text: str, progress: Progress | None = None) -> Iterator[str]:
 def _rows(text: str, delimiter: str, progress: Progress, *, quoted: bool) -> list[Row]:
     rows: list[Row] = []
     filled = 0
+    widths: Counter[int] = Counter()
+    broken: list[str] = []
     lines = _lines(text, progress)
     plain = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     for read in csv.reader(lines, delimiter=delimiter) if quoted else plain:
-        row = _row(read)
+        widths[len(read)] += 1
+        row = _row(read, broken)
         filled += bool(row)
         if filled > MOST_ROWS or len(rows) > _MOST_LINES:
             raise refusal("too-many-rows")
         rows.append(row)
+    if broken and _swallowed(broken, delimiter, widths.most_common(1)[0][0]):
+        raise _Unclosed
     progress(100, 100)
     return rows
 
 
-def _row(read: list[str]) -> Row:
+def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:
+    """Whether a cell with line breaks has a whole row in it, because a quotation mark was never closed."""
+    inside = (line for cell in cells for line in cell.split("\n")[1:])
+    return width > 2 and any(line.count(delimiter) >= width - 1 for line in inside)
+
+
+def _row(read: list[str], broken: list[str]) -> Row:
     while read and not read[-1]:
         read.pop()
     if len(read) > MOST_COLUMNS:
         raise refusal("too-many-columns")
     for cell in read:
-        if "\n" in cell and cell.count("\n") > _MOST_BREAKS:
-            raise _Unclosed
+        if "\n" in cell:
+            if cell.count("\n") > _MOST_BREAKS:
+                raise _Unclosed
+            broken.append(cell)
     return tuple([cell or None for cell in read])
 
 

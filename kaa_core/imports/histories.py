@@ -28,6 +28,7 @@ class History(Cells):
     def __init__(self, way: Way, row: Row, number: IdentityNumber) -> None:
         super().__init__(way, row)
         self.number = number
+        self.broken_off = self.day(Column.DROPPED_OUT)
 
     def telephone(self, text: str, column: Column) -> str:
         """Return a number as it is dialled; a note says when a lost zero was set back."""
@@ -47,46 +48,43 @@ class History(Cells):
         self.unread(column, "är ingen e-postadress")
         return ""
 
-    def history(
-        self,
-    ) -> tuple[date | None, RegistrationReason | None, str | None, tuple[OccupationFact, ...]]:
+    def dates(self) -> tuple[date | None, date | None]:
+        """Return when the enrolment began, and when it ended; one that is over has no beginning."""
         enrolled, ended = self.day(Column.ENROLLED), self.day(Column.ENDED)
-        broken = self.day(Column.DROPPED_OUT)
-        school = ", ".join(filter(None, map(self.text, (Column.SCHOOL, Column.PROGRAMME))))
-        occupations, remarks = list(self._occupations()), []
-        if broken is not None:
-            kind = parts.occupation_of(self.text(Column.PROGRAMME) or "gymnasieskola")
-            if kind is not OccupationKind.INTRODUCTORY:
-                kind = OccupationKind.UPPER_SECONDARY
-            described = self.fitted(school, _DESCRIPTION_LENGTH, Column.SCHOOL) or None
-            occupations.insert(0, OccupationFact(kind, described, broken))
-        elif school:
-            remarks.append(f"Senaste skola enligt filen: {school}.")
-        reason = self._reason(remarks) or (RegistrationReason.DROPPED_OUT if broken else None)
         if ended is not None and ended <= self.way.today:
-            enrolled = None
             self.note(
                 NoteKind.ENDED,
                 "Raden säger att ungdomen är avskriven. Ingen inskrivning öppnas.",
                 Column.ENDED,
             )
+            return None, ended
         if enrolled is not None and enrolled > self.way.today:
-            enrolled = None
             self.unread(Column.ENROLLED, "ligger i framtiden")
-        remark = self.fitted(" ".join(remarks), _NOTE_LENGTH, Column.REASON) or None
-        return enrolled, reason, remark, tuple(occupations)
+            return None, None
+        return enrolled, None
 
-    def _reason(self, remarks: list[str]) -> RegistrationReason | None:
+    def reason(self) -> tuple[RegistrationReason | None, str | None]:
+        """Return why the youth is enrolled, and what there is no other place for."""
+        remarks = []
+        reason = RegistrationReason.DROPPED_OUT if self.broken_off else None
         text = self.text(Column.REASON)
-        if not text or self._is_barred(text, Column.REASON):
-            return None
-        reason = parts.reason_of(text)
-        if reason is RegistrationReason.OTHER:
-            remarks.insert(0, f"Orsak enligt filen: {text}.")
-        return reason
+        if text and not self._is_barred(text, Column.REASON):
+            reason = parts.reason_of(text)
+            if reason is RegistrationReason.OTHER:
+                remarks.append(f"Orsak enligt filen: {text}.")
+        if self._school() and self.broken_off is None:
+            remarks.append(f"Senaste skola enligt filen: {self._school()}.")
+        return reason, self.fitted(" ".join(remarks), _NOTE_LENGTH, Column.REASON) or None
 
-    def _occupations(self) -> list[OccupationFact]:
+    def occupations(self) -> tuple[OccupationFact, ...]:
+        """Return what the row says that the youth does, and the school that was broken off."""
         found = []
+        if self.broken_off is not None:
+            kind = parts.occupation_of(self.text(Column.PROGRAMME))
+            if kind is not OccupationKind.INTRODUCTORY:
+                kind = OccupationKind.UPPER_SECONDARY
+            school = self.fitted(self._school(), _DESCRIPTION_LENGTH, Column.SCHOOL)
+            found.append(OccupationFact(kind, school or None, self.broken_off))
         for _, text in self.cells(Column.OCCUPATION):
             if self._is_barred(text, Column.OCCUPATION):
                 continue
@@ -94,7 +92,10 @@ class History(Cells):
             plain = normal(text) == normal(kind.label)
             described = self.fitted(text, _DESCRIPTION_LENGTH, Column.OCCUPATION)
             found.append(OccupationFact(kind, None if plain else described))
-        return found
+        return tuple(found)
+
+    def _school(self) -> str:
+        return ", ".join(filter(None, map(self.text, (Column.SCHOOL, Column.PROGRAMME))))
 
     def _is_barred(self, text: str, column: Column) -> bool:
         if not why_barred(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -53,6 +53,8 @@ FIRST_AGE, LAST_AGE = 16, 20
 """Turns 16 this calendar year at the latest, and has not turned 20 (29 kap. 9 § skollagen)."""
 
 _STEPS: Final = 100
+_OF_NAMES: Final = (NoteKind.MENDED_NAME, NoteKind.NAME_DIVIDED)
+"""A known youth's name is never written by an import, so nothing is asked about it."""
 
 
 def judge(
@@ -82,7 +84,9 @@ def judge(
         date1904=sheet.date1904,
         month_first=month_first,
     )
-    judging = _Judging(way, known, names_of(workers))
+    judging = _Judging(
+        way, known, names_of(workers), sheet.rows[table.first_row :], table.first_row
+    )
     total = max(0, len(sheet.rows) - table.first_row)
     step = max(1, total // _STEPS)
     for done in range(total):
@@ -124,8 +128,13 @@ def _cells(sheet: Sheet, table: Table, columns: Collection[int]) -> Iterator[Cel
 class _Judging:
     """One pass over a table."""
 
-    def __init__(self, way: Way, known: Known, names: Mapping[WorkerId, str]) -> None:
+    def __init__(
+        self, way: Way, known: Known, names: Mapping[WorkerId, str], rows: Sequence[Row], first: int
+    ) -> None:
         self._way = way
+        self._rows = rows
+        self._first = first
+        self._whole: dict[str, int] | None = None
         self._known = known
         self._names = names
         self._seen: dict[str, tuple[int, Facts]] = {}
@@ -137,24 +146,41 @@ class _Judging:
             again = self._repeats_headings(row)
             return _unreadable(number, "Raden upprepar rubrikerna." if again else read.problem)
         facts, notes = facts_of(self._way, row, read.number)
-        notes = number_notes(read) + notes
-        if (earlier := self._seen.get(facts.identity_number)) is not None:
-            return _double(number, facts, notes, *earlier)
+        if (earlier := self._earlier(read, facts)) is not None:
+            return _double(number, facts, *earlier)
         held = self._known.youth(facts.identity_number)
         if held is None and (problem := _missing_name(facts)):
             return _unreadable(number, problem)
         self._seen[facts.identity_number] = number, facts
+        notes = number_notes(read) + notes
         if held is not None:
             return self._of_known(number, facts, notes, held)
-        if reason := self._outside(read.number):
+        if reason := self._outside(read.number, facts):
             notes.append(Note(NoteKind.OUTSIDE, reason, Column.NUMBER))
             return Verdict(number, Outcome.OUTSIDE, notes=tuple(notes))
         return Verdict(number, Outcome.NEW, facts, tuple(notes))
+
+    def _earlier(self, read: ReadNumber, facts: Facts) -> tuple[int, Facts] | None:
+        """Return the row that stands for the same person, and what it says."""
+        if (earlier := self._seen.get(facts.identity_number)) is not None:
+            return earlier
+        whole = self._whole_numbers().get(facts.identity_number) if read.mended else None
+        return None if whole is None else (whole, facts)
 
     def _number(self, row: Row) -> ReadNumber:
         way = self._way
         cells = [row[i] for i in way.columns.get(Column.NUMBER, ()) if i < len(row)]
         return read_number(cells[0] if cells else None, way.today, synthetic=way.synthetic)
+
+    def _whole_numbers(self) -> Mapping[str, int]:
+        """Return the rows with a number that needed no mending: a guess never stands before them."""
+        if self._whole is None:
+            self._whole = {}
+            for index, row in enumerate(self._rows, start=self._first + 1):
+                read = self._number(row)
+                if read.number is not None and not read.mended:
+                    self._whole.setdefault(read.number.digits, index)
+        return self._whole
 
     def _repeats_headings(self, row: Row) -> bool:
         """Whether a row in the middle of the table is the headings once more."""
@@ -163,6 +189,8 @@ class _Judging:
 
     def _of_known(self, number: int, facts: Facts, notes: list[Note], held: KnownYouth) -> Verdict:
         compared = compare(facts, held, self._names)
+        facts = attrs.evolve(facts, mended_names={})
+        notes = [note for note in notes if note.kind not in _OF_NAMES]
         return Verdict(
             row=number,
             outcome=compared.outcome,
@@ -174,7 +202,10 @@ class _Judging:
             adds=compared.adds,
         )
 
-    def _outside(self, number: IdentityNumber) -> str:
+    def _outside(self, number: IdentityNumber, facts: Facts) -> str:
+        """Return why somebody whom the register does not hold is not to be stored, or ""."""
+        if facts.ended_on is not None:
+            return "Ungdomen finns inte i registret och är avskriven. Raden räknas men sparas inte."
         born = number.birth_date
         if born is None:
             return ""
@@ -197,10 +228,10 @@ def _unreadable(number: int, problem: str) -> Verdict:
     return Verdict(number, Outcome.UNREADABLE, notes=(note,))
 
 
-def _double(number: int, facts: Facts, notes: list[Note], row: int, earlier: Facts) -> Verdict:
+def _double(number: int, facts: Facts, row: int, earlier: Facts) -> Verdict:
     differences = disagreements(facts, earlier)
-    sentence = f"Personen står redan på rad {row}."
+    sentence = f"Personen står också på rad {row}, som gäller."
     if differences:
         sentence += " Uppgifterna skiljer sig: " + ", ".join(d.label for d in differences) + "."
     doubled = Note(NoteKind.DOUBLED, sentence, Column.NUMBER)
-    return Verdict(number, Outcome.DOUBLE, notes=(*notes, doubled), differences=differences)
+    return Verdict(number, Outcome.DOUBLE, notes=(doubled,), differences=differences)

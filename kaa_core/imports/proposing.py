@@ -22,7 +22,7 @@ from kaa_core.imports.columns import (
 from kaa_core.imports.dates import day_of
 from kaa_core.imports.numbers import looks_like_number
 from kaa_core.imports.tables import Table
-from kaa_core.imports.texts import filled
+from kaa_core.imports.texts import filled, in_one_line
 
 __all__ = ["Barred", "Column", "barred", "faults", "normal", "propose", "to_keep"]
 
@@ -105,7 +105,11 @@ def _share(values: Sequence[Cell], holds: Callable[[Cell], object]) -> float:
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Cell], object]:
-    return lambda value: pattern.fullmatch(filled(value).replace("\n", ", "))
+    return lambda value: pattern.fullmatch(in_one_line(value))
+
+
+def _is_day(value: Cell) -> bool:
+    return any(day_of(value, _ANY_DAY, month_first=order) for order in (False, True))
 
 
 def _is_number(value: Cell) -> bool:
@@ -116,7 +120,7 @@ def _guess(heading: str, values: Sequence[Cell]) -> Column:
     column = meaning(heading)
     if column is None:
         return Column.IGNORE if is_of_guardian(heading) else _by_content(values)
-    if column in DATES and values and _share(values, lambda v: day_of(v, _ANY_DAY)) < 1 - _MOST:
+    if column in DATES and values and _share(values, _is_day) < 1 - _MOST:
         return Column.IGNORE
     if column in (Column.STREET, Column.POSTAL_LINE, Column.POSTAL_CODE, Column.CITY):
         return _place(column, values)

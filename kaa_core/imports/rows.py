@@ -44,15 +44,17 @@ class _Reading(History):
         mended = self._names()
         self._ways_of_contact()
         self._place(self._protection())
-        enrolled, reason, remark, occupations = self.history()
+        enrolled, ended = self.dates()
+        reason, remark = self.reason()
         return Facts(
             identity_number=self.number.digits,
             youth=self._youth,
             enrolled_on=enrolled,
+            ended_on=ended,
             reason=reason,
             registration_note=remark,
             worker=self.worker(),
-            occupations=occupations,
+            occupations=self.occupations(),
             guardians=self.guardians(),
             mended_names=mended,
         )
@@ -130,12 +132,12 @@ class _Reading(History):
         self._put("city", city, Column.CITY)
 
     def _written_place(self) -> tuple[str, str, str]:
-        street, city = self.text(Column.STREET), self.text(Column.CITY)
+        street, city = self.line(Column.STREET), self.text(Column.CITY)
         code = self.text(Column.POSTAL_CODE)
-        if whole := self.text(Column.ADDRESS):
+        if whole := self.line(Column.ADDRESS):
             found = parts.whole_address(whole)
             street, code, city = found or (whole, code, city)
-        if line := self.text(Column.POSTAL_LINE):
+        if line := self.line(Column.POSTAL_LINE):
             pair = parts.postal_line(line)
             code, city = pair or (code, line)
         if code:

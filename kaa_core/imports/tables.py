@@ -104,7 +104,8 @@ def _candidates(sheet: Sheet) -> Iterator[_Candidate]:
         above = sheet.rows[index - 1] if index else ()
         if above and _may_be_headings(above):
             both = Table(index, _joined(_headings(sheet, above), single.headings), index + 1)
-            yield _Candidate(both, _score(both, below) - 0.1)
+            if both != single:
+                yield _Candidate(both, _score(both, below) + 0.1)
 
 
 def _may_be_headings(row: Row) -> bool:
@@ -148,7 +149,7 @@ def _joined(above: tuple[str, ...], under: tuple[str, ...]) -> tuple[str, ...]:
     for upper, lower in zip(above, under, strict=True):
         group = upper or (group if lower else "")
         if not lower:
-            joined.append(upper)
+            joined.append(upper if meaning(upper) else "")
         elif is_of_guardian(group) and not is_of_guardian(lower) and meaning(lower) in _GROUPED:
             joined.append(f"{group} {lower}")
         else:

@@ -48,18 +48,26 @@ def clean(text: str) -> str:
     An apostrophe before a formula's sign is how spreadsheets (and `as_text_cell`) keep it text.
     """
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-    elif not text.isprintable():
-        text = _UNSEEN.sub("", text)
-    if "  " in text or not text.isprintable() or not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # tabs, line breaks, hard spaces, and what cannot be seen
+        text = _SPACES.sub(" ", _UNSEEN.sub("", text))
+    elif "  " in text:
         text = _SPACES.sub(" ", text)
-    return from_text_cell(text.strip())
+    text = text.strip()
+    return from_text_cell(text) if text.startswith("'") else text
 
 
 def filled(cell: Cell) -> str:
     """Return a cell's text; "" too for the signs that people write where nothing is known."""
     text = text_of(cell)
     return "" if text in _BLANK else text
+
+
+def in_one_line(cell: Cell) -> str:
+    """Return a cell's text with ", " where it has line breaks, as an address in one cell may."""
+    if isinstance(cell, str) and "\n" in cell:
+        return ", ".join(filter(None, (filled(line).strip(" ,") for line in cell.split("\n"))))
+    return filled(cell)
 
 
 def as_text_cell(text: str) -> str:

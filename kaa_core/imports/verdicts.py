@@ -92,6 +92,8 @@ class Facts:
     youth: Mapping[str, Any]
     """Filled-in fields of `Youth` by name, without the identity number: given_name, street, …"""
     enrolled_on: date | None = None
+    ended_on: date | None = None
+    """The enrolment is over, by the row: `enrolled_on` is then None, and none is to be opened."""
     reason: RegistrationReason | None = None
     registration_note: str | None = None
     worker: WorkerId | None = None
