@@ -36,6 +36,8 @@ def main() -> int:
         return _recover(chosen)
     if chosen.command in ("backup", "restore", "check"):
         return _keep(chosen)
+    if chosen.practice:
+        return _practice(chosen.as_of)
     return _window(chosen.profile, chosen.as_of, self_test=chosen.self_test)
 
 
@@ -49,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", type=Path, help="profilens mapp, i stället för att välja")
     parser.add_argument(
         "--self-test", action="store_true", help="öppna låsfönstret och avsluta, för kontroll"
+    )
+    parser.add_argument(
+        "--practice", action="store_true", help="öppna övningskommunen, utan lösenfras och server"
     )
     parser.add_argument(
         "--as-of", metavar="DATUM", help="dagen det är, ÅÅÅÅ-MM-DD; bara med övningsdata"
@@ -111,22 +116,41 @@ def _window(profile: Path | None, as_of: str | None, *, self_test: bool) -> int:
 
     clock = None
     if as_of is not None:
-        clock = _practice_clock(profile, as_of)
+        clock = _practice_clock(as_of) if _holds_practice(profile) else None
         if clock is None:
-            print("--as-of kräver en profil med övningsdata och ett datum.", file=sys.stderr)
-            return USAGE_STATUS
+            return _wrong_day()
     return start(unlocking(profile, clock), self_test=self_test)
 
 
-def _practice_clock(profile: Path | None, as_of: str) -> PracticeClock | None:
-    """A clock on another day; None for a real register, whose days must be true."""
+def _practice(as_of: str | None) -> int:
+    """The window of the practice municipality and nothing else: no real register on another day."""
+    from kaa_desktop.app.wiring import unlocking  # noqa: PLC0415
+    from kaa_desktop.gui.start import start  # noqa: PLC0415
+
+    clock = None if as_of is None else _practice_clock(as_of)
+    if as_of is not None and clock is None:
+        return _wrong_day()
+    return start(unlocking(None, clock), self_test=False, practice=True)
+
+
+def _wrong_day() -> int:
+    print("--as-of kräver en profil med övningsdata och ett datum.", file=sys.stderr)
+    return USAGE_STATUS
+
+
+def _holds_practice(profile: Path | None) -> bool:
+    """A real register has true days only."""
+    from kaa_desktop.app.profiles import read  # noqa: PLC0415
+
+    return profile is not None and any(found.practice for found in read(profile))
+
+
+def _practice_clock(as_of: str) -> PracticeClock | None:
+    """A clock on another day; None when that is no date."""
     from datetime import date  # noqa: PLC0415
 
     from kaa_desktop.app.clock import PracticeClock  # noqa: PLC0415
-    from kaa_desktop.app.profiles import read  # noqa: PLC0415
 
-    if profile is None or not any(found.practice for found in read(profile)):
-        return None
     try:
         return PracticeClock(date.fromisoformat(as_of))
     except ValueError:

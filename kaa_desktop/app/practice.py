@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kaa_desktop.app.session import Session
     from kaa_desktop.store.keys import DataKey
 
-FOLDER: Final = "ovningskommunen"
 OPTION: Final = "--practice"
 PASSPHRASE: Final = "övningskommunen är öppen för alla"  # noqa: S105 - no secret lies behind it
 """Fixed: there is nothing to keep secret, and nothing to remember."""
@@ -44,7 +43,7 @@ class Practice:
     @property
     def folder(self) -> Path:
         """Where it lies: among the profiles, which leave it out."""
-        return profiles.default_folder() / FOLDER
+        return profiles.default_folder() / profiles.PRACTICE
 
     def open(
         self, progress: Progress, *, role: int = 0, anew: bool = False

@@ -197,6 +197,7 @@ class Program(QObject):
         assert self._profile is not None  # it has just been unlocked
         preferences = ProfilePreferences(self._kept, self._unlocking, self._profile, shell.idle)
         self._workplace = Workplace(shell, self.theme, session, places(preferences), FORMS)
+        self._workplace.decided.connect(preferences.follow)
         Practising(shell, self._workplace, self._unlocking.practice, self._way)
         shell.show()
         self._workplace.begin()

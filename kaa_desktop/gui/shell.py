@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.status = StatusBar(theme)
         self._build(theme)
-        self.help = HelpDesk(self, theme, self._beside)
+        self.help = HelpDesk(self, theme, *self._room)
         self.palette_dialog = Palette(theme, self.registry, self)
         self._sheet: ShortcutSheet | None = None
         self._bind()
@@ -108,11 +108,11 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         for widget in (self._notice, self._offline, self.crumbs):
             right.addWidget(widget)
-        self._beside = QHBoxLayout()
-        self._beside.setSpacing(0)
-        self._beside.addWidget(self.stack, 1)
-        right.addLayout(self._beside, 1)
-        self._below = right
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.stack, 1)
+        right.addLayout(beside, 1)
+        self._room = beside, right  # where help stands
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
     def empty(self) -> None:
         """Forget every page and name: at lock. Places are built anew at the next visit."""
         self.stack.leave()
-        self.help.close()
+        self.help.empty()
         self.idle.stop()
         self.registry.set_page({})
         self.palette_dialog.empty()

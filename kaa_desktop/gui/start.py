@@ -35,15 +35,18 @@ class FirstPaint(QObject):
         self._program.end()
 
 
-def start(unlocking: Unlocking, *, self_test: bool) -> int:
-    """Run the program; with `self_test` only until the unlock window has been drawn."""
+def start(unlocking: Unlocking, *, self_test: bool, practice: bool = False) -> int:
+    """Run the program; with `self_test` only until the unlock window has been drawn.
+
+    `practice`: this process is for the practice municipality only, which is opened at once.
+    """
     app = QApplication(["kaa-desktop"])
     app.setApplicationName("kaa-desktop")
     app.setApplicationDisplayName("KAA Desktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("kaa-desktop")
     Tidying(app)
-    program = Program(app, unlocking)
+    program = Program(app, unlocking, practice=practice)
     Mishaps(program.mishap, program).install()
     seen = FirstPaint(program) if self_test else None
     program.start()

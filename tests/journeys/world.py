@@ -85,7 +85,10 @@ class Server:
 
 @attrs.define
 class Desktop:
-    """The real desktop program in a process of its own; see drive.py for what it can be asked."""
+    """The real desktop program in a process of its own; see drive.py for what it can be asked.
+
+    `first` is a text that the first window shows.
+    """
 
     profile: Path
     log: Path
@@ -95,6 +98,7 @@ class Desktop:
     environment: dict[str, str] = attrs.field(factory=dict)
     module: str = "tests.journeys.drive"
     options: tuple[str, ...] = ()
+    first: str = "Lås upp"
 
     def start(self) -> Self:
         """Start the program and wait for its unlock window."""
@@ -112,7 +116,7 @@ class Desktop:
             )
         self._listener = threading.Thread(target=self._listen, args=(self._answers,), daemon=True)
         self._listener.start()
-        return self.wait("Lås upp")
+        return self.wait(self.first)
 
     def _listen(self, answers: queue.Queue[str]) -> None:
         assert self.process.stdout is not None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_desktop.gui.help.topics import FIRST, GROUPS, WINDOWS, topic_of
@@ -28,11 +28,15 @@ BESIDE_EM = 80  # narrower than this, and the pane covers the page
 class HelpDesk(QObject):
     """One per window. ``support`` gives whom to ask, in words; set while a profile is open."""
 
-    def __init__(self, shell: MainWindow, theme: Theme, row: QHBoxLayout) -> None:
+    def __init__(
+        self, shell: MainWindow, theme: Theme, row: QHBoxLayout, below: QVBoxLayout
+    ) -> None:
         super().__init__(shell)
         self._shell = shell
         self._theme = theme
         self._row = row
+        self._below = below
+        self._foot: QWidget | None = None
         self._pane: HelpPane | None = None
         self._library: Library | None = None
         self._left: QWidget | None = None
@@ -60,7 +64,28 @@ class HelpDesk(QObject):
 
     def panes(self) -> list[QWidget]:
         """What F6 visits here."""
-        return [] if self.pane is None else [self.pane]
+        foot = self._foot
+        return [one for one in (self.pane, foot) if one is not None and one.isVisible()]
+
+    def set_foot(self, foot: QWidget) -> None:
+        """Put a band below the page, the tour's; it takes its room and covers nothing."""
+        self.take_foot()
+        self._foot = foot
+        self._below.addWidget(foot)
+
+    def take_foot(self) -> None:
+        """Take the band away."""
+        foot, self._foot = self._foot, None
+        if foot is not None:
+            foot.hide()
+            self._below.removeWidget(foot)
+            foot.deleteLater()
+
+    def empty(self) -> None:
+        """The program is locked: nothing of the profile stays."""
+        self.close()
+        self.take_foot()
+        self.support = str
 
     def here(self) -> None:
         """F1: about what has the focus. In the help itself: close it."""

@@ -155,6 +155,11 @@ def read(name: str, source: str, titles: Mapping[str, str]) -> Topic:
     return Topic(name, _title(source), tuple(blocks), links, words)
 
 
+def plain(text: str) -> str:
+    """One paragraph with its names and keys filled in, as bare words."""
+    return "".join(run.text for run in _Filler({}).runs(text))
+
+
 def _pieces(lines: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """Kind, text and number of each paragraph; a line that follows another goes on with it."""
     gathered: list[str] = []

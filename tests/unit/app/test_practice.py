@@ -14,11 +14,11 @@ from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app import opening, profiles
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.forms import ContactForm, NoteForm
+from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
 from kaa_desktop.app.practice import Practice
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sync_words import HERE_ONLY
-from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store.errors import AlreadyOpen
 from kaa_desktop.store.keys import DataKey

@@ -1,0 +1,69 @@
+"""Help in a window that has no main window behind it: the unlock window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from shiboken6 import isValid
+
+from kaa_desktop.gui.help.desk import BESIDE_EM
+from kaa_desktop.gui.help.pane import WIDTH, HelpPane
+from kaa_desktop.gui.help.text import Library
+from kaa_desktop.gui.help.topics import GROUPS, topic_of
+from kaa_desktop.gui.theme import Theme
+
+
+def open_beside(window: QWidget, theme: Theme, content: QWidget) -> None:
+    """Open the help about a window at its right, or close it; ``content`` gives way where it is narrow."""
+    found = window.findChild(_Outside, "outside_help")
+    outside = found if isinstance(found, _Outside) else _Outside(window, theme, content)
+    outside.toggle()
+
+
+class _Outside(QObject):
+    """Holds the pane of one window."""
+
+    def __init__(self, window: QWidget, theme: Theme, content: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("outside_help")
+        self._window, self._theme, self._content = window, theme, content
+        self._left: QWidget | None = None
+        self._pane = HelpPane(theme, Library(GROUPS), str)
+        self._pane.hide()
+        self._pane.closed.connect(self._close)
+        layout = window.layout()
+        assert isinstance(layout, QGridLayout)
+        layout.addWidget(self._pane, 0, 1, layout.rowCount(), 1)
+        layout.setColumnStretch(0, 1)
+        window.installEventFilter(self)
+        theme.changed.connect(self._fit)
+
+    def toggle(self) -> None:
+        """Open it, or close it when it is open."""
+        if not self._pane.isHidden():
+            self._close()
+            return
+        self._left = QApplication.focusWidget()
+        self._pane.show()
+        self._pane.show_topic(topic_of(self._window))
+        self._fit()
+
+    def _close(self) -> None:
+        self._pane.hide()
+        self._content.show()
+        left = self._left
+        if left is not None and isValid(left) and left.isVisible():
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        if self._pane.isHidden():
+            return
+        covers = self._window.width() < BESIDE_EM * self._theme.em
+        self._pane.setMinimumWidth(0 if covers else self._theme.px(WIDTH))
+        self._pane.setMaximumWidth(16_777_215 if covers else self._theme.px(WIDTH))
+        self._content.setVisible(not covers)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
