@@ -87,7 +87,7 @@ class Practice:
 
         from kaa_desktop.store.errors import AlreadyOpen  # noqa: PLC0415 - heavy
         from kaa_desktop.store.files import from_os  # noqa: PLC0415 - the same
-        from kaa_desktop.store.store import LOCK, ProfileLock  # noqa: PLC0415 - the same
+        from kaa_desktop.store.lock import LOCK, ProfileLock  # noqa: PLC0415 - the same
 
         folder = self.folder
         if not folder.exists():

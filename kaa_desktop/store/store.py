@@ -8,8 +8,6 @@ and frees the profile for another process.
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kaa_core.model.registry import Record
@@ -28,7 +26,7 @@ from kaa_desktop.store import (
     summary,
     undoing,
 )
-from kaa_desktop.store.files import from_os
+from kaa_desktop.store.lock import LOCK, ProfileLock
 from kaa_desktop.store.queries import Queries
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.writer import Writer
@@ -54,7 +52,6 @@ R = TypeVar("R", bound=Record)
 DATABASE: Final = "store.db"
 SLOTS: Final = "slots.json"
 THROTTLE: Final = "throttle.json"
-LOCK: Final = "profile.lock"
 
 
 class Store:
@@ -346,38 +343,3 @@ def _catch_up(connection: Connection) -> None:
     search.ensure(connection)
     rows.unpark(connection)
     summary.postpone_all(connection)
-
-
-class ProfileLock:
-    """Held while a process has the profile open. The system frees it when the process dies."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise from_os(error) from None
-        try:
-            _lock(self._handle)
-        except OSError:
-            os.close(self._handle)
-            raise errors.AlreadyOpen from None
-        self._held = True
-
-    def release(self) -> None:
-        """Let go; a second time does nothing."""
-        if self._held:
-            self._held = False
-            os.close(self._handle)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
