@@ -1,14 +1,16 @@
 """Ctrl+K: one field over everything that can be done and every youth.
 
-``Palette(theme, actions, window)``; hand it youths with ``set_search``: a callable from what is
-typed to ``Hit`` values (protected persons are the callable's duty: never by name). ``youth_chosen``
-carries the hit's id. Focus stays in the field; arrows choose, Enter opens, Esc closes.
+``Palette(theme, actions, window)``; hand it what finds with ``set_search``: a callable from what is
+typed to youths, at once, and one that answers later with what has been written (protected persons
+are their duty: never by name). An answer to something that is no longer typed is dropped.
+``youth_chosen`` carries the youth's id and that of the record to show, or None. Focus stays in the
+field; arrows choose, Enter opens, Esc closes.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
-from attrs import frozen
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.catalogue import GO, ActionSpec
 from kaa_desktop.gui.palette_rows import ENTRY, Entry, EntryDelegate
@@ -32,20 +35,20 @@ from kaa_desktop.gui.widgets.labels import Glyph, KeyHint, label
 _KEYS_FOR_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
-@frozen
-class Hit:
-    """A youth found: what is shown and the id to open."""
-
-    id: Hashable
-    title: str
-    note: str = ""
-
-
 Search = Callable[[str], Sequence[Hit]]
+SearchNotes = Callable[[str, Callable[[Notes], object]], object]
+"""Takes what was typed, and what to call with the answer on the window's thread."""
+
+_LEAST = 2
+"""Letters from which youths are looked for."""
 
 
 def _nobody(_text: str) -> Sequence[Hit]:
     return ()
+
+
+def _nothing(_text: str, _show: Callable[[Notes], object]) -> None:
+    pass
 
 
 class EntryModel(QAbstractListModel):
@@ -85,7 +88,7 @@ class EntryModel(QAbstractListModel):
 class Palette(QDialog):
     """A frameless, non-modal dialog that closes when it is left."""
 
-    youth_chosen = Signal(object)
+    youth_chosen = Signal(object, object)
 
     def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
         super().__init__(window, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -93,6 +96,10 @@ class Palette(QDialog):
         self._window = window
         self._actions = actions
         self._search: Search = _nobody
+        self._search_notes: SearchNotes = _nothing
+        self._asked = 0
+        self._hits: Sequence[Hit] = ()
+        self._notes = Notes()
         self._case = ""
         self.setObjectName("palette")
         self.setWindowTitle("Sök person eller kommando")
@@ -100,7 +107,9 @@ class Palette(QDialog):
         self._field = QLineEdit()
         self._field.setObjectName("palette_field")
         self._field.setAccessibleName("Sök person eller kommando")
-        self._field.setPlaceholderText("Skriv ett namn eller vad du vill göra")
+        self._field.setPlaceholderText(
+            "Namn, nummer, adress, ord i en anteckning eller vad du vill göra"
+        )
         self._field.textChanged.connect(self._find)
         self._field.returnPressed.connect(self._run)
         self._field.installEventFilter(self)
@@ -151,9 +160,10 @@ class Palette(QDialog):
 
     # -- what it searches
 
-    def set_search(self, search: Search) -> None:
-        """Say how youths are found."""
+    def set_search(self, search: Search, notes: SearchNotes = _nothing) -> None:
+        """Say how youths are found, and what has been written about them."""
         self._search = search
+        self._search_notes = notes
 
     def set_case(self, name: str) -> None:
         """The youth that is chosen in the window: its acts come first. Empty when none is."""
@@ -174,8 +184,10 @@ class Palette(QDialog):
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def empty(self) -> None:
-        """Forget every name: at lock."""
+        """Forget every name: at lock. An answer under way is no longer waited for."""
         self.hide()
+        self._asked += 1
+        self._hits, self._notes = (), Notes()
         self._case = ""
         self._field.setText("")  # clear() could be undone: a name, read after the next unlock
         self._model.set_entries([])
@@ -185,43 +197,67 @@ class Palette(QDialog):
         return list(self._model.entries)
 
     def _find(self, text: str) -> None:
-        words = text.strip().lower()
-        groups: dict[str, list[Entry]] = {}
-        if len(words) >= 2:
-            hits = [
-                Entry(h.title, h.note, "user", youth=h.id, match=words) for h in self._search(words)
-            ]
-            groups["Ungdomar"] = hits
-        for spec in self._actions.specs():
-            if (
-                not spec.local
-                and spec.id != "palette"
-                and words in f"{spec.text} {spec.note}".lower()
-            ):
-                groups.setdefault(self._group(spec), []).append(self._entry(spec, words))
-        order = ["Ungdomar", f"Gör med {self._case}", GO, "Kommandon"]
+        typed = text.strip()
+        self._asked += 1
+        self._hits = self._search(typed) if len(typed) >= _LEAST else ()
+        self._notes = Notes()
+        self._show(None)
+        if len(typed) >= _LEAST:
+            self._search_notes(typed, partial(self._take_notes, self._asked))
+
+    def _take_notes(self, asked: int, notes: Notes) -> None:
+        """What was found in notes comes after the rest; it moves nothing that has been chosen."""
+        if asked == self._asked:
+            self._notes = notes
+            self._show(self._view.currentIndex().data(ENTRY))
+
+    def _show(self, chosen: object) -> None:
+        """Fill the rows, and choose the one that was chosen or the first."""
         entries: list[Entry] = []
-        for title in order:
-            if groups.get(title):
-                entries += [Entry(title, heading=True), *groups[title]]
+        for title, group in self._groups(self._field.text().strip()):
+            if group:
+                entries += [Entry(title, heading=True), *group]
         self._model.set_entries(entries)
-        count = sum(not entry.heading for entry in entries)
-        self._count.setText("1 träff" if count == 1 else f"{count} träffar")
-        if entries:
-            self._view.setCurrentIndex(self._model.index(1))
+        places = [row for row, entry in enumerate(entries) if not entry.heading]
+        self._count.setText("1 träff" if len(places) == 1 else f"{len(places)} träffar")
+        kept = [row for row in places if entries[row].same(chosen)]
+        if places:
+            self._view.setCurrentIndex(self._model.index((kept or places)[0]))
         else:
             self._field.setAccessibleDescription("Inga träffar")
+
+    def _groups(self, typed: str) -> Iterator[tuple[str, list[Entry]]]:
+        yield "Ungdomar", [_entry_of(one, "user") for one in self._hits]
+        yield "I anteckningar", self._written()
+        acts: dict[str, list[Entry]] = {}
+        for spec in self._actions.specs():
+            if not spec.local and spec.id != "palette" and _fits(spec, typed):
+                acts.setdefault(self._group(spec), []).append(self._entry(spec, typed))
+        for title in (f"Gör med {self._case}", GO, "Kommandon"):
+            yield title, acts.get(title, [])
+
+    def _written(self) -> list[Entry]:
+        notes = self._notes
+        entries = [_entry_of(one, "file-text") for one in notes.hits]
+        if notes.more:
+            entries.append(Entry("Det finns fler. Skriv fler ord för att se dem.", heading=True))
+        if notes.built < 100:
+            words = f"Sökningen i anteckningar byggs upp, {notes.built} % klart."
+            entries.append(Entry(words, heading=True))
+        return entries
 
     def _group(self, spec: ActionSpec) -> str:
         if spec.about_case and self._case:
             return f"Gör med {self._case}"
         return GO if spec.section == GO else "Kommandon"
 
-    def _entry(self, spec: ActionSpec, match: str) -> Entry:
+    def _entry(self, spec: ActionSpec, typed: str) -> Entry:
         reason = self._actions.reason(spec.id)
         key = self._actions.shown_key(spec.id)
         note = reason or spec.note
-        return Entry(spec.text, note, spec.icon, key=key, act=spec.id, match=match)
+        at = spec.text.lower().find(typed.lower()) if typed else -1
+        marks = ((at, len(typed)),) if at >= 0 else ()
+        return Entry(spec.text, note, spec.icon, key=key, act=spec.id, title_marks=marks)
 
     # -- keys
 
@@ -259,9 +295,27 @@ class Palette(QDialog):
         if entry.act:
             self._actions.trigger(entry.act)
         else:
-            self.youth_chosen.emit(entry.youth)
+            self.youth_chosen.emit(entry.youth, entry.record)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.hide()
+
+
+def _fits(spec: ActionSpec, typed: str) -> bool:
+    return typed.lower() in f"{spec.text} {spec.note}".lower()
+
+
+def _entry_of(hit: Hit, icon: str) -> Entry:
+    return Entry(
+        hit.name,
+        hit.detail,
+        icon,
+        youth=hit.youth,
+        record=hit.record,
+        why=hit.why,
+        title_marks=hit.name_marks,
+        note_marks=hit.detail_marks,
+        why_marks=hit.why_marks,
+    )

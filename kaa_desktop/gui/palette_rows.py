@@ -1,10 +1,10 @@
-"""One row of the palette and how it is drawn: icon, words with the match underlined, key."""
+"""One row of the palette and how it is drawn: icon, words with what was typed standing out, key."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from attrs import frozen
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from kaa_desktop.gui.painting import LEFT, cap_size, draw_cap, focus_ring, glyph
@@ -14,9 +14,17 @@ from kaa_desktop.gui.theme import Theme
 ENTRY = Qt.ItemDataRole.UserRole
 
 
+Marks = tuple[tuple[int, int], ...]
+"""Where in a text the letters stand that were looked for: start and length."""
+
+
 @frozen
 class Entry:
-    """A heading, an act (``act``) or a youth (``youth``)."""
+    """A heading, an act (``act``), or a youth (``youth``), perhaps at something written (``record``).
+
+    ``why`` stands on a line of its own. What ``title_marks``, ``note_marks`` and ``why_marks`` point
+    at is drawn bold and underlined.
+    """
 
     title: str
     note: str = ""
@@ -24,12 +32,23 @@ class Entry:
     key: str = ""
     act: str = ""
     youth: Hashable = None
-    match: str = ""
+    record: Hashable = None
+    why: str = ""
+    title_marks: Marks = ()
+    note_marks: Marks = ()
+    why_marks: Marks = ()
     heading: bool = False
 
     def spoken(self) -> str:
         """What a screen reader says of the row."""
-        return ", ".join(part for part in (self.title, self.note, self.key) if part)
+        return ", ".join(part for part in (self.title, self.note, self.why, self.key) if part)
+
+    def same(self, other: object) -> bool:
+        """Whether the row is about the same thing, in a list that has been made anew."""
+        if not isinstance(other, Entry) or self.heading or other.heading:
+            return False
+        mine, theirs = ((one.act, one.youth, one.record, one.why) for one in (self, other))
+        return mine == theirs
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -41,7 +60,8 @@ class EntryDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self._theme.px(28 if index.data(ENTRY).heading else 33))
+        entry = index.data(ENTRY)
+        return QSize(0, self._theme.px(28 if entry.heading else 52 if entry.why else 33))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry, rect = index.data(ENTRY), option.rect
@@ -77,27 +97,51 @@ class EntryDelegate(QStyledItemDelegate):
         )
 
     def _words(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
-        theme, t = self._theme, self._theme.tokens
-        font = theme.font(14, 400)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setPen(QColor(t.text))
-        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, LEFT, title)
-        at = title.lower().find(entry.match) if entry.match else -1
-        if at >= 0:
-            left = rect.left() + metrics.horizontalAdvance(title[:at])
-            width = metrics.horizontalAdvance(title[at : at + len(entry.match)])
-            y = rect.center().y() + theme.px(10)
-            painter.setPen(QPen(QColor(t.accent), 2))
-            painter.drawLine(left, y, left + width, y)
-        left = metrics.horizontalAdvance(title) + theme.px(12)
-        if entry.note and rect.width() - left > theme.px(40):
-            small = theme.font(13)
-            painter.setFont(small)
-            painter.setPen(QColor(t.text2))
-            rest = rect.adjusted(left, 0, 0, 0)
-            note = QFontMetrics(small).elidedText(
-                entry.note, Qt.TextElideMode.ElideRight, rest.width()
-            )
-            painter.drawText(rest, LEFT, note)
+        theme, t, px = self._theme, self._theme.tokens, self._theme.px
+        first = rect
+        if entry.why:
+            first = QRect(rect.left(), rect.top() + px(5), rect.width(), px(21))
+            under = QRect(rect.left(), first.bottom() + 1, rect.width(), px(20))
+            draw_marked(painter, under, entry.why, entry.why_marks, theme.font(13), t.text2)
+        used = draw_marked(painter, first, entry.title, entry.title_marks, theme.font(14), t.text)
+        left = used + px(12)
+        if entry.note and rect.width() - left > px(40):
+            rest = first.adjusted(left, 0, 0, 0)
+            draw_marked(painter, rest, entry.note, entry.note_marks, theme.font(13), t.text2)
+
+
+def draw_marked(
+    painter: QPainter, rect: QRect, text: str, marks: Marks, font: QFont, colour: str
+) -> int:
+    """Draw a line of text, cut off at the right where it must; the width that was used.
+
+    What is marked is bold and underlined: seen without colours, and in both themes.
+    """
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.Bold)
+    strong.setUnderline(True)
+    painter.setPen(QColor(colour))
+    used = 0
+    for part, marked in _parts(text, marks):
+        chosen = strong if marked else font
+        metrics = QFontMetrics(chosen)
+        room = rect.width() - used
+        fits = metrics.horizontalAdvance(part) <= room
+        shown = part if fits else metrics.elidedText(part, Qt.TextElideMode.ElideRight, room)
+        painter.setFont(chosen)
+        painter.drawText(rect.adjusted(used, 0, 0, 0), LEFT, shown)
+        used += metrics.horizontalAdvance(shown)
+        if not fits:
+            break
+    return used
+
+
+def _parts(text: str, marks: Marks) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for start, size in marks:
+        if start > at:
+            yield text[at:start], False
+        yield text[max(start, at) : start + size], True
+        at = max(at, start + size)
+    if at < len(text):
+        yield text[at:], False

@@ -15,15 +15,16 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from kaa_core import __version__
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_core.model.rights import Right
+from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.navigation import items_for
-from kaa_desktop.gui.palette import Hit
 from kaa_desktop.gui.register_acts import bind_register
 from kaa_desktop.gui.said import counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
@@ -57,6 +58,7 @@ MakeForm = Callable[["Workplace", FormOrder], Screen]
 class Workplace(QObject):
     """The desk that every screen and form is handed (see `screens.desk.Desk`)."""
 
+    decided = Signal(object)  # Municipality: when it is read first, and when it has changed
     _changed = Signal(object)
 
     def __init__(
@@ -206,6 +208,7 @@ class Workplace(QObject):
         """
         self._count()
         self._show_state()
+        self.decided.emit(self._session.municipality())
         first = next(item.key for item in self._shell.navigation.items() if item.key)
         self._shell.enter_place(place or first)
         if self._session.may(Right.READ_CASES):
@@ -223,7 +226,7 @@ class Workplace(QObject):
         self._gather.stop()
         self._prepare.stop()
         self._shell.leaving.disconnect(self._keeper.settle)
-        self._shell.palette_dialog.youth_chosen.disconnect(self.open_youth)
+        self._shell.palette_dialog.youth_chosen.disconnect(self._open_found)
         self._shell.palette_dialog.set_search(_nobody)
         self._shell.empty()
         self._screens.clear()
@@ -250,11 +253,16 @@ class Workplace(QObject):
             shell.registry.bind(act, partial(self._form_about_chosen, kind), self._none_chosen)
         shell.registry.bind("visit.new", self._visit_of_chosen, self._none_chosen)
         shell.registry.bind("sync.now", self._session.sync_now)
+        shell.registry.bind("help.about", self._about)
         shell.registry.bind("palette", self._open_palette)
         bind_undoing(self)
         bind_register(self, self._shell.current_page)
-        shell.palette_dialog.set_search(self._search)
-        shell.palette_dialog.youth_chosen.connect(self.open_youth)
+        shell.palette_dialog.set_search(self._session.search, self._search_notes)
+        shell.palette_dialog.youth_chosen.connect(self._open_found)
+
+    def _about(self) -> None:
+        support = self._session.municipality().support
+        self.say(f"KAA Desktop {__version__} · fri programvara, EUPL-1.2. {support.sentence}")
 
     def _follow_role(self) -> None:
         """What the role may from now on. A change is said in words, and takes effect at once."""
@@ -318,8 +326,15 @@ class Workplace(QObject):
         self._shell.palette_dialog.set_case(rows[0].name if rows else "")
         self._shell.palette_dialog.present()
 
-    def _search(self, text: str) -> list[Hit]:
-        return [Hit(hit.youth, hit.name, hit.detail) for hit in self._session.search(text)]
+    def _search_notes(self, text: str, show: Callable[[Notes], object]) -> None:
+        self.then(self._session.search_notes(text), show)
+
+    def _open_found(self, youth: YouthId, record: RecordId | None) -> None:
+        """Open whom the palette found, at what was found."""
+        self.open_youth(youth)
+        page = self._shell.current_page()
+        if record is not None and isinstance(page, YouthScreen):
+            page.choose_event(record)
 
     def _hear(self, changes: Changes) -> None:
         """Called on any thread."""
@@ -343,6 +358,8 @@ class Workplace(QObject):
             self._count()
         self._show_state()
         self._follow_role()
+        if changes.everything or "municipality" in changes.kinds:
+            self.decided.emit(self._session.municipality())
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()
@@ -365,6 +382,6 @@ class Workplace(QObject):
         self._shell.show_sync(said(view, self._keeper.unsaved_since))
 
 
-def _nobody(_text: str) -> list[Hit]:
+def _nobody(_text: str) -> tuple[Hit, ...]:
     """While locked the palette finds nobody."""
-    return []
+    return ()

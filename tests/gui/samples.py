@@ -1,8 +1,9 @@
 """Windows with made-up content for the tests of the kit. Names are invented (design.md)."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import (
@@ -16,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.pages import Page
 from kaa_desktop.gui.painting import ChipLook
-from kaa_desktop.gui.palette import Hit
 from kaa_desktop.gui.rows import Cell, Column, Mark, Row, Section
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.statusbar import SyncWords
@@ -38,6 +40,7 @@ FACTS = UnlockFacts(
     "Karin Demolund", "Exempelås kommun", "KAA-02", "0.1.0", True, 2, "i dag 07:58", True
 )
 TODAY = date(2026, 11, 24)
+YOUTHS = [YouthId(RecordId(UUID(int=number))) for number in (1, 2)]
 NAMES = ("Elias Låtsasson", "Wilma Skissgren", "Melker Fantasilund", "Noah Provström")
 COLUMNS = (
     Column("name", "Namn"),
@@ -74,7 +77,28 @@ def provide(ids: Sequence[Hashable]) -> Mapping[Any, Row]:
 
 def a_search(_text: str) -> Sequence[Hit]:
     """Two youths."""
-    return [Hit(1, "Liam Testberg", "Exempelås"), Hit(2, "Adam Testström", "Provby")]
+    return [
+        Hit(youth=YOUTHS[0], name="Liam Testberg", detail="Exempelås", name_marks=((5, 2),)),
+        Hit(
+            youth=YOUTHS[1],
+            name="Adam Testström",
+            detail="Provby",
+            why="adress Tegelgatan 3",
+            why_marks=((7, 2),),
+        ),
+    ]
+
+
+def a_note_search(_text: str, show: Callable[[Notes], object]) -> None:
+    """A note, at once, and an index that is being built."""
+    hit = Hit(
+        youth=YOUTHS[0],
+        name="Liam Testberg",
+        why="anteckning 12 nov: … vill veta mer om teknisk utbildning …",
+        record=RecordId(UUID(int=9)),
+        why_marks=((39, 2),),
+    )
+    show(Notes(hits=(hit,), more=True, built=40))
 
 
 class ListPage(Page):

@@ -1,5 +1,8 @@
 """The shell: places, pages on each other, panes, what is said, folding, locking."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -7,15 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from kaa_core.model.ids import RecordId
+from kaa_desktop.app.found import Notes
 from kaa_desktop.gui import watchers
 from kaa_desktop.gui.announcer import Announcer
 from kaa_desktop.gui.pages import Page
+from kaa_desktop.gui.palette_rows import ENTRY
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.theme import Mode, Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.watchers import IdleWatch
-from tests.gui.samples import KitPage, ListPage, a_search, filled_shell
+from tests.gui.samples import YOUTHS, KitPage, ListPage, a_note_search, a_search, filled_shell
 from tests.gui.walker import activate
 
 
@@ -244,15 +250,42 @@ def test_palette_runs_acts_and_opens_youths(shell: MainWindow, qtbot: QtBot) -> 
     titles = [entry.title for entry in palette.entries()]
     assert titles[:3] == ["Ungdomar", "Liam Testberg", "Adam Testström"]
     QTest.keyClick(palette._field, Qt.Key.Key_Down)
-    assert palette._field.accessibleDescription() == "Adam Testström, Provby"
+    assert palette._field.accessibleDescription() == "Adam Testström, Provby, adress Tegelgatan 3"
     with qtbot.waitSignal(palette.youth_chosen) as chosen:
         QTest.keyClick(palette._field, Qt.Key.Key_Return)
-    assert chosen.args == [2]
+    assert chosen.args == [YOUTHS[1], None]
     palette.set_search(lambda _text: ())
     palette.present()
     QTest.keyClicks(palette._field, "min dag")
     QTest.keyClick(palette._field, Qt.Key.Key_Return)
     assert shell.navigation.view.place == "day"
+
+
+def test_notes_come_after_and_move_nothing_that_is_chosen(shell: MainWindow, qtbot: QtBot) -> None:
+    palette, asked = shell.palette_dialog, list[tuple[str, Callable[[Notes], object]]]()
+    palette.set_search(lambda _text: (), lambda text, show: asked.append((text, show)))
+    palette.present()
+    QTest.keyClicks(palette._field, "min da")
+    chosen = palette._view.currentIndex().data(ENTRY)
+    assert chosen.act == "go.day"
+    for text, show in asked:  # the answers come late, and to what is no longer typed too
+        a_note_search(text, show)
+    titles = [entry.title for entry in palette.entries()]
+    assert titles.count("I anteckningar") == 1
+    assert titles[2:4] == [
+        "Det finns fler. Skriv fler ord för att se dem.",
+        "Sökningen i anteckningar byggs upp, 40 % klart.",
+    ]
+    assert palette._view.currentIndex().data(ENTRY) == chosen
+    QTest.keyClick(palette._field, Qt.Key.Key_Up)
+    with qtbot.waitSignal(palette.youth_chosen) as told:
+        QTest.keyClick(palette._field, Qt.Key.Key_Return)
+    assert told.args == [YOUTHS[0], RecordId(UUID(int=9))]
+    palette.present()
+    QTest.keyClicks(palette._field, "brev")
+    palette.empty()
+    a_note_search(*asked[-1])
+    assert palette.entries() == []
 
 
 def test_chosen_youths_acts_come_first(shell: MainWindow) -> None:

@@ -7,7 +7,14 @@ from pytestqt.qtbot import QtBot
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.statusbar import SyncWords
 from kaa_desktop.gui.unlock import UnlockWindow
-from tests.gui.samples import FACTS, KitPage, ListPage, a_search, filled_shell
+from tests.gui.samples import (
+    FACTS,
+    KitPage,
+    ListPage,
+    a_note_search,
+    a_search,
+    filled_shell,
+)
 from tests.gui.walker import LOOKS, Look, walk
 
 pytestmark = pytest.mark.parametrize("look", LOOKS, ids=str)
@@ -57,9 +64,10 @@ def test_palette(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
     shell = filled_shell(qapp, theme)
     qtbot.addWidget(shell)
     look.show(shell, qtbot)
-    shell.palette_dialog.set_search(a_search)
+    shell.palette_dialog.set_search(a_search, a_note_search)
     shell.palette_dialog.present()
     qtbot.waitUntil(shell.palette_dialog.isActiveWindow)
+    shell.palette_dialog._field.setText("te")
     assert walk(shell.palette_dialog, theme) == []
 
 
