@@ -96,7 +96,8 @@ def freeze(python: Path, work: Path, out: Path) -> Path:
     # A Python built by hand carries its debugger's tables. Wheels are left as their makers signed them.
     libraries = [*(bundle / "_internal").glob("libpython3*.so*")]
     libraries += (bundle / "_internal").glob("python3*/lib-dynload/*.so")
-    subprocess.run(["strip", "--strip-debug", *map(str, libraries)], check=True)
+    command = ["strip", "--strip-debug", *map(str, libraries)]
+    subprocess.run(command, check=True)
     return bundle
 
 

@@ -14,8 +14,8 @@ import kaa
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "deb"
 NAME = "kaa-desktop"
-#: What Python and the wheels' compiled parts are linked with, beside Qt's own list in kaa.py.
-ALSO = ("libgcc-s1", "libstdc++6", "zlib1g")
+#: What Python, the wheels' compiled parts and Wayland are linked with, beside the list in kaa.py.
+ALSO = ("libgcc-s1", "libstdc++6", "libwayland-client0", "libwayland-cursor0", "zlib1g")
 
 
 def build(bundle: Path, version: str, out: Path, work: Path, *, fast: bool = False) -> Path:

@@ -61,6 +61,11 @@ def must(holds: object, what: str) -> None:
     print(f"  {what}", flush=True)
 
 
+def here(*command: str) -> int:
+    """Run a command on this machine; its status."""
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
 class Computer:
     """A fresh Debian in a folder."""
 
@@ -76,14 +81,13 @@ class Computer:
         asked = ["apt-get", "indextargets", "--format", "$(CODENAME) $(REPO_URI)"]
         known = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split("\n")
         source = next(line.split()[1] for line in known if line.startswith(f"{codename} "))
-        command = ["debootstrap", "--variant=minbase", codename, str(self.root), source]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        must(done.returncode == 0, "en ny dator: Debian, den minsta sorten")
-        for name in ("apt.conf.d",):  # how this machine reaches its packages
-            shutil.copytree(f"/etc/apt/{name}", self.root / "etc/apt" / name, dirs_exist_ok=True)
+        done = here("debootstrap", "--variant=minbase", codename, str(self.root), source)
+        must(done == 0, "en ny dator: Debian, den minsta sorten")
+        # How this machine reaches its packages.
+        shutil.copytree("/etc/apt/apt.conf.d", self.root / "etc/apt/apt.conf.d", dirs_exist_ok=True)
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
-        subprocess.run(["mount", "-t", "proc", "proc", str(self.root / "proc")], check=True)
-        subprocess.run(["mount", "--rbind", "/dev", str(self.root / "dev")], check=True)
+        here("mount", "-t", "proc", "proc", str(self.root / "proc"))
+        here("mount", "--rbind", "/dev", str(self.root / "dev"))
         self.run("useradd", "--create-home", USER)
         self.run("apt-get", "-qq", "update")
         self.without_python()
@@ -143,7 +147,8 @@ def main(arguments: Sequence[str]) -> int:
         # Mounts of this process and its children alone, gone with them.
         again = ["unshare", "--mount", "--propagation", "private", sys.executable, "-m"]
         environment = os.environ | {"KAA_OWN_MOUNTS": "1"}
-        os.execvpe(again[0], [*again, "installer.prove_deb", *arguments], environment)
+        command = [*again, "installer.prove_deb", *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
     old, new = (Path(argument).resolve() for argument in arguments)
     folder = Path(tempfile.mkdtemp(prefix="kaa-deb-"))
     folder.chmod(0o711)
@@ -159,11 +164,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     finally:
         for mounted in ("dev", "proc"):
-            subprocess.run(
-                ["umount", "--lazy", "--recursive", str(computer.root / mounted)],
-                capture_output=True,
-                check=False,
-            )
+            here("umount", "--lazy", "--recursive", str(computer.root / mounted))
         shutil.rmtree(folder, ignore_errors=True)
     return 0
 
@@ -175,9 +176,11 @@ def installed(computer: Computer, package: Path) -> None:
     must(computer.program("--version") == version_of(package), f"version {version_of(package)}")
     answer = computer.program("--self-test")
     must(answer == "Fönstret är ritat.", "låsfönstret ritas")
-    look = "find /opt/kaa-desktop -name '*.so*' -type f -exec ldd {} + 2>&1 | grep 'not found'"
+    # As the bootloader starts the program: with its own folder first.
+    look = "export LD_LIBRARY_PATH=/opt/kaa-desktop/_internal; "
+    look += "find /opt/kaa-desktop -name '*.so*' -type f -exec ldd {} + 2>&1 | grep 'not found'"
     missing = computer.run("sh", "-c", f"{look} | sort -u || true").stdout
-    must(missing == "", f"inget bibliotek saknas {missing}")
+    must(missing == "", f"inget bibliotek saknas{missing}")
     for file in ("LICENSER/TREDJE-PART.txt", "LICENSER/pyside6-essentials/LGPL-3"):
         must((computer.root / "opt/kaa-desktop" / file).is_file(), file)
 
@@ -203,10 +206,8 @@ def connected(computer: Computer, folder: Path) -> None:
 def upgraded(computer: Computer, old: Path, new: Path) -> None:
     """A higher version takes its place and keeps the profile."""
     must(version_of(old) != version_of(new), f"uppgradering till {version_of(new)}")
-    files = set((computer.root / "opt/kaa-desktop").rglob("*"))
     computer.install(new)
     must(computer.program("--version") == version_of(new), f"version {version_of(new)}")
-    must(files, "den gamla versionens filer är utbytta")
     computer.profile_opens("profilen efter uppgraderingen")
     copy = f"/home/{USER}/karin.kaaprofil"
     said = computer.program("backup", "--profile", PROFILE, "--out", copy, stdin=PASSPHRASE)

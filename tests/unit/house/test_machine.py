@@ -12,7 +12,7 @@ import kaa
 LIBRARY = re.compile(rb"\x00(lib[\w+-]+(?:-[\d.]+)?\.so\.\d+)(?=\x00)")
 
 # Every Linux with Python has these.
-ALWAYS_THERE = re.compile(r"lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+)\.so\.\d+")
+ALWAYS_THERE = re.compile(r"lib(c|m|dl|rt|pthread|resolv|gcc_s|stdc\+\+)\.so\.\d+")
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def named_by_qt(*patterns: str) -> set[str]:
 def test_every_library_that_qt_names_is_looked_for() -> None:
     named = named_by_qt(
         "QtCore.abi3.so", "QtGui.abi3.so", "QtWidgets.abi3.so", "QtSvg.abi3.so",
+        "QtNetwork.abi3.so", "Qt/lib/libQt6Network.so.6",
         "Qt/lib/libQt6Core.so.6", "Qt/lib/libQt6Gui.so.6", "Qt/lib/libQt6Widgets.so.6",
         "Qt/lib/libQt6DBus.so.6", "Qt/lib/libQt6Svg.so.6", "Qt/lib/libQt6Test.so.6",
         "Qt/plugins/platforms/libqoffscreen.so",
