@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 import attrs
 
 from kaa_core.model.records import MunicipalitySettings
-from kaa_desktop.app.support import Support
+from kaa_desktop.app.support import Support, keep_support
+from kaa_desktop.app.views import Changes
+from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.queries import Queries
 
 NOBODY_SAID = Support()
@@ -40,3 +47,19 @@ def municipality_of(queries: Queries) -> Municipality:
         lock_minutes=held.lock_minutes,
         information_sheet_version=held.information_sheet_version or "",
     )
+
+
+def follow_support(
+    folder: Path,
+    queries: Queries,
+    subscribe: Callable[[Callable[[Changes], None]], object],
+) -> None:
+    """Lay whom to ask for help beside the profile, now and when it has changed."""
+    _lay(folder, queries, Changes(everything=True))
+    subscribe(partial(_lay, folder, queries))
+
+
+def _lay(folder: Path, queries: Queries, changes: Changes) -> None:
+    if changes.everything or "municipality" in changes.kinds:
+        with contextlib.suppress(StoreFault):  # locked at this very moment
+            keep_support(folder, municipality_of(queries).support)

@@ -12,6 +12,7 @@ from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.lists import Lists
+from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.recovering import renew_slot
@@ -60,6 +61,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     searching = Searching(context, store.aside)
     operations = Operations(store, context, sync.told)
     session = Session(context, operations, sync, register, lists, searching)
+    follow_support(profile.folder, store.queries, sync.subscribe)
     sync.start()
     return session
 

@@ -23,6 +23,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
+from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.store import Store
@@ -78,6 +79,8 @@ class Operations:
         if refusal := self._refusal():
             return _at_once(refusal)
         author = self.author()
+        if isinstance(form, VisitForm) and not form.information_sheet_left:
+            form = attrs.evolve(form, information_sheet_version=None)  # of a sheet that was left
         problems = self.problems(form)
         if problems:
             return _at_once(Result(problems=tuple(problems)))
@@ -106,7 +109,12 @@ class Operations:
             visited_on=self._context.today,
             arrived=found.planned_at,
             participants=found.participants or ((own,) if own is not None else ()),
+            information_sheet_version=self.sheet_version(),
         )
+
+    def sheet_version(self) -> str | None:
+        """The version of the information sheet that the municipality uses now."""
+        return municipality_of(self._context.queries).information_sheet_version or None
 
     def plan_visit(
         self, youth: YouthId, on: date | None, at: time | None, participants: tuple[WorkerId, ...]

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication
 from kaa_core import __version__
 from kaa_desktop.gui.kept import look_of, settings_of
 from kaa_desktop.gui.language import speak_swedish
-from kaa_desktop.gui.later import Later, sentence_of
+from kaa_desktop.gui.later import UNFORESEEN, Later, sentence_of
 from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.practice_way import PracticeWay
+from kaa_desktop.gui.single import Single
 from kaa_desktop.gui.theme import Mode, Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.unlock import UnlockFacts, UnlockWindow
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 FULL = QSize(1440, 900)  # on a screen with no room round it the window is maximised
 SHOW_REPORT = "Vill du se vad som går att säga om felet? Välj Visa felrapporten i menyn Hjälp."
 AFTER_CRASH = f"Allt du hade sparat och dina utkast finns kvar. {SHOW_REPORT}"
+OPEN_ALREADY = (
+    "Profilen är redan öppen i ett annat fönster. Ingenting är ändrat. Fortsätt i det fönstret."
+)
 PREPARE_MS = 50  # after the unlock window has been drawn
 
 
@@ -56,6 +60,7 @@ class Program(QObject):
         speak_swedish(app)
         self.theme = Theme(app, *look_of(self._kept))
         self._later = Later(self)
+        self._single = Single(self._come_forward, self)
         self._session: Session | None = None
         self._workplace: Workplace | None = None
         self._crashes: Crashes | None = None
@@ -83,14 +88,30 @@ class Program(QObject):
         """What is open now; None while locked."""
         return self._workplace
 
-    def start(self) -> None:
-        """Show the unlock window, then make ready what comes after it."""
+    def start(self) -> bool:
+        """Show the unlock window, then make ready what comes after it.
+
+        False when the only profile has a window already: that one has come forward instead.
+        """
+        only = self._profile if len(self._profiles) == 1 else None
+        if only is not None and not self._single.take(only.folder):
+            return False
         self.unlock.show()
         # Loading on another thread beside the first drawing would slow it (docs/performance.md).
         QTimer.singleShot(PREPARE_MS, self._warm_up)
         QTimer.singleShot(PREPARE_MS, self._prepare)
         if self._only_practice:
             QTimer.singleShot(PREPARE_MS, self._way.practise)
+        return True
+
+    def _come_forward(self) -> None:
+        """The program was started once more: here it is."""
+        shell = self.shell
+        window = shell if shell is not None and self._workplace is not None else self.unlock
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def _warm_up(self) -> None:
         if not self._ending:  # closed as soon as it was shown
@@ -139,6 +160,9 @@ class Program(QObject):
     def _enter_practice(self, profile: Profile, session: Session) -> None:
         self._use(profile)
         self._unlocked(session)
+        if self._session is None:  # it could not be shown, which the form, if any, has said
+            self._use(self._own)
+            self.unlock.practice.show_problem(UNFORESEEN)
 
     def _left(self) -> bool:
         """Lock what is open; False when a text is only in the window, which has then been said."""
@@ -164,6 +188,9 @@ class Program(QObject):
 
     def _try(self, passphrase: str) -> None:
         assert self._profile is not None  # or the form is not shown
+        if not self._single.take(self._profile.folder):
+            self.unlock.show_error(OPEN_ALREADY)
+            return
         self.unlock.set_busy(busy=True)
         asked = self._unlocking.unlock(self._profile, passphrase)
         self._later.then(asked, self._unlocked, self._refused)
@@ -349,6 +376,7 @@ class Program(QObject):
             self._close_session()
 
     def _quit(self) -> None:
+        self._single.let_go()
         self._later.close()
         self._unlocking.close()
         self._kept.sync()

@@ -6,9 +6,10 @@ from concurrent.futures import Future
 
 from PySide6.QtCore import QSettings
 
-from kaa_desktop.app.list_query import SortBy
+from kaa_desktop.app.list_query import AS_WORKED, GroupBy, ListQuery, SortBy
+from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.unlocking import Profile, Unlocking
-from kaa_desktop.gui.screens.register import AS_WORKED, Order
+from kaa_desktop.gui.screens.list_layout import Layout
 from kaa_desktop.gui.watchers import IdleWatch
 
 LOCK_MINUTES = 10  # design.md section 4, "Locked"
@@ -25,34 +26,61 @@ class ProfilePreferences:
         self._unlocking = unlocking
         self._profile = profile
         self._idle = idle
+        self._longest = MOST
         idle.set_minutes(self.lock_minutes)
 
     @property
     def lock_minutes(self) -> int:
-        """Minutes without touch before the program locks; bounded, whatever the file says."""
+        """Minutes without touch before the program locks; bounded, whatever the file says.
+
+        The municipality's decision goes before what is chosen here.
+        """
         try:
             held = int(str(self._kept.value("lock_minutes", LOCK_MINUTES)))
         except ValueError:
             held = LOCK_MINUTES
-        return max(LEAST, min(MOST, held))
+        return max(1, min(max(LEAST, held), self._longest))
+
+    def follow(self, municipality: Municipality) -> None:
+        """What the municipality has decided: the longest that a computer may wait."""
+        self._longest = min(MOST, municipality.lock_minutes or MOST)
+        self._idle.set_minutes(self.lock_minutes)
 
     def set_lock_minutes(self, minutes: int) -> None:
         """Change and keep it."""
         self._kept.setValue("lock_minutes", minutes)
         self._idle.set_minutes(self.lock_minutes)
 
-    def order_of(self, place: str) -> Order:
+    def order_of(self, place: str) -> ListQuery:
         """How a list was ordered last; as the work is, when the file says nothing readable."""
-        sort, _, turned = str(self._kept.value(f"order/{place}", "")).partition(" ")
+        sort, turned, group, *_ = [*str(self._kept.value(f"order/{place}", "")).split(), "", "", ""]
         try:
-            return Order(SortBy[sort], turned == "descending", grouped=False)
+            descending = turned == "descending"
+            return ListQuery(sort=SortBy[sort], descending=descending, group=GroupBy[group])
         except KeyError:
             return AS_WORKED
 
-    def keep_order(self, place: str, order: Order) -> None:
-        """Keep it."""
-        words = f"{order.sort.name} {'descending' if order.descending else 'ascending'}"
-        self._kept.setValue(f"order/{place}", "" if order.grouped else words)
+    def keep_order(self, place: str, order: ListQuery) -> None:
+        """Keep it; conditions are not: what is typed may be a name."""
+        way = "descending" if order.descending else "ascending"
+        self._kept.setValue(f"order/{place}", f"{order.sort.name} {way} {order.group.name}")
+
+    def layout_of(self, place: str) -> Layout:
+        """The columns of a list and their widths, as they were left."""
+        columns, widths = list[SortBy](), dict[SortBy, int]()
+        for part in str(self._kept.value(f"columns/{place}", "")).split():
+            name, _, width = part.partition(":")
+            if name not in SortBy.__members__ or SortBy[name] in columns:
+                continue
+            columns.append(SortBy[name])
+            if width.isascii() and width.isdigit():
+                widths[SortBy[name]] = int(width)
+        return Layout(tuple(columns), widths) if SortBy.NAME in columns else Layout()
+
+    def keep_layout(self, place: str, layout: Layout) -> None:
+        """Keep them."""
+        parts = [f"{one.name}:{layout.widths.get(one, '')}" for one in layout.columns]
+        self._kept.setValue(f"columns/{place}", " ".join(parts))
 
     def change_passphrase(self, old: str, new: str) -> Future[None]:
         """Wrap the data key anew."""

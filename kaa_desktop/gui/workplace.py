@@ -26,12 +26,12 @@ from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.register_acts import bind_register
+from kaa_desktop.gui.role_watch import RoleWatch
 from kaa_desktop.gui.said import counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
-from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.undoing import bind_undoing
 
 PREPARE_MS = 200
@@ -78,7 +78,7 @@ class Workplace(QObject):
         self._screens: list[Screen] = []
         self._youth_screen: YouthScreen | None = None
         self._open = True
-        self._role = 0
+        self._roles = RoleWatch(shell, session)
         self._counts: dict[str, int] = {}
         self._copied = ""
         self._later = Later(self)
@@ -160,8 +160,15 @@ class Workplace(QObject):
         if kind not in self._forms:
             self.say(DRAFT_UNREADABLE)
             return
+        reason = self._roles.may_not_write()
+        if reason and draft is None:
+            if record is not None and self._shell.depth() == 1:  # a visit in a list: to its youth
+                self.open_youth(youth)
+            self.say(reason)
+            return
         order = FormOrder(kind=kind, youth=youth, record=record, draft=draft)
         self._push(self._forms[kind](self, order))
+        self._roles.read_only(self._screens)
 
     def open_screen(self, screen: Screen) -> None:
         """Open a page that a screen has made, on top of the page shown."""
@@ -244,7 +251,7 @@ class Workplace(QObject):
 
     def _bind(self) -> None:
         shell = self._shell
-        self._follow_role()
+        self._roles.follow((), {})
         shown = {item.key for item in items_for(self._session.may)}
         for place, make in self._places.items():
             if place in shown:
@@ -263,19 +270,6 @@ class Workplace(QObject):
     def _about(self) -> None:
         support = self._session.municipality().support
         self.say(f"KAA Desktop {__version__} · fri programvara, EUPL-1.2. {support.sentence}")
-
-    def _follow_role(self) -> None:
-        """What the role may from now on. A change is said in words, and takes effect at once."""
-        session, shell = self._session, self._shell
-        if session.role == self._role:
-            return
-        changed, self._role = self._role != 0, session.role
-        shell.set_rights(session.may, session.why_not, session.shows)
-        shell.set_person(session.who.name, session.who.role)
-        if changed:
-            shell.set_counts(self._counts)
-            words = session.why_not(Right.WRITE_CASES) or "Det gäller redan nu."
-            shell.notice(Kind.INFO, f"Din roll är ändrad till {session.who.role}.", words)
 
     def _make(self, make: MakeScreen) -> Screen:
         return self._known(make(self))
@@ -357,7 +351,7 @@ class Workplace(QObject):
         if changes.everything or changes.youths or changes.kinds:
             self._count()
         self._show_state()
-        self._follow_role()
+        self._roles.follow(self._screens, self._counts)
         if changes.everything or "municipality" in changes.kinds:
             self.decided.emit(self._session.municipality())
         for screen in list(self._screens):

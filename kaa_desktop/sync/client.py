@@ -201,6 +201,8 @@ class Client:
         return headers
 
     def _exchange(self, method: str, target: str, body: bytes, headers: dict[str, str]) -> bytes:
+        if self._open.ended:  # broken off before it was asked: then it is not asked at all
+            raise faults.fault("offline")
         with (
             self._http.stream(
                 method, self._base + target, content=body or None, headers=headers
@@ -247,6 +249,11 @@ class _OpenStreams:
         self._lock = threading.Lock()
         self._streams: set[httpx.Response] = set()
         self._ended = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether all was broken off, for good."""
+        return self._ended
 
     @contextlib.contextmanager
     def holding(self, response: httpx.Response) -> Iterator[None]:

@@ -217,6 +217,12 @@ class FormFrame(QWidget):
         """What happened, what is safe, what to do: stays until mended."""
         self._say(title, sentence, retry=retry)
 
+    def show_reason(self, kind: Kind, title: str, sentence: str) -> None:
+        """Why the form can only be read."""
+        self._banner.set_message(kind, title, sentence)
+        self.retry.hide()
+        self._band.show()
+
     def _say(self, title: str, sentence: str, *, retry: bool) -> None:
         self._banner.set_message(Kind.DANGER, title, sentence)
         self.retry.setVisible(retry)

@@ -87,6 +87,7 @@ class VisitPage(FormPage):
             visited_on=self.session.today(),
             arrived=self.session.now(),
             participants=(me,) if me else (),
+            information_sheet_version=self.session.municipality().information_sheet_version or None,
         )
 
     def load(self, form: Form) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
+from kaa_core.model.rights import Right
 from kaa_desktop.app.sync_views import ConflictView
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
@@ -159,6 +160,7 @@ class ConflictScreen(Screen):
             hint="Ctrl+Enter",
         )
         self._save.clicked.connect(self.save)
+        self._save.set_blocked(self._why_not())
         for made in (later, self._save):
             self._footer.add(made)
         return self._footer
@@ -195,6 +197,9 @@ class ConflictScreen(Screen):
 
     def save(self) -> None:
         """Ctrl+Enter: settle every row, one after the other."""
+        if self._why_not():
+            self.desk.say(self._why_not())
+            return
         if self._busy:
             return
         left = self._open_rows()
@@ -274,7 +279,10 @@ class ConflictScreen(Screen):
         return left[0] if left else self._save
 
     def bindings(self) -> Mapping[str, Binding]:
-        return {"form.finish": Binding(self.save)}
+        return {"form.finish": Binding(self.save, self._why_not)}
+
+    def _why_not(self) -> str:
+        return self.session.why_not(Right.WRITE_CASES)
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         first = "Din" if self._group[0].other.mine else "Den andra"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
+from kaa_core.model.rights import Right
 from kaa_desktop.app.forms import NoteForm
 from kaa_desktop.app.sync_views import RefusedView
 from kaa_desktop.gui.actions import Binding
@@ -92,9 +93,12 @@ class RefusedScreen(Screen):
         self._again.clicked.connect(self._write_again)
         for made in (self._dismiss, copy, self._again):
             foot.add(made)
-        if self._view.youth is None:
-            self._again.set_blocked(NO_YOUTH)
+        self._again.set_blocked(self._why_not())
         return foot
+
+    def _why_not(self) -> str:
+        may_not = self.session.why_not(Right.WRITE_CASES)
+        return may_not or ("" if self._view.youth is not None else NO_YOUTH)
 
     def _copy(self) -> None:
         self.desk.copy(as_text(self._view))
@@ -103,8 +107,8 @@ class RefusedScreen(Screen):
     def _write_again(self) -> None:
         """A new note as a draft, with all of the text: nothing is entered before the person says so."""
         youth = self._view.youth
-        if youth is None:
-            self.desk.say(NO_YOUTH)
+        if youth is None or self._why_not():
+            self.desk.say(self._why_not())
             return
         draft = self.session.new_draft_id()
         form = NoteForm(

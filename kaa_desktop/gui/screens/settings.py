@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 from shiboken6 import isValid
 
 from kaa_core import __version__
+from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.compiled.settings import Ui_Settings
 from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.own_password import PasswordCard
 from kaa_desktop.gui.theme import STEPS, Mode
 from kaa_desktop.gui.widgets.boxes import PageHeader
 from kaa_desktop.gui.widgets.labels import repolish
 
 MODES = (Mode.SYSTEM, Mode.LIGHT, Mode.DARK)
 MINUTES = (2, 5, 10, 15, 30)
+NOTICE = "Du får en påminnelse en minut innan. Utkast sparas alltid först."
 LEAST = 15  # characters, issue 2
 
 
@@ -59,6 +62,11 @@ class SettingsScreen(Screen):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         outer.addWidget(self._area, 1)
+        self._password = None if self.session.who.alone else PasswordCard(desk)
+        if self._password is not None:  # beside the practice municipality there is no server
+            self.ui.outer.insertWidget(
+                self.ui.outer.indexOf(self.ui.passphrase_card) + 1, self._password
+            )
         self._fields = (
             (self.ui.old, self.ui.old_error),
             (self.ui.new_passphrase, self.ui.new_error),
@@ -72,14 +80,19 @@ class SettingsScreen(Screen):
         ui, who = self.ui, self.session.who
         ui.mode.setCurrentIndex(MODES.index(self.theme.mode))
         ui.percent.setCurrentIndex(STEPS.index(self.theme.percent))
-        held = self._preferences.lock_minutes
-        ui.minutes.setCurrentIndex(MINUTES.index(min(MINUTES, key=lambda one: abs(one - held))))
+        self._show_minutes()
         ui.about.setText(
             f"{who.name}, {who.role}. {who.municipality}. Dator {who.device}. "
             f"KAA Desktop {__version__}."
         )
         for _field, error in self._fields:
             error.hide()
+
+    def _show_minutes(self) -> None:
+        held, longest = self._preferences.lock_minutes, self.session.municipality().lock_minutes
+        self.ui.minutes.setCurrentIndex(MINUTES.index(_nearest(held)))
+        decided = f"Kommunen har bestämt högst {longest} minuter. " if longest else ""
+        self.ui.minutes_note.setText(f"{decided}{NOTICE}")
 
     def _connect(self) -> None:
         ui = self.ui
@@ -105,7 +118,8 @@ class SettingsScreen(Screen):
 
     def _set_minutes(self, index: int) -> None:
         self._preferences.set_lock_minutes(MINUTES[index])
-        self.desk.say(f"Programmet låses efter {MINUTES[index]} minuter.")
+        self._show_minutes()
+        self.desk.say(f"Programmet låses efter {self._preferences.lock_minutes} minuter.")
 
     # -- the passphrase
 
@@ -163,14 +177,25 @@ class SettingsScreen(Screen):
     # -- the page
 
     def leaving(self) -> None:
-        """A passphrase never stays on a page that is left."""
+        """No passphrase and no password stays on a page that is left."""
         self._empty()
+        if self._password is not None:
+            self._password.empty()
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.everything or "municipality" in changes.kinds:
+            self._show_minutes()
 
     def panes(self) -> Sequence[QWidget]:
         return [self._area]
 
     def first_focus(self) -> QWidget | None:
         return self.ui.mode
+
+
+def _nearest(minutes: int) -> int:
+    """What the list has: never longer than what holds, where it has that."""
+    return max((one for one in MINUTES if one <= minutes), default=MINUTES[0])
 
 
 def _say_at(field: QLineEdit, error: QLabel, sentence: str) -> None:

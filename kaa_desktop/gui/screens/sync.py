@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.sync_views import ConflictView, RefusedView, SyncView, WaitingView
+from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
@@ -37,6 +38,8 @@ from kaa_desktop.gui.widgets.labels import Glyph, label
 _WAITING = (Column("what", "Vad"), Column("since", "Sparat", width=120))
 _CONFLICTS = (Column("who", "Om vem"), Column("fields", "Uppgifter"))
 _REFUSED = (Column("what", "Vad"), Column("why", "Varför"))
+_ALL_SENT = "Allt du har skrivit finns på servern."
+_ALL_TAKEN = "Servern har tagit emot allt du skickat."
 LEAST_LIST = 150  # px at 100 %: the heading and a few rows, or why it is empty
 
 
@@ -128,7 +131,7 @@ class SyncScreen(Screen):
         body.addLayout(self._both, 1)
 
     def _make_lists(self) -> tuple[DayList, DayList, DayList]:
-        desk = self.desk
+        desk, alone = self.desk, self.session.who.alone
         self.conflicts = DayList(
             desk,
             _CONFLICTS,
@@ -143,7 +146,7 @@ class SyncScreen(Screen):
             name="sync_waiting",
             title="Väntar på synk",
             two_lines=True,
-            empty=("circle-check", "Inget väntar.", "Allt du har skrivit finns på servern."),
+            empty=("circle-check", "Inget väntar.", HERE_ONLY if alone else _ALL_SENT),
         )
         self.refused = DayList(
             desk,
@@ -151,7 +154,7 @@ class SyncScreen(Screen):
             name="sync_refused",
             title="Ej mottaget",
             two_lines=True,
-            empty=("circle-check", "Allt är mottaget.", "Servern har tagit emot allt du skickat."),
+            empty=("circle-check", "Allt är mottaget.", HERE_ONLY if alone else _ALL_TAKEN),
         )
         self.conflicts.view.opened.connect(self._open_conflict)
         self.waiting.view.opened.connect(self._open_waiting)
@@ -212,7 +215,9 @@ class SyncScreen(Screen):
         if fault is None:
             return
         kind = Kind.INFO if view.network_icon == "cloud-off" else Kind.WARN
-        self._fault.set_message(kind, fault.happened, f"{fault.safe} {fault.advice}".strip())
+        whom = self.session.municipality().support
+        ask = f" {whom.sentence}" if any(whom) and kind is Kind.WARN else ""
+        self._fault.set_message(kind, fault.happened, f"{fault.safe} {fault.advice}{ask}".strip())
         self._copy.setText(f"Kopiera felkod {fault.code}")
         self._copy.setAccessibleName(f"Kopiera felkod {fault.code}")
 

@@ -180,10 +180,11 @@ class Office:
     folder: Path
     desktops: list[Desktop] = attrs.field(factory=list)
 
-    def account(self, username: str) -> UUID:
-        """An account with PASSWORD and a worker of its own; the worker's id."""
+    def account(self, username: str, role: Role = Role.CASEWORKER) -> UUID:
+        """An account with PASSWORD and, if it works with cases, a worker of its own; the worker's id."""
         worker = new_id(FixedClock(NOON))
-        add_user(self.database, self.passwords, self.municipality, username, worker)
+        held = None if role is Role.ADMINISTRATOR else worker
+        add_user(self.database, self.passwords, self.municipality, username, held, role)
         return worker
 
     def request(self, username: str, **other: Any) -> enrolling.Request:
@@ -200,9 +201,15 @@ class Office:
         }
         return enrolling.Request(**(values | other))
 
-    def desktop(self, username: str, moment: datetime = NOON, **other: Any) -> Desktop:
+    def desktop(
+        self,
+        username: str,
+        moment: datetime = NOON,
+        role: Role = Role.CASEWORKER,
+        **other: Any,
+    ) -> Desktop:
         """A new account with an enrolled and unlocked desktop."""
-        self.account(username)
+        self.account(username, role)
         clock = FixedClock(moment, STOCKHOLM)
         made = enrolling.enrol(self.request(username, **other), clock, kdf=CHEAP)
         assert made.fault is None, made.fault
