@@ -49,7 +49,6 @@ def start(unlocking: Unlocking, *, self_test: bool, practice: bool = False) -> i
     program = Program(app, unlocking, practice=practice)
     Mishaps(program.mishap, program).install()
     seen = FirstPaint(program) if self_test else None
-    program.start()
-    status = app.exec()
+    status = app.exec() if program.start() else 0
     del seen  # alive as long as the program runs
     return status

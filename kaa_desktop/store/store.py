@@ -15,7 +15,6 @@ from kaa_desktop.store import (
     bulk,
     database,
     drafts,
-    errors,
     incoming,
     outbox,
     rows,
@@ -226,9 +225,13 @@ class Store:
         is, and the future raises `bulk.Stopped`.
         """
         at = self._now()
-        return self._submit(
-            lambda unit: bulk.write(unit, at, acts, progress=progress, stopped=stopped), label
-        )
+
+        def work(unit: Unit) -> Written:
+            return bulk.write(
+                unit, at, acts, progress=progress, stopped=stopped, remembered=bool(label)
+            )
+
+        return self._submit(work, label)
 
     def transact_each(
         self, acts: Sequence[Callable[[Transaction], object]], *, label: str = ""

@@ -38,6 +38,7 @@ def _end(app: QApplication, program: Program) -> None:
     program.lock()
     program._ending = True
     program._unlocking.close()
+    program._single.let_go()
     program._kept.sync()
     # By Qt's hand and in this thread: Python may collect the last reference in another.
     for window in (program.shell, program.unlock, program):
