@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import making, pushing, starting, store_alone, travelling, working
+from benchmarks import loading, making, pushing, starting, store_alone, travelling, working
 from benchmarks.figures import Figure, machine, until_quiet
 from benchmarks.report import write
 from benchmarks.town import Town, town
@@ -35,6 +35,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = 
     "push": ("Receiving", 1, lambda town, _: pushing.measure(town)),
     "download": ("First download", 1, making.measure_download),
     "demo": ("The demo", 1, making.measure_demo),
+    "city": ("A city's demo", 1, loading.measure),
 }
 """By name: heading, rounds, and what measures."""
 
