@@ -36,6 +36,7 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
               --headless     starta utan fönster och skriv som JSON var allt finns
               --as-of DATUM  låt demon gälla en viss dag
               --seed TAL     skapa andra påhittade ungdomar
+              --youths TAL   så många i åldersgruppen i stället för 1 549, till exempel 60000
               --clean        ta bort allt som demon har skapat
   test      Installera allt och kör testerna. Tillval går vidare till pytest.
   check     Granska koden: ruff, mypy, import-linter, fönsterfilerna och låsfilerna.
