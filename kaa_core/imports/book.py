@@ -21,7 +21,7 @@ MOST_ROWS: Final = 200_000
 
 MOST_COLUMNS: Final = 256
 MOST_CELLS: Final = 4_000_000
-MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_BYTES: Final = 32 * 1024 * 1024
 """Of the file as it is given. The desktop asks for a file's size before it reads it."""
 
 

@@ -50,6 +50,11 @@ class Column(enum.Enum):
     GUARDIAN_EMAIL = "guardian_email", "Vårdnadshavare, e-post"
 
 
+def column_of(kept: str) -> Column | None:
+    """Return the column that was kept as this value; None for one that this program does not know."""
+    return next((column for column in Column if column.value == kept), None)
+
+
 SEVERAL: Final = frozenset(
     {
         Column.IGNORE,

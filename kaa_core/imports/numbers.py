@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from kaa_core.imports.book import Cell
-from kaa_core.imports.texts import text_of
+from kaa_core.imports.texts import filled
 from kaa_core.model.identity import IdentityNumber, IdentityProblem, age_on
 
 LONG, SHORT = 12, 10
@@ -43,7 +43,7 @@ def read_number(cell: Cell, today: date, *, synthetic: bool = False) -> ReadNumb
     """Read a personnummer or samordningsnummer in any usual form; a valid one is never changed."""
     if cell is not None and (isinstance(cell, bool) or not isinstance(cell, str | int | float)):
         return ReadNumber(problem="Cellen innehåller ett datum i stället för ett personnummer.")
-    text = text_of(cell)
+    text = filled(cell)
     if _SCIENTIFIC.fullmatch(text):
         return _unfolded(text, today, synthetic=synthetic)
     digits, sign = _digits(text)
@@ -60,7 +60,7 @@ def looks_like_number(cell: Cell, today: date) -> bool:
         return False
     if isinstance(cell, str) and len(cell) > 30:
         return False
-    digits, sign = _digits(text_of(cell))
+    digits, sign = _digits(filled(cell))
     if len(digits) == SHORT - 1:
         digits = "0" + digits
     plain = len(digits) in (SHORT, LONG) and digits.isascii() and digits.isdigit()
@@ -73,7 +73,8 @@ def _digits(text: str) -> tuple[str, str]:
         text = found[1]
     if _FLOATED.fullmatch(text):
         text = re.split("[.,]", text)[0]
-    joined = _JOINS.sub("", text.lstrip("'"))
+    text = text.lstrip("'")
+    joined = text[:1] + _JOINS.sub("", text[1:])  # a minus before all figures is no hyphen
     if found := _SIGNED.fullmatch(joined):
         return found[1] + found[2], "+"
     return joined, ""
