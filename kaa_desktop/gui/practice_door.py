@@ -1,10 +1,11 @@
 """The way into the practice municipality from the unlock window. Nothing heavy is loaded here."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.labels import label
 
 PRACTISE = "Öppna övningskommunen"
 
@@ -20,15 +21,19 @@ class PracticeDoor(QWidget):
             theme, PRACTISE, name="open_practice", kind="flat", icon="flask-conical"
         )
         self._button.clicked.connect(self.asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._button)
+        self._problem = label("", "strong", wrap=True)
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(self._problem)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self._button)
 
     def set_ready(self, *, ready: bool) -> None:
         """Whether it can be pressed now."""
         self.setEnabled(ready)
         self._say(PRACTISE)
+        self._problem.hide()
 
     def show_share(self, share: float) -> None:
         """The municipality is made: how far it has come, from 0 to 1."""
@@ -37,6 +42,12 @@ class PracticeDoor(QWidget):
     def show_removed(self, _nothing: object = None) -> None:
         """The municipality is gone from the computer."""
         self._say(f"{PRACTISE} (övningen är borttagen)")
+
+    def show_problem(self, sentence: str) -> None:
+        """Why it could not be opened, and what to do."""
+        self._problem.setText(sentence)
+        self._problem.show()
+        self._button.setAccessibleDescription(sentence)
 
     def _say(self, words: str) -> None:
         self._button.setText(words)

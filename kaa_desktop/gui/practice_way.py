@@ -48,7 +48,7 @@ class PracticeWay(QObject):
             return
         self._unlock.set_busy(busy=True)
         asked = self._practice.open(self._made.emit, role=role, anew=anew)
-        self._later.then(asked, self._opened, self._unlock.show_error)
+        self._later.then(asked, self._opened, self._failed)
 
     def practise_as(self, role: int) -> None:
         """Open it again in another role."""
@@ -62,7 +62,7 @@ class PracticeWay(QObject):
         """Take it off the computer."""
         if self._leave():
             gone = self._practice.remove()
-            self._later.then(gone, self._unlock.practice.show_removed, self._unlock.show_error)
+            self._later.then(gone, self._unlock.practice.show_removed, self._failed)
 
     def show_card(self, theme: Theme) -> None:
         """The window is for practising only: say so instead of asking for a passphrase."""
@@ -70,6 +70,11 @@ class PracticeWay(QObject):
 
         card = PracticeCard(theme)
         self._unlock.show_card(card, "KAA Desktop – övning", self._unlock.practice)
+
+    def _failed(self, sentence: str) -> None:
+        """Said at the button, not at the passphrase."""
+        self._unlock.set_busy(busy=False)
+        self._unlock.practice.show_problem(sentence)
 
     def _opened(self, opened: tuple[Profile, Session]) -> None:
         self._enter(*opened)

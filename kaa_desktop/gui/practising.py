@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from kaa_core.model.rights import Right
 from kaa_desktop.app.practice import Practice
+from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.gui.screens.desk import Screen
 from kaa_desktop.gui.screens.practice import Hands, PracticeScreen
@@ -31,6 +32,8 @@ class Practising(QObject):
         bind("practice.beside", self._beside, self._why_not_beside)
         bind("practice.conflict", self._conflict, self._why_no_conflict)
         bind("go.practice", self._open, self._why_not_here)
+        if self._alone:
+            bind("sync.now", self._sync)
 
     @property
     def _alone(self) -> bool:
@@ -50,6 +53,10 @@ class Practising(QObject):
 
     def _started(self, _nothing: object) -> None:
         self._workplace.say("Övningskommunen öppnas i ett eget fönster.")
+
+    def _sync(self) -> None:
+        self._workplace.session.sync_now()
+        self._workplace.say(HERE_ONLY)
 
     def _open(self) -> None:
         if not isinstance(self._shell.current_page(), PracticeScreen):

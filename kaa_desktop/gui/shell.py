@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self._unsaved = False
         self._notice_of_unsaved = False
         self.setObjectName("main_window")
-        self.setWindowTitle(NAME)
+        self._name = f"{NAME} – övning" if practice else NAME
+        self.setWindowTitle(self._name)
         self.registry = Actions(self, theme)
         self.announcer = Announcer(self)
         self.idle = IdleWatch(app, self)
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
         self.status.set_message("")
         self.navigation.set_person("", "")
         self.hide_notice()
-        self.setWindowTitle(f"{NAME} – låst")
+        self.setWindowTitle(f"{self._name} – låst")
 
     def _shown(self) -> None:
         page = self.stack.top()
@@ -222,7 +223,7 @@ class MainWindow(QMainWindow):
         titles = [page.title for page in self.stack.pages()]
         if titles:
             self.crumbs.set_trail(titles)
-            self.setWindowTitle(f"{titles[-1]} – {NAME}")
+            self.setWindowTitle(f"{titles[-1]} – {self._name}")
 
     # -- panes and keys
 

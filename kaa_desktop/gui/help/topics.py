@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 PAGES: Mapping[str, str] = {
     "DayScreen": "min-dag",
     "RegisterScreen": "listan",
+    "RegisterScreen Åldersgruppen": "aldersgruppen",
     "VisitsScreen": "hembesok-i-dag",
     "YouthScreen": "ungdomens-sida",
     "HistoryScreen": "historik",
@@ -16,6 +17,18 @@ PAGES: Mapping[str, str] = {
     "ConflictScreen": "konflikt",
     "RefusedScreen": "ej-mottaget",
     "SettingsScreen": "installningar",
+    "ImportScreen": "lasa-in",
+    "AssignScreen": "fordela",
+    "UsersScreen": "anvandare",
+    "UserPage": "anvandare",
+    "DevicesScreen": "datorer",
+    "UnitsScreen": "enheter",
+    "UnitPage": "enheter",
+    "MunicipalityScreen": "kommunen",
+    "AdminList": "anvandare",
+    "AdminForm": "anvandare",
+    "SecretPage": "anvandare",
+    "CrashReportScreen": "felrapport",
     "PracticeScreen": "ova",
     "ContactPage": "ny-kontakt",
     "VisitPage": "hembesok",
@@ -26,8 +39,10 @@ PAGES: Mapping[str, str] = {
     "CallOffPage": "stall-in-hembesok",
     "TaskPage": "bevakning",
     "YouthFormPage": "andra-uppgifter",
+    "RegisterPage": "registrera",
 }
-"""By the name of the class; a subclass has its parent's text unless it has one of its own."""
+"""By the name of the class, with the page's title where one class shows several; a subclass has its
+parent's text unless it has one of its own."""
 
 WINDOWS: Mapping[str, str] = {
     "UnlockWindow": "las-upp",
@@ -43,6 +58,8 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "listan",
         "ungdomens-sida",
         "hembesok-i-dag",
+        "aldersgruppen",
+        "ordna-listan",
         "historik",
     ),
     "Skriva": (
@@ -57,6 +74,8 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "andra-uppgifter",
         "utkast",
     ),
+    "Registret": ("registrera", "lasa-in", "fordela"),
+    "Administration": ("anvandare", "datorer", "enheter", "kommunen"),
     "Lag och regler": (
         "lagen",
         "malgruppen",
@@ -71,7 +90,9 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "ej-mottaget",
         "installningar",
         "las-upp",
+        "anslut-datorn",
         "fel",
+        "felrapport",
     ),
 }
 """The list of contents; every text stands in it once."""
@@ -82,6 +103,9 @@ WRONG = "fel"
 
 def topic_of(page: object) -> str:
     """The text about a page or a window; the first text when it has none of its own."""
+    titled = f"{type(page).__name__} {getattr(page, 'title', '')}"
+    if titled in PAGES:
+        return PAGES[titled]
     for cls in type(page).__mro__:
         found = PAGES.get(cls.__name__) or WINDOWS.get(cls.__name__)
         if found:
