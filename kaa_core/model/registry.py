@@ -176,7 +176,8 @@ class Kind:
 
     def to_wire(self, record: Record) -> dict[int, Wire]:
         """Return the filled-in fields of `record` as {field id: wire value}."""
-        wired = ((field.id, field.to_wire(getattr(record, field.name))) for field in self.fields)
+        held = ((field, getattr(record, field.name)) for field in self.fields)
+        wired = ((field.id, field.to_wire(value)) for field, value in held if value is not None)
         return {number: value for number, value in wired if value is not None}
 
     def from_wire(self, record_id: RecordId, values: Mapping[int, Wire]) -> Record:
@@ -192,7 +193,8 @@ class Kind:
 
     def validate(self, record: Record) -> list[Problem]:
         """Return every fault of `record` as sentences; an empty list when it may be kept."""
-        found = [field.problem(getattr(record, field.name)) for field in self.fields]
+        held = ((field, getattr(record, field.name)) for field in self.fields)
+        found = [field.problem(value) for field, value in held if value is not None or field.required]
         problems = [problem for problem in found if problem is not None]
         if self.checks is not None:
             problems += self.checks(record)

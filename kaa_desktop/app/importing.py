@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -28,7 +28,7 @@ from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Yout
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_desktop.app import roles
-from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
 from kaa_desktop.app.importing_preview import Preview
@@ -57,6 +57,9 @@ FIRST_LINES: Final = 12
 LINE_LENGTH: Final = 160
 LOOKED_AT: Final = 300
 """Rows under the headings that a column's content is guessed from."""
+DONE: Final = "Registret är inläst."
+MOST_UNDONE: Final = 5000
+"""Rows of an import that can be undone in one go."""
 ENROL_FROM: Final = Problem(field="start", sentence="Välj från vilken dag ungdomarna skrivs in.")
 ENROL_WHY: Final = Problem(field="reason", sentence="Välj varför ungdomarna skrivs in.")
 
@@ -239,37 +242,36 @@ class Importing:
         return self._start("Läser in", lambda: self._write(preview, choices, held.name))
 
     def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
-        carrier = Carrier(choices, file, self._context.today, self._new_id)
-        total, written = preview.to_do(), list[tuple[int, bool]]()
-        left = preview.left()
+        carrier = Carrier(choices, file, self._context.today, ids(self._context.clock))
+        total, carried = preview.to_do(), list[_Carried]()
 
         def acts() -> Iterator[Act]:
             for at, verdict in preview.settled():
-                made = carrier.act(verdict)
-                if isinstance(made, str):
-                    left.append(Left(row=verdict.row, shown=Shown.UNREADABLE, why=made))
-                    continue
-                written.append((at, verdict.outcome is judging.Outcome.NEW))
-                yield made
+                act = carrier.act(verdict)
+                enrols = any(isinstance(one, Enrolment) for one in act.created)
+                carried.append(_Carried(at, verdict.outcome is judging.Outcome.NEW, enrols))
+                yield act
 
         future = self._store.transact_many(
             acts(),
-            label="Registret är inläst.",
+            label=DONE if total <= MOST_UNDONE else "",
             progress=lambda done: self._say(Doing(words="Läser in", done=done, total=total)),
             stopped=self._stopping.is_set,
         )
         self._told(future)
         done = future.result()
-        for place in done.left:
-            left.append(
-                Left(row=preview.number_of(written[place][0]), shown=Shown.SAME, why=_BY_NOW)
-            )
-        gone = set(done.left)
-        kept = [new for place, (_, new) in enumerate(written) if place not in gone]
+        why = dict.fromkeys(done.left, _BY_NOW)
+        why |= {place: " ".join(said) for place, said in done.refused.items()}
+        left = preview.left()
+        for place, sentence in why.items():
+            shown = Shown.UNREADABLE if place in done.refused else Shown.SAME
+            row = preview.number_of(carried[place].at)
+            left.append(Left(row=row, shown=shown, why=sentence))
+        kept = [one for place, one in enumerate(carried) if place not in why]
         return Imported(
-            new=sum(kept),
-            filled=len(kept) - sum(kept),
-            enrolled=carrier.enrolled,
+            new=sum(one.new for one in kept),
+            filled=sum(not one.new for one in kept),
+            enrolled=sum(one.enrols for one in kept),
             unchanged=preview.counts().get(Shown.SAME, 0),
             left=tuple(sorted(left, key=lambda one: one.row)),
         )
@@ -308,8 +310,13 @@ class Importing:
     def _say(self, doing: Doing) -> None:
         self._doing = doing
 
-    def _new_id(self) -> RecordId:
-        return RecordId(new_id(self._context.clock))
+
+class _Carried(NamedTuple):
+    """A row that was handed to the store: its place, and whether it makes a youth and enrols."""
+
+    at: int
+    new: bool
+    enrols: bool
 
 
 class _Register:
@@ -382,7 +389,7 @@ def table_of(rows: Sequence[Left]) -> str:
 
 
 def _lines(rows: Sequence[Left]) -> list[tuple[str, ...]]:
-    told = ((str(one.row), one.shown.value, one.why) for one in rows)
+    told = ((str(one.row), one.what, one.why) for one in rows)
     return [("Rad", "Vad", "Varför"), *told]
 
 

@@ -22,16 +22,15 @@ _NOTE_LENGTH: Final = REGISTRY.kind(Enrolment).by_name["registration_note"].max_
 
 @attrs.define
 class Carrier:
-    """Makes the acts of one import. Counts what it made."""
+    """Makes the acts of one import."""
 
     choices: Choices
     file: str
     today: date
     new_id: Callable[[], RecordId]
-    enrolled: int = attrs.field(default=0, init=False)
 
-    def act(self, verdict: Verdict) -> Act | str:
-        """The act of a row that is carried out; a sentence when the register does not take it."""
+    def act(self, verdict: Verdict) -> Act:
+        """The act of a row that is carried out."""
         if verdict.outcome is Outcome.NEW and verdict.facts is not None:
             records = self._new(verdict, verdict.facts)
             filled: tuple[Filling, ...] = ()
@@ -40,10 +39,6 @@ class Carrier:
             assert known is not None  # a known youth is filled, nobody else
             records = [] if verdict.adds is None else self._added(verdict, verdict.adds, known)
             filled = (Filling(Youth, known, verdict.fills),) if verdict.fills else ()
-        slips = [one for record in records for one in REGISTRY.of(record).validate(record)]
-        if slips:
-            return " ".join(one.sentence for one in slips)
-        self.enrolled += sum(isinstance(one, Enrolment) for one in records)
         return Act(tuple(records), filled)
 
     def _new(self, verdict: Verdict, facts: Facts) -> list[Record]:

@@ -22,6 +22,7 @@ from kaa_desktop.app.importing_views import (
     RowView,
     Shown,
 )
+from kaa_desktop.app.words import sentence_case
 
 _ACTS: Final = (Outcome.NEW, Outcome.FILLED, Outcome.DIFFERS)
 _TITLES: Final = {
@@ -34,6 +35,8 @@ _TITLES: Final = {
         "De kan skrivas som namn brukar skrivas. Utan ditt ja läses de in som de står.",
     ),
 }
+_ALWAYS: Final = frozenset({NoteKind.CENTURY})
+"""Said where a row is shown whole: in the list it would stand on every row."""
 _MORE: Final = ("förslag", "Något i raden är ett förslag. Det görs inte utan ditt ja.")
 
 
@@ -229,11 +232,11 @@ def _asked(verdict: Verdict) -> frozenset[NoteKind]:
 
 
 def _why(verdict: Verdict) -> str:
-    said = [note.sentence for note in verdict.notes]
+    said = [note.sentence for note in verdict.notes if note.kind not in _ALWAYS]
     if verdict.outcome is Outcome.DIFFERS:
         said.insert(0, f"Skiljer sig: {', '.join(one.label for one in verdict.differences)}.")
     if verdict.outcome in (Outcome.FILLED, Outcome.DIFFERS):
-        filled = [label for label, _ in _fields(verdict.fills)]
+        filled = [label.lower() for label, _ in _fields(verdict.fills)]
         if filled:
             said.append(f"Fylls i: {', '.join(filled)}.")
     return " ".join(said)
@@ -244,4 +247,4 @@ def _fields(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if value not in (None, ""):
             label = by_name[name].label if name in by_name else name
-            yield label, value.label if isinstance(value, Choice) else str(value)
+            yield sentence_case(label), value.label if isinstance(value, Choice) else str(value)

@@ -14,6 +14,7 @@ from kaa_core.imports.proposing import Column
 from kaa_core.model.enums import FactSource, RegistrationReason
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_desktop.app.views_base import Tone
+from kaa_desktop.app.words import counted
 
 
 class Shown(enum.Enum):
@@ -50,6 +51,8 @@ LOOKS: Final[Mapping[Shown, tuple[str, str, Tone]]] = {
     Shown.OUTSIDE: ("Utanför åldern", "circle-off", Tone.NEUTRAL),
 }
 """The chip of a row: word, icon, tone."""
+NOT_ACCEPTED: Final = "Inte godtaget"
+"""What waited for a yes that never came, once the rest is written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -177,6 +180,11 @@ class Left:
     shown: Shown
     why: str
 
+    @property
+    def what(self) -> str:
+        """The row's word, now that all is written."""
+        return NOT_ACCEPTED if self.shown is Shown.WAITS else LOOKS[self.shown][0]
+
 
 @attrs.frozen(kw_only=True)
 class Imported:
@@ -191,6 +199,9 @@ class Imported:
     @property
     def sentence(self) -> str:
         """What is said politely."""
-        if not self.new and not self.filled:
-            return "Inget ändrades. Allt som går att läsa finns redan i registret."
-        return f"Klart. {self.new} nya, {self.filled} kompletterade."
+        said = []
+        if self.new:
+            said.append(f"{counted(self.new, 'ny ungdom är inläst', 'nya ungdomar är inlästa')}.")
+        if self.filled:
+            said.append(f"{counted(self.filled, 'ungdom', 'ungdomar')} har fått fler uppgifter.")
+        return " ".join(said) or "Inget ändrades. Allt som går att läsa finns redan i registret."

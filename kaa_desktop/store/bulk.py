@@ -17,7 +17,6 @@ from attrs import define, field, frozen
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import Verb, packed_id
-from kaa_core.sync.state import RecordState
 from kaa_desktop.store import outbox, rows, settings, summary
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.rows import pack
@@ -71,6 +70,8 @@ class Written:
 
     acts: int
     left: tuple[int, ...]
+    refused: Mapping[int, tuple[str, ...]] = {}
+    """Places of acts with a record that may not be kept, and the registry's sentences."""
 
 
 def write(
@@ -80,18 +81,22 @@ def write(
     *,
     progress: Callable[[int], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    remembered: bool = False,
 ) -> Written:
-    """Write acts, in order. Raises `Stopped`, `RecordInvalid`; then the caller's transaction goes.
+    """Write acts, in order. Raises `Stopped`; then the caller's transaction goes.
 
     An act that makes a youth whose number is in the register by now is left out, as is one that has
-    nothing left to fill. `progress` gets how many have been written.
+    nothing left to fill. `progress` gets how many have been written. `remembered`: it can be undone.
     """
-    pending = _Pending(unit, at, outbox.next_number(unit.connection))
+    pending = _Pending(unit, at, outbox.next_number(unit.connection), remembered)
     known = _numbers(unit.connection)
-    done, left = 0, list[int]()
+    done, left, refused = 0, list[int](), dict[int, tuple[str, ...]]()
     for batch in _batches(acts):
         for act in batch:
-            if not pending.take(act, known):
+            problems = _problems(act)
+            if problems:
+                refused[done] = problems
+            elif not pending.take(act, known):
                 left.append(done)
             done += 1
         pending.flush()
@@ -99,7 +104,12 @@ def write(
             raise Stopped
         progress(done)
     unit.everything = True
-    return Written(acts=done - len(left), left=tuple(left))
+    return Written(done - len(left) - len(refused), tuple(left), refused)
+
+
+def _problems(act: Act) -> tuple[str, ...]:
+    found = [one for record in act.created for one in REGISTRY.of(record).validate(record)]
+    return tuple(one.sentence for one in found)
 
 
 @define
@@ -109,7 +119,8 @@ class _Pending:
     unit: Unit
     at: int
     n: int
-    records: dict[int, list[tuple[bytes, RecordState]]] = field(
+    remembered: bool
+    records: dict[int, list[tuple[bytes, bytes | None, dict[int, Any]]]] = field(
         factory=lambda: defaultdict(list), init=False
     )
     operations: list[tuple[Any, ...]] = field(factory=list, init=False)
@@ -126,19 +137,17 @@ class _Pending:
                 known.add(record.identity_number)
             self._create(record, tx)
             made.append(Created(REGISTRY.of(record).id, record.id.bytes))
-        self.unit.parts.append(made)
+        if self.remembered:
+            self.unit.parts.append(made)
         if act.filled:
             self._fill(act.filled, tx)
         return self.n > tx
 
     def _create(self, record: Record, tx: int) -> None:
         kind = REGISTRY.of(record)
-        problems = kind.validate(record)
-        if problems:
-            raise RecordInvalid(tuple(one.sentence for one in problems))
         identity, values = record.id.bytes, kind.to_wire(record)
         scope = packed_id(kind.scope(record))
-        self.records[kind.id].append((identity, RecordState(kind.id, scope, values, {})))
+        self.records[kind.id].append((identity, scope, values))
         self.operations.append(
             (self.n, tx, int(Verb.CREATE), kind.id, identity, pack(values), 0, self.at, scope)
         )
@@ -162,7 +171,7 @@ class _Pending:
         """Write what has been noted."""
         connection, unit = self.unit.connection, self.unit
         for kind, records in self.records.items():
-            rows.save_many(connection, kind, records)
+            rows.save_new(connection, kind, records)
         if self.operations:
             connection.executemany(_OUTBOX, self.operations)
             settings.put_number(connection, settings.NEXT_N, self.n)

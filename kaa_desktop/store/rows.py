@@ -20,7 +20,7 @@ from kaa_desktop.store import search_notes
 from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table, to_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kaa_core.model.registry import Field, Kind, Record
     from kaa_desktop.store.database import Connection
@@ -34,6 +34,15 @@ _unpack_values: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
 
 def columns(kind: Kind) -> str:
     """The columns that `state_of` and `record_of` expect, in their order."""
+    return _columns(kind.id) if REGISTRY.get(kind.id) is kind else _listed(kind)
+
+
+@cache
+def _columns(kind_id: int) -> str:
+    return _listed(REGISTRY.kind(kind_id))
+
+
+def _listed(kind: Kind) -> str:
     return ", ".join((*SYSTEM_COLUMNS, *(quoted(field.name) for field in kind.fields)))
 
 
@@ -67,6 +76,21 @@ def save_many(
 def save_unknown(connection: Connection, record: bytes, state: RecordState) -> None:
     """Keep what cannot be taken for a record of its kind (an id of another length)."""
     connection.execute(_SAVE_UNKNOWN, _unknown_row(record, state))
+
+
+def save_new(
+    connection: Connection,
+    kind_id: int,
+    records: Iterable[tuple[bytes, bytes | None, Mapping[int, Any]]],
+) -> None:
+    """Write many new records of one kind, made here: id, scope and values, of which all fit."""
+    kind = REGISTRY.kind(kind_id)
+    none = pack({})
+    filled = (
+        (one, scope, none, False, None, *(to_column(f, values.get(f.id)) for f in kind.fields))
+        for one, scope, values in records
+    )
+    connection.executemany(_insert(kind_id), filled)
 
 
 def remove(connection: Connection, kind_id: int, record: bytes) -> None:
@@ -163,15 +187,18 @@ def _select_one(kind_id: int) -> str:
 
 
 @cache
+def _insert(kind_id: int) -> str:
+    kind = REGISTRY.kind(kind_id)
+    marks = ", ".join("?" * (_SYSTEM + len(kind.fields)))
+    return f"INSERT INTO {table(kind)} ({columns(kind)}) VALUES ({marks})"
+
+
+@cache
 def _upsert(kind_id: int) -> str:
     kind = REGISTRY.kind(kind_id)
     names = [*SYSTEM_COLUMNS, *(quoted(field.name) for field in kind.fields)]
-    marks = ", ".join("?" * len(names))
     changed = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    return (
-        f"INSERT INTO {table(kind)} ({', '.join(names)}) VALUES ({marks}) "
-        f"ON CONFLICT (id) DO UPDATE SET {changed}"
-    )
+    return f"{_insert(kind_id)} ON CONFLICT (id) DO UPDATE SET {changed}"
 
 
 _SAVE_UNKNOWN: Final = (

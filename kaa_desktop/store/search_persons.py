@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from kaa_core.model.enums import Protection
-from kaa_core.model.records import Guardian
-from kaa_core.model.registry import REGISTRY
 from kaa_desktop.store import words
-from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kaa_core.model.records import Youth
+    from kaa_desktop.store.cases import Case
     from kaa_desktop.store.database import Connection
 
 CREATE: Final = (
@@ -52,19 +50,18 @@ class Document:
     words: str
 
 
-def document(connection: Connection, youth: Youth, sort_key: str, *, enrolled: bool) -> Document:
+def document(case: Case, sort_key: str, *, enrolled: bool) -> Document:
     """What the index is to hold of a youth."""
-    kind = REGISTRY.of(youth)
-    query = f"SELECT _row FROM {table(kind)} WHERE id = ?"
-    row = connection.execute(query, (youth.id.bytes,)).fetchone()[0]
+    youth = case.youth
+    assert youth is not None  # who is gone has no document
     found = words.words(youth.case_number) | dict.fromkeys(
         words.typed_words(youth.case_number or "")
     )
     if youth.protection is Protection.PROTECTED:
         found |= dict.fromkeys(_whole(youth.identity_number))
     else:
-        found |= _open(youth) | _guardians(connection, youth)
-    return Document(_place(row, sort_key, enrolled=enrolled), " ".join(found))
+        found |= _open(youth) | _guardians(case)
+    return Document(_place(case.row, sort_key, enrolled=enrolled), " ".join(found))
 
 
 def _open(youth: Youth) -> dict[str, None]:
@@ -73,13 +70,9 @@ def _open(youth: Youth) -> dict[str, None]:
     return found | dict.fromkeys(numbers) | dict.fromkeys(_called(youth.phone))
 
 
-def _guardians(connection: Connection, youth: Youth) -> dict[str, None]:
-    query = (
-        f"SELECT name, phone, email FROM {table(REGISTRY.kind(Guardian))} "
-        "WHERE _scope = ? AND NOT _deleted"
-    )
+def _guardians(case: Case) -> dict[str, None]:
     found: dict[str, None] = {}
-    for name, phone, email in connection.execute(query, (youth.id.bytes,)).fetchall():
+    for name, phone, email in case.guardians:
         found |= words.words(name, email) | dict.fromkeys(_called(phone))
     return found
 

@@ -24,16 +24,17 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import CaseState, Status, case_state
-from kaa_desktop.store import rows, search_persons, words
+from kaa_desktop.store import cases, search_persons, words
 from kaa_desktop.store.filters import ENROLLED
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date, time
     from uuid import UUID
 
-    from kaa_core.model.registry import Kind, Record
+    from kaa_core.model.registry import Record
+    from kaa_desktop.store.cases import Case
     from kaa_desktop.store.database import Connection
 
 AT_ONCE: Final = 50
@@ -63,9 +64,10 @@ _INSERT: Final = (
 def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Make the rows of these youths anew."""
     before, after = list[int](), list[search_persons.Document]()
-    for youth in youths:
-        before += _place_of(connection, youth)
-        after += _refresh_one(connection, youth)
+    for case in cases.read(connection, youths, _DECIDING):
+        if case.place is not None:
+            before.append(case.place)
+        after += _refresh_one(connection, case)
     search_persons.write(connection, before, after)
 
 
@@ -78,7 +80,7 @@ def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO summary_due (id) VALUES (?)", [(one,) for one in noted]
     )
-    refresh(connection, [one for one in noted if not _is_open(connection, one)])
+    refresh(connection, cases.closed(connection, noted))
 
 
 def postpone_all(connection: Connection) -> None:
@@ -101,76 +103,27 @@ def is_due(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM summary_due LIMIT 1").fetchone() is not None
 
 
-def _is_open(connection: Connection, youth: bytes) -> bool:
-    query = (
-        f"SELECT 1 FROM {table(REGISTRY.kind(Youth))} WHERE id = ? AND NOT _deleted "
-        f"AND coalesce(protection, 0) <> {int(Protection.PROTECTED)}"
-    )
-    return connection.execute(query, (youth,)).fetchone() is not None
-
-
-def _place_of(connection: Connection, youth: bytes) -> list[int]:
-    query = "SELECT search_place FROM case_summary WHERE id = ? AND search_place IS NOT NULL"
-    return [row[0] for row in connection.execute(query, (youth,)).fetchall()]
-
-
-def _refresh_one(connection: Connection, packed: bytes) -> list[search_persons.Document]:
+def _refresh_one(connection: Connection, case: Case) -> list[search_persons.Document]:
     """Make the row anew; what the search index is to hold of the youth, if there still is one."""
-    youth = _youth(connection, packed)
+    youth = case.youth
     if youth is None:
-        connection.execute("DELETE FROM case_summary WHERE id = ?", (packed,))
+        connection.execute("DELETE FROM case_summary WHERE id = ?", (case.id,))
         return []
-    state = _state(connection, youth)
-    document = search_persons.document(
-        connection, youth, _sort_key(youth), enrolled=state.status in ENROLLED
-    )
-    conflicts = _open_conflicts(connection, packed)
-    connection.execute(_INSERT, (*_row(youth, state, conflicts), document.place))
+    state = _state(youth, case.records)
+    document = search_persons.document(case, _sort_key(youth), enrolled=state.status in ENROLLED)
+    connection.execute(_INSERT, (*_row(youth, state, case.conflicts), document.place))
     return [document]
 
 
-def _state(connection: Connection, youth: Youth) -> CaseState:
+def _state(youth: Youth, records: Iterable[Record]) -> CaseState:
     """The case's state; unknown where the records of a faulty program let no rule say it.
 
     It is made in the transaction that takes them in: one raise would stop everything received.
     """
-    if _complete(REGISTRY.kind(Youth), youth):
+    if cases.is_complete(REGISTRY.kind(Youth), youth):
         with contextlib.suppress(ValueError, OverflowError):  # dates at the calendar's ends
-            return case_state(youth, _deciding_records(connection, youth.id.bytes))
+            return case_state(youth, records)
     return CaseState(status=Status.OUTSIDE)
-
-
-def _youth(connection: Connection, packed: bytes) -> Youth | None:
-    kind = REGISTRY.kind(Youth)
-    query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE id = ? AND NOT _deleted"
-    row = connection.execute(query, (packed,)).fetchone()
-    if row is None:
-        return None
-    youth = rows.record_of(kind, row)
-    assert isinstance(youth, Youth)
-    return youth
-
-
-def _deciding_records(connection: Connection, youth: bytes) -> Iterator[Record]:
-    for kind in _DECIDING:
-        query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE _scope = ? AND NOT _deleted"
-        for row in connection.execute(query, (youth,)).fetchall():
-            record = rows.record_of(kind, row)
-            if _complete(kind, record):
-                yield record
-
-
-def _complete(kind: Kind, record: Record) -> bool:
-    """A record from a newer or faulty program may lack what the rules build on."""
-    return not any(one.required and getattr(record, one.name) is None for one in kind.fields)
-
-
-def _open_conflicts(connection: Connection, youth: bytes) -> int:
-    query = (
-        f"SELECT count(*) FROM {table(REGISTRY.kind(Conflict))} "
-        "WHERE _scope = ? AND resolution IS NULL AND NOT _deleted"
-    )
-    return int(connection.execute(query, (youth,)).fetchone()[0])
 
 
 def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:

@@ -52,7 +52,7 @@ class AssignScreen(Screen):
         title = ENROL if enrolling else ASSIGN
         super().__init__(desk, title, name="enrol" if enrolling else "assign")
         self._enrolling = enrolling
-        self._youths = tuple(youths)
+        self._youths = tuple(dict.fromkeys(youths))
         self._people: list[Candidate] = []
         self._rows: dict[Any, Row] = {}
         self._busy = False

@@ -151,7 +151,7 @@ class ImportScreen(Screen):
 
     def _reached(self, step: str) -> bool:
         if self._result is not None:  # what is written is written: a new file begins anew
-            return step == DONE
+            return step in (FILE, DONE)
         return {
             FILE: True,
             COLUMNS: self._file is not None and bool(self._file.sheet.columns),
@@ -274,8 +274,9 @@ class ImportScreen(Screen):
 
     def _written(self, result: Imported) -> None:
         self._result = result
-        self._preview = None
-        self._done.show_result(result)
+        self._file = self._preview = None
+        self._file_pane.forget()
+        self._done.show_result(result, alone=self.session.who.alone)
         self._show_step(DONE)
         self._focus(self._next)
         self.desk.say(result.sentence)

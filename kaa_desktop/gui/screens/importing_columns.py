@@ -88,6 +88,8 @@ class ColumnsPane(QWidget):
         samples = " · ".join(column.samples) or "(tom)"
         shown = label(column.barred or samples, "muted", wrap=True)
         top = Qt.AlignmentFlag.AlignTop
+        for words in (name, shown):
+            words.setContentsMargins(0, 6, 0, 0)  # on one line with the drop-down's word
         self._grid.addWidget(name, line, 0, top)
         self._grid.addWidget(shown, line, 1, top)
         if column.barred:

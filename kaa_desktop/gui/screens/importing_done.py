@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 from kaa_desktop.app.importing_views import LOOKS, Imported
 from kaa_desktop.app.views_base import Chip, Fact
 from kaa_desktop.app.words import counted
-from kaa_desktop.gui.forms.frame import row
+from kaa_desktop.gui.forms.frame import column, row
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.looks import chip_look
@@ -28,6 +28,9 @@ _COLUMNS = (
     Column("why", "Varför"),
 )
 ABOUT_LIST = "Listan har radnummer och orsaker, inga namn eller personnummer."
+SENT_LATER = (
+    "Det är sparat lokalt och skickas av sig självt. Du kan arbeta som vanligt under tiden."
+)
 LEAST_LIST = 170
 
 
@@ -73,17 +76,16 @@ class DonePane(QFrame):
         save = button(theme, "Spara listan", name="import_save", icon="save")
         copy.clicked.connect(self.copied)
         save.clicked.connect(self.saved)
-        self._ways = row(copy, save, label(ABOUT_LIST, "muted", wrap=True), stretch=False)
-        self._ways.setContentsMargins(14, 4, 14, 10)
+        about = label(ABOUT_LIST, "muted", wrap=True)
+        self._ways = column(row(copy, save), about, spacing=6)
+        self._ways.setContentsMargins(14, 8, 14, 8)
         self._card.body.addWidget(self._ways)
         return self._card
 
-    def show_result(self, result: Imported) -> None:
-        """Say what was done."""
+    def show_result(self, result: Imported, *, alone: bool) -> None:
+        """Say what was done; `alone`: there is no server that it is sent to."""
         self._left = result
-        self._said.set_message(
-            Kind.OK, result.sentence, "Sparat lokalt. Det skickas av sig självt."
-        )
+        self._said.set_message(Kind.OK, result.sentence, "" if alone else SENT_LATER)
         self._facts.set_facts(
             [
                 Fact(label="Nya ungdomar", value=str(result.new)),
@@ -104,7 +106,7 @@ class DonePane(QFrame):
         found = {}
         for at in places:
             one = self._left.left[at]
-            word, icon, tone = LOOKS[one.shown]
-            chip = Cell(chip=chip_look(Chip(word, icon, tone)))
+            _, icon, tone = LOOKS[one.shown]
+            chip = Cell(chip=chip_look(Chip(one.what, icon, tone)))
             found[at] = Row((Cell(str(one.row)), chip, Cell(one.why)))
         return found

@@ -16,7 +16,6 @@ from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Occupation, Youth
 from kaa_core.sync.messages import Answer, Outcome, Verb
 from kaa_desktop.store.bulk import AT_A_TIME, Act, Filling, Stopped
-from kaa_desktop.store.errors import RecordInvalid
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import Store
 from tests.unit.store import builders as make
@@ -93,11 +92,13 @@ def test_a_stop_in_the_middle_leaves_nothing(store: Store) -> None:
     assert [one.n for one in store.waiting(9)] == [1, 2, 3, 4]
 
 
-def test_what_may_not_be_kept_leaves_nothing(store: Store) -> None:
+def test_what_may_not_be_kept_is_left_and_told_why(store: Store) -> None:
     wrong = attrs.evolve(make.youth(number=5), given_name="")
-    with pytest.raises(RecordInvalid):
-        written(store, [*acts(2), Act((wrong,))])
-    assert store.queries.records(Youth) == []
+    given = [*acts(2), Act((wrong,)), *acts(4)[2:]]
+    done = store.transact_many(given, progress=lambda _: None, stopped=bool).result()
+    assert (done.acts, done.left, done.refused) == (4, (), {2: ("Fyll i förnamn.",)})
+    assert len(store.queries.records(Youth)) == 4
+    assert [one.n for one in store.waiting(99)] == list(range(1, 9))
 
 
 def test_a_kill_before_the_end_leaves_nothing(tmp_path: Path, key: DataKey) -> None:

@@ -1,0 +1,129 @@
+"""What the lists and the search index follow from, read for many youths at a time.
+
+A first download or an import makes tens of thousands of rows: one question for each kind and some
+sixty youths, not one for each kind and youth.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from attrs import frozen
+
+from kaa_core.model.enums import Protection
+from kaa_core.model.records import Conflict, Guardian, Youth
+from kaa_core.model.registry import REGISTRY
+from kaa_desktop.store import rows
+from kaa_desktop.store.schema import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kaa_core.model.registry import Kind, Record
+    from kaa_desktop.store.database import Connection
+
+AT_A_TIME: Final = 64
+
+_YOUTH: Final = REGISTRY.kind(Youth)
+_CONFLICT: Final = REGISTRY.kind(Conflict)
+_GUARDIAN: Final = REGISTRY.kind(Guardian)
+
+Called = tuple[str | None, str | None, str | None]
+"""Name, telephone and e-mail of a guardian."""
+
+
+@frozen(repr=False)
+class Case:
+    """All that a youth's row follows from. `youth` None: gone. `row`: its place in the table.
+
+    `place`: where the search index holds the youth now.
+    """
+
+    id: bytes
+    youth: Youth | None
+    row: int
+    records: Sequence[Record]
+    conflicts: int
+    guardians: Sequence[Called]
+    place: int | None
+
+
+def read(connection: Connection, youths: Iterable[bytes], kinds: Sequence[Kind]) -> Iterator[Case]:
+    """The cases of some youths; `kinds`: of which the records are wanted."""
+    left = iter(youths)
+    while part := list(islice(left, AT_A_TIME)):
+        yield from _part(connection, part, kinds)
+
+
+def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Kind]) -> Iterator[Case]:
+    ask = _Asker(connection, part)
+    held = {
+        row[1]: (row[0], cast("Youth", rows.record_of(_YOUTH, row[1:])))
+        for row in ask.all(
+            f"SELECT _row, {rows.columns(_YOUTH)} FROM {table(_YOUTH)} "
+            "WHERE id IN ({}) AND NOT _deleted"
+        )
+    }
+    records: defaultdict[bytes, list[Record]] = defaultdict(list)
+    for kind in kinds:
+        query = f"SELECT {rows.columns(kind)} FROM {table(kind)} "
+        for row in ask.all(query + "WHERE _scope IN ({}) AND NOT _deleted ORDER BY _row"):
+            record = rows.record_of(kind, row)
+            if is_complete(kind, record):
+                records[row[1]].append(record)
+    conflicts = dict(
+        ask.all(
+            f"SELECT _scope, count(*) FROM {table(_CONFLICT)} "
+            "WHERE _scope IN ({}) AND resolution IS NULL AND NOT _deleted GROUP BY _scope"
+        )
+    )
+    guardians: defaultdict[bytes, list[Called]] = defaultdict(list)
+    query = f"SELECT _scope, name, phone, email FROM {table(_GUARDIAN)} "
+    for scope, *called in ask.all(query + "WHERE _scope IN ({}) AND NOT _deleted"):
+        guardians[scope].append(cast("Called", tuple(called)))
+    places = dict(ask.all("SELECT id, search_place FROM case_summary WHERE id IN ({})"))
+    for one in part:
+        number, youth = held.get(one, (0, None))
+        yield Case(
+            one,
+            youth,
+            number,
+            records.get(one, ()),
+            conflicts.get(one, 0),
+            guardians.get(one, ()),
+            places.get(one),
+        )
+
+
+def closed(connection: Connection, youths: Iterable[bytes]) -> list[bytes]:
+    """Those among some youths who are gone, or may not be found by name."""
+    query = (
+        f"SELECT id FROM {table(_YOUTH)} WHERE id IN ({{}}) AND NOT _deleted "
+        f"AND coalesce(protection, 0) <> {int(Protection.PROTECTED)}"
+    )
+    found, left = list[bytes](), iter(youths)
+    while part := list(islice(left, AT_A_TIME)):
+        free = {row[0] for row in _Asker(connection, part).all(query)}
+        found += [one for one in part if one not in free]
+    return found
+
+
+class _Asker:
+    """Asks about the same youths again and again; a few lengths, so that statements are kept."""
+
+    def __init__(self, connection: Connection, part: Sequence[bytes]) -> None:
+        self._connection = connection
+        length = 1 if len(part) == 1 else AT_A_TIME
+        self._ids = [*part, *[None] * (length - len(part))]
+        self._marks = ", ".join("?" * length)
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows; `{}` in the question stands for the ids."""
+        return self._connection.execute(query.format(self._marks), self._ids).fetchall()
+
+
+def is_complete(kind: Kind, record: Record) -> bool:
+    """A record from a newer or faulty program may lack what the rules build on."""
+    return not any(one.required and getattr(record, one.name) is None for one in kind.fields)
