@@ -55,6 +55,12 @@ PLUGINS = [
     "wayland-decoration-client/libbradient.so",
     "wayland-graphics-integration-client/libshm-emulation-server.so",
     "wayland-shell-integration/libxdg-shell.so",
+    # Windows, not tried.
+    "iconengines/qsvgicon.dll",
+    "imageformats/qsvg.dll",
+    "platforms/qoffscreen.dll",
+    "platforms/qwindows.dll",
+    "styles/qmodernwindowsstyle.dll",
 ]
 TRANSLATIONS = ["qtbase_sv.qm"]
 

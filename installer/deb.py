@@ -12,7 +12,7 @@ from pathlib import Path
 import kaa
 
 HERE = Path(__file__).resolve().parent
-TEMPLATES = HERE / "deb"
+TEMPLATES = HERE / "debian"
 NAME = "kaa-desktop"
 #: What Python, the wheels' compiled parts and Wayland are linked with, beside the list in kaa.py.
 ALSO = ("libgcc-s1", "libstdc++6", "libwayland-client0", "libwayland-cursor0", "zlib1g")
