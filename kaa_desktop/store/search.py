@@ -65,7 +65,7 @@ def notes(connection: Connection, typed: str, limit: int) -> list[Record]:
         kind = search_notes.sources()[number].kind
         query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE _row = ? AND NOT _deleted"
         held = connection.execute(query, (row,)).fetchone()
-        if held is not None and search_notes.may_be_found(connection, held[1]):
+        if held is not None and search_notes.open_youths(connection, [held[1]]):
             found.append(rows.record_of(kind, held))
     return found
 

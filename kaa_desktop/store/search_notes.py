@@ -124,7 +124,7 @@ def record_at(place: int) -> tuple[int, int]:
 def following(connection: Connection, kind: int, records: Sequence[bytes]) -> Iterator[None]:
     """Around every write of records of a kind: the index follows, in the same transaction."""
     if kind == _YOUTH.id:
-        before = _open_youths(connection, records)
+        before = open_youths(connection, records)
         yield
         _follow_youths(connection, records, before)
     elif (source := sources().get(kind)) is not None:
@@ -163,7 +163,7 @@ def _exchange(
 
 
 def _follow_youths(connection: Connection, youths: Sequence[bytes], before: set[bytes]) -> None:
-    after = _open_youths(connection, youths)
+    after = open_youths(connection, youths)
     for youth in youths:
         if youth in before and youth not in after:
             for source in sources().values():
@@ -220,13 +220,8 @@ def is_in(connection: Connection, place: int) -> bool:
     return connection.execute(query, (place,)).fetchone() is not None
 
 
-def may_be_found(connection: Connection, youth: bytes) -> bool:
-    """Whether what is written about this youth may be found by its words."""
-    return bool(_open_youths(connection, [youth]))
-
-
-def _open_youths(connection: Connection, youths: Sequence[bytes]) -> set[bytes]:
-    """Those of them whose notes may be found."""
+def open_youths(connection: Connection, youths: Sequence[bytes]) -> set[bytes]:
+    """Those of them who are here and not protected: what is written about them may be found."""
     query = f"SELECT y.id FROM {table(_YOUTH)} y WHERE {_OPEN} AND y.id IN "
     return {row[0] for row in _in_parts(connection, query, youths)}
 
