@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import shutil
@@ -63,15 +62,15 @@ def test_one_country_comes_along() -> None:
     assert not contents.wanted_module("holidays.financial.ny_stock_exchange")
 
 
+IMPORT = re.compile(r"(?m)^\s*(?:from ([\w.]+) import (\w+)|import ([\w.]+))")
+
+
 def imported(package: str) -> set[str]:
     """Every module that a package's source imports, late ones too."""
     found: set[str] = set()
     for path in (kaa.ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {name.name for name in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        for where, name, whole in IMPORT.findall(path.read_text("utf-8")):
+            found |= {whole} if whole else {where, f"{where}.{name}"}
     return found
 
 
