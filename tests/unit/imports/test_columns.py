@@ -63,7 +63,8 @@ def test_a_heading_that_says_nothing_is_not_guessed_from(heading: str) -> None:
     "heading",
     ["Diagnos", "NPF-diagnos", "Neuropsyk. diagnos", "Etnicitet", "Etnisk tillhörighet", "Religion", "Brott",
      "Dom", "Hälsa", "Psykisk ohälsa", "Sjukdom", "Missbruk", "BUP", "LSS", "Funktionsnedsättning",
-     "Sexuell läggning", "Politisk åsikt", "Facklig tillhörighet", "Skolhälsovård", "LVU", "Födelseland", "Medborgarskap"],
+     "Sexuell läggning", "Politisk åsikt", "Facklig tillhörighet", "Skolhälsovård", "LVU",
+     "Födelseland", "Medborgarskap"],
 )  # fmt: skip
 def test_what_must_not_be_stored_can_only_be_ignored(heading: str) -> None:
     table = Table(0, ("Personnr", heading), 1)
