@@ -72,12 +72,12 @@ class Searching:
         if is_protected(row.protection):
             return Hit(youth=row.id, name=name, detail=detail)
         said = words.words(name)
-        left = [
-            one
+        digits = words.digits(number)
+        other = any(
+            one not in digits and not any(word.startswith(one) for word in said)
             for one in beginnings
-            if not any(word.startswith(one) for word in said) and one not in words.digits(number)
-        ]
-        why, marks = self._why(row, left) if left else ("", ())
+        )
+        why, marks = self._why(row, beginnings) if other else ("", ())
         return Hit(
             youth=row.id,
             name=name,
@@ -88,16 +88,17 @@ class Searching:
             why_marks=marks,
         )
 
-    def _why(self, row: CaseRow, left: Sequence[str]) -> tuple[str, tuple[Mark, ...]]:
-        """The first thing that has any of the words that name and number do not have."""
+    def _why(self, row: CaseRow, beginnings: list[str]) -> tuple[str, tuple[Mark, ...]]:
+        """The one of the other facts that has most of what was typed."""
+        best, why, found = 0, "", tuple[Mark, ...]()
         for label, text, numeric in self._fields(row):
-            if not text:
-                continue
-            marks = _digit_marks(text, left) if numeric else words.spans(text, list(left))
-            if marks or (numeric and _holds(text, left)):
+            met = 0 if not text else _met(text, beginnings, numeric=numeric)
+            if text and met > best:
+                marks = _digit_marks(text, beginnings) if numeric else words.spans(text, beginnings)
                 start = len(label) + 1
-                return f"{label} {text}", tuple((start + at, size) for at, size in marks)
-        return "", ()
+                best, why = met, f"{label} {text}"
+                found = tuple((start + at, size) for at, size in marks)
+        return why, found
 
     def _fields(self, row: CaseRow) -> Iterator[tuple[str, str | None, bool]]:
         """Label, text, and whether it is a number."""
@@ -192,10 +193,15 @@ def _day_of(record: Record) -> date | None:
     return found
 
 
-def _holds(text: str, beginnings: Sequence[str]) -> bool:
+def _met(text: str, beginnings: Sequence[str], *, numeric: bool) -> int:
+    """How many of the words that were typed a text answers to."""
+    if not numeric:
+        held = words.words(text)
+        return sum(any(word.startswith(one) for word in held) for one in beginnings)
     numbers = [words.digits(text), *words.telephones(text)]
     numbers += [f"46{one[1:]}" for one in numbers if one.startswith("0")]
-    return any(one in number for one in beginnings if one.isdigit() for number in numbers)
+    digits = [one for one in beginnings if one.isdigit()]
+    return sum(any(one in number for number in numbers) for one in digits)
 
 
 def _digit_marks(text: str, beginnings: Sequence[str]) -> list[Mark]:

@@ -90,7 +90,8 @@ def save_new(
         (one, scope, none, False, None, *(to_column(f, values.get(f.id)) for f in kind.fields))
         for one, scope, values in records
     )
-    connection.executemany(_insert(kind_id), filled)
+    with search_notes.following_new(connection, kind_id):
+        connection.executemany(_insert(kind_id), filled)
 
 
 def remove(connection: Connection, kind_id: int, record: bytes) -> None:

@@ -135,6 +135,18 @@ def following(connection: Connection, kind: int, records: Sequence[bytes]) -> It
         yield
 
 
+@contextlib.contextmanager
+def following_new(connection: Connection, kind: int) -> Iterator[None]:
+    """Around a write of many records that are new and made here: their documents are built later."""
+    source = sources().get(kind)
+    if source is None:
+        yield
+        return
+    last = _last_row(connection, source)
+    yield
+    _postpone_span(connection, kind, last + 1, _last_row(connection, source))
+
+
 def _follow(
     connection: Connection,
     source: Source,

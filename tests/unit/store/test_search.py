@@ -16,13 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kaa_core.model.enums import Protection, TaskOrigin, VisitStatus
+from kaa_core.model.enums import OccupationKind, Protection, TaskOrigin, VisitStatus
 from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import Guardian, HomeVisit, JournalNote, Task, Youth
+from kaa_core.model.records import Guardian, HomeVisit, JournalNote, Occupation, Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import SnapshotChunk, SnapshotRow, Verb
 from kaa_desktop.store import database, errors, search, search_notes, search_persons, words
 from kaa_desktop.store import writer as writer_module
+from kaa_desktop.store.bulk import Act
 from kaa_desktop.store.filters import CaseFilter
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
@@ -457,6 +458,24 @@ def test_an_index_of_another_version_is_built_anew(
         store.search_ready().result(timeout=30)
         agree(store, "prak", "gård", "åsa")
         _built_anew(store)
+
+
+def test_an_import_is_found_by_all_that_it_brought(store: Store) -> None:
+    made = []
+    for number in range(150):
+        youth = make.youth(f"Namn{number}", "Ek", number, phone=f"070-{number:07d}")
+        of = YouthId(youth.id)
+        work = Occupation(
+            id=make.new_id(), youth=of, kind=OccupationKind.WORK, description=f"Bageri{number}"
+        )
+        guardian = Guardian(id=make.new_id(), youth=of, name=f"Mamma{number}")
+        made.append(Act((youth, work, guardian)))
+    store.transact_many(made, progress=lambda _: None, stopped=lambda: False).result()
+    store.lists_ready().result(timeout=30)
+    store.search_ready().result(timeout=30)
+    agree(store, "namn17", "bageri17", "mamma17", "0700000017")
+    assert len(store.queries.notes("bageri17")) == 1
+    _built_anew(store)
 
 
 # -- what is gone is gone
