@@ -203,7 +203,10 @@ class Preview:
 
     def _lines(self, verdict: Verdict) -> Iterator[tuple[str, str]]:
         for one in verdict.differences:
-            yield one.label, f"I registret: {one.ours or 'tomt'}. I filen: {one.theirs or 'tomt'}."
+            yield (
+                sentence_case(one.label),
+                f"I registret: {one.ours or 'tomt'}. I filen: {one.theirs or 'tomt'}.",
+            )
         new = verdict.outcome is Outcome.NEW
         facts = verdict.facts if new else verdict.adds
         yield from _fields(verdict.facts.youth if new and verdict.facts else verdict.fills)
