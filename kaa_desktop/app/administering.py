@@ -42,9 +42,9 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 OFFLINE: Final = (
-    "Servern svarar inte. Användare och datorer finns på servern, så du behöver nät.",
+    "Du behöver nät. Användare och datorer finns på servern.",
     "Ingenting är ändrat.",
-    "Försök igen när nätet är tillbaka. Enheter och kommunens inställningar kan du ändra utan nät.",
+    "Enheter och inställningar kan du ändra ändå.",
 )
 MOST: Final = {"username": 100, "name": 200, "initials": 6}
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.registry import Problem
@@ -79,7 +79,7 @@ class AdminForm(Screen):
         card.setMaximumWidth(self.theme.px(WIDEST))
         card.body.setSpacing(12)
         self.body = card.body
-        column.addWidget(card)
+        column.addLayout(_bounded(card))
         column.addStretch(1)
         self._area.setWidget(inside)
         return self._area
@@ -113,7 +113,7 @@ class AdminForm(Screen):
     def field(self, name: str, title: str, widget: QWidget, **box: Any) -> FieldBox:
         """A labelled field."""
         made = FieldBox(self.theme, title, widget, name=name, **box)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._boxes[name] = made
         self.body.addWidget(made)
         for signal in ("textEdited", "edited", "activated"):
@@ -215,6 +215,14 @@ class AdminForm(Screen):
             self.footer.set_state("")
 
 
+def _bounded(card: Card) -> QHBoxLayout:
+    """A row that keeps the card's widest: a column would count the height of wrapped text without it."""
+    row = QHBoxLayout()
+    row.addWidget(card, 100)
+    row.addStretch(1)
+    return row
+
+
 def show_fault(banner: Banner, fault: FaultView) -> None:
     """The three parts; no network is no error."""
     away = fault.code.startswith("SYNK-1")
@@ -273,7 +281,7 @@ class SecretPage(Screen):
         inside.setProperty("fill", "canvas")
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 16, 20, 16)
-        column.addWidget(self._card(what, secret, paragraphs))
+        column.addLayout(_bounded(self._card(what, secret, paragraphs)))
         column.addStretch(1)
         self._area.setWidget(inside)
         outer.addWidget(self._area, 1)

@@ -126,7 +126,7 @@ class AdminList(Screen):
         self.list = DayList(
             desk, columns, name=name, title=title, two_lines=True, empty=empty, header=True
         )
-        self.list.setMinimumHeight(self.theme.px(90))  # the banner above is never squeezed for it
+        self.list.setMinimumHeight(self.theme.px(60))  # the banner above is never squeezed for it
         self.list.view.picked.connect(self._picked)
         self.list.view.opened.connect(self._opened)
         self.list.view.read.connect(self._read)

@@ -33,9 +33,20 @@ def role(request: pytest.FixtureRequest) -> Role:
 @pytest.fixture
 def room_of(qapp: QApplication, qtbot: QtBot, theme: Theme, tmp_path: Path, role: Role) -> Room:
     """The window of one in the role."""
+    if role is Role.MANAGER:
+        return made_manager(qapp, qtbot, theme, tmp_path)
     desktop = local_desktop(tmp_path, role=role)
     make = make_admin_room if role is Role.ADMINISTRATOR else make_room
     return make(qapp, qtbot, theme, desktop)
+
+
+def made_manager(qapp: QApplication, qtbot: QtBot, theme: Theme, folder: Path) -> Room:
+    """One who wrote what is there while she might, and reads it now."""
+    room = make_room(qapp, qtbot, theme, local_desktop(folder, role=Role.COORDINATOR))
+    room.session._context.identity.standing.take(Role.MANAGER.value)
+    room.session._sync.role_changed()
+    room.bot.waitUntil(lambda: room.shell.navigation._role.full_text() == "chef")
+    return room
 
 
 def end(room: Room) -> None:
@@ -100,11 +111,7 @@ def test_no_heading_stands_over_nothing() -> None:
 
 @pytest.fixture
 def manager(qapp: QApplication, qtbot: QtBot, theme: Theme, tmp_path: Path) -> Room:
-    desktop = local_desktop(tmp_path, role=Role.COORDINATOR)
-    room = make_room(qapp, qtbot, theme, desktop)  # what is there was written by one who may
-    room.session._context.identity.standing.take(Role.MANAGER.value)
-    room.bot.waitUntil(lambda: room.shell.navigation._role.full_text() == "chef")
-    return room
+    return made_manager(qapp, qtbot, theme, tmp_path)
 
 
 def test_a_changed_role_is_said_and_holds_at_once(manager: Room) -> None:
