@@ -51,7 +51,7 @@ def test_she_records_her_first_contact(newcomer: Desktop, tmp_path: Path) -> Non
         assert step.plain in read.replace("\xa0", " "), "the test reads what she reads"
         follow(newcomer, step)
 
-    newcomer.keys("Return").wait("Ungdomens sida").wait(HERS)
+    newcomer.wait("Kontakten är förd in").keys("Return").wait("Journal").wait(HERS)
     texts = newcomer.texts()
     assert not any("Väntar på synk" in text for text in texts), "nothing waits in a practice"
     assert any(text.startswith("Sparat lokalt") for text in texts)

@@ -109,7 +109,7 @@ STEPS: Final = (
     ),
 )
 TRY: Final = " Prova nu: här är alla påhittade. Rundturen märker när du har fört in kontakten."
-TRIED: Final = "Kontakten är införd. Så går det till varje gång."
+TRIED: Final = "Kontakten är förd in. Så går det till varje gång."
 
 
 class Tour(QObject):
