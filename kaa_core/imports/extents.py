@@ -6,7 +6,6 @@ seventeen thousand million cells. So the XML is first read for its extents alone
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from xml.parsers import expat
 
@@ -15,7 +14,6 @@ import attrs
 from kaa_core.imports.book import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from kaa_core.imports.refusals import refusal
 
-_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,9})")
 _MOST_MERGED: Final = 100_000
 
 
@@ -39,8 +37,8 @@ class Budget:
 class Watcher:
     """Reads one member's XML in pieces. Raises NotReadable when it is no XML or declares entities."""
 
-    def __init__(self) -> None:
-        self._parser = expat.ParserCreate(namespace_separator="}")
+    def __init__(self, namespaces: str | None = "}") -> None:
+        self._parser = expat.ParserCreate(namespace_separator=namespaces)
         self._parser.StartElementHandler = self.start
         self._parser.EntityDeclHandler = self._entity
 
@@ -85,36 +83,59 @@ class Manifest(Watcher):
 
 
 class XlsxSheet(Watcher):
-    """Reads a worksheet for the last row and column that have something in them."""
+    """Reads a worksheet for the last row and column that have something in them.
+
+    It is called some three million times for a large register: hence attributes as lists, and each name
+    and each column's letters looked at once.
+    """
 
     def __init__(self, budget: Budget) -> None:
-        super().__init__()
+        super().__init__(namespaces=None)
+        self._parser.ordered_attributes = True
         self._budget = budget
+        self._what: dict[str, str] = {}
+        self._columns: dict[str, int] = {}
+        self._reference: str | None = None
         self._row = self._column = 0
         self.rows = self.columns = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name[name.rfind("}") + 1 :]
-        if local in ("v", "is", "f"):  # only what a cell holds makes room for it
-            self.rows = max(self.rows, self._row)
-            self.columns = max(self.columns, self._column)
-            if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
-                self._budget.spend(self.rows, self.columns)
-        elif local == "c":
-            self._cell(attributes.get("r"))
-        elif local == "row":
-            self._row = _number(attributes.get("r"), self._row + 1)
+    def start(self, name: str, attributes: list[str]) -> None:  # type: ignore[override]
+        what = self._what.get(name)
+        if what is None:
+            what = self._what[name] = name.rpartition(":")[2]
+        if what == "c":
+            self._column += 1
+            self._reference = attributes[1] if attributes and attributes[0] == "r" else None
+            if self._reference is None and "r" in attributes[::2]:
+                self._reference = attributes[attributes.index("r") + 1]
+        elif what in ("v", "is", "f"):  # only what a cell holds makes room for it
+            self._mark()
+        elif what == "row":
+            places = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._row = _number(places.get("r"), self._row + 1)
             self._column = 0
 
-    def _cell(self, reference: str | None) -> None:
-        if reference is None:
-            self._column += 1
-            return
-        found = _REFERENCE.fullmatch(reference)
-        if found is None:
+    def _mark(self) -> None:
+        row, column = self._row, self._column
+        if self._reference is not None:
+            letters = self._reference.rstrip("0123456789")
+            row = _number(self._reference[len(letters) :], 0)
+            column = self._columns.get(letters) or self._column_of(letters)
+            self._column = column
+        if row > self.rows or column > self.columns:
+            self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+            if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
+                self._budget.spend(self.rows, self.columns)
+
+    def _column_of(self, letters: str) -> int:
+        plain = letters.replace("$", "")
+        if not (plain.isascii() and plain.isalpha() and len(plain) < 5):
             raise refusal("damaged")
-        self._column = _column(found[1])
-        self._row = int(found[2])
+        column = 0
+        for letter in plain.upper():
+            column = column * 26 + ord(letter) - ord("A") + 1
+        self._columns[letters] = column
+        return column
 
     def close(self) -> None:
         super().close()
@@ -192,10 +213,3 @@ def _number(written: str | None, otherwise: int) -> int:
     if not (written.isascii() and written.isdigit() and len(written) < 10):
         raise refusal("damaged")
     return int(written)
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
