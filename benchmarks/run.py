@@ -16,7 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import loading, making, pushing, starting, store_alone, travelling, working
+from benchmarks import (
+    loading,
+    making,
+    pushing,
+    searching,
+    starting,
+    store_alone,
+    travelling,
+    working,
+)
 from benchmarks.figures import Figure, machine, until_quiet
 from benchmarks.report import write
 from benchmarks.town import Town, town
@@ -26,7 +35,7 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 YOUTHS = 20_000
 WORKERS = 40
 
-SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = {
+SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "start": ("Start", 40, starting.measure),
     "unlock": ("Unlock and list", 12, working.measure_unlock),
     "store": ("The store alone", 10, store_alone.measure),
@@ -36,8 +45,12 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Town, int], Sequence[Figure]]]] = 
     "download": ("First download", 1, making.measure_download),
     "demo": ("The demo", 1, making.measure_demo),
     "city": ("A city's demo", 1, loading.measure),
+    "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
 """By name: heading, rounds, and what measures."""
+
+ALONE = frozenset({"search"})
+"""Sections with a register of their own, on one computer (large.py): they need no town."""
 
 
 def main() -> int:
@@ -58,22 +71,31 @@ def _measured(arguments: argparse.Namespace, kept: dict[str, Any]) -> dict[str, 
     with tempfile.TemporaryDirectory(prefix="kaa-bench-", ignore_cleanup_errors=True) as made:
         folder = arguments.keep or Path(made) / "town"
         Path(made).chmod(0o711)
-        print(f"The municipality: {arguments.youths} youths", flush=True)
-        there = town(folder.resolve(), arguments.youths, arguments.workers)
+        names = arguments.only or list(SECTIONS)
+        there = None if ALONE.issuperset(names) else _town(folder, arguments)
         try:
-            size = {"youths": there.youths, "records": there.records}
+            size = kept.get("size") if there is None else _size(there)
             kept = {"machine": machine(), "size": size, "sections": kept.get("sections", {})}
-            for name in arguments.only or SECTIONS:
+            for name in names:
                 kept["sections"][name] = _section(name, there, arguments)
                 text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
                 arguments.out.write_text(text, encoding="utf-8")
         finally:
-            if arguments.keep is None:
+            if arguments.keep is None and there is not None:
                 there.remove()
     return kept
 
 
-def _section(name: str, there: Town, arguments: argparse.Namespace) -> dict[str, Any]:
+def _town(folder: Path, arguments: argparse.Namespace) -> Town:
+    print(f"The municipality: {arguments.youths} youths", flush=True)
+    return town(folder.resolve(), arguments.youths, arguments.workers)
+
+
+def _size(there: Town) -> dict[str, int]:
+    return {"youths": there.youths, "records": there.records}
+
+
+def _section(name: str, there: Town | None, arguments: argparse.Namespace) -> dict[str, Any]:
     _, rounds, measure = SECTIONS[name]
     load = until_quiet(arguments.patience)
     print(f"== {name}, load {load:.2f}", flush=True)
