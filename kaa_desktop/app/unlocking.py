@@ -127,6 +127,15 @@ class Unlocking:
         """Wrap the data key anew; nothing is re-encrypted. Raises a `StoreFault`."""
         return self._worker.submit(self._change_passphrase, profile, old, new)
 
+    def copy_profile(self, profile: Profile, passphrase: str, out: Path) -> Future[str]:
+        """Copy the profile to a new file, beside the open window. Raises a `StoreFault`."""
+        apart = ThreadPoolExecutor(
+            1, thread_name_prefix="kaa-copy"
+        )  # locking is not to wait for it
+        asked = apart.submit(self._copy_profile, profile, passphrase, out)
+        apart.shutdown(wait=False)
+        return asked
+
     def crashes(self, profile: Profile) -> Crashes:
         """What is known of faults that nobody foresaw while this profile is open."""
         from kaa_desktop.app.crash import Crashes  # noqa: PLC0415 - not before the window is drawn
@@ -159,6 +168,15 @@ class Unlocking:
         from kaa_desktop.app.recovering import recover  # noqa: PLC0415 - as above
 
         recover(profile.folder, key, password, passphrase, self._clock)
+
+    def _copy_profile(self, profile: Profile, passphrase: str, out: Path) -> str:
+        from kaa_desktop.app import backup  # noqa: PLC0415 - loads the database
+
+        counts = backup.backup(profile.folder, passphrase, out, self._clock)
+        return (
+            f"Kopian är gjord och läst igenom: {counts.records} poster, {counts.waiting} väntar på att "
+            f"skickas. Den ligger i {out.name}."
+        )
 
     def _in_words(self, moment: datetime | None) -> str:
         from kaa_desktop.app import words  # noqa: PLC0415 - not before the window is drawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
@@ -85,3 +86,7 @@ class ProfilePreferences:
     def change_passphrase(self, old: str, new: str) -> Future[None]:
         """Wrap the data key anew."""
         return self._unlocking.change_passphrase(self._profile, old, new)
+
+    def copy_profile(self, passphrase: str, out: Path) -> Future[str]:
+        """Copy the profile to a new file."""
+        return self._unlocking.copy_profile(self._profile, passphrase, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from kaa_desktop.gui.compiled.settings import Ui_Settings
 from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.own_password import PasswordCard
+from kaa_desktop.gui.screens.profile_backup import BackupCard
 from kaa_desktop.gui.theme import STEPS, Mode
 from kaa_desktop.gui.widgets.boxes import PageHeader
 from kaa_desktop.gui.widgets.labels import repolish
@@ -38,6 +40,9 @@ class Preferences(Protocol):
 
     def change_passphrase(self, old: str, new: str) -> Future[None]:
         """Wrap the data key anew; raises a `StoreFault` whose sentence is shown."""
+
+    def copy_profile(self, passphrase: str, out: Path) -> Future[str]:
+        """Copy the profile to a new file; says what was done, or raises a `StoreFault`."""
 
 
 class SettingsScreen(Screen):
@@ -62,11 +67,12 @@ class SettingsScreen(Screen):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         outer.addWidget(self._area, 1)
-        self._password = None if self.session.who.alone else PasswordCard(desk)
-        if self._password is not None:  # beside the practice municipality there is no server
-            self.ui.outer.insertWidget(
-                self.ui.outer.indexOf(self.ui.passphrase_card) + 1, self._password
-            )
+        alone = self.session.who.alone  # the practice municipality: no server, nothing to lose
+        self._secret: list[PasswordCard | BackupCard] = (
+            [] if alone else [PasswordCard(desk), BackupCard(desk, preferences.copy_profile)]
+        )
+        for place, card in enumerate(self._secret, self.ui.outer.indexOf(self.ui.passphrase_card)):
+            self.ui.outer.insertWidget(place + 1, card)
         self._fields = (
             (self.ui.old, self.ui.old_error),
             (self.ui.new_passphrase, self.ui.new_error),
@@ -179,8 +185,8 @@ class SettingsScreen(Screen):
     def leaving(self) -> None:
         """No passphrase and no password stays on a page that is left."""
         self._empty()
-        if self._password is not None:
-            self._password.empty()
+        for card in self._secret:
+            card.empty()
 
     def refresh(self, changes: Changes) -> None:
         if changes.everything or "municipality" in changes.kinds:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from kaa_desktop.gui.preferences import LOCK_MINUTES
+from kaa_desktop.gui.screens.profile_backup import BackupCard
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.theme import Mode
 from kaa_desktop.store.errors import WrongPassphrase
@@ -108,3 +111,25 @@ def test_nothing_typed_stays_on_a_page_that_is_left(room: Room, page: Any) -> No
     page.ui.old.setText(PASSPHRASE)
     room.press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert page.ui.old.text() == ""
+
+
+def test_the_profile_is_copied_beside_the_open_window(
+    room: Room, page: Any, tmp_path: Path
+) -> None:
+    card, out = page.findChild(BackupCard), tmp_path / "kopia.kaaprofil"
+    card._button.click()
+    assert "Skriv din lösenfras" in card._field.accessibleDescription()
+    card._field.setText("fel lösenfras här")
+    card.copy_to(str(out))
+    room.bot.waitUntil(lambda: "stämmer inte" in card._field.accessibleDescription())
+    assert room.focus() is card._field
+    assert not out.exists()
+    card._field.setText(PASSPHRASE)
+    card._button.click()
+    (dialog,) = card.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(out))
+    dialog.close()
+    room.bot.waitUntil(lambda: not card._busy)
+    assert "Kopian är gjord och läst igenom" in room.shell.status._message.full_text()
+    assert card._field.text() == ""
+    assert out.exists()
