@@ -38,12 +38,17 @@ _KEYS_FOR_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_
 Search = Callable[[str], Sequence[Hit]]
 SearchNotes = Callable[[str, Callable[[Notes], object]], object]
 """Takes what was typed, and what to call with the answer on the window's thread."""
+SearchHelp = Callable[[str], Sequence[Entry]]
 
 _LEAST = 2
 """Letters from which youths are looked for."""
 
 
 def _nobody(_text: str) -> Sequence[Hit]:
+    return ()
+
+
+def _no_help(_text: str) -> Sequence[Entry]:
     return ()
 
 
@@ -96,6 +101,8 @@ class Palette(QDialog):
         self._window = window
         self._actions = actions
         self._search: Search = _nobody
+        self._search_help: SearchHelp = _no_help
+        self._open_topic: Callable[[str], object] = _no_help
         self._search_notes: SearchNotes = _nothing
         self._asked = 0
         self._hits: Sequence[Hit] = ()
@@ -164,6 +171,10 @@ class Palette(QDialog):
         """Say how youths are found, and what has been written about them."""
         self._search = search
         self._search_notes = notes
+
+    def set_help(self, find: SearchHelp, open_topic: Callable[[str], object]) -> None:
+        """Say how help texts are found and opened."""
+        self._search_help, self._open_topic = find, open_topic
 
     def set_case(self, name: str) -> None:
         """The youth that is chosen in the window: its acts come first. Empty when none is."""
@@ -235,6 +246,7 @@ class Palette(QDialog):
                 acts.setdefault(self._group(spec), []).append(self._entry(spec, typed))
         for title in (f"Gör med {self._case}", GO, "Kommandon"):
             yield title, acts.get(title, [])
+        yield "Hjälp", list(self._search_help(typed)) if len(typed) >= _LEAST else []
 
     def _written(self) -> list[Entry]:
         notes = self._notes
@@ -294,6 +306,8 @@ class Palette(QDialog):
         self.hide()
         if entry.act:
             self._actions.trigger(entry.act)
+        elif entry.topic:
+            self._open_topic(entry.topic)
         else:
             self.youth_chosen.emit(entry.youth, entry.record)
 

@@ -20,8 +20,9 @@ Marks = tuple[tuple[int, int], ...]
 
 @frozen
 class Entry:
-    """A heading, an act (``act``), or a youth (``youth``), perhaps at something written (``record``).
+    """A heading, or an act (``act``), a help text (``topic``), or a youth (``youth``).
 
+    ``record`` is what has been written that the youth's page is to show.
     ``why`` stands on a line of its own. What ``title_marks``, ``note_marks`` and ``why_marks`` point
     at is drawn bold and underlined.
     """
@@ -38,6 +39,7 @@ class Entry:
     note_marks: Marks = ()
     why_marks: Marks = ()
     heading: bool = False
+    topic: str = ""
 
     def spoken(self) -> str:
         """What a screen reader says of the row."""
@@ -47,7 +49,9 @@ class Entry:
         """Whether the row is about the same thing, in a list that has been made anew."""
         if not isinstance(other, Entry) or self.heading or other.heading:
             return False
-        mine, theirs = ((one.act, one.youth, one.record, one.why) for one in (self, other))
+        mine, theirs = (
+            (one.act, one.topic, one.youth, one.record, one.why) for one in (self, other)
+        )
         return mine == theirs
 
 

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._build(theme)
         self.help = HelpDesk(self, theme, *self._room)
         self.palette_dialog = Palette(theme, self.registry, self)
+        self.palette_dialog.set_help(self.help.find, self.help.open)
         self._sheet: ShortcutSheet | None = None
         self._bind()
         self._connect(app)

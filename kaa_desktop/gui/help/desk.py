@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kaa_desktop.gui.help.text import Library
     from kaa_desktop.gui.shell import MainWindow
 
+ASKED = "hjälp"
+FEW = 4
 BESIDE_EM = 80  # narrower than this, and the pane covers the page
 
 
@@ -125,12 +127,17 @@ class HelpDesk(QObject):
             self._shell.stack.focus_top()
 
     def find(self, text: str) -> Sequence[Entry]:
-        """Rows for the palette: ``Hjälp: Min dag``."""
+        """Rows for the palette, ``Hjälp: Min dag``: a few, or all that fit when help is asked for."""
+        wanted = text.lower()
+        asked = wanted.startswith(ASKED)
+        if asked:
+            wanted = wanted.removeprefix(ASKED).strip(" :")
+        found = [(one.topic, one.why) for one in self.library.find(wanted)]
+        if asked and not wanted:
+            found = [(topic, "") for topic in self.library.topics.values()]
         return [
-            Entry(
-                f"Hjälp: {one.topic.title}", one.why, "circle-question-mark", youth=one.topic.name
-            )
-            for one in self.library.find(text)
+            Entry(f"Hjälp: {topic.title}", why, "circle-question-mark", topic=topic.name)
+            for topic, why in (found if asked else found[:FEW])
         ]
 
     # -- inside

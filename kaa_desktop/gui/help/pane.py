@@ -139,7 +139,7 @@ class HelpPane(QFrame):
             entries.append(Entry(title, heading=True))
             for name in names:
                 topic = self._library.topics[name]
-                entries.append(Entry(topic.title, icon="file-text", youth=name))
+                entries.append(Entry(topic.title, icon="file-text", topic=name))
         self._show_list(entries)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -153,7 +153,7 @@ class HelpPane(QFrame):
                 self._stack.setCurrentWidget(self._reading)
             return
         found = [
-            Entry(one.topic.title, one.why, "file-text", youth=one.topic.name)
+            Entry(one.topic.title, one.why, "file-text", topic=one.topic.name)
             for one in self._library.find(text)
         ]
         count = "1 träff" if len(found) == 1 else f"{len(found)} träffar"
@@ -197,7 +197,7 @@ class HelpPane(QFrame):
     def _picked(self) -> None:
         entry = self._list.currentIndex().data(ENTRY)
         if isinstance(entry, Entry) and not entry.heading:
-            self.show_topic(str(entry.youth))
+            self.show_topic(entry.topic)
 
     def _open_first(self) -> None:
         if self._stack.currentWidget() is self._list:

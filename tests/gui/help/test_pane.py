@@ -170,3 +170,16 @@ def test_lock_works_while_a_drop_down_is_open(
     assert popup is not None
     with qtbot.waitSignal(shell.lock_requested):
         QTest.keyClick(box.view(), Qt.Key.Key_L, CTRL)
+
+
+def test_help_is_found_with_the_palette(shell: MainWindow, qtbot: QtBot) -> None:
+    shell.palette_dialog.present()
+    qtbot.waitUntil(shell.palette_dialog.isActiveWindow)
+    shell.palette_dialog._field.setText("hjälp: konflikt")
+    rows = [one for one in shell.palette_dialog.entries() if one.topic]
+    assert rows[0].title == "Hjälp: Konflikt"
+    row = shell.palette_dialog.entries().index(rows[0])
+    shell.palette_dialog._view.setCurrentIndex(shell.palette_dialog._model.index(row))
+    press(Qt.Key.Key_Return)
+    assert pane_of(shell).topic is not None
+    assert pane_of(shell).topic.name == "konflikt"  # type: ignore[union-attr]

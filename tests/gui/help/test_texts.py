@@ -53,7 +53,9 @@ def test_every_page_and_form_has_its_text() -> None:
         if not any(base.__name__ in PAGES for base in cls.__mro__) and not _is_base(cls)
     ]
     assert not lacking, "write resources/hjalp/<name>.md and a line in gui/help/topics.py"
-    assert not {name.split()[0] for name in PAGES} - named, "topics.py names pages that the program does not have"
+    assert not {name.split()[0] for name in PAGES} - named, (
+        "topics.py names pages that the program does not have"
+    )
 
 
 def _is_base(cls: type[Page]) -> bool:
