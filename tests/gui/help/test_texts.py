@@ -34,9 +34,10 @@ KEY = re.compile(r"\b(?:Ctrl|Alt|Skift|Shift)\+\S|\bF\d{1,2}\b|\bEsc\b|\bPgDn\b"
 
 def pages() -> list[type[Page]]:
     """Every page and form that the program has."""
-    for found in pkgutil.walk_packages(gui.__path__, f"{gui.__name__}."):
-        importlib.import_module(found.name)
-    found, ahead = [], [Page]
+    for module in pkgutil.walk_packages(gui.__path__, f"{gui.__name__}."):
+        importlib.import_module(module.name)
+    found: list[type[Page]] = []
+    ahead: list[type[Page]] = [Page]
     while ahead:
         cls = ahead.pop()
         ahead += cls.__subclasses__()
@@ -53,9 +54,8 @@ def test_every_page_and_form_has_its_text() -> None:
         if not any(base.__name__ in PAGES for base in cls.__mro__) and not _is_base(cls)
     ]
     assert not lacking, "write resources/hjalp/<name>.md and a line in gui/help/topics.py"
-    assert not {name.split()[0] for name in PAGES} - named, (
-        "topics.py names pages that the program does not have"
-    )
+    unknown = {name.split()[0] for name in PAGES} - named
+    assert not unknown, "topics.py names pages that the program does not have"
 
 
 def _is_base(cls: type[Page]) -> bool:
