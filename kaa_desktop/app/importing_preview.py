@@ -98,8 +98,8 @@ class Preview:
                 yield at, verdict
 
     def _shown(self, at: int) -> Shown:
-        verdict = self._verdicts[at]
-        if verdict.waits and settled(verdict, self._yes.get(at, frozenset())) is None:
+        verdict, said = self._verdicts[at], self._yes.get(at, frozenset())
+        if verdict.outcome in _ACTS and verdict.waits and settled(verdict, said) is None:
             return Shown.WAITS
         return OF_OUTCOME[verdict.outcome]
 

@@ -301,7 +301,7 @@ def _said(given: int, enrolled: int, asked: int) -> str:
     if enrolled:
         parts.append(f"{_count(enrolled)} är {'inskriven' if enrolled == 1 else 'inskrivna'}.")
     if given:
-        parts.append(f"{_count(given)} har fått en annan handläggare.")
+        parts.append(f"{_count(given)} har fått ny handläggare.")
     left = asked - given - enrolled
     if left and parts:
         parts.append(f"{_count(left)} är som förut.")

@@ -134,7 +134,7 @@ def test_cases_are_dealt_in_turn_with_their_open_tasks(desk: Desktop) -> None:
     own, other = WorkerId(RecordId(desk.profile.worker)), colleague(desk)  # type: ignore[arg-type]
     result = desk.session.register.assign(youths, (other, own)).result(WAIT)
     assert isinstance(result, Assigned)
-    assert result.sentence == "3 ungdomar har fått en annan handläggare. 2 ungdomar är som förut."
+    assert result.sentence == "3 ungdomar har fått ny handläggare. 2 ungdomar är som förut."
     assert workers_of(desk, youths) == [other, own, other, own, other]
     tasks = {one.youth: one.worker for one in desk.store.queries.records(Task)}
     assert [tasks[one] for one in youths] == [other, own, other, own, other]
@@ -157,7 +157,7 @@ def test_those_not_enrolled_are_enrolled_in_the_same_step(desk: Desktop) -> None
     missing = attrs.evolve(ENROLMENT, reason=None)
     assert desk.session.register.assign(youths, (other,), missing).result(WAIT).problems
     result = desk.session.register.assign(youths, (other,), ENROLMENT).result(WAIT)
-    assert result.sentence == "1 ungdom är inskriven. 1 ungdom har fått en annan handläggare."
+    assert result.sentence == "1 ungdom är inskriven. 1 ungdom har fått ny handläggare."
     assert workers_of(desk, youths) == [other, other]
 
 
