@@ -67,6 +67,10 @@ def _go(id_: str, text: str, shortcut: str, icon: str, right: Right | None = Non
     return ActionSpec(id_, text, GO, VIEW, keys, icon, right=right)
 
 
+def _list(id_: str, text: str, menu: str, icon: str, note: str) -> ActionSpec:
+    return ActionSpec(id_, text, LIST, menu, (), icon, note, right=READ)
+
+
 def _admin(id_: str, text: str, icon: str, note: str = "") -> ActionSpec:
     return ActionSpec(id_, text, ADMIN, TOOLS, (), icon, note, right=ADMINISTER)
 
@@ -107,6 +111,11 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("undo", "Ångra", EVERYWHERE, EDIT, ("Ctrl+Z",), "undo-2", "det du gjorde sist"),
     ActionSpec("redo", "Gör om", EVERYWHERE, EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
     ActionSpec("list.filter", "Filtrera listan", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
+    _list("list.keep", "Spara urvalet som …", EDIT, "save", "namnge det du filtrerat på"),
+    _list("list.copy", "Kopiera valda rader", EDIT, "copy", "Ctrl+C i listan"),
+    _list("list.sort", "Sortera listan", VIEW, "arrow-down", "Alt+S"),
+    _list("list.grouping", "Gruppera listan", VIEW, "list-checks", "Alt+G"),
+    _list("list.columns", "Välj kolumner", VIEW, "columns-3", "Alt+K"),
     ActionSpec("pane.next", "Nästa ruta", EVERYWHERE, VIEW, ("F6",)),
     ActionSpec("pane.previous", "Förra rutan", EVERYWHERE, VIEW, ("Shift+F6",)),
     _local("back", "Tillbaka eller stäng", EVERYWHERE, "Esc"),
@@ -165,7 +174,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.youths", "Ungdomar", "Ctrl+2", "users", READ),
     _go("go.mine", "Mina ungdomar", "", "users", READ),
     _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x", READ),
-    _go("go.everyone", "Åldersgruppen", "", "users", right=Right.READ_CASES),
+    _go("go.everyone", "Åldersgruppen", "", "users", READ),
     _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
     _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
     _go("go.users", "Användare", "", "users", ADMINISTER),
@@ -191,6 +200,11 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _local("list.group", "Hoppa till nästa grupp", LIST, "Ctrl+Down"),
     _local("list.fold", "Fäll ihop, fäll ut grupp", LIST, "Left", "Right"),
     _local("list.read", "Visa i läsrutan", LIST, "Space"),
+    _local("list.extend", "Välj flera rader", LIST, "Shift+Up", "Shift+Down"),
+    _local("list.all", "Välj alla rader", LIST, "Ctrl+A"),
+    _local("list.roam", "Flytta utan att ändra valet", LIST, "Ctrl+Shift+Up", "Ctrl+Shift+Down"),
+    _local("list.toggle", "Ta med eller ta bort raden", LIST, "Ctrl+Space"),
+    _local("list.copy_rows", "Kopiera valda rader", LIST, "Ctrl+C"),
     ActionSpec(
         "visit.new",
         "Hembesök",

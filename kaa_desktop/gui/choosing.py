@@ -61,7 +61,8 @@ def _parts(rows: PagedModel, first: int, last: int) -> Iterator[Sequence[Any]]:
 def keys_of(ids: Sequence[Any]) -> Sequence[Hashable]:
     """Ids in the cheapest form that tells them apart."""
     each = getattr(ids, "each", None)
-    return ids if each is None else list(each())
+    found: Sequence[Hashable] = ids if each is None else each()
+    return found
 
 
 def selection_of(rows: PagedModel, keys: set[Hashable]) -> QItemSelection:
@@ -79,6 +80,9 @@ def selection_of(rows: PagedModel, keys: set[Hashable]) -> QItemSelection:
 
 
 def _runs(ids: Sequence[Hashable], keys: set[Hashable]) -> Iterator[tuple[int, int]]:
+    if keys.issuperset(ids):
+        yield 0, len(ids) - 1
+        return
     start = -1
     for place, id_ in enumerate(ids):
         if id_ in keys:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -22,7 +22,7 @@ class Kept:
 
     current: Hashable | None
     heading: str
-    chosen: Sequence[Hashable]
+    chosen: set[Hashable]
     anchor: Hashable | None
     offset: int
     near: tuple[Hashable, ...]
@@ -38,11 +38,10 @@ def keep(view: ListView, *, follow: bool = False) -> Kept:
         top = row if seen else -1
     elif rows.id_at(top) is None:
         top += 1
-    chosen = view.chosen() if view.many and view.chosen_amount() > 1 else ()
     return Kept(
         current=rows.id_at(row),
         heading="" if heading is None else heading.key,
-        chosen=choosing.keys_of(chosen),
+        chosen=view.chosen_keys(),
         anchor=rows.id_at(top),
         offset=view.rowViewportPosition(top) if top >= 0 else 0,
         near=tuple(choosing.neighbours(rows, row)),
@@ -57,7 +56,7 @@ def restore(view: ListView, kept: Kept) -> int:
     index = view.rows.index(row, 0)
     chosen = QItemSelection()
     if kept.chosen:
-        chosen = choosing.selection_of(view.rows, set(kept.chosen))
+        chosen = choosing.selection_of(view.rows, kept.chosen)
     if chosen.size():
         choosing.choose(view.selectionModel(), chosen)
         gone = len(kept.chosen) - view.chosen_amount()

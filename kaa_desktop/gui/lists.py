@@ -8,17 +8,24 @@
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView
 
 from kaa_desktop.gui import choosing
 from kaa_desktop.gui.cells import FOLD_ROOM, CellPainter
+from kaa_desktop.gui.columns import ColumnsView
 from kaa_desktop.gui.keeping import keep, restore
 from kaa_desktop.gui.painting import focus_ring
 from kaa_desktop.gui.rows import Cell, Column, PagedModel, Provider, Section
 from kaa_desktop.gui.theme import Theme
-from kaa_desktop.gui.widths import fitted
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ROAM = _CTRL | Qt.KeyboardModifier.ShiftModifier
@@ -28,7 +35,7 @@ _SIDEWAYS = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
 _MOVE = QAbstractItemView.CursorAction
 
 
-class ListView(QTableView):
+class ListView(ColumnsView):
     """A grouped or plain list, driven by keys: arrows, Enter, Space, Ctrl+Down/Up, Left/Right."""
 
     opened = Signal(object)
@@ -49,18 +56,19 @@ class ListView(QTableView):
         marks: bool = True,
         header: bool = True,
     ) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self.many = False
         self._restoring = False
-        self.widths: dict[str, int] = {}
-        self.whole = False
-        self.rows = PagedModel(columns, provider, self)
+        self._spans: list[tuple[int, int]] | None = None
+        self._keys: set[Hashable] | None = None
+        self.rows: PagedModel = PagedModel(columns, provider, self)
         self._cells = CellPainter(theme, two_lines=two_lines, marks=marks)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._set_up(header=header)
         self.setModel(self.rows)
+        # Painting its sections, Qt asks of every chosen row whether its whole column is chosen.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.rows, self))
         theme.changed.connect(self._rescaled)
 
     def _set_up(self, *, header: bool) -> None:
@@ -87,10 +95,6 @@ class ListView(QTableView):
         head.setMinimumSectionSize(1)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def header(self) -> QHeaderView:
-        """The headings of the columns."""
-        return self.horizontalHeader()
-
     # -- content
 
     def set_sections(self, sections: Sequence[Section], *, follow: bool = False) -> None:
@@ -105,12 +109,14 @@ class ListView(QTableView):
         self._restoring = True
         try:
             self.rows.set_sections(sections)
-            self._fit_columns()
+            self._spans = None
+            self.fit_columns()
             gone = restore(self, kept)
         finally:
             self._restoring = False
         self._tell()
         if gone:
+            self._keys = None
             self.vanished.emit(gone)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
@@ -119,7 +125,8 @@ class ListView(QTableView):
         self._restoring = True
         try:
             self.rows.set_columns(columns)
-            self._fit_columns()
+            self._spans = None
+            self.fit_columns()
             restore(self, kept)
         finally:
             self._restoring = False
@@ -137,6 +144,7 @@ class ListView(QTableView):
         if found is None:
             return False
         self.rows.fold(found[0], folded=False)
+        self._spans = self._keys = None
         index = self.rows.index(self.rows.row_of(*found), 0)
         self.setCurrentIndex(index)
         self.scrollTo(index)
@@ -146,13 +154,32 @@ class ListView(QTableView):
         """The id of the current row; None on a heading or in an empty list."""
         return self.rows.id_at(self.currentIndex().row())
 
+    def spans(self) -> list[tuple[int, int]]:
+        """The chosen rows as first and last of each run."""
+        if self._spans is None:
+            self._spans = choosing.spans(self.selectionModel())
+        return self._spans
+
     def chosen_amount(self) -> int:
         """How many rows are chosen."""
-        return choosing.amount(self.rows, choosing.spans(self.selectionModel()))
+        return choosing.amount(self.rows, self.spans())
 
     def chosen(self) -> Sequence[Hashable]:
         """The ids of the chosen rows, in the order of the list; of 60 000 it costs nothing."""
-        return choosing.ids_of(self.rows, choosing.spans(self.selectionModel()))
+        return choosing.ids_of(self.rows, self.spans())
+
+    def chosen_keys(self) -> set[Hashable]:
+        """What tells the chosen rows from the others (`choosing.keys_of`), when there are several."""
+        if not self.many or self.chosen_amount() <= 1:
+            return set()
+        if self._keys is None:
+            self._keys = set(choosing.keys_of(self.chosen()))
+        return self._keys
+
+    def choose_current(self) -> None:
+        """Choose the current row alone."""
+        self.setCurrentIndex(self.currentIndex())
+        self.selectRow(self.currentIndex().row())
 
     def step(self, by: int) -> Hashable | None:
         """Choose the next (1) or previous (-1) row, past headings; None at the end."""
@@ -165,6 +192,9 @@ class ListView(QTableView):
         return None
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        self._spans = None
+        if not self._restoring:
+            self._keys = None
         if choosing.is_long(selected) or choosing.is_long(deselected):
             # Qt would unfold it into a cell each for screen readers: seconds for 60 000 rows.
             self.viewport().update()
@@ -184,6 +214,8 @@ class ListView(QTableView):
         id_ = self.current_id()
         if key in _ENTER and not modifiers:
             self._open_or_fold(id_)
+        elif key == Qt.Key.Key_Space and modifiers == _CTRL and self.many:
+            self._toggle_row()
         elif key == Qt.Key.Key_Space and not modifiers:
             if id_ is not None:
                 self.read.emit(id_)
@@ -221,7 +253,21 @@ class ListView(QTableView):
     def _fold(self, row: int) -> None:
         number, _ = self.rows.at(row)
         self.rows.fold(number, folded=not self.rows.folded(number))
+        self._spans = self._keys = None
         self.viewport().update()
+        self._tell()
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold every heading in, or out; who was current stays so, or her heading becomes it."""
+        if self.rows.flat:
+            return
+        kept = keep(self, follow=True)
+        self._restoring = True
+        for number in range(len(self.rows.sections)):
+            self.rows.fold(number, folded=folded)
+        self._spans = self._keys = None
+        restore(self, kept)
+        self._restoring = False
         self._tell()
 
     def _fold_here(self, *, folded: bool) -> None:
@@ -241,6 +287,10 @@ class ListView(QTableView):
         nothing = self.selectionModel().SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(self.rows.index(row, 0), nothing)
         self.viewport().update()
+
+    def _toggle_row(self) -> None:
+        flags = self.selectionModel().SelectionFlag
+        self.selectionModel().select(self.currentIndex(), flags.Toggle | flags.Rows)
 
     def _step_heading(self, by: int) -> None:
         number, _ = self.rows.at(max(0, self.currentIndex().row()))
@@ -271,7 +321,7 @@ class ListView(QTableView):
         last = self.rowAt(event.rect().bottom())
         if first < 0:
             return
-        chosen = choosing.spans(self.selectionModel())
+        chosen = self.spans()
         shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
         for row in range(first, (last if last >= 0 else self.rows.rowCount() - 1) + 1):
             is_chosen = any(top <= row <= bottom for top, bottom in chosen)
@@ -314,33 +364,6 @@ class ListView(QTableView):
                 right = self.rows.columns[column].align_right
                 self._cells.cell(painter, rect, cell, right=right)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _rescaled(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._cells.height())
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Give columns their widths; optional ones give way so that nothing scrolls sideways.
-
-        Those that a person has chosen (`whole`) all stay: then the list scrolls sideways.
-        """
-        px = self._theme.px
-        wanted = [px(self.widths.get(c.key, c.width) or 160) for c in self.rows.columns]
-        shares = fitted(
-            wanted,
-            [c.width == 0 and c.key not in self.widths for c in self.rows.columns],
-            [0 if self.whole else c.optional for c in self.rows.columns],
-            self.viewport().width(),
-        )
-        policy = Qt.ScrollBarPolicy
-        sideways = self.whole and sum(filter(None, shares)) > self.viewport().width()
-        self.setHorizontalScrollBarPolicy(
-            policy.ScrollBarAlwaysOn if sideways else policy.ScrollBarAlwaysOff
-        )
-        for at, width in enumerate(shares):
-            self.setColumnHidden(at, width is None)
-            if width is not None:
-                self.setColumnWidth(at, max(px(40), width))
+        self.fit_columns()

@@ -51,8 +51,10 @@ def places(preferences: ProfilePreferences) -> Mapping[str, MakeScreen]:
 
 
 def _kept_register(preferences: ProfilePreferences, place: str, desk: Desk) -> Screen:
-    screen = RegisterScreen(desk, REGISTERS[place], preferences.order_of(place))
+    order, layout = preferences.order_of(place), preferences.layout_of(place)
+    screen = RegisterScreen(desk, REGISTERS[place], order, layout)
     screen.order_changed.connect(partial(preferences.keep_order, place))
+    screen.layout_changed.connect(partial(preferences.keep_layout, place))
     return screen
 
 

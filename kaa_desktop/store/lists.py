@@ -127,7 +127,7 @@ class CaseLists:
 
     def case_rows(self, youths: Sequence[RecordId]) -> list[CaseRow]:
         """The rows of these youths, in the order asked; those that are gone are left out."""
-        packed = list(youths.each()) if isinstance(youths, PackedIds) else [o.bytes for o in youths]
+        packed = youths.each() if isinstance(youths, PackedIds) else [o.bytes for o in youths]
         marks = ", ".join("?" * len(packed))
         query = (
             "SELECT s.id, y.given_name, y.family_name, s.identity_number, y.case_number, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 from uuid import UUID, SafeUUID
@@ -9,6 +10,7 @@ from uuid import UUID, SafeUUID
 from kaa_core.model.ids import RecordId, YouthId
 
 ID: Final = 16
+_EACH: Final = re.compile(rb".{16}", re.DOTALL)
 
 
 class PackedIds(Sequence[YouthId]):
@@ -47,10 +49,9 @@ class PackedIds(Sequence[YouthId]):
     def __iter__(self) -> Iterator[YouthId]:
         return (YouthId(unpacked(one)) for one in self.each())
 
-    def each(self) -> Iterator[bytes]:
+    def each(self) -> list[bytes]:
         """The ids as bytes."""
-        packed = self.packed
-        return (packed[at : at + ID] for at in range(0, len(packed), ID))
+        return _EACH.findall(self.packed)
 
     def find(self, id_: object) -> int:
         """The row of an id, or -1."""

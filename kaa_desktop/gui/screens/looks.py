@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from kaa_core.model.ids import YouthId
 from kaa_desktop.app.sync_views import SyncMark
-from kaa_desktop.app.views import DraftRow, Group, NotReachedRow, TaskRow, VisitRow, YouthRow
+from kaa_desktop.app.views import DraftRow, Group, NotReachedRow, TaskRow, VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
 from kaa_desktop.gui.painting import ChipLook
-from kaa_desktop.gui.rows import Cell, Column, Mark, Row, Section
+from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.tokens import Kind
 
-YOUTH_COLUMNS = (
-    Column("name", "Namn"),
-    Column("number", "Personnummer", width=124, optional=2),
-    Column("age", "Ålder", width=46, optional=3, align_right=True),
-    Column("status", "Läge", width=114, optional=1),
-    Column("next_step", "Nästa steg", width=170),
-    Column("due", "Senast", width=94),
-)
 VISIT_COLUMNS = (
     Column("at", "Klockan", width=66),
     Column("name", "Namn och adress"),
@@ -85,38 +76,10 @@ def sections(ids: Sequence[Hashable], groups: Sequence[Group]) -> list[Section]:
     ]
 
 
-def youth_provider(
-    ask: Callable[[tuple[YouthId, ...]], list[YouthRow]],
-) -> Callable[[Sequence[Any]], Mapping[Any, Row]]:
-    """A provider of list rows that asks for a page of youths at a time."""
-
-    def provide(ids: Sequence[Any]) -> Mapping[Any, Row]:
-        return {row.id: youth_row(row) for row in ask(tuple(ids))}
-
-    return provide
-
-
-def youth_row(row: YouthRow) -> Row:
-    """A youth in the list. A conflict is shown before what only waits for the network."""
-    mark = None
-    if row.conflict:
-        mark = Mark("triangle-alert", "warn", "konflikt")
-    elif row.unsynced:
-        mark = Mark("hard-drive", "text2", "väntar på synk")
-    return Row(
-        (
-            _name(row.name, protected=row.protected),
-            Cell(row.number, tone="text2" if row.protected else "text"),
-            Cell(row.age),
-            Cell(chip=chip_look(row.status)),
-            Cell(row.next_step.partition(": ")[0], spoken=row.next_step),
-            Cell(row.due_text),
-        ),
-        mark,
-    )
-
-
-def _name(name: str, *, protected: bool, second: str = "", second_tone: str = "text2") -> Cell:
+def name_cell(
+    name: str, *, protected: bool, second: str = "", second_tone: str = "text2"
+) -> Cell:
+    """A name; that of one who is protected has a shield."""
     return Cell(
         name,
         second,
@@ -167,7 +130,7 @@ def waiting_row(row: NotReachedRow) -> Row:
     number, _, unit = row.days_text.partition(" ")
     return Row(
         (
-            _name(row.name, protected=row.protected, second=row.next_step, second_tone=tone),
+            name_cell(row.name, protected=row.protected, second=row.next_step, second_tone=tone),
             Cell(number, unit, strong=True, spoken=row.days_text),
         )
     )

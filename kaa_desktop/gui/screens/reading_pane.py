@@ -28,6 +28,7 @@ from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import label
 
 LATEST = 6
+_NOBODY = ("Ingen ungdom är vald.", "Välj en rad i listan, så visas den här.")
 
 
 class JournalBrief(QWidget):
@@ -122,9 +123,7 @@ class ReadingPane(QFrame):
         self.setProperty("fill", "surface")
         self.setProperty("rule", "left")
         self._stack = QStackedLayout(self)
-        self._empty = EmptyState(
-            theme, "users", "Ingen ungdom är vald.", "Välj en rad i listan, så visas den här."
-        )
+        self._empty = EmptyState(theme, "users", *_NOBODY)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_page(theme, actions))
         theme.dress(self)
@@ -201,10 +200,19 @@ class ReadingPane(QFrame):
         row.addStretch(1)
         return foot
 
+    def show_many(self, amount: int) -> None:
+        """Several are chosen: the pane is about one at a time."""
+        self._empty.set_message(
+            f"{amount} ungdomar är valda.",
+            "Ctrl+C kopierar raderna. Esc eller en piltangent väljer en igen.",
+        )
+        self._stack.setCurrentIndex(0)
+
     def show_page(self, page: YouthPage | None) -> None:
         """Show someone, or nobody."""
         self._stack.setCurrentIndex(0 if page is None else 1)
         if page is None:
+            self._empty.set_message(*_NOBODY)
             return
         same = self.name.text() == page.name and self.identity.text().startswith(page.number)
         place = self.area.verticalScrollBar().value() if same else 0

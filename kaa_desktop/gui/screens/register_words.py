@@ -33,3 +33,17 @@ EMPTY = {
         "Ungdomar kommer hit när ett register läses in eller när datorn har synkats.",
     ),
 }
+
+LOADING = ("Läser listan …", "Den är lång. Det tar ett ögonblick.")
+
+
+def several(amount: int) -> str:
+    """Why acts about one youth wait."""
+    return f"{amount} ungdomar är valda. Det här gäller en i taget: välj en rad."
+
+
+def gone_words(gone: int) -> str:
+    """Chosen rows that a synchronisation has taken out of the list."""
+    if gone == 1:
+        return "Raden som var vald finns inte längre i listan. Den närmaste är vald nu."
+    return f"{gone} rader som var valda finns inte längre i listan. De andra är valda som förut."

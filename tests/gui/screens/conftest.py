@@ -63,9 +63,14 @@ class Room:
             QTest.keyClicks(self.focus(), letter)
 
     def go(self, place: str) -> Any:
-        """Open a place; gives its page."""
+        """Open a place; gives its page, once what it reads on another thread is there."""
         self.workplace.go(place)
+        self.settle()
         return self.page
+
+    def settle(self) -> None:
+        """Wait until the list shown has been read."""
+        self.bot.waitUntil(lambda: not getattr(self.page, "busy", False))
 
     def titles(self) -> list[str]:
         """What the visible rows of a list say first."""

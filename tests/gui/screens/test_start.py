@@ -16,10 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import FixedClock
-from kaa_desktop.app.list_query import SortBy
+from kaa_desktop.app.list_query import AS_WORKED, GroupBy, ListQuery, SortBy
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.gui.main import Program
-from kaa_desktop.gui.screens.register import Order
 from kaa_desktop.gui.theme import Mode
 from kaa_desktop.store.errors import WrongPassphrase
 from kaa_desktop.store.throttle import FREE_TRIES
@@ -140,22 +139,23 @@ def list_of(program: Program, qtbot: QtBot, place: str) -> Any:
 
 def test_each_list_is_ordered_as_last_time(home: Path, qapp: QApplication, qtbot: QtBot) -> None:
     profile = enrolled(home, "Karin")
-    by_name = Order(SortBy.NAME, descending=True, grouped=False)
+    by_name = ListQuery(sort=SortBy.NAME, descending=True, group=GroupBy.NONE)
     with running(qapp, qtbot, profile.folder) as program:
-        list_of(program, qtbot, "youths").set_order(by_name)
+        list_of(program, qtbot, "youths").set_query(by_name)
     with running(qapp, qtbot, profile.folder) as program:
         page = list_of(program, qtbot, "youths")
-        assert (page._order, page.sorter.text()) == (by_name, "&Sortera: namn, omvänt")
+        assert page.query == by_name
+        qtbot.waitUntil(lambda: page.bar.sorter.text() == "&Sortera: namn, omvänt")
         assert program.workplace is not None
         program.workplace.go("mine")
         assert program.shell is not None
         mine: Any = program.shell.current_page()
-        assert mine._order == Order()
-        page.set_order(Order())
+        assert mine.query == AS_WORKED
+        page.set_query(AS_WORKED)
     with (profile.folder / "window.ini").open("a") as file:
         file.write("[order]\nmine=LÄNGD, sideways\n")
     with running(qapp, qtbot, profile.folder) as program:
-        assert list_of(program, qtbot, "youths")._order == Order()
+        assert list_of(program, qtbot, "youths").query == AS_WORKED
         assert program.workplace is not None
         program.workplace.go("mine")
 
