@@ -56,35 +56,40 @@ class Cells:
         self.way = way
         self.row = row
         self.notes: list[Note] = []
+        width = len(row)
+        self._texts = {
+            index: text
+            for indices in way.columns.values()
+            for index in indices
+            if index < width and row[index] is not None and (text := filled(row[index]))
+        }
 
     def cells(self, column: Column) -> list[tuple[int, str]]:
         """Return the filled-in cells of a column as text, with their index."""
-        indices = self.way.columns.get(column)
-        if not indices:
-            return []
-        row = self.row
-        return [(i, text) for i in indices if i < len(row) and (text := filled(row[i]))]
+        texts = self._texts
+        return [(i, texts[i]) for i in self.way.columns.get(column, ()) if i in texts]
 
     def at(self, index: int) -> str:
         """Return the text of one cell."""
-        return filled(self.row[index]) if index < len(self.row) else ""
+        return self._texts.get(index, "")
 
     def text(self, column: Column) -> str:
         """Return the first filled-in cell of a column as text, or ""."""
         for index in self.way.columns.get(column, ()):
-            if index < len(self.row) and (text := filled(self.row[index])):
-                return text
+            if index in self._texts:
+                return self._texts[index]
         return ""
 
     def line(self, column: Column) -> str:
         """Return the first filled-in cell of a column, its line breaks as commas."""
-        cell = self.first(column)
-        return in_one_line(cell)
+        return in_one_line(self.first(column))
 
     def first(self, column: Column) -> Cell:
         """Return the first filled-in cell of a column as it stands, or None."""
-        cells = self.cells(column)
-        return self.row[cells[0][0]] if cells else None
+        for index in self.way.columns.get(column, ()):
+            if index in self._texts:
+                return self.row[index]
+        return None
 
     def day(self, column: Column) -> date | None:
         """Return a column's date; a note says when there is something that is none."""
