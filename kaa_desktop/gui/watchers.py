@@ -6,6 +6,7 @@ Connect bound methods only: a lambda that holds ``self`` keeps its window alive 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from kaa_desktop.app.awake import seconds_with_sleep
@@ -55,6 +56,8 @@ class IdleWatch(QObject):
     """Says when nobody has touched keyboard or mouse for a time, asleep or awake.
 
     ``warning`` comes ``notice_ms`` before ``expired``; ``resumed`` if the person came back between.
+    It listens where the system's keys and pointer reach each window, not to every event in the program:
+    opening a page has thousands, and each would be asked about in Python.
     """
 
     warning = Signal()
@@ -73,7 +76,7 @@ class IdleWatch(QObject):
         self._app = app
         self._seconds = seconds
         self._touched = seconds()
-        self._warned = False
+        self._warned = self._watching = False
         self._quiet = self._timer(limit_ms - notice_ms)
         self._quiet.timeout.connect(self._warn)
         self._last = self._timer(notice_ms)
@@ -94,18 +97,32 @@ class IdleWatch(QObject):
 
     def start(self) -> None:
         """Begin to watch: at unlock."""
-        self._app.installEventFilter(self)
+        self.stop()
+        self._watching = True
+        for window in self._app.topLevelWindows():
+            window.installEventFilter(self)
+        self._app.focusWindowChanged.connect(self._follow)
         self._touched = self._seconds()
         self._quiet.start()
         self._look.start()
 
     def stop(self) -> None:
         """Stop: at lock."""
-        self._app.removeEventFilter(self)
+        if not self._watching:
+            return
+        self._watching = False
+        self._app.focusWindowChanged.disconnect(self._follow)
+        for window in self._app.topLevelWindows():
+            window.removeEventFilter(self)
         self._quiet.stop()
         self._last.stop()
         self._look.stop()
         self._warned = False
+
+    def _follow(self, window: QWindow | None) -> None:
+        """A dialog has a window of its own. Following one twice is the same as once."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE:

@@ -14,8 +14,10 @@ from typing import Any
 import attrs
 import pytest
 
+from tests.journeys.watchdog import MOST_CPU_MS, read, table
 from tests.journeys.world import ROOT, Desktop, Server, free_port
 
+CALLS = ROOT / "build" / "calls"
 AS_OF = "2026-11-24"
 """The day it is in the journeys, whenever they are made."""
 CODE = "9901"
@@ -39,6 +41,8 @@ class Office:
     server: Server
     laptops: list[Laptop]
     running: list[Desktop] = attrs.field(factory=list)
+    accounts: list[dict[str, Any]] = attrs.field(factory=list)
+    """Those of the demo that have a password: the administrator is the last."""
 
     def open(self, laptop: Laptop, **environment: str) -> Desktop:
         """Start the program on a laptop; it shows the unlock window."""
@@ -68,6 +72,7 @@ def town() -> Iterator[Office]:
         sizes = ("--youths", "120", "--target-group", "40")
         loaded = server.command("demo", "load", *where, "--as-of", AS_OF, *sizes)
         users: list[dict[str, Any]] = json.loads(loaded)["users"]
+        made.accounts = users
         server.start()
         for number, user in enumerate(users[:2], start=1):
             made.laptops.append(enrolled(server, folder, number, user))
@@ -85,7 +90,22 @@ def office(town: Office) -> Iterator[Office]:
         town.server.start()
     yield town
     while town.running:
-        town.running.pop().close()
+        desktop = town.running.pop()
+        desktop.close()
+        check_calls(desktop)
+
+
+def check_calls(desktop: Desktop) -> None:
+    """Keep the list of calls that held the window up; fail on one that no page has reason to be."""
+    calls = read(desktop.calls)
+    if not calls:
+        return
+    CALLS.mkdir(parents=True, exist_ok=True)
+    kept = CALLS / f"{desktop.profile.parent.name}-{desktop.profile.name}.jsonl"
+    with kept.open("ab") as stream:
+        stream.write(desktop.calls.read_bytes())
+    desktop.calls.unlink()
+    assert max(one.cpu_ms for one in calls) < MOST_CPU_MS, table(calls)
 
 
 def enrolled(server: Server, folder: Path, number: int, user: dict[str, Any]) -> Laptop:

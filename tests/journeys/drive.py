@@ -24,6 +24,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, QTimer, Signal
@@ -40,6 +41,8 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+
+from tests.journeys.watchdog import Watchdog
 
 POLL_MS = 5
 SETTLE_MS = 150
@@ -60,6 +63,7 @@ class Hands(QObject):
         self._deadline = 0.0
         self._up = self._awaited = 0
         self._listening = False
+        self._watchdog = Watchdog(Path(os.environ.get("KAA_WATCHDOG", os.devnull)))
 
     def listen(self) -> None:
         """Hear the keys of the whole program, once there is one."""
@@ -67,19 +71,23 @@ class Hands(QObject):
         if application is not None and not self._listening:
             application.installEventFilter(self)
             self._listening = True
+            self._watchdog.listen()
 
     def act(self, command: dict[str, Any]) -> None:
         self.listen()
         if "keys" in command:
             for chord in command["keys"].split():
-                press(chord)
+                with self._watchdog.call():
+                    press(chord)
             answer({"done": True, "at": time.time()})
         elif "type" in command:
             for character in command["type"]:
-                strike(character)
+                with self._watchdog.call():
+                    strike(character)
             answer({"done": True})
         elif "grab" in command:
-            answer({"done": target().window().grab().save(command["grab"])})
+            with self._watchdog.looking():
+                answer({"done": target().window().grab().save(command["grab"])})
         elif "released" in command:
             self._awaited = command["released"]
             self._count()
@@ -89,7 +97,8 @@ class Hands(QObject):
             target().window().resize(*command["size"])
             answer({"done": True})
         elif "see" in command:
-            answer({"texts": list(seen()), "focus": focus()})
+            with self._watchdog.looking():
+                answer({"texts": list(seen()), "focus": focus()})
         else:
             self._waiting = command
             self._deadline = time.monotonic() + command.get("within", 10)
@@ -112,6 +121,10 @@ class Hands(QObject):
         answer({"done": True})
 
     def _look(self) -> None:
+        with self._watchdog.looking():
+            self._look_for()
+
+    def _look_for(self) -> None:
         wanted = self._waiting.get("wait") or self._waiting.get("gone") or ""
         found = any(wanted in text for text in seen()) or wanted in focus().get("name", "")
         late = time.monotonic() > self._deadline

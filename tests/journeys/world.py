@@ -103,6 +103,7 @@ class Desktop:
     def start(self) -> Self:
         """Start the program and wait for its unlock window."""
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"} | self.environment
+        environment["KAA_WATCHDOG"] = str(self.calls)
         self._answers = queue.Queue()
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
@@ -134,9 +135,14 @@ class Desktop:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def unlock(self, passphrase: str) -> Self:
-        """Type the passphrase and wait for Min dag."""
-        self.type(passphrase).keys("Return").wait("Att göra", within=PATIENCE)
+    @property
+    def calls(self) -> Path:
+        """Where the program writes how long the window's thread was busy (watchdog.py)."""
+        return self.log.with_suffix(".calls")
+
+    def unlock(self, passphrase: str, first: str = "Att göra") -> Self:
+        """Type the passphrase and wait for Min dag, or the first page of another role."""
+        self.type(passphrase).keys("Return").wait(first, within=PATIENCE)
         return self.size(1440, 900)
 
     def keys(self, chords: str) -> Self:
