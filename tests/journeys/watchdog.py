@@ -51,9 +51,9 @@ class Watchdog:
         self._listening = False
 
     def listen(self) -> None:
-        """Follow the event loop, once there is one."""
-        dispatcher = QAbstractEventDispatcher.instance()
-        if not self._listening and dispatcher:
+        """Follow the event loop of the program, which has begun."""
+        if not self._listening:
+            dispatcher = QAbstractEventDispatcher.instance()
             self._listening = True
             dispatcher.awake.connect(self._begin)
             dispatcher.aboutToBlock.connect(self._end)
