@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
+from kaa_core.imports import refusals as refusals_of_files
+from kaa_core.imports.refusals import REASONS as CODES
 from kaa_desktop import app, store, sync
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.sync_words import Saved, sync_view
@@ -252,7 +254,16 @@ def _key_tables() -> str:
     return "\n".join(parts)
 
 
+# --- files that cannot be read ---------------------------------------------------------------------
+
+
+def _file_table() -> str:
+    rows = ((one.code, one.happened, one.advice) for one in map(refusals_of_files.refusal, CODES))
+    return table(("Kod", "Vad som har hänt", "Vad du gör"), rows)
+
+
 TABLES: Final[dict[str, Callable[[], str]]] = {
+    "filer": _file_table,
     "fel-pa-datorn": _store_table,
     "fel-i-anslutningen": _sync_table,
     "ej-mottaget": _refusal_table,
