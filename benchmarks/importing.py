@@ -20,7 +20,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.town import Town
 from kaa_core.model.identity import synthetic_number
 from tests.journeys.world import ROOT
 from tests.unit.imports.making import Value, XlsxSheet, csv_text, xlsx
@@ -36,7 +35,7 @@ HEAD = (
 )  # fmt: skip
 
 
-def measure(_town: Town, rounds: int) -> list[Figure]:
+def measure(rounds: int) -> list[Figure]:
     """The same register as .xlsx and as .csv; a process for each sample."""
     with tempfile.TemporaryDirectory(prefix="kaa-bench-") as folder:
         rows = register(ROWS)

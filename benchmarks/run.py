@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    importing,
     loading,
     making,
     pushing,
@@ -44,13 +45,14 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "push": ("Receiving", 1, lambda town, _: pushing.measure(town)),
     "download": ("First download", 1, making.measure_download),
     "demo": ("The demo", 1, making.measure_demo),
+    "import": ("Importing", 5, lambda _, rounds: importing.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
 """By name: heading, rounds, and what measures."""
 
-ALONE = frozenset({"search"})
-"""Sections with a register of their own, on one computer (large.py): they need no town."""
+ALONE = frozenset({"import", "search"})
+"""Sections with a register of their own, on one computer (large.py, importing.py): they need no town."""
 
 
 def main() -> int:
