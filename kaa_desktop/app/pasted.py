@@ -42,6 +42,9 @@ def numbers_in(text: str, today: date) -> Pasted | None:
 
 
 def as_number(text: str, today: date) -> str:
-    """A single number as it is written here, ååååmmdd-nnnn; the text as it stood when it is none."""
-    number = read_number(text, today, synthetic=True).number
-    return text if number is None else str(number)
+    """A single number as it is written here, ååååmmdd-nnnn; the text as it stood when it is none.
+
+    One that a spreadsheet has bent is not mended: that is proposed where it is registered.
+    """
+    read = read_number(text, today, synthetic=True)
+    return text if read.number is None or read.mended else str(read.number)

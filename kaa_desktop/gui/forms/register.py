@@ -20,6 +20,7 @@ from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import DateField, TextField
+from kaa_desktop.gui.widgets.identity import IdentityField
 
 WHOLE_NUMBER = 10
 """Fewer digits than this say nothing yet: nobody is told off while she types."""
@@ -41,7 +42,7 @@ class RegisterPage(FormPage):
         open_known.clicked.connect(self._open_known)
         self._known.add_button(open_known)
         self._known.hide()
-        number = TextField()
+        number = IdentityField(self.session.today)
         number.setPlaceholderText("ååååmmdd-nnnn")
         self._number = self.field("identity_number", "Personnummer", number)
         body.addWidget(self._known)

@@ -9,7 +9,13 @@ from collections.abc import Callable
 from datetime import date, time
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeySequence,
+    QShortcut,
+    QTextDocumentFragment,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -37,8 +43,27 @@ def clean(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+# What Word and web pages set before a line of a list: signs of their own fonts among them.
+_BULLET = re.compile(
+    "^[ \t]*(?:[\u00b7\u2022\u2023\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1\u25e6\u2043\uf0b7\uf0a7\uf0d8\uf0fc]"
+    "[ \t]*|[o\u00a7\u2013\u2014*-]\t+[ \t]*)",
+    re.MULTILINE,
+)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def pasted(source: QMimeData) -> str:
+    """The plain text of what was copied elsewhere: paragraphs stay, and bullets as "- "; no form does."""
+    text = source.text() if source.hasText() else ""
+    if not text and source.hasHtml():
+        text = QTextDocumentFragment.fromHtml(source.html()).toPlainText()
+    text = clean(text.replace("\v", "\n").replace("\f", "\n"))  # Word's breaks of line and page
+    text = _BULLET.sub("- ", text)
+    return _BLANK_LINES.sub("\n\n", text.replace("\t", " "))
+
+
 class NoteField(QPlainTextEdit):
-    """Several lines of plain text. Tab leaves the field; what is pasted is cleaned."""
+    """Several lines of plain text. Tab leaves the field; what is pasted is cleaned (`pasted`)."""
 
     left = Signal()
 
@@ -48,10 +73,10 @@ class NoteField(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.insertPlainText(clean(source.text()))
+        self.insertPlainText(pasted(source))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return bool(source.hasText())
+        return bool(source.hasText() or source.hasHtml())
 
     def text(self) -> str:
         """What is written, cleaned, without space at the ends."""
@@ -83,7 +108,7 @@ class TextField(QLineEdit):
         self.editingFinished.connect(self._tidy)
 
     def _tidy(self) -> None:
-        tidy = clean(self.text()).strip()
+        tidy = " ".join(clean(self.text()).split("\n")).strip()
         if tidy != self.text():
             self.setText(tidy)
 
