@@ -147,9 +147,9 @@ class Demo:
         profiles, commands = [], []
         for username, device, passphrase in COMPUTERS:
             user = next(one for one in users if one["username"] == username)
-            code = self._server("device-code", "--municipality", CODE, "--username", username)
+            code = self.device_code(username)
             folder = self.folder / "profiler" / username.split(".")[0]
-            options = ["--municipality", CODE, "--username", username, "--code", code.strip()]
+            options = ["--municipality", CODE, "--username", username, "--code", code]
             options += ["--device-name", device, "--profile", str(folder)]
             command = ["kaa_desktop", "enrol", "--server", url, *options]
             commands.append((command, f"{user['password']}\n{passphrase}\n"))
@@ -164,6 +164,11 @@ class Demo:
             )
         run_all(commands)
         return profiles
+
+    def device_code(self, username: str) -> str:
+        """A one-time code that connects a computer of a user."""
+        account = ("--municipality", CODE, "--username", username)
+        return self._server("device-code", *account).strip()
 
     def _same_as_asked(self, facts: dict[str, Any], arguments: argparse.Namespace) -> None:
         """Refuse to show another demo than the one that was asked for."""

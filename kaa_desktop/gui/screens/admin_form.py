@@ -288,7 +288,7 @@ class SecretPage(Screen):
         outer.addWidget(self._foot(what))
         self.theme.dress(self)
 
-    def _card(self, what: str, secret: Secret, paragraphs: Sequence[str]) -> QWidget:
+    def _card(self, what: str, secret: Secret, paragraphs: Sequence[str]) -> Card:
         card = Card(
             self.theme, what, subtitle=f"Gäller till {secret.until}" if secret.until else ""
         )

@@ -72,7 +72,8 @@ def enrol(office: Office, username: str, password: str, code: str) -> Desktop:
 
 def test_a_new_user_is_in_with_what_she_was_handed(office: Office, ada: Desktop) -> None:
     acts = ada.session.administering
-    unit = acts.add_unit("Centrum").result(WAIT).record
+    assert acts.add_unit("Centrum").result(WAIT).done
+    [unit] = [one.id for one in acts.units()]
     ada.synced()
     password: Secret = told(acts.add_user(attrs.evolve(FORM, unit=unit)))
     nora = users(ada)["nora"]
