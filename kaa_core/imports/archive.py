@@ -65,12 +65,23 @@ def vetted(content: bytes, progress: Progress) -> Workbook:
     """Return the workbook in `content`; raises NotReadable when it is none or is not to be trusted."""
     if content.count(_ENTRY) > MOST_MEMBERS:
         raise refusal("bomb")
+    stopped: list[BaseException] = []
+
+    def tell(done: int, total: int) -> None:
+        try:
+            progress(done, total)
+        except BaseException as error:
+            stopped.append(error)  # of whatever class it is, it is no fault of the file
+            raise
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive)
             form = _form(archive, members)
-            return _repacked(archive, form, members, progress)
+            return _repacked(archive, form, members, tell)
     except _FAULTS:
+        if stopped:
+            raise
         raise refusal("damaged") from None
 
 

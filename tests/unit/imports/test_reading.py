@@ -214,6 +214,18 @@ def test_lines_and_cells_without_end_are_refused() -> None:
     assert whole_way(b'Personnr;Namn\n"' + b"x\n" * 300_000) is None
 
 
+def test_rows_are_numbered_as_in_the_file_wherever_the_table_begins() -> None:
+    cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    head = "".join(map(cell.format, ("C5", "D5", "E5"), ROWS[0]))
+    first = "".join(map(cell.format, ("C7", "D7", "E7"), ROWS[1]))
+    more = f'<row r="5">{head}</row><row r="7">{first}</row>'
+    sheet = read(xlsx([XlsxSheet("A", [], more=more)]), "x").sheets[0]
+    table = find_table(sheet)
+    assert (table.heading_row, table.headings) == (4, ("", "", *ROWS[0]))
+    mapping = propose(table, sheet.rows[5:], {})
+    assert [v.row for v in judge(sheet, table, mapping, Register(), TODAY)] == [7]
+
+
 # --- any bytes --------------------------------------------------------------------------------
 
 QUICK = settings(
