@@ -26,6 +26,7 @@ from kaa_desktop.gui.forms.frame import column
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.importing_parts import ground, scrolling
 from kaa_desktop.gui.screens.looks import given
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.tokens import Kind
@@ -62,12 +63,13 @@ class AssignScreen(Screen):
         outer.setSpacing(0)
         about = counted(len(self._youths), "ungdom", "ungdomar")
         outer.addWidget(PageHeader(self.theme, title, about))
+        inside, body = ground()
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setContentsMargins(20, 12, 20, 12)
         self._both.setSpacing(12)
         self._both.addWidget(self._choices(), 2)
         self._both.addWidget(self._list(), 3)
-        outer.addLayout(self._both, 1)
+        body.addLayout(self._both, 1)
+        outer.addWidget(scrolling(inside, name="assign_area", title=title), 1)
         outer.addWidget(self._foot())
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)

@@ -14,6 +14,7 @@ from kaa_desktop.app.words import counted
 from kaa_desktop.gui.forms.frame import column, row
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
+from kaa_desktop.gui.screens.importing_parts import ground, scrolling
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.theme import Theme
@@ -44,9 +45,10 @@ class DonePane(QFrame):
         super().__init__()
         self.setProperty("fill", "canvas")
         self._left: Imported | None = None
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 12, 20, 12)
-        body.setSpacing(12)
+        inside, body = ground()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(inside, name="import_done_area", title="Klart"))
         self._said = Banner(theme, Kind.OK, icon="circle-check")
         self._facts = FactTable(theme)
         card = Card(theme, "Det här är gjort", icon="list-checks")

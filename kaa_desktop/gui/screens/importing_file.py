@@ -23,7 +23,7 @@ PROMISE = (
     "Du får se vad som händer med varje rad innan något skrivs. "
     "Det som redan står i registret skrivs aldrig över."
 )
-_LINE = 90
+_LINE = 50
 
 
 class FilePane(QWidget):

@@ -39,6 +39,7 @@ COLUMNS = (
 )
 _SOURCES = (FactSource.SCHOOL, FactSource.POPULATION_REGISTER, FactSource.OTHER)
 FOLLOW_MS = 60
+LEAST_LIST = 210  # px at 100 %: the filter, the heading and a few rows
 
 
 def listed(view: RowView) -> Row:
@@ -67,9 +68,10 @@ class RowsPane(QFrame):
         self._theme = theme
         self._preview: Preview | None = None
         self._proposals: dict[str, tuple[Banner, KeyButton]] = {}
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 12, 20, 12)
-        outer.setSpacing(10)
+        inside, outer = ground()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(inside, name="import_rows_area", title="Förhandsvisning"))
         self._said = QVBoxLayout()
         self._said.setSpacing(8)
         outer.addLayout(self._said)
@@ -86,6 +88,7 @@ class RowsPane(QFrame):
         split.addWidget(left)
         split.addWidget(right)
         split.setSizes([640, 380])
+        split.setMinimumHeight(LEAST_LIST)
         outer.addWidget(split, 1)
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
