@@ -221,7 +221,7 @@ def test_locking_leaves_no_name_in_the_window(
     texts |= {widget.accessibleName() for widget in shell.findChildren(QWidget)}
     texts |= {entry.title for entry in shell.palette_dialog.entries()}
     assert not [text for text in texts if "Alva" in text or "Liam" in text or "Karin" in text]
-    assert shell.windowTitle() == "KAA Desktop – låst"
+    assert shell.windowTitle() == "KAA Desktop – övning – låst"
     assert shell.depth() == 0
 
 
@@ -229,7 +229,7 @@ def test_window_can_be_used_again_after_a_lock(shell: MainWindow) -> None:
     shell.empty()
     shell.enter_place("youths")
     assert _focused() == "youths_page_list"
-    assert shell.windowTitle() == "Ungdomar – KAA Desktop"
+    assert shell.windowTitle() == "Ungdomar – KAA Desktop – övning"
 
 
 def test_what_was_searched_for_cannot_be_brought_back_after_a_lock(shell: MainWindow) -> None:

@@ -74,6 +74,7 @@ class HelpDesk(QObject):
         self.take_foot()
         self._foot = foot
         self._below.addWidget(foot)
+        foot.show()
 
     def take_foot(self) -> None:
         """Take the band away."""

@@ -2,7 +2,7 @@
 
 Its words stand in a band below the page, which takes room and covers nothing. A frame is drawn round
 what they are about; it lets the mouse through. Keys and pages work as ever meanwhile, and while a form
-is open the band is one line.
+is open, or the window is low and she works in the page, the band is one line.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from kaa_desktop.gui.workplace import Workplace
 KEPT: Final = "tour"
 DECLINED, DONE = "declined", "done"
 FOLLOW_MS = 200
+SHORT_EM = 40  # in a lower window the words give way while she works in the page
 
 
 @frozen
@@ -143,6 +144,8 @@ class Tour(QObject):
             return
         band = self._show_band()
         band.offer()
+        self._follow.start()
+        self._settle()
         self._shell.announcer.announce(f"{band.said()} Tryck F6 för att komma dit.")
 
     def start(self) -> None:
@@ -240,7 +243,9 @@ class Tour(QObject):
         if self._band is None:
             return
         writing = isinstance(self._shell.current_page(), FormPage)
-        self._band.set_one_line(one_line=writing)
+        short = self._shell.height() < SHORT_EM * self._workplace.theme.em
+        reading = self._band.isAncestorOf(QApplication.focusWidget() or self._shell)
+        self._band.set_one_line(one_line=writing or (short and not reading))
         if self._frame is not None and self._at >= 0:
             self._frame.setVisible(not writing)
             self._frame.follow()
@@ -259,9 +264,9 @@ class Band(QFrame):
         self.setProperty("fill", "soft")
         self.setProperty("rule", "top")
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
+        row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(12)
-        row.addWidget(Glyph(theme, "milestone", 18, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Glyph(theme, "milestone", 18, "accent"), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title = label("", "strong", wrap=True)
@@ -269,9 +274,11 @@ class Band(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._text)
         row.addLayout(words, 1)
-        self.leave = button(theme, "Avsluta", name="tour_leave", kind="flat", hint="Esc")
-        self.previous = button(theme, "Tillbaka", name="tour_previous")
-        self.next = button(theme, "Nästa", name="tour_next", kind="primary")
+        self.leave = button(
+            theme, "Avsluta", name="tour_leave", kind="flat", hint="Esc", compact=True
+        )
+        self.previous = button(theme, "Tillbaka", name="tour_previous", compact=True)
+        self.next = button(theme, "Nästa", name="tour_next", kind="primary", compact=True)
         for made in (self.leave, self.previous, self.next):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         theme.dress(self)

@@ -47,7 +47,7 @@ def test_the_right_passphrase_leads_to_the_day(program: Program, qtbot: QtBot) -
     assert program.shell is not None
     assert program.shell.isVisible()
     assert not program.unlock.isVisible()
-    assert program.shell.windowTitle() == "Min dag – KAA Desktop"
+    assert program.shell.windowTitle() == "Min dag – KAA Desktop – övning"
     assert program.unlock.ui.passphrase.text() == ""
 
 
@@ -74,7 +74,7 @@ def test_lock_empties_the_windows_and_unlock_finds_the_draft(
     QTest.keyClick(field, Qt.Key.Key_L, CTRL)
     assert program.unlock.isVisible()
     assert not shell.isVisible()
-    assert shell.windowTitle() == "KAA Desktop – låst"
+    assert shell.windowTitle() == "KAA Desktop – övning – låst"
     assert shell.depth() == 0
     qtbot.waitUntil(lambda: not shell.findChildren(Screen))
     unlock(program, qtbot)
