@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from demo import Demo
+from demo import CODE, Demo
 from docs.kamera import TIME
 from tests.journeys.world import Desktop
 
@@ -33,6 +33,7 @@ PROTECTED = "2025-0027"
 
 VISIT = "Ringde på två gånger. Lägenheten var släckt. La informationsbladet i brevlådan."
 TALK = "Linnea vill läsa klart gymnasiet i höst och är nyfiken på barn- och fritidsprogrammet."
+ADMINISTRATORS = "en lösenfras för bilderna"
 AGREED = "Vi söker plats tillsammans på torsdag klockan 10."
 LINE = "Hör av sig när hon har pratat med skolan."
 
@@ -81,7 +82,7 @@ def make() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kaa-bilder-") as folder:
         demo = Demo(Path(folder) / "demo")
-        asked = argparse.Namespace(as_of=AS_OF, seed=SEED, youths=None)
+        asked = argparse.Namespace(as_of=AS_OF, seed=SEED, youths=None, target_group=None)
         try:
             studio = Studio(demo, demo.make(asked))
             for scene in SCENES:
@@ -219,4 +220,39 @@ def open_conflict(desktop: Desktop) -> Desktop:
     return desktop.keys("Return").wait("har ändrats på två datorer").wait("val kvar")
 
 
-SCENES = (morning, youth, elsewhere, looks, offline, differences, not_received)
+def administration(studio: Studio) -> None:
+    """A computer connected in its window, a user to add and a computer to shut out."""
+    user = studio.facts["users"][-1]
+    code = studio.demo.device_code(user["username"])
+    folder = studio.demo.folder / "profiler" / "administrator"
+    log = studio.demo.folder / "bild-administrator.log"
+    url = studio.facts["server"]["url"]
+    laptop = Desktop(
+        folder, log, first="Välkommen", environment={"TZ": SWEDEN}, module="docs.kamera"
+    ).start()
+    laptop.size(1280, 720).keys("Return").wait("Serverns adress")
+    laptop.keys("Ctrl+A").type("https://kaa.exempelas.example").keys("Tab").type(CODE)
+    laptop.keys("Tab").type(user["username"]).keys("Tab").type(user["password"])
+    laptop.keys("Tab").type("B47A-GX8W-WJTM-078M").keys("Tab Ctrl+A").type("KAA-ADM")
+    for _twice in range(2):
+        laptop.keys("Tab").type(ADMINISTRATORS)
+    shoot(laptop, "anslut-datorn")
+    laptop.tab_to("Serverns adress").keys("Ctrl+A").type(url)
+    laptop.tab_to("Engångskod").keys("Ctrl+A").type(code).keys("Return")
+    laptop.wait("Allt är hämtat.", within=PATIENCE).keys("Return").wait("Lås upp")
+    laptop.unlock(ADMINISTRATORS, first="De som får använda").wait("Allt synkat", within=PATIENCE)
+    laptop.keys("Ctrl+K").type("Lägg till användare").wait("Lägg till").keys("Return")
+    laptop.wait("Skrivs vid inloggning").type("Aina Testnykomling").keys("Tab").type("aina")
+    laptop.tab_to("Roll: Handläggare").keys("1").wait("Ser och skriver i kommunens ärenden.")
+    shoot(laptop, "lagg-till-anvandare")
+    laptop.keys("Escape Escape").wait("De som får använda")
+    laptop.keys("Ctrl+K").type("Datorer").wait("Datorer").keys("Return").wait("KAA-02")
+    laptop.tab_to("Datorer").keys("Home Down").wait("Läsruta: KAA-02")
+    laptop.keys("Ctrl+K").type("Spärra datorn").wait("Spärra datorn").keys("Return")
+    laptop.wait("Det går inte att ångra")
+    shoot(laptop, "sparra-datorn")
+    laptop.keys("Ctrl+Q").process.wait(PATIENCE)
+    laptop.close()
+
+
+SCENES = (administration, morning, youth, elsewhere, looks, offline, differences, not_received)

@@ -109,6 +109,7 @@ WHAT_TO_DO: Final = {
     "resolved": "Öppna ungdomen och se vad kollegan valde. Ändra uppgiften om det blev fel.",
     "another-conflict": "Öppna Synkning och välj på nytt.",
     "moved": "Öppna Synkning och välj på nytt.",
+    "role": "Fråga administratören om din roll. Texten står kvar: be någon som får skriva att föra in den.",
     "together": "Se vad som står överst i samma ändring. Skriv båda på nytt.",
     "": "Kontakta it-stöd. Kopiera texten under tiden.",
 }

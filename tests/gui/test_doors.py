@@ -63,7 +63,7 @@ def recovering(theme: Theme) -> RecoverCard:
 
 
 def damaged(theme: Theme) -> DamagedCard:
-    return DamagedCard(theme, "/home/karin/profiler/9901-karin", "Kontakta Åsa Demolund.")
+    return DamagedCard(theme, "profiler/9901-karin", "Kontakta Åsa Demolund.")
 
 
 @pytest.mark.parametrize("make", [form, form_with_faults, downloading, recovering, damaged])
