@@ -16,15 +16,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView
 
 from kaa_desktop.gui import choosing
 from kaa_desktop.gui.cells import FOLD_ROOM, CellPainter
 from kaa_desktop.gui.columns import ColumnsView
-from kaa_desktop.gui.keeping import keep, restore
+from kaa_desktop.gui.keeping import NOTHING, keep, restore
 from kaa_desktop.gui.painting import focus_ring
-from kaa_desktop.gui.rows import Cell, Column, PagedModel, Provider, Section
+from kaa_desktop.gui.rows import Cell, Column, Index, PagedModel, Provider, Section
 from kaa_desktop.gui.theme import Theme
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -33,6 +33,14 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _SIDEWAYS = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
 _MOVE = QAbstractItemView.CursorAction
+_MOVES = {
+    Qt.Key.Key_Up: _MOVE.MoveUp,
+    Qt.Key.Key_Down: _MOVE.MoveDown,
+    Qt.Key.Key_PageUp: _MOVE.MovePageUp,
+    Qt.Key.Key_PageDown: _MOVE.MovePageDown,
+    Qt.Key.Key_Home: _MOVE.MoveHome,
+    Qt.Key.Key_End: _MOVE.MoveEnd,
+}
 
 
 class ListView(ColumnsView):
@@ -61,6 +69,7 @@ class ListView(ColumnsView):
         self._restoring = False
         self._spans: list[tuple[int, int]] | None = None
         self._keys: set[Hashable] | None = None
+        self._anchor: Hashable | None = None
         self.rows: PagedModel = PagedModel(columns, provider, self)
         self._cells = CellPainter(theme, two_lines=two_lines, marks=marks)
         self.setObjectName(name)
@@ -178,7 +187,6 @@ class ListView(ColumnsView):
 
     def choose_current(self) -> None:
         """Choose the current row alone."""
-        self.setCurrentIndex(self.currentIndex())
         self.selectRow(self.currentIndex().row())
 
     def step(self, by: int) -> Hashable | None:
@@ -223,6 +231,8 @@ class ListView(ColumnsView):
             self._step_heading(_UP_DOWN[key])
         elif key in _UP_DOWN and modifiers == _ROAM and self.many:
             self._roam(_UP_DOWN[key])
+        elif key in _MOVES and modifiers == Qt.KeyboardModifier.ShiftModifier and self.many:
+            self._extend(self.moveCursor(_MOVES[key], Qt.KeyboardModifier.NoModifier).row())
         elif key in _SIDEWAYS and not modifiers:
             self._fold_here(folded=_SIDEWAYS[key])
         elif key == Qt.Key.Key_C and modifiers == _CTRL:
@@ -284,9 +294,28 @@ class ListView(ColumnsView):
     def _roam(self, by: int) -> None:
         """Move without touching what is chosen; Ctrl+Space adds or takes away."""
         row = min(max(0, self.currentIndex().row() + by), self.rows.rowCount() - 1)
-        nothing = self.selectionModel().SelectionFlag.NoUpdate
-        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), nothing)
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), NOTHING)
         self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self._restoring:
+            self._anchor = self.rows.id_at(current.row())
+
+    def _extend(self, row: int) -> None:
+        """Choose from where the choice began to here. Qt's own beginning is a row, not someone."""
+        anchor, begun = self._anchor, self.rows.find(self._anchor)
+        first = begun.row() if begun.isValid() else self.currentIndex().row()
+        if row < 0 or first < 0:
+            return
+        last = len(self.rows.columns) - 1
+        span = QItemSelection(
+            self.rows.index(min(first, row), 0), self.rows.index(max(first, row), last)
+        )
+        choosing.choose(self.selectionModel(), span)
+        self.selectionModel().setCurrentIndex(self.rows.index(row, 0), NOTHING)
+        self._anchor = anchor
+        self._tell()
 
     def _toggle_row(self) -> None:
         flags = self.selectionModel().SelectionFlag
@@ -302,9 +331,12 @@ class ListView(ColumnsView):
             self.scrollTo(self.rows.index(headings[target], 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
         at = event.position().toPoint()
         row = self.rowAt(at.y())
+        if self.many and event.modifiers() == Qt.KeyboardModifier.ShiftModifier and row >= 0:
+            self._extend(row)
+            return
+        super().mousePressEvent(event)
         if at.x() < self._theme.px(FOLD_ROOM) and self.rows.heading_at(row) is not None:
             self._fold(row)
 
@@ -340,8 +372,7 @@ class ListView(ColumnsView):
             self._cells.heading(painter, rect, section, text, folded=self.rows.folded(number))
         else:
             self._draw_cells(painter, row, shown, top)
-        painter.setPen(QPen(QColor(t.line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(0, rect.bottom(), rect.width(), 1, QColor(t.line))
         if chosen and not self.hasFocus():
             painter.fillRect(0, top, 3, height, QColor(t.accent))
         if self.hasFocus() and self.currentIndex().row() == row:
