@@ -239,10 +239,7 @@ class ImportScreen(Screen):
         self._focus(self._next)
 
     def _refuse(self, refusal: Refusal) -> None:
-        text = f"{refusal.safe} {refusal.advice} Felkod {refusal.code}."
-        self._fault.set_message(Kind.DANGER, refusal.happened, text)
-        self._fault.show()
-        self.desk.announce(f"{refusal.happened} {text}")
+        self.desk.announce(self._file_pane.refuse(refusal))
 
     def _sheet_chosen(self, sheet: int, heading_row: int | None) -> None:
         self._preview = None

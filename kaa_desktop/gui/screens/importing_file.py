@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from kaa_desktop.app.importing_views import FileView
+from kaa_desktop.app.importing_views import FileView, Refusal
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.frame import row
@@ -36,6 +36,9 @@ class FilePane(QWidget):
         super().__init__()
         inside, column = ground()
         self.area = scrolling(inside, name="import_file_area", title="Fil och blad")
+        self._refused = Banner(theme, Kind.DANGER)
+        self._refused.hide()
+        column.addWidget(self._refused)
         column.addWidget(self._choose_card(theme))
         column.addWidget(self._found_card(theme))
         column.addStretch(1)
@@ -77,6 +80,7 @@ class FilePane(QWidget):
     def show_file(self, view: FileView) -> None:
         """Say what was found in the file."""
         sheet = view.sheet
+        self._refused.hide()
         self._facts.set_facts(
             [
                 Fact(label="Fil", value=view.name),
@@ -107,6 +111,14 @@ class FilePane(QWidget):
     def forget(self) -> None:
         """No file is read."""
         self._card.hide()
+        self._refused.hide()
+
+    def refuse(self, refusal: Refusal) -> str:
+        """Say why the file or its sheet cannot be read; the words, for a screen reader."""
+        text = f"{refusal.safe} {refusal.advice} Felkod {refusal.code}."
+        self._refused.set_message(Kind.DANGER, refusal.happened, text)
+        self._refused.show()
+        return f"{refusal.happened} {text}"
 
     def _sheet_chosen(self, index: int) -> None:
         self.chosen.emit(index, None)
