@@ -50,6 +50,9 @@ class Studio:
     def computer(self, number: int, at: str, *, locked: bool = False) -> Iterator[Desktop]:
         """Start the program on computer 0 (Karin's) or 1 (Farid's) at a time of day."""
         profile = self.facts["profiles"][number]
+        kept = Path(profile["dir"]) / "window.ini"
+        if not kept.exists():  # the offer of the tour is no part of the other pictures
+            kept.write_text("[General]\ntour=declined\n", encoding="ascii")
         desktop = Desktop(
             Path(profile["dir"]),
             self.demo.folder / f"bild-{number}.log",
@@ -255,4 +258,35 @@ def administration(studio: Studio) -> None:
     laptop.close()
 
 
-SCENES = (administration, morning, youth, elsewhere, looks, offline, differences, not_received)
+def practising(studio: Studio) -> None:
+    """The practice municipality: its page, the help beside the list, and the tour."""
+    folder = studio.demo.folder / "ovning"
+    desktop = Desktop(
+        folder,
+        studio.demo.folder / "bild-ovning.log",
+        first="Övningskommunen",
+        environment={TIME: "08:10", "TZ": SWEDEN, "XDG_DATA_HOME": str(folder)},
+        module="docs.kamera",
+        options=("--practice", "--as-of", AS_OF),
+    ).start()
+    desktop.wait("Att göra", within=PATIENCE).size(1440, 900)
+    desktop.keys("Ctrl+K").type("Rundtur").wait("tre minuter").keys("Return")
+    shoot(desktop.wait("Rundtur 1 av 7"), "rundtur")
+    desktop.keys("Escape Ctrl+2").wait("Personnummer: ").keys("F1")
+    shoot(desktop.wait("Listan över ungdomar"), "hjalp")
+    desktop.keys("Escape Ctrl+K").type("Övningen").keys("Return").size(1280, 720)
+    shoot(desktop.wait("Öva som"), "ovningen")
+    desktop.close()
+
+
+SCENES = (
+    administration,
+    morning,
+    youth,
+    elsewhere,
+    looks,
+    offline,
+    differences,
+    not_received,
+    practising,
+)

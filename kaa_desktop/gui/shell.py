@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(480, 320)  # or Qt would widen the window before it can fold
         self.resize(1440, 900)
         theme.dress(self)
-        self._fold()
+        self.fold()
 
     def _build(self, theme: Theme) -> None:
         self.setMenuWidget(self.top)
@@ -345,18 +345,19 @@ class MainWindow(QMainWindow):
         self._theme.set_mode(Mode.SYSTEM)
 
     def _appearance(self) -> None:
-        self._fold()
+        self.fold()
         self.appearance_changed.emit((self._theme.mode, self._theme.percent))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold()
+        self.fold()
 
-    def _fold(self) -> None:
+    def fold(self) -> None:
+        """Give each part its room, by what the window and the help leave of it."""
         em = self.width() / self._theme.em
         narrow = em < RAIL_EM
         self.navigation.setVisible(not narrow)
-        self.navigation.set_rail(rail=em < FULL_EM)
+        self.navigation.set_rail(rail=em - self.help.taken_em() < FULL_EM)
         self.top.set_fold(narrow=narrow, tight=em < TIGHT_EM)
         self.status.set_narrow(narrow=narrow)
 

@@ -64,6 +64,11 @@ class HelpDesk(QObject):
             self._library = Library(GROUPS)
         return self._library
 
+    def taken_em(self) -> float:
+        """How much of the window's width the pane takes beside the work, in em."""
+        pane = self.pane
+        return 0 if pane is None or self._covers() else pane.minimumWidth() / self._theme.em
+
     def panes(self) -> list[QWidget]:
         """What F6 visits here."""
         foot = self._foot
@@ -119,6 +124,7 @@ class HelpDesk(QObject):
         inside = self._inside(pane)
         pane.hide()
         self._shell.stack.show()
+        self._shell.fold()
         left, self._left = self._left, None
         if not inside:
             return
@@ -182,6 +188,7 @@ class HelpDesk(QObject):
         pane.setMaximumWidth(16_777_215 if covers else self._theme.px(WIDTH))
         self._row.setStretch(self._row.indexOf(pane), 1 if covers else 0)
         self._shell.stack.setVisible(not covers)
+        self._shell.fold()
 
     def _page_shown(self) -> None:
         """Another page has come: a pane that covers it gives way."""

@@ -372,7 +372,7 @@ class RegisterScreen(Screen):
         }
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
-        return [("F6", "Nästa ruta"), ("Ctrl+F", "Filtrera"), ("F1", "Kortkommandon")]
+        return [("F6", "Nästa ruta"), ("Ctrl+F", "Filtrera"), ("F1", "Hjälp")]
 
     def escape(self) -> bool:
         """Esc clears the filter; a second Esc in it goes to the list; in the pane, back to the list."""
