@@ -73,7 +73,7 @@ def _figures(file: Path, rounds: int, peer_name: str) -> list[Figure]:
             samples=[one["silence"] for one in found],
         ),
         Figure(
-            name=f"{size}: the process's memory at its most",
+            name=f"{size}: memory at its most, more than before it",
             samples=[one["megabytes"] for one in found],
             unit="MB",
         ),
@@ -104,6 +104,7 @@ def once(file: Path) -> dict[str, object]:
     from kaa_core.imports import judging, proposing, reading, tables  # noqa: PLC0415 - timed apart
     from tests.unit.imports.messy_files import Register  # noqa: PLC0415 - the same
 
+    before = _most()
     content = file.read_bytes()
     beats = [time.perf_counter()]
 
@@ -120,15 +121,19 @@ def once(file: Path) -> dict[str, object]:
     verdicts = list(asked)
     judged = time.perf_counter()
     assert Counter(one.outcome for one in verdicts) == {judging.Outcome.NEW: ROWS}
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    grown = _most() - before
     beats.append(judged)
     return {
         "read": (read - began) * 1000,
         "judged": (judged - read) * 1000,
         "silence": max(b - a for a, b in itertools.pairwise(beats)) * 1000,
-        "megabytes": most,
+        "megabytes": grown,
         "peer": _timed(lambda: _alone(content, file.suffix)),
     }
+
+
+def _most() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _alone(content: bytes, suffix: str) -> int:

@@ -13,7 +13,7 @@ from kaa_core.imports.dates import day_of
 from kaa_core.imports.staff import Staff
 from kaa_core.imports.tables import Table
 from kaa_core.imports.texts import filled, in_one_line
-from kaa_core.imports.verdicts import Note, NoteKind
+from kaa_core.imports.verdicts import Note, NoteKind, note_of
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +115,7 @@ class Cells:
 
     def note(self, kind: NoteKind, sentence: str, column: Column | None = None) -> None:
         """Add a note."""
-        self.notes.append(Note(kind, sentence, column))
+        self.notes.append(note_of(kind, sentence, column))
 
     def unread(self, column: Column, why: str) -> None:
         """Add the note that a value is left out: "värdet ... och tas inte med"."""

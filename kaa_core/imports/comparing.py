@@ -12,6 +12,7 @@ from kaa_core.imports import parts
 from kaa_core.imports.columns import normal
 from kaa_core.imports.rows import BARRED_ADDRESS
 from kaa_core.imports.verdicts import (
+    NOTHING,
     Difference,
     Facts,
     GuardianFact,
@@ -141,7 +142,7 @@ def _adds(
         worker=worker,
         occupations=occupations,
         guardians=guardians,
-        mended_names={},
+        mended_names=NOTHING,
     )
     return adds, differences
 

@@ -11,7 +11,16 @@ from typing import Final
 
 import attrs
 
-from kaa_core.imports.book import MOST_COLUMNS, MOST_ROWS, Book, NotReadable, Progress, Row, Sheet
+from kaa_core.imports.book import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Book,
+    NotReadable,
+    Progress,
+    Row,
+    Shared,
+    Sheet,
+)
 from kaa_core.imports.refusals import refusal
 
 DELIMITERS: Final = {";": "semikolon", "\t": "tabb", ",": "komma", "|": "lodstreck"}
@@ -164,11 +173,12 @@ def _rows(text: str, delimiter: str, progress: Progress, *, quoted: bool) -> lis
     filled = 0
     widths: Counter[int] = Counter()
     broken: list[str] = []
+    shared = Shared()
     lines = _lines(text, progress)
     plain = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     for read in csv.reader(lines, delimiter=delimiter) if quoted else plain:
         widths[len(read)] += 1
-        row = _row(read, broken)
+        row = _row(read, broken, shared)
         filled += bool(row)
         if filled > MOST_ROWS or len(rows) > _MOST_LINES:
             raise refusal("too-many-rows")
@@ -185,7 +195,7 @@ def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:
     return width > 2 and any(line.count(delimiter) >= width - 1 for line in inside)
 
 
-def _row(read: list[str], broken: list[str]) -> Row:
+def _row(read: list[str], broken: list[str], shared: Shared) -> Row:
     while read and not read[-1]:
         read.pop()
     if len(read) > MOST_COLUMNS:
@@ -195,7 +205,8 @@ def _row(read: list[str], broken: list[str]) -> Row:
             if cell.count("\n") > _MOST_BREAKS:
                 raise _Unclosed
             broken.append(cell)
-    return tuple([cell or None for cell in read])
+    same = shared.text
+    return tuple([same(cell) if cell else None for cell in read])
 
 
 def _unquoted(text: str, delimiter: str, progress: Progress) -> list[Row]:

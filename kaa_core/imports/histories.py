@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from kaa_core.imports import parts
@@ -95,7 +96,7 @@ class History(Cells):
         return tuple(found)
 
     def _school(self) -> str:
-        return ", ".join(filter(None, map(self.text, (Column.SCHOOL, Column.PROGRAMME))))
+        return _joined(self.text(Column.SCHOOL), self.text(Column.PROGRAMME))
 
     def _is_barred(self, text: str, column: Column) -> bool:
         if not why_barred(text):
@@ -158,3 +159,9 @@ class History(Cells):
             phone=self.fitted(phone, _GUARDIAN["phone"].max_length, Column.GUARDIAN_PHONE) or None,
             email=self.fitted(email, _GUARDIAN["email"].max_length, Column.GUARDIAN_EMAIL) or None,
         )
+
+
+@lru_cache(maxsize=512)
+def _joined(school: str, programme: str) -> str:
+    """Join the two; the same text for the many who went there."""
+    return ", ".join(filter(None, (school, programme)))

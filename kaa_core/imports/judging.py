@@ -19,6 +19,7 @@ from kaa_core.imports.staff import Staff
 from kaa_core.imports.tables import Table
 from kaa_core.imports.texts import text_of
 from kaa_core.imports.verdicts import (
+    NOTHING,
     Difference,
     Facts,
     GuardianFact,
@@ -189,7 +190,7 @@ class _Judging:
 
     def _of_known(self, number: int, facts: Facts, notes: list[Note], held: KnownYouth) -> Verdict:
         compared = compare(facts, held, self._names)
-        facts = attrs.evolve(facts, mended_names={})
+        facts = attrs.evolve(facts, mended_names=NOTHING) if facts.mended_names else facts
         notes = [note for note in notes if note.kind not in _OF_NAMES]
         return Verdict(
             row=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from kaa_core.imports import parts
@@ -10,7 +11,7 @@ from kaa_core.imports.cells import Way
 from kaa_core.imports.columns import Column
 from kaa_core.imports.histories import History
 from kaa_core.imports.numbers import ReadNumber
-from kaa_core.imports.verdicts import Facts, Note, NoteKind
+from kaa_core.imports.verdicts import NOTHING, Facts, Note, NoteKind, note_of
 from kaa_core.model.enums import Protection
 from kaa_core.model.identity import IdentityKind, IdentityNumber
 from kaa_core.model.records import Youth
@@ -63,7 +64,7 @@ class _Reading(History):
         if text:
             self._youth[field] = self.fitted(text, _YOUTH[field].max_length, column)
 
-    def _names(self) -> dict[str, str]:
+    def _names(self) -> Mapping[str, str]:
         given, family = self.text(Column.GIVEN_NAME), self.text(Column.FAMILY_NAME)
         whole = self.text(Column.NAME)
         if whole and not (given and family):
@@ -84,7 +85,7 @@ class _Reading(History):
         }
         if mended:
             self.note(NoteKind.MENDED_NAME, "Namnet står med versaler i filen.", Column.GIVEN_NAME)
-        return mended
+        return mended or NOTHING
 
     def _ways_of_contact(self) -> None:
         numbers: dict[str, None] = {}
@@ -159,15 +160,17 @@ def number_notes(read: ReadNumber) -> list[Note]:
     """Return what there is to say about a number that was read."""
     notes = []
     if read.mended:
-        notes.append(Note(NoteKind.MENDED_NUMBER, read.mended, Column.NUMBER, waits=True))
+        notes.append(note_of(NoteKind.MENDED_NUMBER, read.mended, Column.NUMBER, waits=True))
     if read.number is not None and read.century:
         notes.append(
-            Note(
+            note_of(
                 NoteKind.CENTURY,
                 f"Personnumret har inget sekel i filen. Det är taget som {read.number.digits[:2]}00-talet.",
                 Column.NUMBER,
             )
         )
     if read.number is not None and read.number.kind is IdentityKind.SAMORDNINGSNUMMER:
-        notes.append(Note(NoteKind.COORDINATION, "Numret är ett samordningsnummer.", Column.NUMBER))
+        notes.append(
+            note_of(NoteKind.COORDINATION, "Numret är ett samordningsnummer.", Column.NUMBER)
+        )
     return notes

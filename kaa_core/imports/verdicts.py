@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 import attrs
 
@@ -13,6 +15,9 @@ from kaa_core.imports.columns import Column
 from kaa_core.model.enums import OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+"""One empty mapping for all: sixty thousand of their own would take four megabytes each."""
 
 
 class Outcome(enum.Enum):
@@ -65,6 +70,12 @@ class Note:
     taken as it stands, and as proposed when that is accepted."""
 
 
+@lru_cache(maxsize=512)
+def note_of(kind: NoteKind, sentence: str, column: Column | None, *, waits: bool = False) -> Note:
+    """Return a note; the same object for the same words, which many rows share."""
+    return Note(kind, sentence, column, waits)
+
+
 @attrs.frozen(repr=False)
 class GuardianFact:
     """A guardian as a row has her. Only for a youth under 18."""
@@ -99,7 +110,7 @@ class Facts:
     worker: WorkerId | None = None
     occupations: tuple[OccupationFact, ...] = ()
     guardians: tuple[GuardianFact, ...] = ()
-    mended_names: Mapping[str, str] = attrs.field(factory=dict)
+    mended_names: Mapping[str, str] = NOTHING
     """given_name and family_name as proposed, when the file has them in capitals."""
 
     @property
@@ -128,7 +139,7 @@ class Verdict:
     notes: tuple[Note, ...] = ()
     youth: YouthId | None = None
     """The known youth that the row is about."""
-    fills: Mapping[str, Any] = attrs.field(factory=dict)
+    fills: Mapping[str, Any] = NOTHING
     """FILLED and DIFFERS: the empty fields of the known youth and the values they get."""
     differences: tuple[Difference, ...] = ()
     adds: Facts | None = None

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kaa_core.imports.archive import Workbook, vetted
-from kaa_core.imports.book import Book, Cell, NotReadable, Progress, Row, Sheet
+from kaa_core.imports.book import Book, Cell, NotReadable, Progress, Row, Shared, Sheet
 from kaa_core.imports.refusals import refusal
 
 if TYPE_CHECKING:
@@ -71,15 +71,17 @@ def _rows(sheet: CalamineSheet, tick: Callable[[], None]) -> list[Row]:
         return []
     before: Row = (None,) * sheet.start[1]
     rows: list[Row] = []
+    shared = Shared()
     for number, read in enumerate(sheet.iter_rows()):
         if number % _OFTEN == 0:
             tick()
-        rows.append(_row(before, read))
+        rows.append(_row(before, read, shared))
     return rows
 
 
-def _row(before: Row, read: Sequence[Any]) -> Row:
-    cells = [_cell(value) if type(value) is not str else value or None for value in read]
+def _row(before: Row, read: Sequence[Any], shared: Shared) -> Row:
+    same = shared.text
+    cells = [_cell(v) if type(v) is not str else same(v) if v else None for v in read]
     while cells and cells[-1] is None:
         cells.pop()
     return before + tuple(cells) if cells else ()
