@@ -78,6 +78,8 @@ class ListView(ColumnsView):
         self.setModel(self.rows)
         # Painting its sections, Qt asks of every chosen row whether its whole column is chosen.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.rows, self))
+        for told in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.modelReset):
+            told.connect(self._moved)
         theme.changed.connect(self._rescaled)
 
     def _set_up(self, *, header: bool) -> None:
@@ -118,7 +120,6 @@ class ListView(ColumnsView):
         self._restoring = True
         try:
             self.rows.set_sections(sections)
-            self._spans = None
             self.fit_columns()
             gone = restore(self, kept)
         finally:
@@ -134,7 +135,6 @@ class ListView(ColumnsView):
         self._restoring = True
         try:
             self.rows.set_columns(columns)
-            self._spans = None
             self.fit_columns()
             restore(self, kept)
         finally:
@@ -153,7 +153,6 @@ class ListView(ColumnsView):
         if found is None:
             return False
         self.rows.fold(found[0], folded=False)
-        self._spans = self._keys = None
         index = self.rows.index(self.rows.row_of(*found), 0)
         self.setCurrentIndex(index)
         self.scrollTo(index)
@@ -168,6 +167,9 @@ class ListView(ColumnsView):
         if self._spans is None:
             self._spans = choosing.spans(self.selectionModel())
         return self._spans
+
+    def _moved(self, *_where: object) -> None:
+        self._spans = None
 
     def chosen_amount(self) -> int:
         """How many rows are chosen."""
@@ -263,7 +265,6 @@ class ListView(ColumnsView):
     def _fold(self, row: int) -> None:
         number, _ = self.rows.at(row)
         self.rows.fold(number, folded=not self.rows.folded(number))
-        self._spans = self._keys = None
         self.viewport().update()
         self._tell()
 
@@ -275,7 +276,7 @@ class ListView(ColumnsView):
         self._restoring = True
         for number in range(len(self.rows.sections)):
             self.rows.fold(number, folded=folded)
-        self._spans = self._keys = None
+        self._keys = None
         restore(self, kept)
         self._restoring = False
         self._tell()
@@ -331,8 +332,7 @@ class ListView(ColumnsView):
             self.scrollTo(self.rows.index(headings[target], 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        row = self.rowAt(at.y())
+        at, row = event.position().toPoint(), self.rowAt(event.position().toPoint().y())
         if self.many and event.modifiers() == Qt.KeyboardModifier.ShiftModifier and row >= 0:
             self._extend(row)
             return

@@ -11,7 +11,9 @@ from kaa_desktop.gui.theme import Mode, Theme
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says this of every window that has a least size."""
-    ignore = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+    ignore = pytest.mark.qt_log_ignore(
+        r"plugin does not support (propagateSizeHints|raise|grabbing)", extend=True
+    )
     for item in items:
         item.add_marker(ignore)
 

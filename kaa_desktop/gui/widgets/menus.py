@@ -84,6 +84,7 @@ def _ticks(action: QAction | None) -> bool:
 
 
 def pop_under(menu: QMenu, made: KeyButton) -> None:
-    """Show a menu below a button; it ends when it is closed."""
+    """Show a menu below a button, whose it is; it ends when it is closed."""
+    menu.setParent(made, menu.windowFlags())
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
