@@ -34,7 +34,7 @@ PERSONS: Final = 60_000
 TARGET_GROUP: Final = 6_000
 RECORDS: Final = 500_000
 WORKERS: Final = 150
-EACH: Final = (36, 41)
+EACH: Final = (45, 49)
 """Records of a case in the target group that make 500 000 of all."""
 
 PASSPHRASE: Final = "blå lampa stora staden"

@@ -52,6 +52,13 @@ _WHEN: Final = {
 _NOT_OF_PEOPLE: Final = {"task": f"r.origin IS {int(TaskOrigin.RULE)}"}
 """The routine's own tasks: their words are the program's, and would drown everything else."""
 
+_MUCH: Final = 1000
+"""Rows in one span after which the segments are made one."""
+_MERGE: Final = 0
+"""In place of a kind: what is left to do is merging, and `first` says how far that has come."""
+_MERGED: Final = ("search_note", "search_person")
+_PAGES: Final = 250
+
 _DAY_0: Final = date(1900, 1, 1).toordinal()
 _MINUTES: Final = 1 << 27  # until the year 2155
 _ROW_BITS: Final = 30
@@ -270,6 +277,11 @@ def _postpone_span(connection: Connection, kind: int, first: int, last: int) -> 
     """Note rows whose documents are built later. What is in by then is passed over."""
     if last < first:
         return
+    if last - first >= _MUCH:
+        query = "SELECT 1 FROM search_due WHERE kind = ?"
+        if connection.execute(query, (_MERGE,)).fetchone() is None:
+            query = "INSERT INTO search_due (kind, first, last) VALUES (?, 0, 0)"
+            connection.execute(query, (_MERGE,))
     # A download comes in pieces: what follows upon what is noted makes one span with it.
     joined = connection.execute(
         "UPDATE search_due SET last = ? WHERE kind = ? AND last = ?", (last, kind, first - 1)
@@ -302,6 +314,9 @@ def build_due(connection: Connection, limit: int) -> None:
     """Go through up to `limit` rows, the last ones first: what is newest is found first."""
     due = connection.execute("SELECT _row, kind, first, last FROM search_due ORDER BY last DESC")
     for number, kind, first, last in due.fetchall():
+        if kind == _MERGE:
+            _merge(connection, number, first)
+            break
         start = max(first, last - limit + 1)
         _build(connection, kind, start, last)
         if start > first:
@@ -312,6 +327,24 @@ def build_due(connection: Connection, limit: int) -> None:
         limit -= last - start + 1
         if limit <= 0:
             break
+
+
+def _merge(connection: Connection, number: int, step: int) -> None:
+    """Make one segment of the many that were built, some pages at a time; first notes, then persons.
+
+    In one segment a word is found in one place, and taken out of one: four times as fast.
+    """
+    name = _MERGED[step // 2]
+    before = connection.execute("SELECT total_changes()").fetchone()[0]
+    # A negative number begins a merge of all segments, a positive one goes on with it.
+    pages = _PAGES if step % 2 else -_PAGES
+    connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('merge', ?)", (pages,))
+    done = connection.execute("SELECT total_changes()").fetchone()[0] - before < 2
+    step = (step | 1) + done
+    if step // 2 < len(_MERGED):
+        connection.execute("UPDATE search_due SET first = ? WHERE _row = ?", (step, number))
+    else:
+        connection.execute("DELETE FROM search_due WHERE _row = ?", (number,))
 
 
 def _build(connection: Connection, kind: int, first: int, last: int) -> None:
@@ -329,8 +362,8 @@ def _build(connection: Connection, kind: int, first: int, last: int) -> None:
 
 def rows_due(connection: Connection) -> int:
     """How many rows wait to be gone through."""
-    query = "SELECT coalesce(sum(last - first + 1), 0) FROM search_due"
-    return int(connection.execute(query).fetchone()[0])
+    query = "SELECT coalesce(sum(last - first + 1), 0) FROM search_due WHERE kind <> ?"
+    return int(connection.execute(query, (_MERGE,)).fetchone()[0])
 
 
 # -- finding

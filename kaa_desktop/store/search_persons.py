@@ -37,8 +37,9 @@ _WHOLE_LENGTHS: Final = (10, 12)
 _LETTERS: Final = 8
 _LETTER_BITS: Final = 5
 _ROW_BITS: Final = 22
+_ENROLLED_BITS: Final = _LETTERS * _LETTER_BITS + _ROW_BITS
 _LAST_LETTER: Final = (1 << _LETTER_BITS) - 1
-_AMONG: Final = 400
+_AMONG: Final = 120
 """Hits that are put in their exact order: names that begin alike have one place in the index."""
 
 
@@ -116,15 +117,18 @@ def write(connection: Connection, before: Iterable[int], after: Iterable[Documen
             connection.execute("DELETE FROM search_person WHERE rowid = ?", (place,))
 
 
-def condition(typed: str) -> tuple[str, str] | None:
+def condition(typed: str, *, enrolled: bool = False) -> tuple[str, str] | None:
     """What was typed as words after WHERE, over `case_summary`, and the value of its mark.
 
     Every word stands at the beginning of one of the youth's; digits anywhere in a number. None when
-    nothing was typed that can be looked for.
+    nothing was typed that can be looked for. `enrolled`: only they are asked for anyway.
     """
     match = _match(typed)
-    place = "search_place IN (SELECT rowid FROM search_person WHERE search_person MATCH ?)"
-    return None if match is None else (place, match)
+    if match is None:
+        return None
+    first = f" AND rowid < {1 << _ENROLLED_BITS}" if enrolled else ""
+    found = f"SELECT rowid FROM search_person WHERE search_person MATCH ?{first}"
+    return f"search_place IN ({found})", match
 
 
 def find(connection: Connection, typed: str, limit: int) -> list[bytes]:
@@ -135,7 +139,7 @@ def find(connection: Connection, typed: str, limit: int) -> list[bytes]:
     query = (
         "SELECT s.id FROM (SELECT rowid AS place FROM search_person WHERE search_person MATCH ? "
         "ORDER BY rowid LIMIT ?) JOIN case_summary s ON s.search_place = place "
-        f"ORDER BY place >> {_LETTERS * _LETTER_BITS + _ROW_BITS}, s.sort_key, s.id LIMIT ?"
+        f"ORDER BY place >> {_ENROLLED_BITS}, s.sort_key, s.id LIMIT ?"
     )
     found: list[tuple[Any, ...]] = connection.execute(
         query, (match, max(limit, _AMONG), limit)

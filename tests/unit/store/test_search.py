@@ -416,6 +416,17 @@ def test_a_download_is_searchable_before_the_index_is_complete(
     _built_anew(store)
 
 
+def test_when_all_is_built_the_index_is_made_one_segment(store: Store) -> None:
+    youth = _download(store, 3000)
+    store.search_ready().result(timeout=60)
+    for name in ("search_note", "search_person"):
+        query = f"SELECT count(DISTINCT segid) FROM {name}_idx"
+        assert store.queries._all(query, ()) == [(1,)]
+    assert store.queries._all("SELECT * FROM search_due", ()) == []
+    store.record(make.note(youth, "ord17 igen")).result()
+    assert len(store.queries.notes("ord17", 5000)) == len(scanned_notes(store, "ord17"))
+
+
 def test_what_a_kill_broke_off_is_built_when_it_is_opened_again(
     tmp_path: Path, key: DataKey
 ) -> None:
