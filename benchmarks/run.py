@@ -21,6 +21,7 @@ from benchmarks import (
     loading,
     making,
     pushing,
+    reading_in,
     searching,
     starting,
     store_alone,
@@ -46,6 +47,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "download": ("First download", 1, making.measure_download),
     "demo": ("The demo", 1, making.measure_demo),
     "import": ("Importing", 5, lambda _, rounds: importing.measure(rounds)),
+    "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
