@@ -29,8 +29,8 @@ APT = ("apt-get", "-qq", "-y", "-o", "APT::Install-Recommends=false", "-o", "Dpk
 LEAVE_UNSENT = """
 import sys, time
 from pathlib import Path
-from kaa_core.model.ids import RecordId
-from kaa_core.model.records import Worker
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import Youth
 from kaa_desktop.app import profiles, wiring
 from kaa_desktop.app.clock import SystemClock, new_id
 from kaa_desktop.app.status import StatusFile
@@ -40,7 +40,9 @@ folder, passphrase = Path(sys.argv[1]), sys.stdin.readline().rstrip()
 profile = next(profiles.read(folder))
 with SlotFile(folder / SLOTS, profile.id).unlock(passphrase) as key:
     with Store.open(folder, key, lambda: 0) as store:
-        store.record(Worker(id=RecordId(new_id(SystemClock())), name="Utan Nät")).result()
+        youth = YouthId(RecordId(new_id(SystemClock())))
+        named = {"given_name": "Liam", "family_name": "Testberg"}
+        store.record(Youth(id=youth, identity_number=sys.argv[2], **named)).result()
 unlocking = wiring.unlocking(folder)
 session = unlocking.unlock(profile, passphrase).result()
 while not StatusFile(folder).read().unsent:
@@ -195,7 +197,8 @@ def connected(computer: Computer, folder: Path) -> None:
         )
         must(said == "Datorn är ansluten till Exempelås kommun.", said)
     home = computer.root / f"home/{USER}"
-    command = [sys.executable, "-c", LEAVE_UNSENT, str(computer.root / PROFILE[1:])]
+    made_up = (ROOT / "resources/testdata/test_personnummer.txt").read_text("utf-8").split()[0]
+    command = [sys.executable, "-c", LEAVE_UNSENT, str(computer.root / PROFILE[1:]), made_up]
     subprocess.run(command, input=PASSPHRASE, text=True, check=True, cwd=ROOT, timeout=120)
     owner = home.stat()
     for path in home.rglob("*"):

@@ -73,6 +73,7 @@ class Synchronising:
 
     def start(self) -> None:
         """Begin to synchronise."""
+        self._noting.submit(self._write_status)  # a program that died did not say what it left
         self._engine.start()
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +224,18 @@ def test_the_copy_is_closed_like_the_store(desk: Desktop, tmp_path: Path) -> Non
 
     with pytest.raises(errors.KeyDoesNotFit):
         database.open_reader(tmp_path / DATABASE, DataKey.generate())
+
+
+def test_what_a_program_that_died_left_unsent_is_said_by_the_next(desk: Desktop) -> None:
+    """The unlock screen and the package's removal ask status.json alone."""
+    desk.youth()
+    desk.close()
+    (desk.profile.folder / "status.json").write_text('{"unsent": 0, "last_sync": null}')
+    unlocking = wiring.unlocking(desk.profile.folder, desk.clock)
+    session = unlocking.unlock(desk.profile, PASSPHRASE).result(WAIT)
+    deadline = time.monotonic() + WAIT
+    while StatusFile(desk.profile.folder).read().unsent != 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    session.close()
+    unlocking.close()
