@@ -294,7 +294,7 @@ class SecretPage(Screen):
         )
         card.setMaximumWidth(self.theme.px(WIDEST))
         card.body.setSpacing(12)
-        self._secret = label(secret.text, "page", wrap=True)
+        self._secret = label(secret.text, "secret", wrap=True)
         self._secret.setObjectName("secret")
         self._secret.setAccessibleName(f"{what}: {secret.text}")
         flags = Qt.TextInteractionFlag

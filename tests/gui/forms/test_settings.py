@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from kaa_desktop.gui.preferences import LOCK_MINUTES
+from kaa_desktop.gui.screens.own_password import PasswordCard
 from kaa_desktop.gui.screens.profile_backup import BackupCard
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.theme import Mode
@@ -133,3 +134,29 @@ def test_the_profile_is_copied_beside_the_open_window(
     assert "Kopian är gjord och läst igenom" in room.shell.status._message.full_text()
     assert card._field.text() == ""
     assert out.exists()
+
+
+# -- the account's own password
+
+
+def test_the_accounts_password_is_checked_before_it_is_sent(page: Any) -> None:
+    card = page.findChild(PasswordCard)
+    card._old.field.setText("gammalt")
+    card._new.field.setText("för kort")
+    card._change()
+    assert card._new.error() == "Lösenordet har 8 tecken. Det behöver minst 12."
+    assert card._again.error() == "De två är inte lika. Skriv det en gång till."
+
+
+def test_a_password_that_could_not_be_changed_says_why_and_never_stays(
+    room: Room, page: Any
+) -> None:
+    card = page.findChild(PasswordCard)
+    card._old.field.setText("gammalt lösenord")
+    for box in (card._new, card._again):
+        box.field.setText("ett nytt långt lösenord")
+    card._change()
+    room.bot.waitUntil(lambda: bool(card._old.error()))
+    assert card._old.error().startswith("Servern svarar inte.")
+    page.leaving()
+    assert card._old.field.text() == card._new.field.text() == ""
