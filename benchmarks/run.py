@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks import (
     importing,
+    listing,
     loading,
     making,
     pushing,
@@ -49,11 +50,12 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "import": ("Importing", 5, lambda _, rounds: importing.measure(rounds)),
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
+    "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
 """By name: heading, rounds, and what measures."""
 
-ALONE = frozenset({"import", "search"})
+ALONE = frozenset({"import", "search", "lists"})
 """Sections with a register of their own, on one computer (large.py, importing.py): they need no town."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from benchmarks import listing
 from benchmarks.inside import Inside, Painted
 from kaa_core.model.ids import YouthId
 from kaa_desktop.app.forms import NoteForm
@@ -62,6 +63,11 @@ def work(inside: Inside, settings: dict[str, Any]) -> dict[str, Any]:
         "records": held,
         "memory": _memory(),
     }
+
+
+def lists(inside: Inside, settings: dict[str, Any]) -> dict[str, Any]:
+    """Open, sort, page and choose in lists of the large register (listing.py)."""
+    return listing.play(inside, settings)
 
 
 def change(inside: Inside, settings: dict[str, Any]) -> dict[str, Any]:
