@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import rows, search_notes, search_persons, settings, summary
+from kaa_desktop.store import (
+    rows,
+    search_building,
+    search_due,
+    search_notes,
+    search_persons,
+    settings,
+    summary,
+)
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -34,7 +42,7 @@ def ensure(connection: Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     for statement in (*search_notes.CREATE, *search_persons.CREATE):
         connection.execute(statement)
-    search_notes.postpone_all(connection)
+    search_building.postpone_all(connection)
     connection.execute("UPDATE case_summary SET search_place = NULL")
     settings.put(connection, settings.SEARCH, version)
 
@@ -72,7 +80,7 @@ def notes(connection: Connection, typed: str, limit: int) -> list[Record]:
 
 def percent_built(connection: Connection) -> int:
     """How much of the index there is, of 100. It can be searched all the time."""
-    waiting = search_notes.rows_due(connection)
+    waiting = search_due.rows_due(connection)
     count = "SELECT count(*) FROM summary_due"
     waiting += connection.execute(count).fetchone()[0]
     if not waiting:

@@ -22,8 +22,9 @@ from attrs import frozen
 from kaa_core.model.enums import Protection, TaskOrigin
 from kaa_core.model.records import Guardian, Youth
 from kaa_core.model.registry import REGISTRY, FieldType
-from kaa_desktop.store import settings, words
+from kaa_desktop.store import words
 from kaa_desktop.store.schema import quoted, table
+from kaa_desktop.store.search_due import postpone_span, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,13 +52,6 @@ _WHEN: Final = {
 }
 _NOT_OF_PEOPLE: Final = {"task": f"r.origin IS {int(TaskOrigin.RULE)}"}
 """The routine's own tasks: their words are the program's, and would drown everything else."""
-
-_MUCH: Final = 1000
-"""Rows in one span after which the segments are made one."""
-_MERGE: Final = 0
-"""In place of a kind: what is left to do is merging, and `first` says how far that has come."""
-_MERGED: Final = ("search_note", "search_person")
-_PAGES: Final = 250
 
 _DAY_0: Final = date(1900, 1, 1).toordinal()
 _MINUTES: Final = 1 << 27  # until the year 2155
@@ -135,7 +129,7 @@ def following(connection: Connection, kind: int, records: Sequence[bytes]) -> It
         yield
         _follow_youths(connection, records, before)
     elif (source := sources().get(kind)) is not None:
-        held, last = _rows(connection, source, records), _last_row(connection, source)
+        held, last = _rows(connection, source, records), last_row(connection, source)
         yield
         _follow(connection, source, records, held, last)
     else:
@@ -149,9 +143,9 @@ def following_new(connection: Connection, kind: int) -> Iterator[None]:
     if source is None:
         yield
         return
-    last = _last_row(connection, source)
+    last = last_row(connection, source)
     yield
-    _postpone_span(connection, kind, last + 1, _last_row(connection, source))
+    postpone_span(connection, kind, last + 1, last_row(connection, source))
 
 
 def _follow(
@@ -168,7 +162,7 @@ def _follow(
     new = [row for number, row in now.items() if held.get(number) != row]
     _exchange(connection, source, gone, new)
     if many:  # those that were not there before
-        _postpone_span(connection, source.kind.id, last + 1, _last_row(connection, source))
+        postpone_span(connection, source.kind.id, last + 1, last_row(connection, source))
 
 
 def _exchange(
@@ -197,7 +191,7 @@ def _follow_youths(connection: Connection, youths: Sequence[bytes], before: set[
 def _reveal(connection: Connection, source: Source, youth: bytes) -> None:
     """Take in what is written about a youth who was protected, or was not here."""
     rows = _rows(connection, source, [youth], by="r._scope")
-    wait = {number for number in rows if _waits(connection, source.kind.id, number)}
+    wait = {number for number in rows if waits(connection, source.kind.id, number)}
     _exchange(connection, source, (), [row for number, row in rows.items() if number not in wait])
 
 
@@ -265,105 +259,10 @@ def _in_parts(connection: Connection, query: str, values: Sequence[object]) -> I
         yield from connection.execute(f"{query}({marks})", part).fetchall()
 
 
-def _last_row(connection: Connection, source: Source) -> int:
+def last_row(connection: Connection, source: Source) -> int:
+    """The number of the newest row of a kind; 0 when there is none."""
     found = connection.execute(f"SELECT max(_row) FROM {table(source.kind)}").fetchone()[0]
     return int(found or 0)
-
-
-# -- what is built later
-
-
-def _postpone_span(connection: Connection, kind: int, first: int, last: int) -> None:
-    """Note rows whose documents are built later. What is in by then is passed over."""
-    if last < first:
-        return
-    if last - first >= _MUCH:
-        query = "SELECT 1 FROM search_due WHERE kind = ?"
-        if connection.execute(query, (_MERGE,)).fetchone() is None:
-            query = "INSERT INTO search_due (kind, first, last) VALUES (?, 0, 0)"
-            connection.execute(query, (_MERGE,))
-    # A download comes in pieces: what follows upon what is noted makes one span with it.
-    joined = connection.execute(
-        "UPDATE search_due SET last = ? WHERE kind = ? AND last = ?", (last, kind, first - 1)
-    ).rowcount
-    if not joined:
-        connection.execute(
-            "INSERT INTO search_due (kind, first, last) VALUES (?, ?, ?)", (kind, first, last)
-        )
-
-
-def postpone_all(connection: Connection) -> None:
-    """Have the whole index built."""
-    connection.execute("DELETE FROM search_due")
-    for kind, source in sources().items():
-        _postpone_span(connection, kind, 1, _last_row(connection, source))
-
-
-def _waits(connection: Connection, kind: int, row: int) -> bool:
-    query = "SELECT 1 FROM search_due WHERE kind = ? AND ? BETWEEN first AND last"
-    return connection.execute(query, (kind, row)).fetchone() is not None
-
-
-def is_due(connection: Connection) -> bool:
-    """Whether anything is to be built, and can be: not in the middle of a first download."""
-    due = connection.execute("SELECT 1 FROM search_due LIMIT 1").fetchone() is not None
-    return due and settings.get(connection, settings.SNAPSHOT) is None
-
-
-def build_due(connection: Connection, limit: int) -> None:
-    """Go through up to `limit` rows, the last ones first: what is newest is found first."""
-    due = connection.execute("SELECT _row, kind, first, last FROM search_due ORDER BY last DESC")
-    for number, kind, first, last in due.fetchall():
-        if kind == _MERGE:
-            _merge(connection, number, first)
-            break
-        start = max(first, last - limit + 1)
-        _build(connection, kind, start, last)
-        if start > first:
-            query = "UPDATE search_due SET last = ? WHERE _row = ?"
-            connection.execute(query, (start - 1, number))
-        else:
-            connection.execute("DELETE FROM search_due WHERE _row = ?", (number,))
-        limit -= last - start + 1
-        if limit <= 0:
-            break
-
-
-def _merge(connection: Connection, number: int, step: int) -> None:
-    """Make one segment of the many that were built, some pages at a time; first notes, then persons.
-
-    In one segment a word is found in one place, and taken out of one: four times as fast.
-    """
-    name = _MERGED[step // 2]
-    before = connection.execute("SELECT total_changes()").fetchone()[0]
-    # A negative number begins a merge of all segments, a positive one goes on with it.
-    pages = _PAGES if step % 2 else -_PAGES
-    connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('merge', ?)", (pages,))
-    done = connection.execute("SELECT total_changes()").fetchone()[0] - before < 2
-    step = (step | 1) + done
-    if step // 2 < len(_MERGED):
-        connection.execute("UPDATE search_due SET first = ? WHERE _row = ?", (step, number))
-    else:
-        connection.execute("DELETE FROM search_due WHERE _row = ?", (number,))
-
-
-def _build(connection: Connection, kind: int, first: int, last: int) -> None:
-    source = sources().get(kind)
-    if source is None:
-        return
-    query = (
-        f"SELECT {source.columns} FROM {table(source.kind)} r "
-        "WHERE r._row BETWEEN ? AND ? ORDER BY r._row DESC"
-    )
-    rows = connection.execute(query, (first, last)).fetchall()
-    made = (document(kind, row) for row in rows if not row[1])
-    write(connection, (), [one for one in made if one.words and not is_in(connection, one.place)])
-
-
-def rows_due(connection: Connection) -> int:
-    """How many rows wait to be gone through."""
-    query = "SELECT coalesce(sum(last - first + 1), 0) FROM search_due WHERE kind <> ?"
-    return int(connection.execute(query, (_MERGE,)).fetchone()[0])
 
 
 # -- finding

@@ -20,7 +20,7 @@ from kaa_desktop.store import (
     rows,
     schema,
     search,
-    search_notes,
+    search_due,
     settings,
     summary,
     undoing,
@@ -75,7 +75,7 @@ class Store:
         self.aside = Queries(reading[1])
         if self._read(summary.is_due):
             self._writer.refresh_later()
-        elif self._read(search_notes.is_due):
+        elif self._read(search_due.is_due):
             self._writer.build_search_later()
 
     @classmethod

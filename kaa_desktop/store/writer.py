@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import search_notes, summary
+from kaa_desktop.store import search_building, search_due, summary
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
@@ -141,7 +141,7 @@ class Writer:
             return ()
         if summary.is_due(self._connection):
             return (self.refresh_later,)
-        return (self.build_search_later,) if search_notes.is_due(self._connection) else ()
+        return (self.build_search_later,) if search_due.is_due(self._connection) else ()
 
     def _begin(self) -> None:
         if self._connection.in_transaction:  # a disk that failed did not let it be rolled back
@@ -163,5 +163,5 @@ def _some_rows(unit: Unit) -> bool:
 
 
 def _some_notes(unit: Unit) -> bool:
-    search_notes.build_due(unit.connection, _NOTES_AT_A_TIME)
-    return search_notes.is_due(unit.connection)
+    search_building.build_due(unit.connection, _NOTES_AT_A_TIME)
+    return search_due.is_due(unit.connection)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import tempfile
 from collections.abc import Iterator
 from datetime import date, time
@@ -16,124 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kaa_core.model.enums import OccupationKind, Protection, TaskOrigin, VisitStatus
-from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import Guardian, HomeVisit, JournalNote, Occupation, Task, Youth
-from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.sync.messages import SnapshotChunk, SnapshotRow, Verb
-from kaa_desktop.store import database, errors, search, search_notes, search_persons, words
-from kaa_desktop.store import writer as writer_module
-from kaa_desktop.store.bulk import Act
-from kaa_desktop.store.filters import CaseFilter
+from kaa_core.model.enums import Protection, TaskOrigin, VisitStatus
+from kaa_core.model.ids import YouthId
+from kaa_core.model.records import Guardian, HomeVisit, JournalNote, Youth
+from kaa_core.model.registry import Record
+from kaa_core.sync.messages import Verb
+from kaa_desktop.store import errors
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
-from kaa_desktop.store.store import DATABASE, Store
-from tests import scan
+from kaa_desktop.store.store import Store
 from tests.unit.store import builders as make
-from tests.unit.store.conftest import child
+from tests.unit.store.scanned import agree, built_anew
 from tests.unit.store.small_server import SmallServer, pull, push
 
 EPOCH = b"e" * 16
-
-
-# -- the scan that is the measure
-
-
-def scanned_persons(store: Store, typed: str) -> set[RecordId]:
-    """Who is found, said once more: by reading everybody."""
-    wanted = words.typed_words(typed)
-    youths = store.queries.records(Youth)
-    guardians = store.queries.records(Guardian)
-    return {one.id for one in youths if wanted and all(_fits(one, guardians, w) for w in wanted)}
-
-
-def _fits(youth: Youth, guardians: list[Guardian], word: str) -> bool:
-    numbers = words.digits(youth.identity_number)
-    if youth.case_number and any(
-        one.startswith(word)
-        for one in (*words.words(youth.case_number), *words.typed_words(youth.case_number))
-    ):
-        return True
-    if youth.protection is Protection.PROTECTED:
-        return word in (numbers[-10:], numbers[-12:]) and len(word) in (10, 12)
-    own = [one for one in guardians if one.youth == youth.id]
-    texts = [youth.given_name, youth.family_name, youth.street, youth.city, youth.email]
-    texts += [text for one in own for text in (one.name, one.email)]
-    phones = [n for text in (youth.phone, *(g.phone for g in own)) for n in words.telephones(text)]
-    begins = any(one.startswith(word) for one in words.words(*texts))
-    begins = begins or words.digits(youth.postal_code).startswith(word)
-    begins = begins or any(f"46{one[1:]}".startswith(word) for one in phones if one[0] == "0")
-    return begins or any(word in one for one in (numbers, *phones))
-
-
-def scanned_notes(store: Store, typed: str) -> set[RecordId]:
-    """What is found in notes, by reading everything."""
-    wanted = search_notes.beginnings(typed)
-    seen = {
-        one.id for one in store.queries.records(Youth) if one.protection is not Protection.PROTECTED
-    }
-    found = set()
-    for kind in REGISTRY:
-        if kind.name in {"youth", "guardian"}:
-            continue
-        texts = [one.name for one in kind.fields if one.searchable]
-        for one in store.queries.records(kind.cls) if texts else ():
-            if getattr(one, "youth", None) not in seen:
-                continue
-            if isinstance(one, Task) and one.origin is TaskOrigin.RULE:
-                continue
-            held = words.words(*(getattr(one, name) for name in texts))
-            if wanted and all(any(w.startswith(b) for w in held) for b in wanted):
-                found.add(one.id)
-    return found
-
-
-def agree(store: Store, *typed: str) -> None:
-    """The index finds what the scan finds, the list filters alike, and notes come newest first."""
-    for one in typed:
-        persons = scanned_persons(store, one)
-        assert set(store.queries.search(one, 1000)) == persons, one
-        if words.typed_words(one):
-            listed = store.queries.case_ids(CaseFilter(statuses=(), typed=one))
-            assert set(listed) == persons, one
-        notes = store.queries.notes(one, 1000)
-        assert {note.id for note in notes} == scanned_notes(store, one), one
-        days = [day for note in notes if (day := _day(note)) is not None]
-        assert days == sorted(days, reverse=True)
-
-
-def _day(note: Record) -> date | None:
-    found: date | None = getattr(note, "occurred_on", None)
-    return found
-
-
-def _built_anew(store: Store) -> None:
-    """What the index holds is word for word what an index built from nothing holds."""
-    with tempfile.TemporaryDirectory() as folder:
-        beside = database.create(Path(folder) / "beside.db", DataKey.generate())
-        for statement in (*search_notes.CREATE, *_VOCABULARY):
-            beside.execute(statement)
-        beside.execute("BEGIN")
-        for number, source in search_notes.sources().items():
-            query = f"SELECT {source.columns} FROM r_{source.kind.name} r"
-            for row in store.queries._all(query, ()):
-                made = search_notes.document(number, row)
-                if made.words and not row[1]:
-                    search_notes.write(beside, (), [made])
-        expected = beside.execute("SELECT term, doc FROM vocabulary").fetchall()
-        beside.close()
-
-    def held(unit: Any) -> list[Any]:
-        with contextlib.suppress(database.SqlError):
-            unit.connection.execute(_VOCABULARY[0])
-        return unit.connection.execute("SELECT term, doc FROM vocabulary").fetchall()  # type: ignore[no-any-return]
-
-    assert sorted(store._writer.submit(held).result()) == sorted(expected)
-
-
-_VOCABULARY = (
-    "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search_note, 'instance')",
-)
 
 
 # -- histories
@@ -277,7 +171,7 @@ def test_what_is_found_is_what_a_scan_finds(acts: list[tuple[Any, ...]], typed: 
             world.act(*act)
         world.store.search_ready().result(timeout=30)
         agree(world.store, *PARTS, typed, "pra", "070", "+46 70 1", "d-7", "2", "0731", "-")
-        _built_anew(world.store)
+        built_anew(world.store)
 
 
 @given(typed=st.text(max_size=60))
@@ -368,152 +262,3 @@ def test_one_who_becomes_protected_leaves_the_index_in_the_same_act(store: Store
     store.subscribe(look)
     store.apply_changes(changes, Cursor(EPOCH, 3)).result()
     assert seen[0] == [[], []]
-
-
-# -- built in the background
-
-
-def _snapshot(records: list[Record]) -> list[SnapshotRow]:
-    made = [make.created(one, 1) for one in records]
-    return [
-        SnapshotRow(one.kind, one.record, one.scope, one.values, dict.fromkeys(one.values, 1))
-        for one in made
-    ]
-
-
-def _download(store: Store, notes: int) -> Youth:
-    youth = make.youth()
-    filled = [make.note(youth, f"ord{number} praktik") for number in range(notes)]
-    rows = _snapshot([youth, *filled])
-    half = len(rows) // 2
-    store.apply_snapshot(SnapshotChunk(EPOCH, 2, 2, rows[:half], "x")).result()
-    store.apply_snapshot(SnapshotChunk(EPOCH, 2, 2, rows[half:], None)).result()
-    return youth
-
-
-def test_a_download_is_searchable_before_the_index_is_complete(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writer_module, "_NOTES_AT_A_TIME", 100)
-    percents = []
-    real = search_notes.build_due
-
-    def watched(connection: database.Connection, limit: int) -> None:
-        percents.append(search.percent_built(connection))
-        real(connection, limit)
-
-    monkeypatch.setattr(search_notes, "build_due", watched)
-    youth = _download(store, 900)
-    store.record(make.note(youth, "egen praktik nyss", occurred_on=date(2027, 1, 1))).result()
-    newest = store.queries.notes("praktik")[0]
-    assert isinstance(newest, JournalNote)
-    assert newest.text == "egen praktik nyss"
-    store.search_ready().result(timeout=60)
-    assert percents == sorted(percents)
-    assert len(set(percents)) > 5
-    assert store.queries.search_built() == 100
-    agree(store, "praktik", "ord17", "nyss")
-    _built_anew(store)
-
-
-def test_when_all_is_built_the_index_is_made_one_segment(store: Store) -> None:
-    youth = _download(store, 3000)
-    store.search_ready().result(timeout=60)
-    for name in ("search_note", "search_person"):
-        query = f"SELECT count(DISTINCT segid) FROM {name}_idx"
-        assert store.queries._all(query, ()) == [(1,)]
-    assert store.queries._all("SELECT * FROM search_due", ()) == []
-    store.record(make.note(youth, "ord17 igen")).result()
-    assert len(store.queries.notes("ord17", 5000)) == len(scanned_notes(store, "ord17"))
-
-
-def test_what_a_kill_broke_off_is_built_when_it_is_opened_again(
-    tmp_path: Path, key: DataKey
-) -> None:
-    script = f"""
-import sys, pathlib
-from tests.unit.store import test_search as t
-from kaa_desktop.store import writer
-from kaa_desktop.store.store import Store
-from kaa_desktop.store.keys import DataKey
-writer._NOTES_AT_A_TIME = 50
-real = t.search_notes.build_due
-def told(connection, limit):
-    real(connection, limit)
-    print("portion", flush=True)
-t.search_notes.build_due = told
-store = Store.create(pathlib.Path(sys.argv[1]), DataKey(bytearray.fromhex("{key.material.hex()}")), lambda: 1)
-t._download(store, 3000)
-input()
-"""
-    with child(script, tmp_path) as (process, _, said):
-        for _ in range(5):
-            assert said.readline() == "portion\n"
-        os.kill(process, signal.SIGKILL)
-    with Store.open(tmp_path, key, lambda: make.NOW) as store:
-        store.lists_ready().result(timeout=60)
-        store.search_ready().result(timeout=60)
-        assert len(store.queries.notes("praktik", 5000)) == 3000
-        agree(store, "ord17")
-
-
-def test_an_index_of_another_version_is_built_anew(
-    tmp_path: Path, key: DataKey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.create(tmp_path, key, lambda: make.NOW) as store:
-        youth = make.youth()
-        store.record(youth, make.note(youth, "praktik på en gård")).result()
-    monkeypatch.setattr(search, "VERSION", search.VERSION + 1)
-    with Store.open(tmp_path, key, lambda: make.NOW) as store:
-        store.lists_ready().result(timeout=30)
-        store.search_ready().result(timeout=30)
-        agree(store, "prak", "gård", "åsa")
-        _built_anew(store)
-
-
-def test_an_import_is_found_by_all_that_it_brought(store: Store) -> None:
-    made = []
-    for number in range(150):
-        youth = make.youth(f"Namn{number}", "Ek", number, phone=f"070-{number:07d}")
-        of = YouthId(youth.id)
-        work = Occupation(
-            id=make.new_id(), youth=of, kind=OccupationKind.WORK, description=f"Bageri{number}"
-        )
-        guardian = Guardian(id=make.new_id(), youth=of, name=f"Mamma{number}")
-        made.append(Act((youth, work, guardian)))
-    store.transact_many(made, progress=lambda _: None, stopped=lambda: False).result()
-    store.lists_ready().result(timeout=30)
-    store.search_ready().result(timeout=30)
-    agree(store, "namn17", "bageri17", "mamma17", "0700000017")
-    assert len(store.queries.notes("bageri17")) == 1
-    _built_anew(store)
-
-
-# -- what is gone is gone
-
-
-@pytest.mark.parametrize("secure", [True, False], ids=["secure", "the control"])
-def test_the_words_of_a_deleted_note_are_not_left_in_the_file(
-    tmp_path: Path, key: DataKey, monkeypatch: pytest.MonkeyPatch, secure: bool
-) -> None:
-    for module in () if secure else (search_notes, search_persons):
-        monkeypatch.setattr(module, "CREATE", module.CREATE[:1])
-    # The record itself keeps its text, with capitals, as it does when it is deleted: what is looked
-    # for is in lower case, as only the index has it.
-    words_there = ["qvxjellö", "wzzbortta", "kzznamnet"]
-    with Store.create(tmp_path, key, lambda: make.NOW) as store:
-        others = [make.youth("Bo", "Ek", n) for n in range(30)]
-        for one in others:
-            store.record(one, make.note(one, "Ett vanligt samtal om praktik")).result()
-        youth = make.youth("KZZNAMNET", "Ek", 31)
-        deleted = make.note(youth, "QVXJELLÖ fanns här", entered_at=None)
-        erased = make.note(youth, "WZZBORTTA fanns här", entered_at=None)
-        store.record(youth, deleted, erased).result()
-    before = scan.behind_the_key(tmp_path / DATABASE, bytes(key.material), words_there)
-    assert all(before.values()), "the scan must see them while they are there"
-    with Store.open(tmp_path, key, lambda: make.NOW) as store:
-        store.delete(JournalNote, deleted.id).result()
-        store.set(JournalNote, erased.id, text="Annat").result()
-        store.set(Youth, youth.id, protection=Protection.PROTECTED).result()
-    after = scan.behind_the_key(tmp_path / DATABASE, bytes(key.material), words_there)
-    assert any(after.values()) is not secure
