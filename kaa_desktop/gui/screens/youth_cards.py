@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId, YouthId
@@ -22,6 +23,7 @@ from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.menus import ChoiceMenu, pop_under
 
 ATTEMPTS = 6  # the journal holds them all
 NOWHERE = "Adressen finns inte på den här datorn"
@@ -63,6 +65,7 @@ class YouthCards(QScrollArea):
         self._theme = theme
         self._step: NextStepView | None = None
         self._locked_why = ""
+        self._tasks: list[NextStepView] = []
         self._step_record: RecordId | None = None
         self._visit: RecordId | None = None
         self.setObjectName("youth_cards")
@@ -90,16 +93,24 @@ class YouthCards(QScrollArea):
         self.occupation.body.addWidget(self._occupation)
         self.guardians = Card(theme, "Vårdnadshavare", icon="users")
         self._guardian_facts = self._table_in(self.guardians)
-        self.booked = Card(theme, "Bevakningar", icon="calendar-clock")
-        self.booked.add_to_header(_small(actions, "task.new"))
-        self.booked.add_to_header(_small(actions, "visit.plan"))
-        self._booked = self._table_in(self.booked)
-        self._nothing = label("Inget är bokat.", "muted", wrap=True)
-        self.booked.body.addWidget(self._nothing)
+        self.booked = self._make_booked(theme, actions)
         for card in (self.contact, self.occupation, self.guardians, self.booked):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
+
+    def _make_booked(self, theme: Theme, actions: Actions) -> Card:
+        card = Card(theme, "Bevakningar", icon="calendar-clock")
+        card.add_to_header(_small(actions, "task.new"))
+        card.add_to_header(_small(actions, "visit.plan"))
+        self._booked = self._table_in(card)
+        self._nothing = label("Inget är bokat.", "muted", wrap=True)
+        card.body.addWidget(self._nothing)
+        self._tick = button(theme, "Markera som klar", name="tick_off", icon="check", compact=True)
+        self._tick.setAccessibleName("Välj en bevakning och markera den som klar")
+        self._tick.clicked.connect(self._choose_task)
+        card.body.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
 
     def _table_in(self, card: Card) -> FactTable:
         table = FactTable(self._theme)
@@ -134,7 +145,9 @@ class YouthCards(QScrollArea):
         self._visit = step.visit if step else None
         self._step_record = step.task if step else None
         self._report.setVisible(self._visit is not None and not page.read_only)
-        self._done.setVisible(bool(page.next_step) and not self.undone())
+        self._tasks = [one for one in page.steps if self._can_tick(one)]
+        self._done.setVisible(step is not None and self._can_tick(step))
+        self._tick.setVisible(any(one is not step for one in self._tasks))
         self._contact_facts.set_facts(_contact(page))
         self._attempts.set_facts(_attempts(page.attempts))
         self._tried.setVisible(bool(page.attempts))
@@ -148,6 +161,11 @@ class YouthCards(QScrollArea):
         self._booked.set_facts(booked)
         self._nothing.setVisible(not booked)
 
+    def _can_tick(self, step: NextStepView) -> bool:
+        """Whether it is an own bevakning: steps of the routine and visits are done by what is entered."""
+        own = step.task is not None and step.visit is None and not step.routine
+        return own and not self._locked_why
+
     def undone(self) -> str:
         """Why the next step is not to be ticked off, else empty."""
         if self._locked_why or self._step is None:
@@ -159,6 +177,17 @@ class YouthCards(QScrollArea):
     def complete(self) -> None:
         """Tick the next step off."""
         self.step_done.emit(self._step_record)
+
+    def _choose_task(self) -> None:
+        menu = ChoiceMenu("tick_menu", "Markera som klar")
+        for one in self._tasks:
+            menu.item(f"{one.title}, {one.when[:1].lower()}{one.when[1:]}", one.task, self._chosen)
+        pop_under(menu, self._tick)
+
+    def _chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.step_done.emit(action.data())
 
     def show_chips(self, *, shown: bool) -> None:
         """Show the chips here: in a narrow window the header has no room for them."""

@@ -16,6 +16,7 @@ from kaa_desktop.app.sync_views import HistoryLine
 from kaa_desktop.app.views import JournalFilter
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.screens.history import HistoryScreen
+from kaa_desktop.gui.widgets.menus import ChoiceMenu
 from tests.gui.screens.conftest import CTRL, Room
 from tests.gui.screens.people import TALK
 from tests.gui.walker import walk
@@ -137,6 +138,18 @@ def test_the_next_step_is_marked_as_done_by_key_and_a_visit_is_not(room: Room) -
     open_page(room, "Liam")
     room.press(Qt.Key.Key_M, CTRL)
     assert "blir klart när du för in det" in room.shell.status._message.full_text()
+
+
+def test_any_own_bevakning_can_be_marked_as_done_from_the_page(room: Room) -> None:
+    open_page(room, "Liam")  # a visit comes first, an own bevakning after it
+    assert room.page.cards._done.isHidden()
+    room.page.cards._tick.click()
+    [menu] = room.page.cards.findChildren(ChoiceMenu)
+    [item] = menu.actions()
+    assert item.text().startswith("Andra kontakten")
+    item.trigger()
+    room.bot.waitUntil(room.page.cards._tick.isHidden)
+    assert len(room.session.youth_page(room.people["Liam"]).steps) == 1
 
 
 def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
