@@ -98,9 +98,10 @@ def run(scene: Callable[[Inside, dict[str, Any]], dict[str, Any]], profile: str)
     settings = json.loads(sys.stdin.readline())
 
     class Watched(Program):
-        def start(self) -> None:
-            super().start()
+        def start(self) -> bool:
+            started = super().start()
             QTimer.singleShot(0, self.play)
+            return started
 
         def play(self) -> None:
             try:
