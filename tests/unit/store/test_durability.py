@@ -15,7 +15,8 @@ from kaa_core.model.records import JournalNote
 from kaa_desktop.store import errors
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
-from kaa_desktop.store.store import DATABASE, LOCK, Store
+from kaa_desktop.store.lock import LOCK
+from kaa_desktop.store.store import DATABASE, Store
 from tests import scan
 from tests.unit.store import builders as make
 from tests.unit.store.conftest import child
