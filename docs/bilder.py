@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from demo import CODE, Demo
+from docs.bilder_register import keeping
 from docs.kamera import TIME
 from tests.journeys.world import Desktop
 
@@ -258,6 +259,11 @@ def administration(studio: Studio) -> None:
     laptop.close()
 
 
+def register(studio: Studio) -> None:
+    """A coordinator's morning."""
+    keeping(studio, shoot, (AS_OF, SWEDEN))
+
+
 def practising(studio: Studio) -> None:
     """The practice municipality: its page, the help beside the list, and the tour."""
     folder = studio.demo.folder / "ovning"
@@ -288,5 +294,6 @@ SCENES = (
     offline,
     differences,
     not_received,
+    register,
     practising,
 )

@@ -23,7 +23,7 @@ from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import Glyph, label
 
-WIDTH = 380  # px at 100 %
+WIDTH = 400  # px at 100 %
 MOST_LINKS = 4
 ASK = "Fråga kommunens samordnare eller it-stöd."
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kaa_desktop.app.views_base import Fact
+from kaa_desktop.gui.pagestack import PageStack
 from kaa_desktop.gui.painting import ChipLook, chip_size, draw_chip
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.labels import label
@@ -18,8 +19,14 @@ NARROW_EM = 60  # design.md section 5: below this one pane at a time
 
 
 def is_narrow(widget: QWidget, theme: Theme) -> bool:
-    """Whether the window shows one pane at a time."""
-    return widget.window().width() < NARROW_EM * theme.em
+    """Whether there is room for one pane at a time: the window is narrow, or help stands beside."""
+    room = widget.window().width()
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, PageStack):
+        parent = parent.parentWidget()
+    if parent is not None and parent.isVisible():
+        room = min(room, parent.width())
+    return room < NARROW_EM * theme.em
 
 
 class Scrolled(QWidget):
