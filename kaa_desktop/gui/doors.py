@@ -128,6 +128,7 @@ class Doors(QObject):
         if isinstance(self._card, RecoverCard):
             self._card.forget()
             self._card = None
+            self._window.clear()  # and any pause after wrong passphrases
             self._window.show_form()
             self._window.show_note(RECOVERED)
 

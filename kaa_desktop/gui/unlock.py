@@ -84,7 +84,8 @@ class UnlockWindow(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         self.ui.caps_lock_layout.insertWidget(0, Glyph(theme, "triangle-alert", 14, "warn"), 0, top)
         self.ui.caps_lock_layout.addStretch(1)
-        self.ui.problem_layout.insertWidget(0, Glyph(theme, "triangle-alert", 14, "danger"), 0, top)
+        self._problem_glyph = Glyph(theme, "triangle-alert", 14, "danger")
+        self.ui.problem_layout.insertWidget(0, self._problem_glyph, 0, top)
         self.ui.problem_layout.setStretch(1, 1)
         self.ui.brand_row.insertWidget(0, Glyph(theme, "signpost", 28, "accent"))
         self._glyphs = (
@@ -180,9 +181,10 @@ class UnlockWindow(QWidget):
         """Whom to turn to, below "Behöver du hjälp?"."""
         self.ui.support.setText(sentence)
 
-    def show_note(self, sentence: str) -> None:
-        """Something to know before the passphrase is typed; no fault of it."""
-        self._show_problem(sentence)
+    def show_note(self, sentence: str, tone: str = "ok") -> None:
+        """Something to know before the passphrase is typed; no fault of it. `tone`: ok or warn."""
+        self._show_problem("")
+        self._say_at_field(sentence, tone, "circle-check" if tone == "ok" else "triangle-alert")
 
     def set_busy(self, *, busy: bool) -> None:
         """The passphrase is being tried: no second try meanwhile, a word after half a second."""
@@ -236,12 +238,18 @@ class UnlockWindow(QWidget):
 
     def _show_problem(self, sentence: str) -> None:
         field = self.ui.passphrase
-        self.ui.problem.setText(sentence)
-        self.ui.problem_row.setVisible(bool(sentence))
-        field.setAccessibleDescription(sentence)
+        self._say_at_field(sentence, "danger", "triangle-alert")
         if bool(field.property("invalid")) != bool(sentence):
             field.setProperty("invalid", bool(sentence))
             repolish(field)
+
+    def _say_at_field(self, sentence: str, tone: str, icon: str) -> None:
+        self.ui.problem.setText(sentence)
+        self.ui.problem_row.setVisible(bool(sentence))
+        self.ui.passphrase.setAccessibleDescription(sentence)
+        self._problem_glyph.set_icon(icon, tone)
+        self.ui.problem.setProperty("role", tone)
+        repolish(self.ui.problem)
 
     def _say_busy(self) -> None:
         self._say_button("Låser upp")

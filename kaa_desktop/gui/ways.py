@@ -52,7 +52,7 @@ class Ways(QObject):
         self._window.set_support(support)
         if own is not None:
             if damaged:
-                self._window.show_note(DAMAGED_TOO.format(support))
+                self._window.show_note(DAMAGED_TOO.format(support), "warn")
         elif damaged:
             self._doors.damaged(damaged[0], None)
         else:

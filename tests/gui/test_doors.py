@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -21,9 +22,10 @@ from kaa_desktop.gui.recover import RecoverCard
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.unlock import UnlockWindow
 from tests.gui.samples import FACTS
-from tests.gui.screens.whole import running
+from tests.gui.screens.whole import running, unlock
 from tests.gui.walker import LOOKS, Look, activate, walk
 from tests.unit.app.desks import local_desktop
+from tests.unit.app.test_recovering import NEW, SECRET, key_file, sealed
 
 WHOLE = Filled(
     server="kaa.exempelas.se",
@@ -155,6 +157,35 @@ def test_an_attempt_that_broke_off_is_no_profile(tmp_path: Path) -> None:
     assert not profiles.is_damaged(tmp_path)
     (tmp_path / "status.json").write_text("{}")  # it has been used
     assert profiles.is_damaged(tmp_path)
+
+
+def test_a_forgotten_passphrase_is_replaced_with_the_key_file(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    desktop = local_desktop(tmp_path)
+    desktop.close()
+    private = X25519PrivateKey.generate()
+    sealed(desktop, private)
+    file = key_file(tmp_path / "nyckel.pem", private)
+    with running(qapp, qtbot, desktop.profile.folder) as program:
+        program.unlock.ui.forgotten.click()
+        program.unlock.ui.recover.click()
+        card = program.unlock.findChild(RecoverCard)
+        assert card is not None
+        fill(card, file=str(file), password="fel lösenord till filen", passphrase=NEW, again=NEW)
+        qtbot.waitUntil(lambda: "Lösenordet öppnar inte nyckelfilen." in texts(program))
+        fill(card, password=SECRET)
+        qtbot.waitUntil(lambda: "Lösenfrasen är bytt." in texts(program))
+        assert program.unlock.ui.passphrase.hasFocus()
+        unlock(program, qtbot, NEW)
+        qtbot.waitUntil(lambda: program.workplace is not None)
+
+
+def fill(card: RecoverCard, **values: str) -> None:
+    """Type in the fields and press Enter in the last."""
+    for name, text in values.items():
+        card.box(name).field.setText(text)  # type: ignore[attr-defined]
+    QTest.keyClick(card.box("again").field, Qt.Key.Key_Return)
 
 
 def texts(program: Program) -> str:

@@ -107,7 +107,7 @@ class UsersScreen(AdminList):
             "user.add": Binding(self._add),
             "user.change": Binding(self._change, self.none_chosen),
             "user.code": Binding(self._code, self._not_in_use),
-            "user.password": Binding(self._password, self._not_in_use),
+            "user.password": Binding(self._password, self._not_own),
             "user.leave": Binding(self._leave, self._not_to_leave),
             "user.return": Binding(self._return, self._not_to_return),
         }
@@ -117,6 +117,12 @@ class UsersScreen(AdminList):
         if user is not None and not user.active:
             return "Kontot är ur bruk. Ta det i bruk igen först."
         return self.none_chosen()
+
+    def _not_own(self) -> str:
+        user = self.chosen()
+        if user is not None and user.own:
+            return "Ditt eget lösenord byter du i Inställningar."
+        return self._not_in_use()
 
     def _not_to_return(self) -> str:
         user = self.chosen()

@@ -174,6 +174,7 @@ def test_why_an_act_is_not_for_this_row(room: AdminRoom) -> None:
     assert reason("user.return") == ""
     choose(room, "Ada Administratör")
     assert reason("user.leave").startswith("Du kan inte ta ditt eget konto ur bruk.")
+    assert reason("user.password") == "Ditt eget lösenord byter du i Inställningar."
     devices(room)
     choose(room, "KAA-ADM")
     assert reason("device.block").startswith("Du kan inte spärra datorn som du sitter vid.")
