@@ -174,7 +174,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.youths", "Ungdomar", "Ctrl+2", "users", READ),
     _go("go.mine", "Mina ungdomar", "", "users", READ),
     _go("go.unreached", "Ej nådda", "Ctrl+3", "user-x", READ),
-    _go("go.everyone", "Åldersgruppen", "", "users", READ),
+    _go("go.everyone", "Åldersgruppen", "", "book-open", READ),
     _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
     _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
     _go("go.users", "Användare", "", "users", ADMINISTER),

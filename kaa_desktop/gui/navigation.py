@@ -72,7 +72,7 @@ ITEMS = (
     NavItem("mine", "Mina ungdomar", right=Right.READ_CASES),
     NavItem("unreached", "Ej nådda", right=Right.READ_CASES),
     NavItem("new", "Nya att kontakta", right=Right.READ_CASES),
-    NavItem("everyone", "Åldersgruppen", right=Right.READ_CASES),
+    NavItem("everyone", "Åldersgruppen", "book-open", right=Right.READ_CASES),
     NavItem("visits", "Hembesök i dag", "house", badge=True, right=Right.READ_CASES),
     NavItem("", "Administration"),
     NavItem("users", "Användare", "users", right=Right.ADMINISTER),

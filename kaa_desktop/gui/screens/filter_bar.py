@@ -86,12 +86,12 @@ class FilterBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        tools = QWidget()
-        flow = FlowLayout(tools, spacing=6)
+        self._tools = QWidget()
+        flow = FlowLayout(self._tools, spacing=6)
         flow.setContentsMargins(14, 0, 14, 8)
         for widget in self._make_buttons():
             flow.addWidget(widget)
-        for part in (tools, self.names, self._make_missing()):
+        for part in (self._tools, self.names, self._make_missing()):
             column.addWidget(part)
 
     def _make_buttons(self) -> list[QWidget]:
@@ -150,6 +150,17 @@ class FilterBar(QFrame):
             made.setAccessibleDescription(text.replace("&", ""))
             made.updateGeometry()
             made.update()
+
+    def ask_name(self, name: str) -> None:
+        """Ask for a name, in the place of the buttons."""
+        self._tools.hide()
+        self.names.ask(name)
+
+    def leave_name(self) -> None:
+        """The buttons again, the focus on the one that it began with."""
+        self.names.hide()
+        self._tools.show()
+        self.kept.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_missing(self, words: str) -> None:
         """Say which pasted numbers are not in the list."""

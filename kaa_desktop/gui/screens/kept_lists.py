@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kaa_desktop.app.kept_filters import KeptFilter
@@ -30,7 +30,7 @@ class KeptLists(QObject):
         bar.menus.rename.connect(self._ask_again)
         bar.menus.forget.connect(self._forget)
         bar.names.named.connect(self._named)
-        bar.names.left.connect(self._leave)
+        bar.names.left.connect(bar.leave_name)
 
     def nothing(self) -> str:
         """Why there is nothing to keep."""
@@ -50,11 +50,11 @@ class KeptLists(QObject):
     def ask(self) -> None:
         """Ask for a name to keep the present filter under."""
         self._renamed = ""
-        self._bar.names.ask("")
+        self._bar.ask_name("")
 
     def _ask_again(self, kept: KeptFilter) -> None:
         self._renamed = kept.name
-        self._bar.names.ask(kept.name)
+        self._bar.ask_name(kept.name)
 
     def _named(self, name: str) -> None:
         lists, old = self._desk.session.lists, self._renamed
@@ -67,7 +67,7 @@ class KeptLists(QObject):
         else:
             done = partial(self._done, f"Urvalet är sparat som {name}.")
             self._desk.then(lists.keep(name, self._query), done)
-        self._leave()
+        self._bar.leave_name()
 
     def _forget(self, kept: KeptFilter) -> None:
         done = partial(self._done, f"Urvalet {kept.name} är borttaget.")
@@ -75,7 +75,3 @@ class KeptLists(QObject):
 
     def _done(self, sentence: str, _nothing: object) -> None:
         self._desk.say(sentence)
-
-    def _leave(self) -> None:
-        self._bar.names.hide()
-        self._bar.kept.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
+from kaa_desktop.gui.screens.list_layout import Layout
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import Desktop
@@ -31,6 +33,16 @@ def register_without_hits(room: Room) -> None:
     page = room.go("youths")
     page.filter.setText("finns inte")
     page.reload()
+
+
+def register_filtered(room: Room) -> None:
+    """Conditions, numbers that were not found, own columns, and a name asked for."""
+    page = room.go("everyone")
+    page.controls.set_layout(Layout((SortBy.NAME, SortBy.STATUS, SortBy.WORKER, SortBy.PHONE)))
+    numbers = "20080101-2386 19990101-0000 19990101-0001"
+    page.set_query(ListQuery(text=numbers, ages=(17, 18), group=GroupBy.STATUS))
+    room.settle()
+    page.bar.ask_name("Mina urval")
 
 
 def visits(room: Room) -> None:
@@ -60,6 +72,7 @@ SCREENS = (
     day_visits,
     register,
     register_without_hits,
+    register_filtered,
     visits,
     youth,
     youth_cards,
