@@ -28,6 +28,7 @@ from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Yout
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_desktop.app import roles
+from kaa_desktop.app.aside import giving_way, let_go, set_aside
 from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
@@ -103,6 +104,7 @@ class Importing:
         self.stop()
         self._hands.shutdown(wait=False, cancel_futures=True)
         self._book = self._preview = None
+        let_go()
 
     # -- the file
 
@@ -292,7 +294,8 @@ class Importing:
 
         def run() -> T:
             try:
-                return work()
+                with giving_way():
+                    return work()
             finally:
                 self._doing = None
                 self._writing = False
@@ -303,6 +306,7 @@ class Importing:
         def tell(done: int, total: int) -> None:
             if self._stopping.is_set():
                 raise Stopped
+            set_aside()
             self._say(Doing(words=words, done=done, total=total))
 
         return tell
@@ -348,7 +352,7 @@ class _Register:
 
 
 UNREACHABLE: Final = Refusal(
-    code="IMPORT-FIL",
+    code="unreachable",
     happened="Filen går inte att öppna.",
     safe="Inget är inläst.",
     advice="Se efter att filen finns kvar och inte är öppen i ett annat program. Välj den igen.",
@@ -389,10 +393,8 @@ def table_of(rows: Sequence[Left]) -> str:
 
 
 def _lines(rows: Sequence[Left]) -> list[tuple[str, ...]]:
-    told = ((str(one.row), one.what, one.why) for one in rows)
-    return [("Rad", "Vad", "Varför"), *told]
+    return [("Rad", "Vad", "Varför"), *((str(one.row), one.what, one.why) for one in rows)]
 
 
 def _cell(text: str) -> str:
-    quoted = texts.as_text_cell(text).replace('"', '""')
-    return f'"{quoted}"'
+    return '"' + texts.as_text_cell(text).replace('"', '""') + '"'

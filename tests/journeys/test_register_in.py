@@ -65,7 +65,7 @@ def test_a_messy_register_is_read_in_and_given_to_workers(
     anna.tab_to("Skriv in alla nya").keys("Space")
     anna.tab_to("Orsak").keys("Down Down Down")
     anna.wait("Läs in 12 ungdomar").keys("Ctrl+Return").wait("12 nya ungdomar är inlästa")
-    anna.wait("Inte inläst").wait("2 rader")
+    anna.wait("Inte inläst").wait("2 rader").wait("Allt synkat", within=PATIENCE)
 
     # The first ten of them to the two caseworkers.
     first, second = (laptop.user for laptop in office.laptops)
