@@ -1,0 +1,102 @@
+"""The whole program and the practice municipality: in from the unlock window, out again, nothing mixed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTextEdit
+from pytestqt.qtbot import QtBot
+
+from kaa_core.model.enums import Role
+from kaa_desktop.app import practice_town, profiles
+from kaa_desktop.app.sync_words import HERE_ONLY
+from kaa_desktop.gui.help.pane import HelpPane
+from kaa_desktop.gui.main import Program
+from tests.gui.screens.whole import running, unlock
+from tests.unit.app.desks import local_desktop
+
+SOME = 40_000
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the program looks for profiles, with one of Karin's; the municipality is small."""
+    monkeypatch.setattr(profiles, "default_folder", lambda: tmp_path)
+    small = practice_town.Sizes(age_group=30, target_group=12)
+    monkeypatch.setattr(practice_town, "Sizes", lambda: small)
+    local_desktop(tmp_path).close()
+    return tmp_path
+
+
+def opened(program: Program, bot: QtBot) -> None:
+    """Wait until a main window stands there."""
+    bot.waitUntil(lambda: program.workplace is not None, timeout=SOME)
+
+
+def test_in_out_as_another_and_away(home: Path, qapp: QApplication, qtbot: QtBot) -> None:
+    with running(qapp, qtbot, None) as program:
+        program.unlock.practice.asked.emit()
+        opened(program, qtbot)
+        shell = program.shell
+        assert shell is not None
+        assert shell.windowTitle().endswith("– övning")
+        assert shell.status.network.text() == HERE_ONLY
+        shell.registry.trigger("sync.now")
+        assert shell.status._message.full_text() == HERE_ONLY
+        assert not shell._offline.isVisible()
+        assert shell.registry.reason("practice.beside")
+        assert not shell.registry.reason("practice.conflict")
+
+        # In another role, in a new window; what is not hers to do says why.
+        program._way.practise_as(int(Role.MANAGER))
+        opened(program, qtbot)
+        assert program.workplace is not None
+        assert program.workplace.session.role == Role.MANAGER
+        assert program.shell is not None
+        assert "chef" in program.shell.registry.reason("practice.conflict")
+
+        # Locked: the one who practised unlocks her own, which is no practice without a server.
+        program.lock()
+        assert program.unlock.ui.user.text() == "Karin Demolund"
+        assert program._profile is not None
+        assert not program._profile.alone
+        unlock(program, qtbot)
+        opened(program, qtbot)
+        assert program.workplace is not None
+        assert not program.workplace.session.who.alone
+        assert program.shell.registry.reason("go.practice") == "Går bara i övningskommunen."
+        program.lock()
+
+        program._way.stop_practising()
+        folder = home / profiles.PRACTICE
+        qtbot.waitUntil(lambda: not folder.exists(), timeout=SOME)
+
+
+def test_what_cannot_be_opened_says_so_at_the_button(
+    home: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / profiles.PRACTICE).write_text("a file where the folder should be")
+    with running(qapp, qtbot, None) as program:
+        program.unlock.practice.asked.emit()
+        qtbot.waitUntil(program.unlock.practice._problem.isVisible, timeout=SOME)
+        assert program.unlock.practice._problem.text()
+        assert program.unlock.practice.isEnabled()
+        assert not program.unlock.ui.passphrase.isReadOnly()
+
+
+def test_f1_in_the_unlock_window(home: Path, qapp: QApplication, qtbot: QtBot) -> None:
+    with running(qapp, qtbot, None) as program:
+        field = program.unlock.ui.passphrase
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_F1)
+        pane = program.unlock.findChild(HelpPane)
+        assert pane is not None
+        text = pane.findChild(QTextEdit, "help_text")
+        assert text is not None
+        assert "Har du glömt lösenfrasen?" in text.toPlainText()
+        QTest.keyClick(text, Qt.Key.Key_Escape)
+        assert not pane.isVisible()
+        assert field.hasFocus()
