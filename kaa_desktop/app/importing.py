@@ -17,8 +17,8 @@ from uuid import UUID
 
 import msgspec
 
-from kaa_core.imports import book, judging, proposing, reading, tables, texts
-from kaa_core.imports.book import Book, NotReadable, Sheet
+from kaa_core.imports import judging, proposing, tables, texts
+from kaa_core.imports.book import NotReadable, Sheet
 from kaa_core.imports.dates import DateOrder
 from kaa_core.imports.judging import KnownYouth
 from kaa_core.imports.proposing import Column
@@ -33,6 +33,7 @@ from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
 from kaa_desktop.app.importing_preview import Preview
+from kaa_desktop.app.importing_source import UNREACHABLE, Source, first_lines, refusal
 from kaa_desktop.app.importing_views import (
     Choices,
     ColumnView,
@@ -54,8 +55,6 @@ T = TypeVar("T")
 
 COLUMNS: Final = "import_columns"
 """The setting that holds what columns were taken as, by their headings."""
-FIRST_LINES: Final = 12
-LINE_LENGTH: Final = 160
 LOOKED_AT: Final = 300
 """Rows under the headings that a column's content is guessed from."""
 DONE: Final = "Registret är inläst."
@@ -75,7 +74,7 @@ class Importing:
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-import")
         self._stopping = threading.Event()
         self._doing: Doing | None = None
-        self._book: Book | None = None
+        self._source: Source | None = None
         self._sheet = 0
         self._table: Table | None = None
         self._preview: Preview | None = None
@@ -103,44 +102,41 @@ class Importing:
         self.closed = True
         self.stop()
         self._hands.shutdown(wait=False, cancel_futures=True)
-        self._book = self._preview = None
+        self._source = self._preview = None
         let_go()
 
     # -- the file
 
     def open(self, path: str) -> Future[FileView | Refusal]:
         """Read a file and propose what its columns are."""
-        return self._start("Läser filen", lambda: self._open(Path(path)))
+        return self._start("Läser filen", lambda: self._open(path))
 
-    def _open(self, path: Path) -> FileView | Refusal:
+    def _open(self, path: str) -> FileView | Refusal:
+        self._source = source = Source(path)
         try:
-            with path.open("rb") as stream:
-                content = stream.read(book.MOST_BYTES + 1)  # the reader says that it is too large
+            read = source.book(self._progress("Läser filen"))
         except OSError:
             return UNREACHABLE
-        try:
-            self._book = reading.read(content, path.name, self._progress("Läser filen"))
         except NotReadable as fault:
-            return _refusal(fault)
-        del content
-        return self._view(tables.likeliest(self._book), None)
+            return refusal(fault)
+        return self._view(tables.likeliest(read), None)
 
     def choose(self, sheet: int, heading_row: int | None = None) -> Future[FileView | Refusal]:
         """Take another sheet, or point at the row of the headings (from 1)."""
         return self._start("Läser bladet", lambda: self._view(sheet, heading_row))
 
     def _view(self, at: int, heading_row: int | None) -> FileView:
-        held = self._book
-        assert held is not None  # nothing is chosen before a file is read
+        assert self._source is not None  # nothing is chosen before a file is read
+        held = self._source.book(self._progress("Läser filen"))
         self._sheet, sheet = at, held.sheets[at]
-        self._table, refusal = None, None
+        self._table, refused = None, None
         try:
             if heading_row is None:
                 self._table = tables.find_table(sheet)
             else:
                 self._table = tables.choose_headings(sheet, heading_row - 1)
         except NotReadable as fault:
-            refusal = _refusal(fault)
+            refused = refusal(fault)
         table = self._table
         return FileView(
             name=held.name,
@@ -152,9 +148,9 @@ class Importing:
                 name=sheet.name,
                 rows=0 if table is None else max(0, len(sheet.rows) - table.first_row),
                 heading_row=0 if table is None else table.heading_row + 1,
-                first_lines=_first_lines(sheet),
+                first_lines=first_lines(sheet),
                 columns=() if table is None else self._columns(sheet, table),
-                refusal=refusal,
+                refusal=refused,
             ),
         )
 
@@ -195,13 +191,13 @@ class Importing:
     def _judge(self, mapping: dict[int, Column]) -> Preview:
         table, context = self._table, self._context
         assert table is not None
-        assert self._book is not None
+        assert self._source is not None
+        sheet = self._source.book(self._progress("Läser filen")).sheets[self._sheet]
         register = _Register(self._store.aside)
         kept = _unpacked(self._store.setting(COLUMNS)) | {
             heading: column.value for heading, column in proposing.to_keep(table, mapping).items()
         }
         self._store.put_settings({COLUMNS: msgspec.msgpack.encode(kept)}).result()
-        sheet = self._book.sheets[self._sheet]
         order = judging.date_order(sheet, table, mapping)
         verdicts = list(
             judging.judge(
@@ -215,6 +211,7 @@ class Importing:
                 synthetic=context.identity.who.practice,
             )
         )
+        self._source.let_go()
         names = {WorkerId(one.id): one.name for one in register.workers()}
         remark = DAY_FIRST if order is DateOrder.EITHER else ""
         self._preview = Preview(verdicts, names, register.protected, remark)
@@ -237,11 +234,11 @@ class Importing:
 
     def write(self, choices: Choices) -> Future[Imported]:
         """Läs in: all rows that have been said yes to, in one local transaction."""
-        preview, held = self._preview, self._book
+        preview, source = self._preview, self._source
         assert preview is not None
-        assert held is not None
+        assert source is not None
         self._writing = True
-        return self._start("Läser in", lambda: self._write(preview, choices, held.name))
+        return self._start("Läser in", lambda: self._write(preview, choices, source.name))
 
     def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
         carrier = Carrier(choices, file, self._context.today, ids(self._context.clock))
@@ -351,31 +348,12 @@ class _Register:
         return self._workers
 
 
-UNREACHABLE: Final = Refusal(
-    code="unreachable",
-    happened="Filen går inte att öppna.",
-    safe="Inget är inläst.",
-    advice="Se efter att filen finns kvar och inte är öppen i ett annat program. Välj den igen.",
-)
 DAY_FIRST: Final = "Datum som 02/01 2026 läses som den 2 januari."
 _BY_NOW: Final = "Det fanns redan när raden skulle skrivas."
 
 
-def _refusal(fault: NotReadable) -> Refusal:
-    return Refusal(code=fault.code, happened=fault.happened, safe=fault.safe, advice=fault.advice)
-
-
 def _unpacked(held: bytes | None) -> dict[str, str]:
     return {} if held is None else msgspec.msgpack.decode(held, type=dict[str, str])
-
-
-def _first_lines(sheet: Sheet) -> tuple[tuple[int, str], ...]:
-    """The first rows as text, by their number in the file: for pointing at the headings."""
-    found = []
-    for number, row in enumerate(sheet.rows[:FIRST_LINES], 1):
-        line = " · ".join(filter(None, map(texts.text_of, row)))
-        found.append((number, line[:LINE_LENGTH]))
-    return tuple(found)
 
 
 def _saved(rows: Sequence[Left], path: Path) -> str:

@@ -17,12 +17,14 @@ from kaa_core.model.ids import WorkerId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Task, Youth
 from kaa_desktop.app.importing import Importing, table_of
 from kaa_desktop.app.importing_preview import Preview
+from kaa_desktop.app.importing_source import Changed
 from kaa_desktop.app.importing_views import Choices, FileView, Imported, Left, Refusal, Shown
 from kaa_desktop.store.bulk import AT_A_TIME, Stopped
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, local_desktop
 
 FIRST = next(at for at, number in enumerate(NUMBERS) if number.startswith("2009"))
 HEADINGS = "Personnummer;Förnamn;Efternamn;Adress;Postnr;Ort;Mobil;Sysselsättning;Vårdnadshavare"
+MAPPED = (Column.NUMBER, Column.GIVEN_NAME, Column.FAMILY_NAME)
 PLAIN = Choices()
 ENROL = Choices(enrol_new=True, start=date(2026, 11, 1), reason=RegistrationReason.NO_DEGREE)
 
@@ -245,6 +247,16 @@ def test_a_file_that_is_no_register_is_refused_in_words(desk: Desktop, tmp_path:
         refusal = importing.open(str(tmp_path / name)).result(WAIT)
         assert isinstance(refusal, Refusal)
         assert all((refusal.code, refusal.happened, refusal.safe, refusal.advice))
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_told(desk: Desktop, tmp_path: Path) -> None:
+    path = written(tmp_path, [line(0), line(1)])
+    importing, preview = opened(desk, path)
+    mapping = dict(enumerate(MAPPED))
+    assert importing.judge(mapping).result(WAIT).counts() == preview.counts()  # read again
+    written(tmp_path, [line(2)])
+    with pytest.raises(Changed):
+        importing.judge(mapping).result(WAIT)
 
 
 def test_numbers_of_nobody_are_for_practice_only(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The file of an import: read when it is needed, and let go of while its rows are looked at.
+
+A register of 60 000 rows is some hundred megabytes of cells. Once every row has been judged they are
+only needed if the person goes back to choose other columns: the file is then read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from kaa_core.imports import book, reading
+from kaa_core.imports.book import Book, NotReadable, Progress, Sheet
+from kaa_core.imports.texts import text_of
+from kaa_desktop.app.importing_views import Refusal
+
+FIRST_LINES: Final = 12
+LINE_LENGTH: Final = 160
+
+UNREACHABLE: Final = Refusal(
+    code="unreachable",
+    happened="Filen går inte att öppna.",
+    safe="Inget är inläst.",
+    advice="Se efter att filen finns kvar och inte är öppen i ett annat program. Välj den igen.",
+)
+
+
+class Changed(Exception):
+    """The file is another than the one that was looked at."""
+
+    sentence = "Filen har ändrats eller flyttats sedan du öppnade den. Inget är inläst. Välj filen igen."
+
+
+class Source:
+    """One file. Raises `NotReadable`, `OSError`, `Changed`, and what `progress` raises."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._digest = b""
+        self._book: Book | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name, without its folder."""
+        return self._path.name
+
+    def book(self, progress: Progress) -> Book:
+        """What the file holds; read again when it was let go."""
+        if self._book is None:
+            self._book = self._read(progress)
+        return self._book
+
+    def _read(self, progress: Progress) -> Book:
+        try:
+            with self._path.open("rb") as stream:
+                content = stream.read(book.MOST_BYTES + 1)  # the reader says that it is too large
+        except OSError:
+            if self._digest:  # gone since it was looked at
+                raise Changed from None
+            raise
+        digest = hashlib.sha256(content).digest()
+        if self._digest not in (b"", digest):
+            raise Changed
+        self._digest = digest
+        return reading.read(content, self.name, progress)
+
+    def let_go(self) -> None:
+        """Hold the rows no longer."""
+        self._book = None
+
+
+def refusal(fault: NotReadable) -> Refusal:
+    """A refusal as the page shows it."""
+    return Refusal(code=fault.code, happened=fault.happened, safe=fault.safe, advice=fault.advice)
+
+
+def first_lines(sheet: Sheet) -> tuple[tuple[int, str], ...]:
+    """The first rows as text, by their number in the file: for pointing at the headings."""
+    found = []
+    for number, row in enumerate(sheet.rows[:FIRST_LINES], 1):
+        line = " · ".join(filter(None, map(text_of, row)))
+        found.append((number, line[:LINE_LENGTH]))
+    return tuple(found)
