@@ -24,7 +24,7 @@ from kaa_core.model.identity import IdentityNumber, age_on
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Contact, Enrolment, Occupation, Task, Worker, Youth
 from kaa_core.model.registry import Record
-from kaa_core.rules.case_state import CaseState, Status, case_state
+from kaa_core.rules.case_state import CaseState, NextStep, Status, case_state
 from kaa_desktop.app.list_query import (
     AGES,
     OLDEST,
@@ -171,7 +171,10 @@ def name_key(person: Person) -> tuple[str, str, bytes]:
 
 def value_of(town: Town, sort: SortBy) -> Callable[[Person], Any]:
     hidden = Protection.PROTECTED
-    step = lambda one: one.state.next_step  # noqa: E731
+
+    def step(one: Person) -> NextStep | None:
+        return one.state.next_step
+
     order = list(CHIPS)
     return {
         SortBy.NAME: lambda one: name_key(one)[:2],
@@ -180,8 +183,8 @@ def value_of(town: Town, sort: SortBy) -> Callable[[Person], Any]:
         ),
         SortBy.AGE: lambda one: -one.born.toordinal(),
         SortBy.STATUS: lambda one: order.index(one.state.status),
-        SortBy.NEXT_STEP: lambda one: step(one) and key(step(one).title),
-        SortBy.DUE: lambda one: step(one) and step(one).due,
+        SortBy.NEXT_STEP: lambda one: (found := step(one)) and key(found.title),
+        SortBy.DUE: lambda one: (found := step(one)) and found.due,
         SortBy.WORKER: lambda one: one.state.worker and key(town.workers[one.state.worker]),
         SortBy.UNIT: lambda one: None,
         SortBy.ENROLLED: lambda one: one.state.enrolled_on,
@@ -209,8 +212,8 @@ def expected(town: Town, which: ListFilter, query: ListQuery) -> list[YouthId]:
     if query.group is GroupBy.STATUS:
         listed.sort(key=lambda one: list(CHIPS).index(one.state.status))
     if query.group is GroupBy.WORKER:
-        named = {None: "\U0010ffff", **{w: key(n) for w, n in town.workers.items()}}
-        listed.sort(key=lambda one: named[one.state.worker])
+        named = {worker: key(name) for worker, name in town.workers.items()}
+        listed.sort(key=lambda one: named[one.state.worker] if one.state.worker else "\U0010ffff")
     return [YouthId(one.youth.id) for one in listed]
 
 
