@@ -154,10 +154,7 @@ def _reached(arguments: argparse.Namespace, checked: CheckedUrl) -> Iterator[str
 def _new_cluster(data_dir: Path) -> Iterator[str]:
     """An embedded PostgreSQL without tables; a folder that was made here is gone if the block fails."""
     new = not data_dir.exists() or not any(data_dir.iterdir())
-    data_dir.mkdir(parents=True, exist_ok=True)
-    if new:
-        data_dir.rmdir()  # so that it is made with the rights that PostgreSQL's account needs
-    elif not (data_dir / "secrets.json").exists():
+    if not new and not (data_dir / "secrets.json").exists():
         raise OperatorError(
             f"Mappen {data_dir} är inte tom. Ingenting är ändrat. Ange en ny eller tom mapp."
         )
@@ -165,6 +162,11 @@ def _new_cluster(data_dir: Path) -> Iterator[str]:
         with postgres.running(data_dir, "serve") as endpoints:
             schema.make_embedded(endpoints)
             yield endpoints.admin
+    except PermissionError as error:
+        raise OperatorError(
+            f"Mappen {data_dir} går inte att skriva i. Ingenting har lästs in. "
+            "Kör kommandot som det konto som servern körs som."
+        ) from error
     except BaseException:
         if new:
             placement.remove(data_dir)
