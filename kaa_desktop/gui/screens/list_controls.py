@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 import attrs
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,11 @@ from kaa_desktop.gui.widgets.buttons import KeyButton
 from kaa_desktop.gui.widgets.menus import ChoiceMenu, pop_under
 
 T = TypeVar("T")
+ROW_ACTS = (
+    ("contact.new", "visit.new", "conversation.new", "note.new", "task.new"),
+    ("register.enrol", "register.assign"),
+    ("list.copy",),
+)
 KEEP_MS = 400
 """While a heading is dragged its width changes all the time: it is kept when it rests."""
 
@@ -57,6 +62,8 @@ class ListControls(QObject):
         view.moved.connect(self._moved)
         view.header().sectionClicked.connect(self._header_clicked)
         view.header().customContextMenuRequested.connect(self._pop_header)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._pop_row)
 
     # -- columns
 
@@ -104,6 +111,17 @@ class ListControls(QObject):
             menu = self._columns.one(self.layout.columns[place])
             menu.setParent(self._view, menu.windowFlags())
             menu.popup(head.mapToGlobal(at))
+
+    def _pop_row(self, at: QPoint) -> None:
+        """What can be done with the chosen rows; by keyboard with Shift+F10 too."""
+        menu = ChoiceMenu("row_menu", "Valda rader", self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        actions = self._desk.actions
+        allowed = {spec.id for spec in actions.specs() if self._desk.session.shows(spec.right)}
+        for part in ROW_ACTS:
+            menu.addSeparator()
+            menu.addActions([actions.qaction(act) for act in part if act in allowed])
+        menu.popup(self._view.viewport().mapToGlobal(at))
 
     # -- order and groups
 

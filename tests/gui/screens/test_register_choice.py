@@ -174,3 +174,13 @@ def test_the_place_in_a_list_outlives_what_a_colleague_does(room: Room) -> None:
     room.bot.waitUntil(lambda: page.list.rows.count() == 8)
     assert list(page.chosen_youths()) == chosen
     assert page.list.rows.folded(0)
+
+
+def test_a_row_has_a_menu_of_what_can_be_done_with_it(room: Room) -> None:
+    page = room.go("youths")
+    page.list.customContextMenuRequested.emit(page.list.rect().center())
+    [made] = page.list.findChildren(ChoiceMenu, "row_menu")
+    words = [one.text() for one in made.actions() if one.text()]
+    assert words[0] == "Ny kontakt"
+    assert words[-1] == "Kopiera valda rader"
+    made.close()
