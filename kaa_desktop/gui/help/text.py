@@ -23,6 +23,7 @@ from kaa_desktop.gui.resources import resource
 FOLDER: Final = "hjalp"
 SUPPORT: Final = "{support}"
 _PART: Final = re.compile(r"\{(act|key|menu|topic):([\w.-]+)\}|\*\*(.+?)\*\*|`(.+?)`")
+_ONE_LINE: Final = ("words", "heading")
 _STEP: Final = re.compile(r"\d+\.\s+(.*)")
 
 
@@ -166,7 +167,7 @@ def _pieces(lines: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     kind, number = "text", 0
     for line in [*lines, ""]:
         begins, text = _kind_of(line)
-        if gathered and (begins != "text" or not text or kind == "words"):
+        if gathered and (begins != "text" or not text or kind in _ONE_LINE):
             yield kind, " ".join(gathered), number
             gathered = []
         if begins == "text" and not text:

@@ -120,6 +120,20 @@ def test_acts_and_keys_come_from_the_catalogue() -> None:
     assert [block.number for block in topic.blocks] == [1, 2]
 
 
+def test_a_heading_is_a_line_of_its_own_and_a_paragraph_goes_on() -> None:
+    topic = read("x", "# X\nord: x\nEn rad\noch en till.\n## Rubrik\nText.\n> Regel\n- Punkt\n", {})
+    assert [(block.kind, block.plain) for block in topic.blocks] == [
+        ("text", "En rad och en till."),
+        ("heading", "Rubrik"),
+        ("text", "Text."),
+        ("rule", "Regel"),
+        ("line", "Punkt"),
+    ]
+    for one in LIBRARY.topics.values():
+        for block in one.blocks:
+            assert block.kind != "heading" or len(block.plain) < 60, block.plain
+
+
 def found(text: str) -> list[Topic]:
     """What a search gives."""
     return [one.topic for one in LIBRARY.find(text)]
