@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role
-from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import Worker
+from kaa_core.model.ids import YouthId
 from kaa_desktop.gui.places import FORMS, PLACES
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.workplace import Workplace
+from kaa_server import administering
+from kaa_server.administering import Standing
+from kaa_server.clock import system_clock
 from tests.gui.screens.conftest import CTRL
 from tests.server_fixture import (  # noqa: F401 - fixtures
     clock,
@@ -38,15 +40,12 @@ MINE, THEIRS, OWN = "070-174 06 23", "070-174 06 32", "070-174 06 10"
 def both(office: Office) -> tuple[Desktop, Desktop, YouthId]:  # noqa: F811
     """Karin and Jonas, back online after each has written another telephone number."""
     karin, jonas = office.desktop("karin"), office.desktop("jonas")
-    for desktop in (karin, jonas):
-        profile = desktop.profile
-        own = Worker(
-            id=RecordId(profile.worker),  # type: ignore[arg-type]
-            name=profile.user_name,
-            role=Role.CASEWORKER,
-            user=profile.user,  # type: ignore[arg-type]
-        )
-        desktop.store.record(own).result(WAIT)
+    there = administering.Office(
+        office.database, office.passwords, system_clock, office.municipality
+    )
+    for desktop in (karin, jonas):  # the server alone writes who the colleagues are
+        standing = Standing(name=desktop.profile.user_name, initials="", role=Role.CASEWORKER.value)
+        administering.change(there, desktop.profile.user, standing)
     youth = karin.youth(phone="070-174 06 20")
     jonas.until(lambda one: one.youth_page(youth) is not None)
     karin.synced()
