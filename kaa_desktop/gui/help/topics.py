@@ -73,6 +73,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "tillagg",
         "andra-uppgifter",
         "utkast",
+        "angra",
     ),
     "Registret": ("registrera", "lasa-in", "fordela"),
     "Administration": ("anvandare", "datorer", "enheter", "kommunen"),
