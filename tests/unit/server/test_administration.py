@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
-import msgspec
 import psycopg
 import pytest
 
@@ -25,7 +26,16 @@ from kaa_core.sync.administration import (
     UserRow,
     Users,
 )
-from kaa_core.sync.messages import Login, Operation, Outcome, Refresh, Tokens, Verb
+from kaa_core.sync.messages import (
+    Login,
+    M,
+    Message,
+    Operation,
+    Outcome,
+    Refresh,
+    Tokens,
+    Verb,
+)
 from kaa_server import adminlog, sessions
 from kaa_server.database import Database
 from tests.server_fixture import NOW, PASSWORD, Enroller, FakeClock
@@ -43,21 +53,28 @@ def ida(enroller: Enroller) -> Device:
     return enroller.device("ida", role=Role.ADMINISTRATOR)
 
 
-def ask(device: Device, path: str, form: type, message: msgspec.Struct) -> msgspec.Struct:
+def ask(device: Device, path: str, form: type[M], message: Message) -> M:
     return device.ask("POST", f"/v1/admin/{path}", form, message)
 
 
-def added(ida: Device, username: str = "Siri.Ny", role: int = 1, **other: object) -> UserRow:
-    given = {"name": "Siri Ny", "initials": "SN", "unit": None, "password": PASSWORD} | other
+def added(ida: Device, username: str = "Siri.Ny", role: int = 1, **other: Any) -> UserRow:
+    given: dict[str, Any] = {
+        "name": "Siri Ny",
+        "initials": "SN",
+        "unit": None,
+        "password": PASSWORD,
+    } | other
     return ask(ida, "users", UserRow, NewUser(username=username, role=role, **given))
 
 
-def changed(ida: Device, row: UserRow, **to: object) -> UserRow:
-    given = {name: getattr(row, name) for name in ("user", "name", "role", "unit", "active")}
+def changed(ida: Device, row: UserRow, **to: Any) -> UserRow:
+    given: dict[str, Any] = {
+        name: getattr(row, name) for name in ("user", "name", "role", "unit", "active")
+    }
     return ask(ida, "users/change", UserRow, ChangedUser(**({**given, "initials": "SN"} | to)))
 
 
-def refused(code: str, status: int) -> object:
+def refused(code: str, status: int) -> AbstractContextManager[object]:
     return pytest.raises(Refused, match=rf"\({status}, ErrorBody\(code='{code}'")
 
 
