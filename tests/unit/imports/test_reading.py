@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kaa_core.imports import archive, book, refusals
+from kaa_core.imports import archive, book, extents, refusals
 from kaa_core.imports.book import Book, NotReadable
 from kaa_core.imports.judging import judge
 from kaa_core.imports.proposing import propose
@@ -202,6 +202,34 @@ def test_a_directory_that_lies_about_sizes_is_refused() -> None:
         real = made.getinfo("xl/worksheets/sheet1.xml").file_size
     lie = bytes(content).replace(struct.pack("<L", real), struct.pack("<L", 900))
     assert code_of(lie) == "damaged"
+
+
+def test_an_archive_that_is_locked_or_has_a_member_twice_is_refused() -> None:
+    locked = bytearray(XLSX)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := locked.find(mark, at + 1)) >= 0:
+            locked[at + place] |= 1
+    assert code_of(bytes(locked)) == "locked"
+    twice = zipped(xlsx_members([XlsxSheet("A", ROWS)]) | {"xl/workbook.xmX": "<a/>"})
+    assert code_of(twice.replace(b"xl/workbook.xmX", b"xl/workbook.xml")) == "damaged"
+
+
+def test_no_entity_is_ever_declared() -> None:
+    laughs = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+    for watcher in (extents.Workbook1904(), extents.XlsxSheet(extents.Budget())):
+        with pytest.raises(NotReadable):
+            watcher.feed(laughs)
+
+
+def test_the_characters_of_windows_are_not_taken_for_those_of_dos() -> None:
+    quoted = (
+        "Personnr;Namn;Ort\n"
+        + "x;\N{RIGHT DOUBLE QUOTATION MARK}Å\N{RIGHT DOUBLE QUOTATION MARK};y\n" * 9
+    )
+    found = read(quoted.encode("cp1252"), "x")
+    assert "Windows-1252" in found.form
+    assert "\N{RIGHT DOUBLE QUOTATION MARK}Å" in str(found.sheets[0].rows[1][1])
 
 
 def test_too_many_bytes_are_refused_at_once() -> None:
