@@ -31,6 +31,9 @@ def build(bundle: Path, version: str, out: Path, work: Path, *, fast: bool = Fal
     pressed = ["-Zgzip", "-z1"] if fast else ["-Zxz", "-z6"]
     command = ["dpkg-deb", "--root-owner-group", *pressed, "--build", str(tree), str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with target.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    target.with_name(f"{target.name}.sha256").write_text(f"{digest}  {target.name}\n", "ascii")
     return target
 
 

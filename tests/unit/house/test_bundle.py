@@ -132,6 +132,11 @@ def test_the_package_is_what_dpkg_expects(package: Path) -> None:
     for path in ("applications/kaa-desktop.desktop", "doc/kaa-desktop/copyright"):
         assert f"./usr/share/{path}" in listed
     assert "home" not in listed
+    checked = ["sha256sum", "--check", f"{package.name}.sha256"]
+    assert (
+        subprocess.run(checked, cwd=package.parent, capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 @pytest.fixture
