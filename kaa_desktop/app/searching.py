@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -52,15 +53,27 @@ class Searching:
         beginnings = words.typed_words(typed)
         if not beginnings or not self._may:
             return []
-        rows = self._context.queries.case_rows(self._context.queries.search(typed, limit))
-        return [self._person(row, beginnings) for row in rows]
+        queries = self._context.queries
+        rows = queries.case_rows(queries.search(typed, limit))
+        unsaid = [row.id for row in rows if _says_not_why(row, beginnings)]
+        youths = {one.id: one for one in queries.records(Youth, unsaid)} if unsaid else {}
+        called = defaultdict(list)
+        for one in queries.about(Guardian, unsaid) if unsaid else ():
+            called[one.youth].append(one)
+        return [self._person(row, beginnings, youths.get(row.id), called[row.id]) for row in rows]
 
     def notes(self, typed: str) -> Future[Notes]:
         """What has been written, the newest first; of what is asked while one runs, the last only."""
         self._asked += 1
         return self._thread.submit(self._notes, typed, self._asked)
 
-    def _person(self, row: CaseRow, beginnings: list[str]) -> Hit:
+    def _person(
+        self,
+        row: CaseRow,
+        beginnings: list[str],
+        youth: Youth | None,
+        guardians: Sequence[Guardian],
+    ) -> Hit:
         number = row_number(row)
         state = (
             number,
@@ -71,13 +84,7 @@ class Searching:
         name = row_name(row)
         if is_protected(row.protection):
             return Hit(youth=row.id, name=name, detail=detail)
-        said = words.words(name)
-        digits = words.digits(number)
-        other = any(
-            one not in digits and not any(word.startswith(one) for word in said)
-            for one in beginnings
-        )
-        why, marks = self._why(row, beginnings) if other else ("", ())
+        why, marks = ("", ()) if youth is None else _why(youth, guardians, beginnings)
         return Hit(
             youth=row.id,
             name=name,
@@ -87,35 +94,6 @@ class Searching:
             detail_marks=tuple(_digit_marks(number, beginnings)),
             why_marks=marks,
         )
-
-    def _why(self, row: CaseRow, beginnings: list[str]) -> tuple[str, tuple[Mark, ...]]:
-        """The one of the other facts that has most of what was typed."""
-        best, why, found = 0, "", tuple[Mark, ...]()
-        for label, text, numeric in self._fields(row):
-            met = 0 if not text else _met(text, beginnings, numeric=numeric)
-            if text and met > best:
-                marks = _digit_marks(text, beginnings) if numeric else words.spans(text, beginnings)
-                start = len(label) + 1
-                best, why = met, f"{label} {text}"
-                found = tuple((start + at, size) for at, size in marks)
-        return why, found
-
-    def _fields(self, row: CaseRow) -> Iterator[tuple[str, str | None, bool]]:
-        """Label, text, and whether it is a number."""
-        youth = self._context.queries.record(Youth, row.id)
-        if youth is None:
-            return
-        parts = (youth.street, f"{youth.postal_code or ''} {youth.city or ''}".strip())
-        yield "adress", ", ".join(part for part in parts if part), False
-        yield "postnummer", youth.postal_code, True
-        yield "telefon", youth.phone, True
-        yield "e-post", youth.email, False
-        yield "ärendenummer", youth.case_number, False
-        yield "ärendenummer", youth.case_number, True
-        for one in self._context.queries.about(Guardian, row.id):
-            yield "vårdnadshavare", one.name, False
-            yield "vårdnadshavares telefon", one.phone, True
-            yield "vårdnadshavares e-post", one.email, False
 
     # -- notes, on the search's own thread
 
@@ -154,6 +132,46 @@ class Searching:
             record=None if isinstance(record, _NOT_IN_JOURNAL) else record.id,
             why_marks=tuple((len(begins) + at, size) for at, size in marks),
         )
+
+
+def _says_not_why(row: CaseRow, beginnings: list[str]) -> bool:
+    """Whether there is a word that neither name nor number answers to; of the protected none is said."""
+    if is_protected(row.protection):
+        return False
+    said, digits = words.words(row_name(row)), words.digits(row_number(row))
+    return any(
+        one not in digits and not any(word.startswith(one) for word in said) for one in beginnings
+    )
+
+
+def _why(
+    youth: Youth, guardians: Sequence[Guardian], beginnings: list[str]
+) -> tuple[str, tuple[Mark, ...]]:
+    """The one of the other facts that has most of what was typed."""
+    best, why, found = 0, "", tuple[Mark, ...]()
+    for label, text, numeric in _fields(youth, guardians):
+        met = 0 if not text else _met(text, beginnings, numeric=numeric)
+        if text and met > best:
+            marks = _digit_marks(text, beginnings) if numeric else words.spans(text, beginnings)
+            start = len(label) + 1
+            best, why = met, f"{label} {text}"
+            found = tuple((start + at, size) for at, size in marks)
+    return why, found
+
+
+def _fields(youth: Youth, guardians: Sequence[Guardian]) -> Iterator[tuple[str, str | None, bool]]:
+    """Label, text, and whether it is a number."""
+    parts = (youth.street, f"{youth.postal_code or ''} {youth.city or ''}".strip())
+    yield "adress", ", ".join(part for part in parts if part), False
+    yield "postnummer", youth.postal_code, True
+    yield "telefon", youth.phone, True
+    yield "e-post", youth.email, False
+    yield "ärendenummer", youth.case_number, False
+    yield "ärendenummer", youth.case_number, True
+    for one in guardians:
+        yield "vårdnadshavare", one.name, False
+        yield "vårdnadshavares telefon", one.phone, True
+        yield "vårdnadshavares e-post", one.email, False
 
 
 def excerpt(texts: Iterable[str | None], beginnings: list[str]) -> tuple[str, tuple[Mark, ...]]:

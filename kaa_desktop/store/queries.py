@@ -85,9 +85,10 @@ class Queries(CaseLists):
         packed = [one.bytes for one in ids]
         return self._records(cls, f"id IN ({', '.join('?' * len(packed))})", packed)
 
-    def about(self, cls: type[R], youth: RecordId) -> list[R]:
-        """The records of a kind about a youth."""
-        return self._records(cls, "_scope = ?", (youth.bytes,))
+    def about(self, cls: type[R], youths: Sequence[RecordId]) -> list[R]:
+        """The records of a kind about some youths."""
+        where = f"_scope IN ({', '.join('?' * len(youths))})"
+        return self._records(cls, where, [one.bytes for one in youths])
 
     def case_records(self, youth: RecordId) -> list[Record]:
         """All records of a youth, the youth itself first, in one go."""
