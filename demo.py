@@ -303,6 +303,9 @@ def program(command: list[str], **options: Any) -> Iterator[subprocess.Popen[byt
         if child is not None and child.poll() is None:
             child.terminate()
             child.wait(STOP_SECONDS)
+        for pipe in (child.stdout, child.stderr) if child is not None else ():
+            if pipe is not None:
+                pipe.close()
         raise
 
 

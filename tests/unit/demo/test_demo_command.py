@@ -193,3 +193,13 @@ def test_an_interrupted_demo_leaves_no_server_and_is_made_anew(data_root: Path) 
     assert not (place / "demo.json").exists()
     assert run(place, "--clean").returncode == 0
     assert not place.exists()
+
+
+def test_programs_beside_each_other_end_together_when_one_fails(tmp_path: Path) -> None:
+    endless = (["http.server", "0", "--bind", "127.0.0.1", "--directory", str(tmp_path)], "")
+    wrong = (["kaa_server", "no-such-command"], "")
+    with pytest.raises(script.Stop, match="misslyckades"):
+        script.run_all([wrong, endless])
+    assert processes_of(tmp_path) == []
+    version = (["kaa_server", "--version"], "not read")
+    assert [one.split()[0] for one in script.run_all([version, version])] == ["kaa-server"] * 2
