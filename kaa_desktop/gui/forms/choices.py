@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_core.model.enums import Choice
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
 
 POPUP_EDGE = 12  # px above and below the list, where Qt's popup puts its scrolling arrows

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kaa_desktop.app.views import YouthPage
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.forms.sheet import ReadingSheet
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.chips import Chip
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import Elided, Glyph, label
 
 WIDTH = 292

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QCompleter, QFrame, QSizePolicy, QWidget
 from kaa_core.model.ids import WorkerId
 from kaa_desktop.app.views import Colleague
 from kaa_desktop.gui.forms.choices import Dropdown
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.painting import focus_ring, rounded
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.fields import TextField
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import plain_tip
 
 

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.help.sheet import HelpSheet
 from kaa_desktop.gui.help.text import Library, Topic
 from kaa_desktop.gui.palette import EntryModel
 from kaa_desktop.gui.palette_rows import ENTRY, Entry, EntryDelegate
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import Glyph, label
 
 WIDTH = 400  # px at 100 %

@@ -20,7 +20,6 @@ from shiboken6 import isValid
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.views_base import Chip, Fact
 from kaa_desktop.gui.actions import Actions, Binding
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.rows import Column, Row, Section
 from kaa_desktop.gui.screens.admin_form import show_fault
 from kaa_desktop.gui.screens.day import DayList
@@ -30,6 +29,7 @@ from kaa_desktop.gui.screens.parts import ChipRow, FactTable, OnePane, Scrolled,
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.boxes import Banner, EmptyState, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
 
 WAIT_MS = 500  # design.md section 4: nothing before half a second

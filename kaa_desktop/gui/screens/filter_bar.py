@@ -14,11 +14,11 @@ from kaa_desktop.app.list_query import GroupBy, ListQuery
 from kaa_desktop.app.list_words import ages, either
 from kaa_desktop.app.listing import CHIPS, NOBODY
 from kaa_desktop.app.staff import Staff
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.screens.filter_menus import PARTS, FilterMenus
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.fields import TextField
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import Elided, Glyph, label
 
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_desktop.app.importing_views import Doing, Shown
-from kaa_desktop.gui.forms.flow import FlowLayout
 from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
+from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
 
 PATIENCE_MS = 500
