@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from kaa_desktop.app.connecting import LEAST, Connected, Filled, Step, Trouble, problems
 from kaa_desktop.gui.door import DoorCard
-from kaa_desktop.gui.forms.frame import SideBySide, column
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.labels import label
@@ -76,11 +77,23 @@ class ConnectCard(DoorCard):
         ):
             field.returnPressed.connect(self._send)
         names = ("server", "municipality", "username", "password", "code")
-        left = column(label("Från administratören", "strong"), *(self.box(one) for one in names))
         own = ("device_name", "passphrase", "again")
-        right = column(label("Den här datorn", "strong"), *(self.box(one) for one in own))
-        self._pair = SideBySide(left, right, gap=28)
-        return self._pair
+        both = QWidget()
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._pair.setContentsMargins(0, 0, 0, 0)
+        self._pair.setSpacing(28)
+        self._pair.addLayout(self._column("Från administratören", names), 1)
+        self._pair.addLayout(self._column("Den här datorn", own), 1)
+        return both
+
+    def _column(self, title: str, names: Sequence[str]) -> QVBoxLayout:
+        made = QVBoxLayout()
+        made.setSpacing(10)
+        made.addWidget(label(title, "strong"))
+        for name in names:
+            made.addWidget(self.box(name))
+        made.addStretch(1)
+        return made
 
     def _progress(self) -> QWidget:
         face = QWidget()
@@ -196,4 +209,6 @@ class ConnectCard(DoorCard):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._pair.fold(narrow=self.width() < TWO_COLUMNS_EM * self.theme.em)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        narrow = self.width() < TWO_COLUMNS_EM * self.theme.em
+        self._pair.setDirection(down if narrow else across)
