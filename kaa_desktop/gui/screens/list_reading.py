@@ -17,11 +17,15 @@ AT_ONCE_S = 0.025
 """What is ready within this is shown in the same turn: a short list is there when its page is."""
 
 
+LONG = 5_000
+"""A list of this length is not there in a moment: waiting for it would only hold the window."""
+
+
 class ListReading:
     """`arrived(found, query)` on the window's thread; `found` is None when it takes longer than a moment.
 
     `by_person` and `ordered` tell, while `arrived` runs, whether a person asked for another list, and
-    for another order of it.
+    for another order of it. `long` when the last answer was.
     """
 
     def __init__(
@@ -34,6 +38,7 @@ class ListReading:
         self.busy = False
         self.by_person = False
         self.ordered = False
+        self.long = False
         self._desk = desk
         self._which = which
         self._owner = owner
@@ -57,7 +62,8 @@ class ListReading:
         (self.by_person, self.ordered), self._wanted = self._wanted, (False, False)
         query = self._query
         future = self._desk.session.lists.ids_later(self._which, query)
-        wait([future], AT_ONCE_S)
+        if not self.long:
+            wait([future], AT_ONCE_S)
         if future.done() and not future.cancelled() and future.exception() is None:
             self._deliver(query, future.result())
         else:
@@ -67,6 +73,7 @@ class ListReading:
     def _deliver(self, query: ListQuery, found: YouthList) -> None:
         if not isValid(self._owner):
             return
+        self.long = len(found.ids) > LONG
         try:
             self._arrived(found, query)
         finally:

@@ -190,7 +190,7 @@ class RegisterScreen(Screen):
         self.controls.show_order(query)
         self._say_amount()
         self._stack.setCurrentIndex(_LIST if found.ids else _EMPTY)
-        self._show_chosen()
+        (self._follow.start if self._reading.long else self._show_chosen)()
 
     def _say_amount(self) -> None:
         amount, chosen = len(self.among()), self.list.chosen_amount()
