@@ -6,6 +6,7 @@ there while she follows its steps; in a narrow window it covers the page until i
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,11 @@ class HelpDesk(QObject):
         """How much of the window's width the pane takes beside the work, in em."""
         pane = self.pane
         return 0 if pane is None or self._covers() else pane.minimumWidth() / self._theme.em
+
+    def warm_up(self) -> None:
+        """Read the texts and load the pane on another thread, so that the first F1 waits for neither."""
+        library = self.library
+        threading.Thread(target=_load, args=(library,), name="kaa-help", daemon=True).start()
 
     def panes(self) -> list[QWidget]:
         """What F6 visits here."""
@@ -200,3 +206,9 @@ class HelpDesk(QObject):
         if event.type() is QEvent.Type.Resize and self._pane is not None:
             self._fit()
         return super().eventFilter(watched, event)
+
+
+def _load(library: Library) -> None:
+    import kaa_desktop.gui.help.pane  # noqa: F401, PLC0415 - loading it is the point
+
+    _ = library.topics

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from kaa_desktop.gui.catalogue import CATALOGUE, ActionSpec
 from kaa_desktop.gui.keys import swedish_keys
@@ -58,6 +58,8 @@ class Topic:
     blocks: tuple[Block, ...]
     links: tuple[str, ...] = ()
     words: str = ""
+    searched: str = ""
+    """All of it in small letters, made once."""
 
     @property
     def plain(self) -> str:
@@ -114,8 +116,7 @@ class Library:
 
 
 def _match(topic: Topic, wanted: list[str]) -> tuple[int, Found] | None:
-    whole = f"{topic.plain} {topic.words}".lower()
-    if not all(word in whole for word in wanted):
+    if not all(word in topic.searched for word in wanted):
         return None
     if all(word in topic.title.lower() for word in wanted):
         return 0, Found(topic, "")
@@ -153,7 +154,8 @@ def read(name: str, source: str, titles: Mapping[str, str]) -> Topic:
         else:
             blocks.append(Block(kind, tuple(filler.runs(text)), number))
     links = tuple(one for one in filler.links if one != name)
-    return Topic(name, _title(source), tuple(blocks), links, words)
+    made = Topic(name, _title(source), tuple(blocks), links, words)
+    return evolve(made, searched=f"{made.plain} {words}".lower())
 
 
 def plain(text: str) -> str:
