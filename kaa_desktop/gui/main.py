@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
+from kaa_desktop.app.support import ANYBODY
 from kaa_desktop.gui.kept import look_of, settings_of
 from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import UNFORESEEN, Later, sentence_of
@@ -306,6 +307,9 @@ class Program(QObject):
         """Something was raised where no screen expected it: say so, and what is safe."""
         if self.shell is not None and self._workplace is not None:
             title, rest = parts_of(fault)
+            whom = self._unlocking.support(self._profile)
+            if whom != ANYBODY:  # the municipality has said who helps
+                rest = f"{rest} {whom}"
             if self._crashes is not None and not isinstance(fault, StoreFault):
                 self._crashes.happened(fault, self.shell.registry.recent)
                 rest = f"{rest} {SHOW_REPORT}"

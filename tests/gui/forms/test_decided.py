@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import attrs
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role, VisitOutcome
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import HomeVisit, MunicipalitySettings
 from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.roles import READS_ONLY
-from kaa_desktop.app.support import read_support
+from kaa_desktop.app.support import Support, keep_support, read_support
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from tests.gui.forms.conftest import drafts_of, open_form, preferences_of
 from tests.gui.screens.conftest import Room
-from tests.unit.app.desks import WAIT
+from tests.gui.screens.whole import running, unlock
+from tests.unit.app.desks import WAIT, local_desktop
 
 
 def decide(room: Room, **values: Any) -> None:
@@ -72,6 +75,26 @@ def test_whom_to_ask_is_laid_beside_the_profile_and_said(room: Room) -> None:
     room.bot.waitUntil(lambda: room.session.municipality().support.name != "")
     room.shell.registry.trigger("help.about")
     assert "Kontakta Åsa Demolund, telefon 070-174 06 10." in room.shell.status._message.full_text()
+
+
+def test_whom_to_ask_stands_where_something_went_wrong(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    desktop = local_desktop(tmp_path)
+    keep_support(desktop.profile.folder, Support("Åsa Demolund", "070-174 06 10", ""))
+    made = MunicipalitySettings(
+        id=RecordId(desktop.new_id()), support_name="Åsa Demolund", support_phone="070-174 06 10"
+    )
+    desktop.store.record(made).result(WAIT)
+    desktop.close()
+    with running(qapp, qtbot, desktop.profile.folder) as program:
+        program.unlock.ui.help.click()
+        assert program.unlock.ui.support.text() == "Kontakta Åsa Demolund, telefon 070-174 06 10."
+        unlock(program, qtbot)
+        qtbot.waitUntil(lambda: program.workplace is not None)
+        program.mishap(ValueError())
+        assert program.shell is not None
+        assert "Kontakta Åsa Demolund" in program.shell._notice.accessibleName()
 
 
 def test_a_form_open_when_the_right_is_lost_can_be_read(room: Room) -> None:
