@@ -107,7 +107,7 @@ def _keep_options(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     check = commands.add_parser(
         "check", help="läs igenom en profil och säg om den är hel", description=asked
     )
-    check.add_argument("--profile", type=Path, required=True, help="profilens mapp")
+    check.add_argument("--profile", type=Path, help="profilens mapp; utan den prövas programmet")
 
 
 def _window(profile: Path | None, as_of: str | None, *, self_test: bool) -> int:
@@ -207,6 +207,11 @@ def _keep(chosen: argparse.Namespace) -> int:
     from kaa_desktop.app.clock import SystemClock  # noqa: PLC0415
     from kaa_desktop.store.errors import StoreFault  # noqa: PLC0415
 
+    if chosen.command == "check" and chosen.profile is None:
+        from kaa_desktop.app.whole import check_program  # noqa: PLC0415
+
+        print(f"Programmet är helt: {check_program()} delar.")
+        return 0
     clock = SystemClock()
     try:
         if chosen.command == "restore":

@@ -239,3 +239,15 @@ def test_what_a_program_that_died_left_unsent_is_said_by_the_next(desk: Desktop)
         time.sleep(0.01)
     session.close()
     unlocking.close()
+
+
+def test_the_program_itself_is_whole() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kaa_desktop", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.stdout.startswith("Programmet är helt: "), done.stderr
+    assert int(done.stdout.split()[3]) > 150
