@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from kaa_core.demo.municipality import Sizes
-from kaa_core.model.enums import Role
+from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Role
 from kaa_desktop.app import practice_town, profiles
+from kaa_desktop.app.forms import ContactForm
 from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.gui.help.pane import HelpPane
+from kaa_desktop.gui.help.tour import TRIED, Band
 from kaa_desktop.gui.main import Program
 from tests.gui.screens.whole import running, unlock
 from tests.unit.app.desks import local_desktop
@@ -51,6 +53,8 @@ def test_in_out_as_another_and_away(home: Path, qapp: QApplication, qtbot: QtBot
         assert shell.registry.reason("practice.beside")
         assert not shell.registry.reason("practice.conflict")
 
+        the_tour_lets_her_do_one_real_act(program, qtbot)
+
         # In another role, in a new window; what is not hers to do says why.
         program._way.practise_as(int(Role.MANAGER))
         opened(program, qtbot)
@@ -74,6 +78,30 @@ def test_in_out_as_another_and_away(home: Path, qapp: QApplication, qtbot: QtBot
         program._way.stop_practising()
         folder = home / profiles.PRACTICE
         qtbot.waitUntil(lambda: not folder.exists(), timeout=SOME)
+
+
+def the_tour_lets_her_do_one_real_act(program: Program, bot: QtBot) -> None:
+    """At the fifth step she enters a contact; the tour notices."""
+    shell, workplace = program.shell, program.workplace
+    assert shell is not None
+    assert workplace is not None
+    shell.registry.trigger("help.tour")
+    band = shell.help.panes()[-1]
+    assert isinstance(band, Band)
+    for _ in range(4):
+        band.next.click()
+    assert "Prova nu" in band.said()
+    session = workplace.session
+    form = ContactForm(
+        youth=session.youth_ids().ids[0],
+        occurred_on=session.today(),
+        channel=Channel.TELEPHONE,
+        counterpart=Counterpart.YOUTH,
+        outcome=ContactOutcome.REACHED,
+    )
+    assert not session.enter_contact(form).result(30).problems
+    bot.waitUntil(lambda: TRIED in band.said())
+    band.leave.click()
 
 
 def test_what_cannot_be_opened_says_so_at_the_button(
