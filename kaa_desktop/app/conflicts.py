@@ -13,6 +13,7 @@ from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, moment
+from kaa_core.model.rights import may_write
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import HistoryRow, Operation
 from kaa_desktop.app import values, words
@@ -35,8 +36,16 @@ _UNSHOWN = frozenset({"youth", "author", "entered_at", "resolved_by", "resolved_
 def conflict_views(
     context: Context, devices: Mapping[UUID, str], youth: YouthId | None
 ) -> list[ConflictView]:
-    """Unresolved conflicts; `devices` are the names of computers that are known here."""
-    found = context.queries.conflicts(youth)
+    """Unresolved conflicts; `devices` are the names of computers that are known here.
+
+    Those about what the municipality shares are shown to those who may settle them.
+    """
+    role = context.identity.standing.role
+    found = [
+        one
+        for one in context.queries.conflicts(youth)
+        if one.youth is not None or may_write(role, one.target_kind)
+    ]
     names = context.names()
     youths = context.youth_names({one.youth for one in found if one.youth is not None})
     return [_conflict(context, one, names, youths, devices) for one in found]

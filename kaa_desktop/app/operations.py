@@ -221,12 +221,13 @@ class Operations:
     # -- conflicts and refusals
 
     def resolve_conflict(self, conflict: RecordId, choice: Resolution, own: Any) -> Future[Result]:
-        """Settle a conflict."""
-        if refusal := self._refusal():
-            return _at_once(refusal)
+        """Settle a conflict; one about what the municipality shares is an administrator's."""
         held = self._context.queries.record(Conflict, conflict)
         if held is None or held.resolution is not None:
             return _at_once(GONE)
+        right = Right.ADMINISTER if held.youth is None else Right.WRITE_CASES
+        if refusal := self._refusal(right):
+            return _at_once(refusal)
         chosen = chosen_wire(held, choice, own)
         user = self._context.identity.user
         sentence = "Valet är sparat lokalt."

@@ -8,8 +8,11 @@ from typing import Any
 import attrs
 import pytest
 
-from kaa_core.model.enums import Role
+from kaa_core.model.enums import Resolution, Role
+from kaa_core.model.records import MunicipalitySettings
+from kaa_core.model.registry import REGISTRY
 from kaa_core.model.rights import Right
+from kaa_core.sync.messages import Operation, Verb
 from kaa_desktop.app import enrolling, profiles
 from kaa_desktop.app.admin_views import DeviceView, Secret, UserForm, UserView
 from kaa_desktop.app.administering import OFFLINE, Administering, roles_to_choose
@@ -19,6 +22,8 @@ from kaa_desktop.app.passwords import readable_password
 from kaa_desktop.app.support import ANYBODY, Support, read_support
 from kaa_desktop.app.sync_views import Network
 from kaa_desktop.sync.faults import SyncFault
+from kaa_server import ingest
+from kaa_server.clock import system_clock
 from tests.server_fixture import PASSWORD
 from tests.unit.app.desks import (
     CHEAP,
@@ -171,6 +176,30 @@ def test_the_settings_reach_the_others_and_the_unlock_window(office: Office, ada
     karin.until(lambda one: one.municipality().lock_minutes is None)
     refused = karin.session.administering.set_municipality(wanted).result(WAIT)
     assert refused.problems[0].sentence == "Det gör en administratör. Du har rollen handläggare."
+
+
+def test_a_conflict_about_the_settings_is_for_administrators(office: Office, ada: Desktop) -> None:
+    karin = office.desktop("karin")
+    assert (
+        ada.session.administering.set_municipality(Municipality(lock_minutes=5)).result(WAIT).done
+    )
+    karin.until(lambda one: one.municipality().lock_minutes == 5)
+    kind = REGISTRY.kind(MunicipalitySettings)
+    with office.database.tenant(office.municipality) as connection:
+        query = "SELECT record FROM record WHERE kind = %s"
+        [(record,)] = connection.execute(query, [kind.id]).fetchall()
+    # Another administrator's change, written without sight of hers.
+    other = {kind.by_name["lock_minutes"].id: 9}
+    change = Operation(0, 0, Verb.SET, kind.id, record.bytes, other, base=0, at=1)
+    ingest.write(office.database, system_clock, office.municipality, [change])
+    ada.until(lambda one: len(one.conflicts()) == 1)
+    karin.synced()
+    assert karin.session.conflicts() == []
+    assert karin.session.municipality().lock_minutes == 5
+    [conflict] = ada.session.conflicts()
+    assert karin.session.resolve_conflict(conflict.id, Resolution.OTHER).result(WAIT).problems
+    assert ada.session.resolve_conflict(conflict.id, Resolution.OTHER).result(WAIT).done
+    karin.until(lambda one: one.municipality().lock_minutes == 9)
 
 
 @pytest.mark.parametrize(
