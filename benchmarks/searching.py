@@ -139,12 +139,12 @@ def _made(made: Large) -> Iterator[Figure]:
         ("lists", "lists ready"),
         ("search", "search complete"),
     ):
-        seconds, _, peak = steps[step]
+        seconds, work, peak = steps[step]
         yield Figure(
             name=f"Filling the store with {records} records, without network: {what}",
             samples=[seconds],
             unit="s",
-            note=f"most memory until then {peak:.0f} MB",
+            note=f"{work:.0f} s of work by the program, most memory until then {peak:.0f} MB",
         )
 
 
