@@ -202,7 +202,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _local("list.read", "Visa i läsrutan", LIST, "Space"),
     _local("list.extend", "Välj flera rader", LIST, "Shift+Up", "Shift+Down"),
     _local("list.all", "Välj alla rader", LIST, "Ctrl+A"),
-    _local("list.roam", "Flytta utan att ändra valet", LIST, "Ctrl+Shift+Up", "Ctrl+Shift+Down"),
+    _local("list.roam", "Flytta, behåll valet", LIST, "Ctrl+Shift+Up", "Ctrl+Shift+Down"),
     _local("list.toggle", "Ta med eller ta bort raden", LIST, "Ctrl+Space"),
     _local("list.copy_rows", "Kopiera valda rader", LIST, "Ctrl+C"),
     ActionSpec(
