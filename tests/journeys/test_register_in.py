@@ -70,7 +70,8 @@ def test_a_messy_register_is_read_in_and_given_to_workers(
     # The first ten of them to the two caseworkers.
     first, second = (laptop.user for laptop in office.laptops)
     anna.keys("Ctrl+2").wait("Personnummer").keys("Ctrl+F").type(TOWN).wait("12 träffar")
-    anna.keys("Down Home" + 10 * " Shift+Down").keys("Ctrl+Shift+F").wait("10 ungdomar")
+    anna.ask(settle=True)
+    anna.keys("Down Home Down" + 9 * " Shift+Down").keys("Ctrl+Shift+F").wait("10 ungdomar")
     anna.tab_to("Handläggare").type(first).keys("Return").type(second).keys("Return")
     anna.wait("högst 5 var").keys("Ctrl+Return").wait("10 ungdomar har fått ny handläggare")
     anna.wait("Allt synkat", within=PATIENCE)

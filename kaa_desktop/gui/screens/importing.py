@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
@@ -27,22 +27,27 @@ from kaa_desktop.gui.screens.importing_columns import ColumnsPane
 from kaa_desktop.gui.screens.importing_dialogs import ask_for_file, ask_where_to, dropped
 from kaa_desktop.gui.screens.importing_done import DonePane
 from kaa_desktop.gui.screens.importing_file import FilePane
-from kaa_desktop.gui.screens.importing_parts import LOOK_MS, Choice, Working
+from kaa_desktop.gui.screens.importing_parts import (
+    BUSY,
+    COLUMNS,
+    DONE,
+    FILE,
+    LOOK_MS,
+    NOT_YET,
+    ROWS,
+    STEPS,
+    Choice,
+    Working,
+    band,
+)
 from kaa_desktop.gui.screens.importing_rows import RowsPane
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Footer, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 
+P = TypeVar("P", bound=QWidget)
+
 TITLE = "Läs in register"
-FILE, COLUMNS, ROWS, DONE = "file", "columns", "rows", "done"
-STEPS = (
-    (FILE, "1 Fil och blad"),
-    (COLUMNS, "2 Kolumner"),
-    (ROWS, "3 Förhandsvisning"),
-    (DONE, "4 Klart"),
-)
-NOT_YET = "Det steget kommer efter de andra."
-BUSY = "Vänta tills det som pågår är klart, eller avbryt det."
 LIST_NAME = "inte-inlast.csv"
 
 
@@ -77,7 +82,7 @@ class ImportScreen(Screen):
         outer.addWidget(self._header)
         outer.addWidget(self._make_steps())
         self._working = Working(self.theme)
-        self._working.stopped.connect(self._stop)
+        self._working.stopped.connect(self._importing.stop)
         outer.addWidget(self._working)
         self._fault = Banner(self.theme, Kind.DANGER, flat=True)
         self._fault.hide()
@@ -88,37 +93,49 @@ class ImportScreen(Screen):
         outer.addWidget(self._foot())
 
     def _make_steps(self) -> QWidget:
-        band = QFrame()
-        band.setProperty("fill", "surface")
-        band.setProperty("rule", "bottom")
-        inside = QHBoxLayout(band)
-        inside.setContentsMargins(20, 6, 20, 6)
         self._steps = Choice(self.theme, "Steg", STEPS, name="import_steps")
         self._steps.chosen.connect(self._step_chosen)
-        inside.addWidget(self._steps, 1)
-        return band
+        return band(self._steps)
 
     def _make_panes(self) -> None:
         self._file_pane = FilePane(self.theme)
         self._file_pane.wanted.connect(self.ask_for_file)
         self._file_pane.chosen.connect(self._sheet_chosen)
-        self._columns = ColumnsPane(self.theme)
-        self._columns.changed.connect(self._columns_changed)
-        self._columns.filled.connect(self._columns_changed)
-        self._rows = RowsPane(self.theme, self.session)
-        self._rows.accepted.connect(self._say_amount)
-        self._rows.known.connect(self._open_known)
-        self._done = DonePane(self.theme)
-        self._done.copied.connect(self._copy_list)
-        self._done.saved.connect(self._ask_where_to)
-        self._by_step: dict[str, QWidget] = {
-            FILE: self._file_pane.area,
-            COLUMNS: self._columns.area,
-            ROWS: self._rows,
-            DONE: self._done,
-        }
-        for pane in self._by_step.values():
-            self._panes.addWidget(pane)
+        self._panes.addWidget(self._file_pane.area)
+
+    # Each step is made when it is first asked for: all at once would hold the window up.
+    @cached_property
+    def _columns(self) -> ColumnsPane:
+        made = ColumnsPane(self.theme)
+        made.changed.connect(self._columns_changed)
+        made.filled.connect(self._columns_changed)
+        return self._added(made, made.area)
+
+    @cached_property
+    def _rows(self) -> RowsPane:
+        made = RowsPane(self.theme, self.session)
+        made.accepted.connect(self._say_amount)
+        made.known.connect(self.desk.open_youth)
+        return self._added(made, made)
+
+    @cached_property
+    def _done(self) -> DonePane:
+        made = DonePane(self.theme)
+        made.copied.connect(self._copy_list)
+        made.saved.connect(self._ask_where_to)
+        return self._added(made, made)
+
+    def _added(self, made: P, shown: QWidget) -> P:
+        self._panes.addWidget(shown)
+        self.theme.dress(shown)
+        return made
+
+    def _pane_of(self, step: str) -> QWidget:
+        if step == FILE:
+            return self._file_pane.area
+        if step == COLUMNS:
+            return self._columns.area
+        return self._rows if step == ROWS else self._done
 
     def _foot(self) -> Footer:
         self._footer = Footer(self.theme)
@@ -141,7 +158,7 @@ class ImportScreen(Screen):
 
     def _show_step(self, step: str) -> None:
         self._step = step
-        self._panes.setCurrentWidget(self._by_step[step])
+        self._panes.setCurrentWidget(self._pane_of(step))
         self._steps.set_value(step)
         for key, _ in STEPS:
             self._steps.set_blocked(key, "" if self._reached(key) else NOT_YET)
@@ -225,7 +242,7 @@ class ImportScreen(Screen):
 
     def _opened(self, found: FileView | Refusal) -> None:
         if isinstance(found, Refusal):
-            self._refuse(found)
+            self.desk.announce(self._file_pane.refuse(found))
             self._focus(self._file_pane.choose)
             return
         self._file, self._preview = found, None
@@ -233,13 +250,10 @@ class ImportScreen(Screen):
         self._file_pane.show_file(found)
         self._columns.show_columns(found.sheet.columns)
         if found.sheet.refusal is not None:
-            self._refuse(found.sheet.refusal)
+            self.desk.announce(self._file_pane.refuse(found.sheet.refusal))
         self._show_step(FILE)
         self.theme.dress(self)
         self._focus(self._next)
-
-    def _refuse(self, refusal: Refusal) -> None:
-        self.desk.announce(self._file_pane.refuse(refusal))
 
     def _sheet_chosen(self, sheet: int, heading_row: int | None) -> None:
         self._preview = None
@@ -264,8 +278,7 @@ class ImportScreen(Screen):
         problems = self._importing.problems(choices)
         self._rows.show_problems(problems)
         if problems:
-            sentence = " ".join(one.sentence for one in problems)
-            self.desk.say(sentence)
+            self.desk.say(" ".join(one.sentence for one in problems))
             return
         self._run(self._importing.write(choices), self._written)
 
@@ -277,9 +290,6 @@ class ImportScreen(Screen):
         self._show_step(DONE)
         self._focus(self._next)
         self.desk.say(result.sentence)
-
-    def _open_known(self, youth: YouthId) -> None:
-        self.desk.open_youth(youth)
 
     # -- the rows that were left
 
@@ -294,10 +304,8 @@ class ImportScreen(Screen):
     def save_list(self, path: str) -> None:
         """Write the list where the person chose."""
         if self._result is not None and not self._busy:
-            self._run(self._importing.save_list(self._result.left, path), self._saved)
-
-    def _saved(self, name: str) -> None:
-        self.desk.say(f"Listan är sparad som {name}.")
+            saving = self._importing.save_list(self._result.left, path)
+            self._run(saving, lambda name: self.desk.say(f"Listan är sparad som {name}."))
 
     # -- what takes time
 
@@ -332,9 +340,6 @@ class ImportScreen(Screen):
     def _show_doing(self) -> None:
         self._working.show_doing(self._importing.doing)
 
-    def _stop(self) -> None:
-        self._importing.stop()
-
     def _focus(self, widget: QWidget | None) -> None:
         if widget is not None and self.isVisible():
             widget.setFocus()
@@ -360,21 +365,19 @@ class ImportScreen(Screen):
     def escape(self) -> bool:
         """Esc first stops what is under way."""
         if self._busy:
-            self._stop()
-            return True
-        return False
+            self._importing.stop()
+        return self._busy
 
     def chosen_youths(self) -> Sequence[YouthId]:
         return ()
 
     def panes(self) -> Sequence[QWidget]:
-        inside: dict[str, Sequence[QWidget]] = {
-            FILE: [self._file_pane.area],
-            COLUMNS: [self._columns.area],
-            ROWS: [self._rows.list, self._rows.area],
-            DONE: [self._done.list],
-        }
-        seen = [one for one in inside[self._step] if one.isVisibleTo(self)]
+        inside: Sequence[QWidget] = [self._pane_of(self._step)]
+        if self._step == ROWS:
+            inside = [self._rows.list, self._rows.area]
+        elif self._step == DONE:
+            inside = [self._done.list]
+        seen = [one for one in inside if one.isVisibleTo(self)]
         return [self._steps, *seen, self._footer]
 
     def first_focus(self) -> QWidget | None:
@@ -393,4 +396,5 @@ class ImportScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        self._rows.fit()
+        if self._step == ROWS:
+            self._rows.fit()

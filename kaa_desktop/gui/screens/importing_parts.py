@@ -26,6 +26,15 @@ from kaa_desktop.gui.widgets.labels import label
 PATIENCE_MS = 500
 """Nothing is said of waiting before this (design.md section 4)."""
 LOOK_MS = 100
+FILE, COLUMNS, ROWS, DONE = "file", "columns", "rows", "done"
+STEPS = (
+    (FILE, "1 Fil och blad"),
+    (COLUMNS, "2 Kolumner"),
+    (ROWS, "3 Förhandsvisning"),
+    (DONE, "4 Klart"),
+)
+NOT_YET = "Det steget kommer efter de andra."
+BUSY = "Vänta tills det som pågår är klart, eller avbryt det."
 
 
 class Choice(QFrame):
@@ -144,6 +153,17 @@ class Working(QFrame):
         self._words.setText(f"{doing.words} {number}".strip())
         self._bar.setRange(0, 100 if doing.total else 0)
         self._bar.setValue(doing.percent)
+
+
+def band(inside: QWidget) -> QFrame:
+    """A white band over the page with something in it."""
+    made = QFrame()
+    made.setProperty("fill", "surface")
+    made.setProperty("rule", "bottom")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(20, 6, 20, 6)
+    row.addWidget(inside, 1)
+    return made
 
 
 def scrolling(inside: QWidget, *, name: str, title: str) -> QScrollArea:

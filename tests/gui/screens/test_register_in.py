@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from kaa_core.model.enums import RegistrationReason, Role
 from kaa_core.model.records import Worker
 from kaa_desktop.app.importing_views import Shown
-from kaa_desktop.gui.screens.importing import BUSY, DONE, FILE, NOT_YET, ROWS
+from kaa_desktop.gui.screens.importing_parts import BUSY, DONE, FILE, NOT_YET, ROWS
 from kaa_desktop.gui.theme import Theme
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
