@@ -1,7 +1,7 @@
 """How one row of a list is drawn: cells, chips and marks, or a heading that folds."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from kaa_desktop.gui.painting import LEFT, draw_chip, glyph
 from kaa_desktop.gui.rows import Cell, Mark, Section
@@ -19,6 +19,7 @@ class CellPainter:
         self._theme = theme
         self._height = 42 if two_lines else 30
         self._marks = marks
+        self._fonts: dict[tuple[int, int, int], tuple[QFont, QFontMetrics]] = {}
 
     def height(self) -> int:
         """The height of every row."""
@@ -67,11 +68,20 @@ class CellPainter:
         if not text:
             return
         size, weight, tone = look
-        font = self._theme.font(size, weight)
+        font, metrics = self._font(size, weight)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.tokens.tone_named(tone)))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, _RIGHT if right else LEFT, shown)
+
+    def _font(self, size: int, weight: int) -> tuple[QFont, QFontMetrics]:
+        """Made once for each size of text: of a page with two hundred cells they were a third."""
+        key = (self._theme.percent, size, weight)
+        found = self._fonts.get(key)
+        if found is None:
+            font = self._theme.font(size, weight)
+            found = self._fonts[key] = (font, QFontMetrics(font))
+        return found
 
     def heading(
         self, painter: QPainter, rect: QRect, section: Section, text: str, *, folded: bool
