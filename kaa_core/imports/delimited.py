@@ -18,6 +18,7 @@ from kaa_core.imports.book import (
     NotReadable,
     Progress,
     Row,
+    Rows,
     Shared,
     Sheet,
 )
@@ -39,6 +40,7 @@ _MOST_LINES: Final = 1_100_000  # a spreadsheet's own limit, and then some: empt
 _LONGEST_LINE: Final = 512 * 1024
 _MOST_BREAKS: Final = 30  # in one quoted cell; above this the quotation mark was never closed
 _OFTEN: Final = 4_000
+_PIECE: Final = 1024 * 1024
 
 
 class _Unclosed(Exception):
@@ -70,7 +72,7 @@ def read_delimited(content: bytes, name: str, progress: Progress) -> Book:
     if not rows:
         raise refusal("empty")
     form = f"text ({decoded.encoding}, {DELIMITERS[delimiter]})"
-    return Book(name, form, (Sheet(name=name, rows=tuple(rows)),), tuple(remarks))
+    return Book(name, form, (Sheet(name=name, rows=rows),), tuple(remarks))
 
 
 # --- which characters -----------------------------------------------------------------------
@@ -114,8 +116,11 @@ def _of_one_byte(content: bytes) -> _Text:
 def _checked(text: str, encoding: str) -> _Text:
     """Return text with one kind of line break; signs that no text has make it no spreadsheet."""
     text = text.removesuffix("\x1a")
-    if _CONTROL.search(text):
-        raise refusal("not-a-spreadsheet")
+    for start in range(
+        0, len(text), _PIECE
+    ):  # one long search would keep the window's thread waiting
+        if _CONTROL.search(text, start, start + _PIECE):
+            raise refusal("not-a-spreadsheet")
     return _Text(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
 
 
@@ -168,8 +173,8 @@ def _lines(text: str, progress: Progress | None = None) -> Iterator[str]:
 # --- which rows -----------------------------------------------------------------------------
 
 
-def _rows(text: str, delimiter: str, progress: Progress, *, quoted: bool) -> list[Row]:
-    rows: list[Row] = []
+def _rows(text: str, delimiter: str, progress: Progress, *, quoted: bool) -> Rows:
+    rows = Rows()
     filled = 0
     widths: Counter[int] = Counter()
     broken: list[str] = []
@@ -209,12 +214,14 @@ def _row(read: list[str], broken: list[str], shared: Shared) -> Row:
     return tuple([same(cell) if cell else None for cell in read])
 
 
-def _unquoted(text: str, delimiter: str, progress: Progress) -> list[Row]:
+def _unquoted(text: str, delimiter: str, progress: Progress) -> Rows:
     try:
         rows = _rows(text, delimiter, progress, quoted=False)
     except csv.Error:
         raise refusal("not-a-spreadsheet") from None
-    return [tuple(_bare(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
+    return Rows(
+        tuple(_bare(cell) if isinstance(cell, str) else cell for cell in row) for row in rows
+    )
 
 
 def _bare(cell: str) -> str | None:

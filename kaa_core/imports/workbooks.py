@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kaa_core.imports.archive import Workbook, vetted
-from kaa_core.imports.book import Book, Cell, NotReadable, Progress, Row, Shared, Sheet
+from kaa_core.imports.book import Book, Cell, NotReadable, Progress, Row, Rows, Shared, Sheet
 from kaa_core.imports.refusals import refusal
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def _visible(opened: CalamineWorkbook) -> list[str]:
     return seen or [m.name for m in tables]
 
 
-def _rows(sheet: CalamineSheet, tick: Callable[[], None]) -> list[Row]:
+def _rows(sheet: CalamineSheet, tick: Callable[[], None]) -> Rows:
     if sheet.start is None:
-        return []
+        return Rows()
     before: Row = (None,) * sheet.start[1]
-    rows: list[Row] = []
+    rows = Rows()
     shared = Shared()
     for number, read in enumerate(sheet.iter_rows()):
         if number % _OFTEN == 0:
@@ -120,7 +120,7 @@ def _spread(rows: list[Row], merged: Iterable[tuple[int, int, int]]) -> None:
                 rows[index] = (*row[:column], value, *row[column + 1 :])
 
 
-def _trimmed(rows: list[Row]) -> tuple[Row, ...]:
+def _trimmed(rows: Rows) -> Rows:
     while rows and not rows[-1]:
         rows.pop()
-    return tuple(rows)
+    return rows
