@@ -168,7 +168,7 @@ class HelpDesk(QObject):
     def _make(self) -> HelpPane:
         from kaa_desktop.gui.help.pane import HelpPane  # noqa: PLC0415 - when help is asked for
 
-        pane = HelpPane(self._theme, self.library, self._said_support)
+        pane = HelpPane(self._theme, self.library, self._said_support, self._shell.registry.trigger)
         pane.closed.connect(self.close)
         self._row.addWidget(pane)
         return pane

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_desktop.gui.help.sheet import HelpSheet
-from kaa_desktop.gui.help.text import Library, Topic
+from kaa_desktop.gui.help.text import ACTS, Library, Topic
 from kaa_desktop.gui.palette import EntryModel
 from kaa_desktop.gui.palette_rows import ENTRY, Entry, EntryDelegate
 from kaa_desktop.gui.theme import Theme
@@ -29,15 +29,25 @@ ASK = "Fråga kommunens samordnare eller it-stöd."
 
 
 class HelpPane(QFrame):
-    """``closed`` is sent when the person is done. ``support``: whom to ask, in words."""
+    """``closed`` is sent when the person is done. ``support``: whom to ask, in words.
+
+    ``do`` does an act of the catalogue; without it no text offers any.
+    """
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, library: Library, support: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        library: Library,
+        support: Callable[[], str],
+        do: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._library = library
         self._support = support
+        self._do = do
         self._topic: Topic | None = None
         self.setObjectName("help_pane")
         self.setAccessibleName("Hjälp")
@@ -127,7 +137,7 @@ class HelpPane(QFrame):
         self._topic = topic
         self._empty_search()
         self._sheet.show_topic(topic, self._support() or ASK)
-        self._show_links(topic.links[:MOST_LINKS])
+        self._show_links(topic.links[:MOST_LINKS], () if self._do is None else topic.acts)
         self._stack.setCurrentWidget(self._reading)
         self._sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -167,11 +177,22 @@ class HelpPane(QFrame):
         self._list.scrollToTop()
         self._stack.setCurrentWidget(self._list)
 
-    def _show_links(self, names: Sequence[str]) -> None:
+    def _show_links(self, names: Sequence[str], acts: Sequence[str]) -> None:
         for made in self._links.findChildren(QWidget, options=_DIRECT):
             self._flow.removeWidget(made)
             made.hide()
             made.deleteLater()
+        for act in acts:
+            made = button(
+                self._theme,
+                ACTS[act].text,
+                name=f"help_do_{act.replace('.', '_')}",
+                icon=ACTS[act].icon,
+                compact=True,
+            )
+            made.setProperty("act", act)
+            made.clicked.connect(self._act)
+            self._flow.addWidget(made)
         for name in names:
             title = self._library.topics[name].title
             made = button(
@@ -186,13 +207,18 @@ class HelpPane(QFrame):
             made.setProperty("topic", name)
             made.clicked.connect(self._follow)
             self._flow.addWidget(made)
-        self._links.setVisible(bool(names))
+        self._links.setVisible(bool(names or acts))
         self._theme.dress(self._links)
 
     def _follow(self) -> None:
         made = self.sender()
         if made is not None:
             self.show_topic(str(made.property("topic")))
+
+    def _act(self) -> None:
+        made, do = self.sender(), self._do
+        if do is not None and made is not None:
+            do(str(made.property("act")))
 
     def _picked(self) -> None:
         entry = self._list.currentIndex().data(ENTRY)

@@ -3,8 +3,8 @@
 A text is Markdown of the simplest kind: a title, headings, paragraphs, ``1.`` steps, ``-`` lines and
 ``>`` for the rule behind. In it ``{act:contact.new}`` becomes the act's name and key, ``{key:…}`` the
 key alone, ``{menu:…}`` its menu, and ``{topic:…}`` the title of another text, which is then offered
-below. ``**Utfall**`` is something that stands in the window under that very name; a letter to press
-stands in backticks.
+below; so is the act of ``{do:help.tour}``. ``**Utfall**`` is something that stands in the window under
+that very name; a letter to press stands in backticks.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kaa_desktop.gui.resources import resource
 
 FOLDER: Final = "hjalp"
 SUPPORT: Final = "{support}"
-_PART: Final = re.compile(r"\{(act|key|menu|topic):([\w.-]+)\}|\*\*(.+?)\*\*|`(.+?)`")
+_PART: Final = re.compile(r"\{(act|do|key|menu|topic):([\w.-]+)\}|\*\*(.+?)\*\*|`(.+?)`")
 _ONE_LINE: Final = ("words", "heading")
 _STEP: Final = re.compile(r"\d+\.\s+(.*)")
 
@@ -51,12 +51,13 @@ class Block:
 
 @frozen
 class Topic:
-    """One text. ``links``: the texts that it names."""
+    """One text. ``links``: the texts that it names; ``acts``: what can be done from it."""
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     links: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     words: str = ""
     searched: str = ""
     """All of it in small letters, made once."""
@@ -154,7 +155,7 @@ def read(name: str, source: str, titles: Mapping[str, str]) -> Topic:
         else:
             blocks.append(Block(kind, tuple(filler.runs(text)), number))
     links = tuple(one for one in filler.links if one != name)
-    made = Topic(name, _title(source), tuple(blocks), links, words)
+    made = Topic(name, _title(source), tuple(blocks), links, tuple(filler.acts), words)
     return evolve(made, searched=f"{made.plain} {words}".lower())
 
 
@@ -199,6 +200,7 @@ class _Filler:
 
     titles: Mapping[str, str]
     links: list[str] = Factory(list)
+    acts: list[str] = Factory(list)
 
     def runs(self, text: str) -> Iterator[Run]:
         at = 0
@@ -223,6 +225,8 @@ class _Filler:
             yield Run(title, "strong")
             return
         spec = ACTS[name]
+        if what == "do" and name not in self.acts:
+            self.acts.append(name)
         keys = [swedish_keys(key) for key in spec.shortcuts]
         keys = keys if spec.local else keys[:1]
         if what == "menu":

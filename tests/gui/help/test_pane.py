@@ -42,7 +42,7 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
     QTest.keyClick(focus, key, modifier)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[3], LOOKS[-1]], ids=str)
 def test_walked(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
     theme = look.theme(qapp)
     shell = filled_shell(qapp, theme)
@@ -183,3 +183,11 @@ def test_help_is_found_with_the_palette(shell: MainWindow, qtbot: QtBot) -> None
     press(Qt.Key.Key_Return)
     assert pane_of(shell).topic is not None
     assert pane_of(shell).topic.name == "konflikt"  # type: ignore[union-attr]
+
+
+def test_the_sheet_of_keys_is_reached_from_the_help(shell: MainWindow, qtbot: QtBot) -> None:
+    shell.help.open("tangenter")
+    made = pane_of(shell).findChild(QAbstractButton, "help_do_help_keys")
+    assert made is not None
+    made.click()
+    qtbot.waitUntil(shell.sheet.isVisible)
