@@ -59,6 +59,7 @@ def zipped(members: Mapping[str, str | bytes], *, level: int = 6) -> bytes:
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET, BOOK = "worksheet", "workbook"
 STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -91,7 +92,7 @@ def xlsx_members(sheets: Sequence[XlsxSheet], *, date1904: bool = False) -> dict
         for n, s in numbered
     )
     related = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        f'<Relationship Id="rId{n}" Type="{_RELS}/{SHEET}" Target="worksheets/sheet{n}.xml"/>'
         for n, _ in numbered
     )
     types = "".join(
@@ -107,7 +108,7 @@ def xlsx_members(sheets: Sequence[XlsxSheet], *, date1904: bool = False) -> dict
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
         f'Type="{_RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><workbookPr date1904='
-        f'"{int(date1904)}"/><sheets>{listed}</sheets></workbook>',
+        f'"{int(date1904)}"/><sheets>{listed}</sheets></{BOOK}>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}'
         f'<Relationship Id="rId99" Type="{_RELS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": STYLES,
@@ -126,7 +127,7 @@ def _xlsx_sheet(sheet: XlsxSheet, epoch: date) -> str:
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in sheet.merged)
     merged = f'<mergeCells count="{len(sheet.merged)}">{merged}</mergeCells>' if merged else ""
     data = f"<sheetData>{rows}{sheet.more}</sheetData>"
-    return f'<worksheet xmlns="{_MAIN}">{data}{merged}</worksheet>'
+    return f'<worksheet xmlns="{_MAIN}">{data}{merged}</{SHEET}>'
 
 
 def _xlsx_cell(row: int, column: int, value: Value | Bare, epoch: date) -> str:

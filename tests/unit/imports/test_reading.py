@@ -196,7 +196,7 @@ def test_a_bomb_is_seen_in_the_directory() -> None:
 
 def test_a_directory_that_lies_about_sizes_is_refused() -> None:
     members = xlsx_members([XlsxSheet("A", ROWS)])
-    members["xl/worksheets/sheet1.xml"] = f"<worksheet>{' ' * 9_000_000}</worksheet>"
+    members["xl/worksheets/sheet1.xml"] = f"<a>{' ' * 9_000_000}</a>"
     content = bytearray(zipped(members))
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as made:
         real = made.getinfo("xl/worksheets/sheet1.xml").file_size
