@@ -6,6 +6,7 @@ each youth is an act of its own to the server: one that is refused does not hold
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+READERS: Final = "kaa_desktop.app.importing"
 _SAMORDNING: Final = "Det är ett samordningsnummer. "
 _UPPER: Final = 20
 _LOWER: Final = 16
@@ -76,6 +78,10 @@ class Registering:
     def new_youth(self) -> YouthId:
         """The id of a youth who is about to be registered."""
         return YouthId(self._new_id())
+
+    def prepare(self) -> Future[None] | None:
+        """Load what reads files, beside the window; None when it is loaded already."""
+        return None if READERS in sys.modules else self._hands.submit(_load)
 
     def importing(self) -> Importing:
         """A register on its way in."""
@@ -283,6 +289,10 @@ class Registering:
 
     def _new_id(self) -> RecordId:
         return RecordId(new_id(self._context.clock))
+
+
+def _load() -> None:
+    import kaa_desktop.app.importing  # noqa: F401, PLC0415 - loading it is the point
 
 
 def _already(held: Youth) -> str:

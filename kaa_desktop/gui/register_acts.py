@@ -25,6 +25,13 @@ def bind_register(desk: Desk, page: Callable[[], Page | None]) -> None:
         return "" if len(chosen()) else CHOOSE_FIRST
 
     def read_in() -> None:
+        loading = desk.session.register.prepare()
+        if loading is None:
+            show()
+        else:
+            desk.then(loading, show)
+
+    def show(_loaded: object = None) -> None:
         from kaa_desktop.gui.screens.importing import ImportScreen  # noqa: PLC0415 - seldom asked for
 
         desk.open_screen(ImportScreen(desk))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import RegistrationReason, Role
 from kaa_core.model.records import Worker
+from kaa_desktop.app import importing  # noqa: F401 - what is not loaded yet is waited for
 from kaa_desktop.app.importing_views import Shown
 from kaa_desktop.gui.screens.importing_parts import BUSY, DONE, FILE, NOT_YET, ROWS
 from kaa_desktop.gui.theme import Theme
