@@ -44,8 +44,9 @@ def divided_name(text: str, *, family_first: bool) -> tuple[str, str, bool]:
 
 def in_capitals(name: str) -> bool:
     """Whether a name is written in capitals throughout, and is long enough to be no initials."""
-    letters = all(one.isalpha() or one in " -'\N{RIGHT SINGLE QUOTATION MARK}" for one in name)
-    return len(name) >= _LONG_ENOUGH and letters and name.isupper()
+    if len(name) < _LONG_ENOUGH or not name.isupper():
+        return False
+    return all(one.isalpha() or one in " -'\N{RIGHT SINGLE QUOTATION MARK}" for one in name)
 
 
 def as_names_are_written(name: str) -> str:
