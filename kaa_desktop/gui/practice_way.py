@@ -69,7 +69,8 @@ class PracticeWay(QObject):
         from kaa_desktop.gui.practice_card import PracticeCard  # noqa: PLC0415 - seldom
 
         card = PracticeCard(theme)
-        self._unlock.show_card(card, "KAA Desktop – övning", self._unlock.practice)
+        door = self._unlock.practice
+        self._unlock.show_card(card, "KAA Desktop – övning", door, practise=True)
 
     def _failed(self, sentence: str) -> None:
         """Said at the button, not at the passphrase."""

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from kaa_desktop.gui.help.desk import BESIDE_EM
 from kaa_desktop.gui.help.pane import WIDTH, HelpPane
 from kaa_desktop.gui.help.text import Library
-from kaa_desktop.gui.help.topics import GROUPS, topic_of
+from kaa_desktop.gui.help.topics import GROUPS, WINDOWS, topic_of
 from kaa_desktop.gui.theme import Theme
 
 
@@ -45,8 +45,14 @@ class _Outside(QObject):
             return
         self._left = QApplication.focusWidget()
         self._pane.show()
-        self._pane.show_topic(topic_of(self._window))
+        self._pane.show_topic(topic_of(self._about()))
         self._fit()
+
+    def _about(self) -> QWidget:
+        """The card in the window that has a text of its own, else the window."""
+        cards = self._window.findChildren(QWidget)
+        shown = (one for one in cards if type(one).__name__ in WINDOWS and one.isVisible())
+        return next(shown, self._window)
 
     def _close(self) -> None:
         self._pane.hide()

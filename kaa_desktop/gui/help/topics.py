@@ -46,10 +46,15 @@ parent's text unless it has one of its own."""
 
 WINDOWS: Mapping[str, str] = {
     "UnlockWindow": "las-upp",
+    "NobodyCard": "anslut-datorn",
+    "ConnectCard": "anslut-datorn",
+    "RecoverCard": "las-upp",
+    "DamagedCard": "fel",
+    "PracticeCard": "ova",
     "Palette": "sok",
     "ShortcutSheet": "tangenter",
 }
-"""Windows that are no pages."""
+"""Windows that are no pages, and the cards of the unlock window."""
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "Börja här": ("borja-har", "ova", "rundtur", "sok", "tangenter", "fa-hjalp"),

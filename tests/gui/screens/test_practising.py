@@ -118,6 +118,24 @@ def test_what_cannot_be_opened_says_so_at_the_button(
         assert not program.unlock.ui.passphrase.isReadOnly()
 
 
+def test_a_window_for_practice_only_opens_it_and_offers_nothing_else(
+    home: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with running(qapp, qtbot, None, practice=True) as program:
+        opened(program, qtbot)
+        assert program.workplace is not None
+        assert program.workplace.session.who.alone
+        program.lock()
+        assert not program.unlock.ui.passphrase.isVisible()
+        assert program.unlock.practice.isVisible()
+        assert program.unlock.windowTitle() == "KAA Desktop – övning"
+        QTest.keyClick(program.unlock.practice._button, Qt.Key.Key_F1)
+        pane = program.unlock.findChild(HelpPane)
+        assert pane is not None
+        assert pane.topic is not None
+        assert pane.topic.name == "ova"
+
+
 def test_f1_in_the_unlock_window(home: Path, qapp: QApplication, qtbot: QtBot) -> None:
     with running(qapp, qtbot, None) as program:
         field = program.unlock.ui.passphrase

@@ -20,11 +20,17 @@ from tests.unit.app.desks import NOON, PASSPHRASE, STOCKHOLM
 
 @contextmanager
 def running(
-    app: QApplication, bot: QtBot, folder: Path | None, clock: FixedClock | None = None
+    app: QApplication,
+    bot: QtBot,
+    folder: Path | None,
+    clock: FixedClock | None = None,
+    *,
+    practice: bool = False,
 ) -> Iterator[Program]:
     """The program on one profile, or on the computer's. The test's application outlives it."""
     with patch.object(QApplication, "quit", lambda: None):
-        made = Program(app, unlocking(folder, clock or FixedClock(NOON, STOCKHOLM)))
+        wired = unlocking(folder, clock or FixedClock(NOON, STOCKHOLM))
+        made = Program(app, wired, practice=practice)
         try:
             made.start()
             bot.waitUntil(made.unlock.isActiveWindow)
