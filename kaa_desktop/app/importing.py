@@ -241,6 +241,7 @@ class Importing:
         return self._start("Läser in", lambda: self._write(preview, choices, source.name))
 
     def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
+        roles.require(self._context.identity.standing.role, Right.KEEP_REGISTER)
         carrier = Carrier(choices, file, self._context.today, ids(self._context.clock))
         total, carried = preview.to_do(), list[_Carried]()
 

@@ -29,7 +29,9 @@ UNREACHABLE: Final = Refusal(
 class Changed(Exception):
     """The file is another than the one that was looked at."""
 
-    sentence = "Filen har ändrats eller flyttats sedan du öppnade den. Inget är inläst. Välj filen igen."
+    sentence = (
+        "Filen har ändrats eller flyttats sedan du öppnade den. Inget är inläst. Välj filen igen."
+    )
 
 
 class Source:
@@ -53,6 +55,8 @@ class Source:
 
     def _read(self, progress: Progress) -> Book:
         try:
+            if not self._path.is_file():  # to open a pipe or a device is to wait for its other end
+                raise FileNotFoundError
             with self._path.open("rb") as stream:
                 content = stream.read(book.MOST_BYTES + 1)  # the reader says that it is too large
         except OSError:

@@ -24,7 +24,7 @@ from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.municipality import municipality_of
-from kaa_desktop.app.roles import why_not
+from kaa_desktop.app.roles import why_not, why_not_undo
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
@@ -246,16 +246,27 @@ class Operations:
     # -- taking back
 
     def undoable(self) -> tuple[str, str]:
-        """The sentences of the acts that can be taken back and done again."""
+        """The sentences of the acts that can be taken back and done again; none if the role may not."""
+        if why_not_undo(self._context.identity.standing.role):
+            return "", ""
         return self._store.acts.undoable(), self._store.acts.repeatable()
 
     def undo(self) -> Future[Result]:
         """Take the last act back."""
+        if refusal := self._stands():
+            return _at_once(refusal)
         return self._then(self._store.undo(self._new_id), partial(_turned, "Ångrat"))
 
     def redo(self) -> Future[Result]:
         """Do what was undone last again."""
+        if refusal := self._stands():
+            return _at_once(refusal)
         return self._then(self._store.redo(self._new_id), partial(_turned, "Gjort igen"))
+
+    def _stands(self) -> Result | None:
+        """Why what was done stands, when the user's role has become one that writes nothing."""
+        reason = why_not_undo(self._context.identity.standing.role)
+        return Result(problems=(Problem(field="", sentence=reason),)) if reason else None
 
     # -- parts
 

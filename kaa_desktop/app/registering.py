@@ -254,6 +254,9 @@ class Registering:
 
     def hand_over(self, given: Sequence[Handover]) -> Future[Result]:
         """Do handovers, or take them back (`Handover.turned`)."""
+        refusal = roles.why_not(self._context.identity.standing.role, Right.KEEP_REGISTER)
+        if refusal:
+            return _at_once(_refused(refusal))
         sentence = _said(len(given), 0, len(given))
         return self._done(
             self._store.transact_each([one.write for one in given], label=sentence),

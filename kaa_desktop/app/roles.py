@@ -21,6 +21,14 @@ _WHO_MAY = {
 _NEEDS_CASES = frozenset({Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER})
 
 
+class NotAllowed(Exception):
+    """The role that the user has by now may not do what was begun."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 def role_label(code: int) -> str:
     """The role in words; empty for one that this version does not know."""
     return next((role.label for role in Role if role.value == code), "")
@@ -38,6 +46,17 @@ def why_not(role: int, right: Right) -> str:
     if right is Right.WRITE_CASES:
         return READS_ONLY
     return f"{_WHO_MAY[right]} Du har rollen {held}."
+
+
+def require(role: int, right: Right) -> None:
+    """Raise `NotAllowed` with the reason when a role may not."""
+    if sentence := why_not(role, right):
+        raise NotAllowed(sentence)
+
+
+def why_not_undo(role: int) -> str:
+    """Why nothing may be taken back or done again: that writes as everything else does."""
+    return "" if may(role, Right.ADMINISTER) else why_not(role, Right.WRITE_CASES)
 
 
 def shows(role: int, right: Right | None) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kaa_desktop.app.roles import why_not_undo
+
 if TYPE_CHECKING:
     from kaa_desktop.app.views import Result
     from kaa_desktop.gui.screens.desk import Desk
@@ -18,7 +20,7 @@ def bind_undoing(desk: Desk) -> None:
     session = desk.session
 
     def say(result: Result) -> None:
-        desk.say(result.sentence)
+        desk.say(result.sentence or " ".join(one.sentence for one in result.problems))
         desk.actions.refresh()
 
     def undo() -> None:
@@ -32,4 +34,6 @@ def bind_undoing(desk: Desk) -> None:
 
 
 def _why_not(desk: Desk, which: int, nothing: str) -> str:
+    if reason := why_not_undo(desk.session.role):
+        return reason
     return "" if desk.session.undoable()[which] else nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -19,6 +20,7 @@ from kaa_desktop.app.importing import Importing, table_of
 from kaa_desktop.app.importing_preview import Preview
 from kaa_desktop.app.importing_source import Changed
 from kaa_desktop.app.importing_views import Choices, FileView, Imported, Left, Refusal, Shown
+from kaa_desktop.app.roles import NotAllowed
 from kaa_desktop.store.bulk import AT_A_TIME, Stopped
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, local_desktop
 
@@ -281,3 +283,23 @@ def test_only_one_who_keeps_the_register_reads_in(tmp_path: Path) -> None:
     [problem] = importing.problems(Choices())
     assert "samordnare" in problem.sentence
     desk.close()
+
+
+def test_what_is_no_file_is_refused_at_once(desk: Desktop, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
+    for path in (tmp_path / "pipe.csv", tmp_path / "folder.csv", "/dev/zero", "a\0b.csv", ""):
+        found = desk.session.register.importing().open(str(path)).result(WAIT)
+        assert isinstance(found, Refusal)
+        assert found.code == "unreachable"
+
+
+def test_a_role_that_changed_while_the_rows_were_shown_writes_nothing(
+    desk: Desktop, tmp_path: Path
+) -> None:
+    importing, _ = opened(desk, written(tmp_path, [line(0)]))
+    desk.session._context.identity.standing.take(Role.MANAGER.value)
+    with pytest.raises(NotAllowed) as told:
+        importing.write(PLAIN).result(WAIT)
+    assert told.value.sentence == "Det gör en samordnare. Du har rollen chef."
+    assert held(desk, Youth) == []
