@@ -7,6 +7,7 @@ What it is made with is imported on the background thread, when somebody practis
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -107,7 +108,7 @@ def start_beside() -> None:
 
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "kaa_desktop"]
-    subprocess.Popen(  # noqa: S603 - this very program
+    process = subprocess.Popen(  # noqa: S603 - this very program
         [*command, OPTION],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -115,3 +116,5 @@ def start_beside() -> None:
         start_new_session=True,
         close_fds=True,
     )
+    # Somebody has to hear that it ended, or the system keeps its place.
+    threading.Thread(target=process.wait, name="kaa-beside", daemon=True).start()

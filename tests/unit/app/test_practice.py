@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store.errors import AlreadyOpen
 from kaa_desktop.store.keys import DataKey
-from tests.unit.app.desks import NOON, STOCKHOLM, TODAY, WAIT
+from tests.unit.app.desks import NOON, STOCKHOLM, TODAY, WAIT, local_desktop
 
 WORDS = "Vi talades vid om mötesplatsen."
 
@@ -155,3 +156,33 @@ def note_of(session: Session) -> RecordId:
     page = session.youth_page(first(session))
     assert page is not None
     return next(one.id for one in page.journal if WORDS in one.text)
+
+
+def test_it_is_started_beside_in_a_process_of_its_own(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that only writes down how it was started stands in for this one."""
+    told = tmp_path / "told"
+    stand_in = tmp_path / "program"
+    stand_in.write_text(
+        f'#!/bin/sh\nprintf "%s " "$@" > "{told}.part"\nmv "{told}.part" "{told}"\n'
+    )
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(stand_in))
+    practice.start_beside().result(WAIT)
+    waited = threading.Event()
+    for _ in range(500):
+        if told.exists():
+            break
+        waited.wait(0.01)
+    assert told.read_text().split() == ["-m", "kaa_desktop", "--practice"]
+
+
+def test_only_a_practice_is_ever_removed(practice: Practice) -> None:
+    """A folder with somebody's profile in the practice's place is left alone."""
+    practice.folder.parent.mkdir()
+    local_desktop(practice.folder.parent).close()
+    (practice.folder.parent / "karin").rename(practice.folder)
+    with pytest.raises(AlreadyOpen):
+        practice.remove().result(WAIT)
+    assert (practice.folder / "store.db").exists()
