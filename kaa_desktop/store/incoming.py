@@ -80,15 +80,18 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
             continue
         key = change.kind, change.record
         state = held.get(key) or rows.load(connection, *key)
+        news = state is None
         if state is None:
             state = RecordState(change.kind, change.scope, {}, {})
-        held[key] = state
         for field, value in _written(change):
             if change.record in own and outbox.is_pending(connection, change.record, field):
                 outbox.shade(connection, change.record, field, value, change.seq)
             elif state.seqs.get(field, 0) < change.seq:
                 outbox.put(state, field, value, change.seq)
-        unit.touch(change.kind, change.record, state.scope)
+                news = True
+        if news:  # not one's own, come back: of an import that is all of it
+            held[key] = state
+        unit.touch(change.kind, change.record, state.scope, stale=news)
     _save(connection, held)
     settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
 

@@ -150,7 +150,7 @@ def _conclude_create(unit: Unit, operation: Operation, seq: int | None) -> None:
     state = rows.load(connection, operation.kind, record)
     if state is None:
         return
-    unit.touch(operation.kind, record, state.scope)
+    unit.touch(operation.kind, record, state.scope, stale=seq is None)
     if seq is None:
         if not state.seqs:
             rows.remove(connection, operation.kind, record)

@@ -60,12 +60,15 @@ class Unit:
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed
     more_follows: bool = False  # the same youths will be touched again: lists can wait
 
-    def touch(self, kind: int, record: bytes, scope: bytes | None) -> None:
-        """Note that a record changed, and whose case it belongs to."""
+    def touch(self, kind: int, record: bytes, scope: bytes | None, *, stale: bool = True) -> None:
+        """Note that a record changed, and whose case it belongs to.
+
+        Not `stale`: only its numbers on the server did, which no row of a list follows from.
+        """
         self.records.add((kind, record))
         if scope is not None:
             self.youths.add(scope)
-            if kind in summary.MATTER:
+            if stale and kind in summary.MATTER:
                 self.stale.add(scope)
 
     def changes(self) -> Changes:

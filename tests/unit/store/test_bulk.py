@@ -15,7 +15,9 @@ from kaa_core.model.enums import OccupationKind, Protection
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Occupation, Youth
 from kaa_core.sync.messages import Answer, Outcome, Verb
+from kaa_desktop.store import summary
 from kaa_desktop.store.bulk import AT_A_TIME, Act, Filling, Stopped
+from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import Store
 from tests.unit.store import builders as make
@@ -137,3 +139,20 @@ def test_the_protected_get_no_address(store: Store) -> None:
     store.record(youth).result()
     filling = Filling(Youth, youth.id, {"city": "Exempelås", "address_confirmed": date(2026, 1, 1)})
     assert written(store, [Act(filled=(filling,))]) == (0,)
+
+
+def test_what_comes_back_from_the_server_makes_no_row_anew(store: Store) -> None:
+    """Of an import of 60 000 that would be the same work three times."""
+    given = acts(100)
+    written(store, given)
+    store.lists_ready().result()
+    answers = [Answer(n, Outcome.APPLIED, seq=n) for n in range(1, 201)]
+    store.apply_answers(answers).result()
+    assert not store._read(summary.is_due)
+    records = [one for act in given for one in act.created]
+    echo = [make.created(one, seq) for seq, one in enumerate(records, 1)]
+    store.apply_changes(echo, Cursor(b"e" * 16, 200)).result()
+    assert not store._read(summary.is_due)
+    news = [make.created(one, seq) for seq, one in enumerate((make.youth(number=200),), 201)]
+    store.apply_changes(news, Cursor(b"e" * 16, 201)).result()
+    assert len(store.queries.records(Youth)) == 101
