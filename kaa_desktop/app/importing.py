@@ -78,7 +78,7 @@ class Importing:
         self._sheet = 0
         self._table: Table | None = None
         self._preview: Preview | None = None
-        self._writing = False
+        self._writing = self._left = False
         self.closed = False
 
     # -- what is under way
@@ -94,14 +94,23 @@ class Importing:
 
     def leave(self, *_page: object) -> None:
         """The page is left: let go of the file. What is being written is written to its end."""
+        self._left = True
         if not self._writing:
             self.close()
 
     def close(self) -> None:
-        """The program is locked: break off, and let go of the file."""
-        self.closed = True
+        """The program is locked: break off, and let go of the file once what is under way has ended."""
         self.stop()
-        self._hands.shutdown(wait=False, cancel_futures=True)
+        if self.closed:
+            return
+        self.closed = True
+        self._hands.submit(self._release)
+        self._hands.shutdown(wait=False)
+
+    def _release(self) -> None:
+        """Beside the window: it is tens of thousands of values."""
+        if self._preview is not None:
+            self._preview.let_go()
         self._source = self._preview = None
         let_go()
 
@@ -193,6 +202,8 @@ class Importing:
         assert table is not None
         assert self._source is not None
         sheet = self._source.book(self._progress("Läser filen")).sheets[self._sheet]
+        if self._preview is not None:
+            self._preview.let_go()
         register = _Register(self._store.aside)
         kept = _unpacked(self._store.setting(COLUMNS)) | {
             heading: column.value for heading, column in proposing.to_keep(table, mapping).items()
@@ -268,11 +279,13 @@ class Importing:
             row = preview.number_of(carried[place].at)
             left.append(Left(row=row, shown=shown, why=sentence))
         kept = [one for place, one in enumerate(carried) if place not in why]
+        unchanged = preview.counts().get(Shown.SAME, 0)
+        preview.let_go()
         return Imported(
             new=sum(one.new for one in kept),
             filled=sum(not one.new for one in kept),
             enrolled=sum(one.enrols for one in kept),
-            unchanged=preview.counts().get(Shown.SAME, 0),
+            unchanged=unchanged,
             left=tuple(sorted(left, key=lambda one: one.row)),
         )
 
@@ -297,6 +310,8 @@ class Importing:
             finally:
                 self._doing = None
                 self._writing = False
+                if self._left:
+                    self.close()
 
         return self._hands.submit(run)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from kaa_core.imports.judging import Facts, NoteKind, Outcome, Verdict, settled
@@ -24,6 +24,7 @@ from kaa_desktop.app.importing_views import (
 )
 from kaa_desktop.app.words import sentence_case
 
+AT_A_TIME: Final = 500
 _ACTS: Final = (Outcome.NEW, Outcome.FILLED, Outcome.DIFFERS)
 _TITLES: Final = {
     NoteKind.MENDED_NUMBER: (
@@ -48,7 +49,7 @@ class Preview:
 
     def __init__(
         self,
-        verdicts: Sequence[Verdict],
+        verdicts: list[Verdict],
         workers: Mapping[WorkerId, str],
         protected: Collection[YouthId],
         remark: str = "",
@@ -68,6 +69,16 @@ class Preview:
         self._does = bytearray(self._acts(at) is not None for at in range(len(verdicts)))
         self.without_reason = sum(map(lacks_reason, verdicts))
         """Rows with a day of enrolment and no reason for it."""
+
+    def let_go(self) -> None:
+        """Empty it, on another thread than the window's: the rows go some at a time.
+
+        A hundred thousand values that go at once keep every thread waiting (see `imports.book.Rows`).
+        """
+        self._asking.clear()
+        self._does.clear()
+        while self._verdicts:
+            del self._verdicts[-AT_A_TIME:]
 
     # -- counts
 

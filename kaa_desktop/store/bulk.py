@@ -103,6 +103,8 @@ def write(
         if stopped():
             raise Stopped
         progress(done)
+    if stopped():
+        raise Stopped
     unit.everything = True
     return Written(done - len(left) - len(refused), tuple(left), refused)
 

@@ -254,8 +254,8 @@ def test_a_file_that_is_no_register_is_refused_in_words(desk: Desktop, tmp_path:
 def test_a_file_that_changes_while_it_is_looked_at_is_told(desk: Desktop, tmp_path: Path) -> None:
     path = written(tmp_path, [line(0), line(1)])
     importing, preview = opened(desk, path)
-    mapping = dict(enumerate(MAPPED))
-    assert importing.judge(mapping).result(WAIT).counts() == preview.counts()  # read again
+    mapping, before = dict(enumerate(MAPPED)), preview.counts()
+    assert importing.judge(mapping).result(WAIT).counts() == before  # read again
     written(tmp_path, [line(2)])
     with pytest.raises(Changed):
         importing.judge(mapping).result(WAIT)
