@@ -47,13 +47,7 @@ class FilePane(QWidget):
         card = Card(theme, "Välj en fil", icon="download")
         card.body.addWidget(label(f"{FORMS} Du kan också släppa filen här.", "body", wrap=True))
         card.body.addWidget(label(PROMISE, "muted", wrap=True))
-        self.choose = button(
-            theme,
-            "Välj fil",
-            name="import_choose",
-            icon="file-text",
-            spoken="Välj fil att läsa in",
-        )
+        self.choose = button(theme, "Välj fil", name="import_choose", icon="file-text")
         self.choose.clicked.connect(self.wanted)
         card.body.addWidget(row(self.choose))
         return card
