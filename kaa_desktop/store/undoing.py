@@ -168,8 +168,14 @@ class Turning:
 
     def _renamed(self, step: Step) -> Step:
         if isinstance(step, Created | Written):
-            return evolve(step, record=self.names.get(step.record, step.record))
+            return evolve(step, record=self._now(step.record))
         return step
+
+    def _now(self, record: bytes) -> bytes:
+        """The id that a record has by now: it may have been made again many times."""
+        while record in self.names:
+            record = self.names[record]
+        return record
 
     def _stands(self, step: Step, steps: Sequence[Step]) -> bool:
         """Whether everything is as the step left it."""
@@ -251,9 +257,9 @@ class Turning:
         if declared is None or value is None:
             return value
         if declared.type is FieldType.REFERENCE:
-            return self.names.get(value, value)
+            return self._now(value)
         if declared.type is FieldType.REFERENCES:
-            return [self.names.get(one, one) for one in value]
+            return [self._now(one) for one in value]
         return value
 
 

@@ -88,6 +88,20 @@ def test_what_is_made_again_gets_a_new_id_and_later_acts_follow_it(store: Store)
     assert done.done_on == date(2026, 11, 24)
 
 
+def test_what_follows_a_record_follows_it_however_often_it_is_made_again(store: Store) -> None:
+    youth = make.youth(phone="070-1")
+    create(store, youth)
+    do(store, lambda it: it.set(Youth, youth.id, phone="070-2"))
+    task = make.task(youth)
+    create(store, task)
+    for turn in (undo, undo, undo, redo, undo, redo, undo, redo, redo, redo):
+        turn(store)
+    [again] = store.queries.records(Youth)
+    assert again.phone == "070-2"
+    [todo] = store.queries.records(Task)
+    assert todo.youth == again.id
+
+
 def test_a_colleagues_later_change_is_not_undone(store: Store) -> None:
     youth = make.youth(phone="070-1")
     store.apply_changes([make.created(youth, 1)], Cursor(EPOCH, 1)).result()
