@@ -103,6 +103,8 @@ WHAT_TO_DO: Final = {
     "barred": "Ta bort adressen ur det du skrev. Brev går genom Skatteverkets förmedling.",
     "missing": "Öppna ungdomen och se efter om uppgiften finns. Skriv den på nytt om den behövs.",
     "exists": "Öppna ungdomen och se efter om uppgiften redan finns. Kontakta annars it-stöd.",
+    "case-gone": "Registrera ungdomen på nytt om hon eller han ska finnas, och för in det du skrev där.",
+    "case-in-use": "Öppna ungdomen och se vad som är infört. Du behöver inte göra något om det stämmer.",
     "form": "Installera den senaste versionen av programmet och skriv på nytt.",
     "scope": "Kontakta it-stöd. Skriv uppgiften på nytt på rätt ungdom om det är bråttom.",
     "server-only": "Kontakta it-stöd.",

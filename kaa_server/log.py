@@ -12,7 +12,9 @@ from typing import Any
 
 import msgspec
 
-from kaa_core.sync.messages import Answer, Change, Outcome, Verb
+from kaa_core.model.records import Youth
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb
 from kaa_core.sync.state import Entry, RecordState
 from kaa_server.database import Connection
 
@@ -20,6 +22,7 @@ CHANGE_COLUMNS = (
     "seq, tx, verb, kind, record, scope, body, actor, device, incarnation, n, at, received"
 )
 
+_YOUTH = REGISTRY.kind(Youth).id
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], dict[int, int]]).decode
 _unpack_answers = msgspec.msgpack.Decoder(list[Answer]).decode
@@ -51,6 +54,8 @@ class StoredLedger:
         self._device = device
         self._incarnation = incarnation
         self._records: dict[bytes, RecordState | None] = {}
+        self._gone: dict[bytes, bool] = {}
+        self._cases: dict[bytes, list[bytes]] = {}
 
     def prefetch(self, records: Iterable[bytes]) -> None:
         """Read many records in one query."""
@@ -67,6 +72,40 @@ class StoredLedger:
             self._records[record.bytes] = RecordState(
                 kind, scope.bytes if scope else None, values, seqs, deleted
             )
+
+    def prefetch_cases(self, operations: Iterable[Operation]) -> None:
+        """Read, in two queries at most, what is asked about the cases that operations are about."""
+        scopes, deleted = set[bytes](), set[bytes]()
+        for one in operations:
+            if one.verb is Verb.CREATE and one.scope is not None and one.scope != one.record:
+                scopes.add(one.scope)
+            elif one.verb is Verb.DELETE and one.kind == _YOUTH:
+                deleted.add(one.record)
+        self._gone.update(dict.fromkeys(scopes, False))
+        for (record,) in self._rows("record = ANY(%b) AND deleted", "record", scopes):
+            self._gone[record.bytes] = True
+        self._cases.update((youth, []) for youth in deleted)
+        for youth, record in self._rows(
+            "scope = ANY(%b) AND NOT deleted", "scope, record", deleted
+        ):
+            self._cases[youth.bytes].append(record.bytes)
+
+    def _rows(self, where: str, columns: str, wanted: set[bytes]) -> list[tuple[Any, ...]]:
+        if not wanted:
+            return []
+        return self._connection.execute(
+            f"SELECT {columns} FROM record WHERE municipality = %s AND {where}",  # noqa: S608 - constants
+            [self._municipality, [uuid.UUID(bytes=one) for one in wanted]],
+            binary=True,
+        ).fetchall()
+
+    def gone(self, record: bytes) -> bool:
+        """Whether a record has been deleted."""
+        return self._gone[record]
+
+    def case(self, youth: bytes) -> list[bytes]:
+        """The records about a youth that have not been deleted."""
+        return self._cases[youth]
 
     def record(self, record: bytes) -> RecordState | None:
         """The record as it stands, or None."""

@@ -101,6 +101,7 @@ def take(
         received = milliseconds(clock())
         ledger = log.StoredLedger(connection, municipality, device, push.incarnation)
         ledger.prefetch(operation.record for operation in fresh)
+        ledger.prefetch_cases(fresh)
         server = municipalities.server_identity(connection, municipality)
         merged = merge(
             msgspec.structs.replace(push, operations=fresh),

@@ -12,11 +12,13 @@ writes what comes back and sets the counter to `Merged.next_seq` last in the sam
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_created, check_value, single
 from kaa_core.sync.conflicts import (
     CONFLICT,
@@ -133,15 +135,12 @@ class _Work:
             if standing.kind == operation.kind and standing.values == operation.values:
                 return Answer(operation.n, Outcome.CONVERGED, standing.latest)
             raise Refusal("exists")
+        check_case_stands(operation, self.records, self.ledger)
         seq = self._log(operation, Outcome.APPLIED, scope=operation.scope)
+        seqs = dict.fromkeys(operation.values, seq)
         self._keep(
             operation.record,
-            RecordState(
-                operation.kind,
-                operation.scope,
-                dict(operation.values),
-                dict.fromkeys(operation.values, seq),
-            ),
+            RecordState(operation.kind, operation.scope, dict(operation.values), seqs),
         )
         return Answer(operation.n, Outcome.APPLIED, seq)
 
@@ -170,6 +169,8 @@ class _Work:
         base = self._base(operation)
         if self._sealed(state):
             raise Refusal("immutable")
+        unseen = partial(self._others_wrote_since, base=base or 0)
+        check_case_unused(operation, self.ledger, self._record, unseen)
         if base is None or self._others_wrote_since(state, base):
             return self._conflict(operation, state, WHOLE_RECORD, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
@@ -192,8 +193,7 @@ class _Work:
         if any(named[key] != stands[key] for key in ("target", "target_field", "other_n")):
             raise Refusal("another-conflict")
         if stands["resolution"] is not None:
-            same = stands["chosen_value"] == named["chosen_value"]
-            if same:
+            if stands["chosen_value"] == named["chosen_value"]:
                 return Answer(operation.n, Outcome.CONVERGED, conflict.latest, operation.record)
             raise Refusal("resolved")
         self._settle(operation, named)
@@ -307,9 +307,9 @@ class _Work:
     def _extend(self, conflict_id: bytes, operation: Operation, field: int) -> bool:
         """Her next value of the same field joins her open conflict instead of making a second one."""
         conflict = self._record(conflict_id)
-        if conflict is None or conflict.values.get(CONFLICT_FIELDS["resolution"]) is not None:
-            return False
-        if conflict.values.get(CONFLICT_FIELDS["target_field"]) != field:
+        values = {} if conflict is None else conflict.values
+        settled = values.get(CONFLICT_FIELDS["resolution"]) is not None
+        if conflict is None or settled or values.get(CONFLICT_FIELDS["target_field"]) != field:
             return False
         self._log_server(conflict_id, conflict, other_side(operation, self.author, field))
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import attrs
@@ -40,6 +41,12 @@ class Ledger(Protocol):
 
     def change(self, seq: int) -> Change | None:
         """Return the log row with this number, effective or not."""
+
+    def gone(self, record: bytes) -> bool:
+        """Return whether a record has been deleted."""
+
+    def case(self, youth: bytes) -> Iterable[bytes]:
+        """Return the records about a youth that have not been deleted."""
 
 
 @attrs.frozen(kw_only=True)

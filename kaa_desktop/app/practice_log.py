@@ -188,6 +188,14 @@ class Kept:
     def change(self, seq: int) -> Change | None:
         return self.entries[seq - 1].change if 0 < seq <= self.reached else None
 
+    def gone(self, record: bytes) -> bool:
+        held = self._records.get(record)
+        return held is not None and held.deleted
+
+    def case(self, youth: bytes) -> list[bytes]:
+        found = self._records.items()
+        return [record for record, one in found if one.scope == youth and not one.deleted]
+
 
 class Stranger:
     """The same log for somebody else, who has no answers of her own yet."""
@@ -195,6 +203,8 @@ class Stranger:
     def __init__(self, kept: Kept) -> None:
         self.record = kept.record
         self.change = kept.change
+        self.gone = kept.gone
+        self.case = kept.case
 
     def answer(self, n: int) -> Answer | None:  # noqa: ARG002 - as `Ledger` has it
         return None

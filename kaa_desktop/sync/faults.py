@@ -307,6 +307,8 @@ _REFUSALS: Final = {
     "barred": "Ungdomen har skyddad folkbokföring. Då får ingen adress finnas här.",
     "missing": "Uppgiften som skulle ändras finns inte på servern.",
     "exists": "En uppgift med samma nummer finns redan på servern.",
+    "case-gone": "Ungdomen har tagits bort ur registret av någon annan.",
+    "case-in-use": "Någon annan har fört in något i ärendet. Ungdomen är kvar i registret.",
     "form": "Servern förstod inte en av uppgifterna.",
     "scope": "Uppgiften hör inte till den ungdom som angavs.",
     "server-only": "Den sortens uppgift skrivs bara av servern.",

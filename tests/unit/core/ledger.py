@@ -31,6 +31,12 @@ class MemoryLedger:
     def change(self, seq: int) -> Change | None:
         return self.log[seq - 1].change if 0 < seq <= len(self.log) else None
 
+    def gone(self, record: bytes) -> bool:
+        return record in self.records and self.records[record].deleted
+
+    def case(self, youth: bytes) -> list[bytes]:
+        return [at for at, one in self.records.items() if one.scope == youth and not one.deleted]
+
     def push(self, push: Push, received: int = 0) -> Merged:
         self._pusher = (push.device, push.incarnation)
         merged = merge(

@@ -420,3 +420,33 @@ def test_no_value_is_ever_lost(steps: list[tuple[str, str, bool]]) -> None:
     standing = set(ledger.records[LIAM].values.values())
     kept = {conflict["other_value"] for conflict in conflicts(ledger)}
     assert set(written) <= standing | kept | replaced
+
+
+def test_a_case_that_a_colleague_has_begun_is_not_deleted_from_under_her(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    own = karin.operation(
+        Verb.CREATE, TASK.id, uuid.UUID(int=4).bytes, values={1: LIAM}, scope=LIAM
+    )
+    ledger.push(karin.push(own))
+    theirs = jonas.operation(Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1}, scope=LIAM)
+    [written] = ledger.push(jonas.push(theirs)).answers
+    assert written.outcome is Outcome.APPLIED
+    first = karin.operation(Verb.DELETE, TASK.id, own.record, base=2)
+    second = karin.operation(Verb.DELETE, YOUTH.id, LIAM, base=1, tx=first.tx)
+    answers = ledger.push(karin.push(first, second)).answers
+    assert [(one.outcome, one.code) for one in answers] == [
+        (Outcome.REFUSED, "together"),
+        (Outcome.REFUSED, "case-in-use"),
+    ]
+    assert not ledger.records[LIAM].deleted
+    assert not ledger.records[own.record].deleted
+
+
+def test_what_is_written_about_one_who_has_been_deleted_is_given_back_to_its_author(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    ledger.push(karin.push(karin.operation(Verb.DELETE, YOUTH.id, LIAM, base=1)))
+    late = jonas.operation(Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1}, scope=LIAM)
+    [answer] = ledger.push(jonas.push(late)).answers
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, "case-gone")

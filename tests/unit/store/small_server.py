@@ -33,6 +33,14 @@ class _DeviceLedger:
     def change(self, seq: int) -> Change | None:
         return next((one.change for one in self.server.log if one.change.seq == seq), None)
 
+    def gone(self, record: bytes) -> bool:
+        held = self.server.records.get(record)
+        return held is not None and held.deleted
+
+    def case(self, youth: bytes) -> list[bytes]:
+        found = self.server.records.items()
+        return [record for record, one in found if one.scope == youth and not one.deleted]
+
 
 @attrs.define
 class SmallServer:
