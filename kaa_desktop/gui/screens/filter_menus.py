@@ -51,7 +51,7 @@ class FilterMenus(QObject):
         for text, value in self._choices(part, staff):
             menu.tick(text, (part, value), self._toggle, on=value in chosen)
         if not menu.actions():
-            menu.item("Ingen finns på datorn", None, self._toggle, blocked="synka först")
+            menu.item("Inga enheter", None, self._toggle, blocked="administratören lägger in dem")
 
     def _choices(self, part: str, staff: Staff) -> list[tuple[str, Any]]:
         if part == "statuses":
