@@ -246,6 +246,7 @@ class Tour(QObject):
         short = self._shell.height() < SHORT_EM * self._workplace.theme.em
         reading = self._band.isAncestorOf(QApplication.focusWidget() or self._shell)
         self._band.set_one_line(one_line=writing or (short and not reading))
+        self._band.show_key(here=reading)
         if self._frame is not None and self._at >= 0:
             self._frame.setVisible(not writing)
             self._frame.follow()
@@ -274,9 +275,7 @@ class Band(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._text)
         row.addLayout(words, 1)
-        self.leave = button(
-            theme, "Avsluta", name="tour_leave", kind="flat", hint="Esc", compact=True
-        )
+        self.leave = button(theme, "Avsluta", name="tour_leave", kind="flat", compact=True)
         self.previous = button(theme, "Tillbaka", name="tour_previous", compact=True)
         self.next = button(theme, "Nästa", name="tour_next", kind="primary", compact=True)
         for made in (self.leave, self.previous, self.next):
@@ -308,6 +307,14 @@ class Band(QFrame):
     def set_one_line(self, *, one_line: bool) -> None:
         """Only the title and the buttons, while somebody writes."""
         self._text.setVisible(not one_line)
+
+    def show_key(self, *, here: bool) -> None:
+        """Esc leaves the tour only while the focus is here; else it belongs to the page."""
+        hint = "Esc" if here else ""
+        if self.leave.hint != hint:
+            self.leave.setProperty("hint", hint)
+            self.leave.updateGeometry()
+            self.leave.update()
 
     def said(self) -> str:
         """What a screen reader hears."""
