@@ -19,7 +19,7 @@ import attrs
 from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
-from kaa_core.model.rights import Right
+from kaa_core.model.rights import Right, may
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.context import Context
@@ -132,10 +132,12 @@ class Session:
         """The time of day to the minute, in local time ("Gick" fills itself)."""
         return clock.time_of_day(self._context.clock)
 
-    def colleagues(self) -> list[Colleague]:
-        """The workers in service, by name; oneself first."""
+    def colleagues(self, *, writing: bool = False) -> list[Colleague]:
+        """The workers in service, by name; oneself first. `writing`: only who may have cases."""
         own = self._context.identity.worker
         found = [one for one in self._context.workers().values() if one.active is not False]
+        if writing:
+            found = [one for one in found if may(one.role, Right.WRITE_CASES)]
         found.sort(key=lambda one: (one.id != own, one.name))
         return [
             Colleague(id=WorkerId(one.id), name=one.name, initials=one.initials or "")

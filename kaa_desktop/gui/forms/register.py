@@ -80,7 +80,7 @@ class RegisterPage(FormPage):
     def _enrolment(self, body: QVBoxLayout) -> None:
         check = Check("Skriv in i aktivitetsansvaret nu", name="enrol")
         self.own("enrol", check)
-        colleagues = self.session.colleagues()
+        colleagues = self.session.colleagues(writing=True)
         self._enrolled = SideBySide(
             column(
                 self.field("start", "Inskriven från", DateField(self.session.today)),

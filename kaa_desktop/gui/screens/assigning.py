@@ -99,7 +99,7 @@ class AssignScreen(Screen):
         return card
 
     def _who(self) -> QWidget:
-        colleagues = self.session.colleagues()
+        colleagues = self.session.colleagues(writing=True)
         if self._enrolling:
             made = self._box("worker", "Handläggare", WorkerBox(colleagues))
             self._field("worker").set_value(self.session.who.worker)

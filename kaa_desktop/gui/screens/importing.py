@@ -25,7 +25,7 @@ from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.importing_columns import ColumnsPane
 from kaa_desktop.gui.screens.importing_dialogs import ask_for_file, ask_where_to, dropped
-from kaa_desktop.gui.screens.importing_done import DonePane
+from kaa_desktop.gui.screens.importing_done import PLACES, DonePane, place_of
 from kaa_desktop.gui.screens.importing_file import FilePane
 from kaa_desktop.gui.screens.importing_parts import (
     BUSY,
@@ -184,7 +184,7 @@ class ImportScreen(Screen):
         self._show_step(step)
 
     def _say_amount(self) -> None:
-        words, note, reason = "Öppna en fil", "", ""
+        words, note, reason = "Välj fil", "", ""
         if self._step == FILE and self._reached(COLUMNS):
             words = "Visa kolumnerna"
         elif self._step == COLUMNS:
@@ -196,9 +196,9 @@ class ImportScreen(Screen):
             note = "Det som står i registret skrivs inte över."
             reason = "" if number else "Ingen rad har något nytt."
         elif self._step == DONE:
-            words = "Visa ungdomarna"
+            words = PLACES[place_of(self._result)]
         self._next.setText(words)
-        self._next.setAccessibleName(words)
+        self._next.setAccessibleName(f"{words} och gå vidare" if words == "Välj fil" else words)
         self._next.set_icon("check" if self._step == ROWS else "arrow-right")
         self._next.set_blocked(reason)
         self._next.updateGeometry()
@@ -222,7 +222,7 @@ class ImportScreen(Screen):
         elif self._step == ROWS:
             self._write()
         else:
-            self.desk.go("youths")
+            self.desk.go(place_of(self._result))
 
     # -- the file
 

@@ -29,10 +29,16 @@ _COLUMNS = (
     Column("why", "Varför"),
 )
 ABOUT_LIST = "Listan har radnummer och orsaker, inga namn eller personnummer."
-SENT_LATER = (
-    "Det är sparat lokalt och skickas av sig självt. Du kan arbeta som vanligt under tiden."
-)
+SENT_LATER = "Det är sparat lokalt och skickas av sig självt."
+GIVE_THEM = "Nästa steg: välj dem i listan Ungdomar och tryck Ctrl+Skift+F, Fördela på handläggare."
+ENROL_THEM = "Nästa steg: välj dem som omfattas i Åldersgruppen, och sedan Skriv in i menyn Ärende."
+PLACES = {"youths": "Visa Ungdomar", "everyone": "Visa Åldersgruppen"}
 LEAST_LIST = 170
+
+
+def place_of(result: Imported | None) -> str:
+    """The list where those who were read in stand: who is not enrolled is not among Ungdomar."""
+    return "youths" if result is not None and result.enrolled else "everyone"
 
 
 class DonePane(QFrame):
@@ -87,7 +93,9 @@ class DonePane(QFrame):
     def show_result(self, result: Imported, *, alone: bool) -> None:
         """Say what was done; `alone`: there is no server that it is sent to."""
         self._left = result
-        self._said.set_message(Kind.OK, result.sentence, "" if alone else SENT_LATER)
+        ahead = (GIVE_THEM if result.enrolled else ENROL_THEM) if result.new else ""
+        said = " ".join(part for part in ("" if alone else SENT_LATER, ahead) if part)
+        self._said.set_message(Kind.OK, result.sentence, said)
         self._facts.set_facts(
             [
                 Fact(label="Nya ungdomar", value=str(result.new)),

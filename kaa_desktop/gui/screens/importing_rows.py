@@ -156,7 +156,7 @@ class RowsPane(QFrame):
         self._new = column(
             self._box("start", "Inskrivna från", start),
             self._box("reason", "Orsak", ChoiceBox(list(RegistrationReason))),
-            self._box("worker", "Handläggare", WorkerBox(session.colleagues())),
+            self._box("worker", "Handläggare", WorkerBox(session.colleagues(writing=True))),
         )
         card.body.addWidget(self._new)
         return card

@@ -200,12 +200,9 @@ class ReadingPane(QFrame):
         row.addStretch(1)
         return foot
 
-    def show_many(self, amount: int) -> None:
-        """Several are chosen: the pane is about one at a time."""
-        self._empty.set_message(
-            f"{amount} ungdomar är valda.",
-            "Ctrl+C kopierar raderna. Esc eller en piltangent väljer en igen.",
-        )
+    def show_many(self, amount: int, ways: str) -> None:
+        """Several are chosen: the pane is about one at a time; `ways` says what they can be used for."""
+        self._empty.set_message(f"{amount} ungdomar är valda.", ways)
         self._stack.setCurrentIndex(0)
 
     def show_page(self, page: YouthPage | None) -> None:

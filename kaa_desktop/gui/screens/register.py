@@ -27,7 +27,7 @@ from kaa_desktop.gui.screens.list_reading import ListReading
 from kaa_desktop.gui.screens.looks import sections
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.reading_pane import ReadingPane
-from kaa_desktop.gui.screens.register_words import LOADING, SUBTITLES, gone_words, several
+from kaa_desktop.gui.screens.register_words import LOADING, SUBTITLES, gone_words, many, several
 from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import TextField
@@ -183,7 +183,7 @@ class RegisterScreen(Screen):
         self.list.set_sections(sections(found.ids, found.groups), follow=self._reading.ordered)
         staff = self.session.lists.staff
         self.bar.show_query(query, staff)
-        self.bar.show_missing(list_words.not_found(found.missing))
+        self.bar.show_missing(list_words.not_found(found.missing), found.missing)
         told = list_words.shown(len(found.ids), found.total, query, staff)
         self.header.set_title(self.which.value, told or SUBTITLES[self.which])
         self.clearing.setVisible(bool(told))
@@ -257,7 +257,7 @@ class RegisterScreen(Screen):
             return
         amount = self.list.chosen_amount()
         if amount > 1:
-            self.pane.show_many(amount)
+            self.pane.show_many(amount, many(self.session))
             return
         chosen = self._current() if self.among() else None
         self.pane.show_page(None if chosen is None else self.session.youth_page(chosen))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kaa_core.model.rights import Right
+from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import ListFilter
 
 SUBTITLES = {
@@ -40,6 +42,12 @@ LOADING = ("Läser listan …", "Den är lång. Det tar ett ögonblick.")
 def several(amount: int) -> str:
     """Why acts about one youth wait."""
     return f"{amount} ungdomar är valda. Det här gäller en i taget: välj en rad."
+
+
+def many(session: Session) -> str:
+    """What can be done with several."""
+    give = "Ctrl+Skift+F fördelar dem på handläggare. " if session.may(Right.KEEP_REGISTER) else ""
+    return f"{give}Ctrl+C kopierar raderna. Esc eller en piltangent väljer en igen."
 
 
 def gone_words(gone: int) -> str:
