@@ -82,6 +82,7 @@ class FilterBar(QFrame):
         self._theme = theme
         self.menus = FilterMenus(self, statuses)
         self.parts: dict[str, KeyButton] = {}
+        self.gone: tuple[str, ...] = ()
         self.names = NameRow(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +120,11 @@ class FilterBar(QFrame):
         self.missing = Elided("", "danger")
         row.addWidget(Glyph(self._theme, "triangle-alert", 14, "danger"))
         row.addWidget(self.missing, 1)
+        self.copy_gone = button(
+            self._theme, "Kopiera dem", name="copy_missing", icon="copy", compact=True
+        )
+        self.copy_gone.setAccessibleName("Kopiera de nummer som inte finns i listan")
+        row.addWidget(self.copy_gone)
         self._missing.hide()
         return self._missing
 
@@ -162,8 +168,9 @@ class FilterBar(QFrame):
         self._tools.show()
         self.kept.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_missing(self, words: str) -> None:
-        """Say which pasted numbers are not in the list."""
+    def show_missing(self, words: str, gone: Sequence[str]) -> None:
+        """Say which pasted numbers are not in the list; of many the first few, the others are copied."""
+        self.gone = tuple(gone)
         self.missing.setText(words)
         self._missing.setVisible(bool(words))
 
@@ -179,7 +186,8 @@ _GROUPED = {
 
 def _in_words(query: ListQuery, staff: Staff) -> dict[str, str]:
     """What each button says is chosen."""
-    more = sum((query.enrolled is not None, query.due is not None, query.unsent, query.conflict))
+    marks = (query.unsent, query.conflict, query.doubled)
+    more = sum((query.enrolled is not None, query.due is not None, *marks))
     names = [NOBODY if one is None else staff.names.get(one, "okänd") for one in query.workers]
     units = [staff.units.get(one, "okänd") for one in query.units]
     return {

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from kaa_core.imports.texts import as_text_cell
 from kaa_desktop.app.list_query import AS_WORKED, GroupBy, ListQuery, SortBy
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.screens.desk import Desk
@@ -50,6 +51,7 @@ class ListControls(QObject):
         self._keep.setInterval(KEEP_MS)
         self._keep.timeout.connect(self._tell_layout)
         bar.menus.changed.connect(self.asked)
+        bar.copy_gone.clicked.connect(self._copy_gone)
         bar.sorter.clicked.connect(self.pop_sort)
         bar.grouper.clicked.connect(self.pop_group)
         bar.whole.clicked.connect(self._pop_conditions)
@@ -182,6 +184,11 @@ class ListControls(QObject):
         self._bar.menus.query = self.query
         self._bar.menus.fill(menu, part, self._desk.session.lists.staff)
         pop_under(menu, self._bar.parts[part])
+
+    def _copy_gone(self) -> None:
+        gone = self._bar.gone
+        self._desk.copy("".join(f"{as_text_cell(one)}\n" for one in gone))
+        self._desk.say(f"{len(gone)} nummer är kopierade. Urklippet töms när programmet låses.")
 
     def _pop_conditions(self) -> None:
         self._bar.menus.query = self.query

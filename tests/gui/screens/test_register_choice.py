@@ -161,6 +161,8 @@ def test_a_column_of_numbers_filters_and_says_who_is_missing(room: Room) -> None
     assert page.list.rows.count() == 2
     assert page.bar.missing.full_text() == "1 nummer finns inte i listan: 19990101-0000."
     assert page.header._subtitle.full_text() == "Visar 2 av 7: 3 personnummer."
+    page.bar.copy_gone.click()
+    assert QGuiApplication.clipboard().text() == "19990101-0000\n"
 
 
 def test_the_place_in_a_list_outlives_what_a_colleague_does(room: Room) -> None:
