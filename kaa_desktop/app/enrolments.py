@@ -17,7 +17,6 @@ from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.rules.next_step import first_contact
-from kaa_desktop.app.views import Result
 from kaa_desktop.store.transaction import Transaction
 
 _NOBODY: Final = RecordId(UUID(int=0))
@@ -91,25 +90,12 @@ class Handover:
     after: WorkerId | None
     tasks: tuple[RecordId, ...] = ()
 
-    def turned(self) -> Handover:
-        """The handover that takes this one back."""
-        return attrs.evolve(self, before=self.after, after=self.before)
-
     def write(self, transaction: Transaction) -> None:
         """Set the worker of the enrolment and of the tasks; a colleague's news are not written over."""
         seen, value = {"worker": self.before}, {"worker": self.after}
         transaction.set(Enrolment, self.enrolment, seen, **value)
         for task in self.tasks:
             transaction.set(Task, task, seen, **value)
-
-
-@attrs.frozen(kw_only=True)
-class Assigned(Result):
-    """What was given to whom, and who was enrolled by it: all that taking it back needs."""
-
-    handovers: tuple[Handover, ...] = ()
-    created: tuple[RecordId, ...] = ()
-    """Enrolments and tasks that were made."""
 
 
 def spread(youths: Sequence[YouthId], workers: Sequence[WorkerId]) -> dict[YouthId, WorkerId]:

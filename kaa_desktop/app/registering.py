@@ -24,7 +24,6 @@ from kaa_desktop.app import contact_details, roles
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, is_protected, row_name, row_number, youth_name
 from kaa_desktop.app.enrolments import (
-    Assigned,
     Candidate,
     Handover,
     NewEnrolment,
@@ -207,8 +206,7 @@ class Registering:
     ) -> Future[Result]:
         """Fördela: give cases to workers, in turn when they are several; open tasks go along.
 
-        With `enrolment` those who are not enrolled are enrolled, with the same workers. The result
-        is `Assigned`: what `hand_over` needs to take it back.
+        With `enrolment` those who are not enrolled are enrolled, with the same workers.
         """
         right = Right.KEEP_REGISTER if workers else Right.WRITE_CASES
         refusal = roles.why_not(self._context.identity.standing.role, right)
@@ -240,28 +238,13 @@ class Registering:
         )
         self._told(act)
         act.result()
-        return Assigned(
-            sentence=sentence,
-            handovers=tuple(given),
-            created=tuple(one.id for records in fresh for one in records),
-        )
+        return Result(sentence=sentence)
 
     def _fresh(
         self, youth: YouthId, enrolment: NewEnrolment, to: Mapping[YouthId, WorkerId]
     ) -> list[Record]:
         own = attrs.evolve(enrolment, worker=to.get(youth, enrolment.worker))
         return own.records(youth, self._new_id, self._context.today)
-
-    def hand_over(self, given: Sequence[Handover]) -> Future[Result]:
-        """Do handovers, or take them back (`Handover.turned`)."""
-        refusal = roles.why_not(self._context.identity.standing.role, Right.KEEP_REGISTER)
-        if refusal:
-            return _at_once(_refused(refusal))
-        sentence = _said(len(given), 0, len(given))
-        return self._done(
-            self._store.transact_each([one.write for one in given], label=sentence),
-            Assigned(sentence=sentence, handovers=tuple(given)),
-        )
 
     def _open(self, youths: Sequence[YouthId]) -> list[Enrolment]:
         """The open enrolment of each; of two, the one that began last."""

@@ -12,7 +12,7 @@ import pytest
 from kaa_core.model.enums import Protection, RegistrationReason, Role
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task, Worker, Youth
-from kaa_desktop.app.enrolments import Assigned, NewEnrolment, spread
+from kaa_desktop.app.enrolments import NewEnrolment, spread
 from kaa_desktop.app.forms import RegisterForm, form_of
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, local_desktop
 
@@ -133,7 +133,6 @@ def test_cases_are_dealt_in_turn_with_their_open_tasks(desk: Desktop) -> None:
     youths = [desk.youth(FREE + at, task=task) for at in range(5)]
     own, other = WorkerId(RecordId(desk.profile.worker)), colleague(desk)  # type: ignore[arg-type]
     result = desk.session.register.assign(youths, (other, own)).result(WAIT)
-    assert isinstance(result, Assigned)
     assert result.sentence == "3 ungdomar har fått ny handläggare. 2 ungdomar är som förut."
     assert workers_of(desk, youths) == [other, own, other, own, other]
     tasks = {one.youth: one.worker for one in desk.store.queries.records(Task)}
@@ -141,9 +140,8 @@ def test_cases_are_dealt_in_turn_with_their_open_tasks(desk: Desktop) -> None:
     # Each is an act of its own to the server.
     moved = [one for one in desk.store.waiting(99) if one.verb.name == "SET"]
     assert len({one.tx for one in moved}) == 3
-    # And what takes it back is the same thing turned round.
-    back = [one.turned() for one in result.handovers]
-    assert desk.session.register.hand_over(back).result(WAIT).done
+    # And all of them are taken back at once.
+    assert desk.session.undo().result(WAIT).done
     assert workers_of(desk, youths) == [own] * 5
 
 
