@@ -61,6 +61,7 @@ class UsersScreen(AdminList):
     noun = "användare"
 
     def __init__(self, desk: Desk) -> None:
+        self._new = ""  # the user name of who was just added
         super().__init__(
             desk,
             "Användare",
@@ -78,6 +79,13 @@ class UsersScreen(AdminList):
     def refresh(self, changes: Changes) -> None:
         if changes.everything or "worker" in changes.kinds:
             self.load()
+
+    def show_items(self, items: Mapping[Any, Any]) -> None:
+        """Show these; who was just added is chosen: the code that is given next is hers."""
+        super().show_items(items)
+        for key, user in items.items():
+            if self._new and user.username == self._new and self.list.view.select(key):
+                self._new = ""
 
     def row_of(self, item: UserView) -> Row:
         return Row(
@@ -142,6 +150,7 @@ class UsersScreen(AdminList):
         self.desk.open_screen(UserPage(self.desk, None, self._added))
 
     def _added(self, form: UserForm, secret: Secret) -> None:
+        self._new = form.username
         self.desk.back()
         self._show_secret(f"{form.name} är tillagd", "Lösenord", form.username, secret)
 
