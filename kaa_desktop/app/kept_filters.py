@@ -88,6 +88,7 @@ def _plain(query: ListQuery) -> dict[str, Any]:
         "due": query.due and query.due.name,
         "unsent": query.unsent,
         "conflict": query.conflict,
+        "doubled": query.doubled,
     }
 
 
@@ -102,6 +103,7 @@ def _query(held: Mapping[str, Any]) -> ListQuery:
         due=_member(Until, held.get("due")),
         unsent=bool(held.get("unsent")),
         conflict=bool(held.get("conflict")),
+        doubled=bool(held.get("doubled")),
     )
 
 

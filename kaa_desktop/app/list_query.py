@@ -103,6 +103,7 @@ class ListQuery:
     due: Until | None = None
     unsent: bool = False
     conflict: bool = False
+    doubled: bool = False
 
     def filtered(self) -> bool:
         """Whether any condition leaves somebody out."""

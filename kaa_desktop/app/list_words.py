@@ -50,6 +50,8 @@ def _chosen(query: ListQuery, staff: Staff) -> Iterator[str]:
         yield "väntar på synk"
     if query.conflict:
         yield "har konflikt"
+    if query.doubled:
+        yield "samma personnummer i två ärenden"
 
 
 def either(parts: Iterable[str]) -> str:

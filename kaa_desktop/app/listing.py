@@ -130,6 +130,7 @@ def _wanted(
         due_until=query.due and query.due.last_day(today),
         unsent=query.unsent,
         conflict=query.conflict,
+        doubled=query.doubled,
     )
 
 

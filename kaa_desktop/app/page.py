@@ -37,6 +37,7 @@ from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.youths import status_chip
+from kaa_desktop.store import known
 
 R = TypeVar("R", bound=Record)
 
@@ -140,6 +141,8 @@ def _chips(
         chips.append(Chip(since, "calendar", Tone.NEUTRAL))
     if state.next_step is not None and state.next_step.due <= context.today:
         chips.append(words.due_chip(state.next_step.due, state.next_step.at, context.today))
+    if context.queries.read(lambda one: known.doubled(one, [youth.id.bytes])):
+        chips.insert(1, Chip("Samma personnummer i två ärenden", "triangle-alert", Tone.WARN))
     if SyncMark.CONFLICT in marks.values():
         chips.append(Chip("Konflikt", "triangle-alert", Tone.WARN))
     if SyncMark.WAITING in marks.values():

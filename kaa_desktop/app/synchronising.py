@@ -198,6 +198,7 @@ class Synchronising:
                 drafts=changes.drafts,
                 sync=changes.outbox or changes.refused or "conflict" in changes.kinds,
                 everything=changes.everything,
+                doubled=changes.doubled,
             )
         )
 

@@ -342,10 +342,14 @@ class Colleague:
 
 @attrs.frozen(kw_only=True)
 class Changes:
-    """What became different. `everything` after a first download; ids are those of youths."""
+    """What became different. `everything` after a first download; ids are those of youths.
+
+    `doubled`: how many came from the server with a number that another youth here has too.
+    """
 
     youths: frozenset[UUID] = frozenset()
     kinds: frozenset[str] = frozenset()
     drafts: bool = False
     sync: bool = False
     everything: bool = False
+    doubled: int = 0

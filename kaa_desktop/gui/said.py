@@ -7,6 +7,7 @@ import attrs
 from kaa_desktop.app.sync_views import Network, SyncView
 from kaa_desktop.app.views import NavCounts
 from kaa_desktop.app.views_base import Tone
+from kaa_desktop.app.words import counted
 from kaa_desktop.gui.statusbar import SyncWords
 
 
@@ -54,3 +55,13 @@ def counts_by_place(counts: NavCounts) -> dict[str, int]:
         "visits": counts.visits_today,
         "sync": counts.conflicts + counts.refused,
     }
+
+
+def doubled_words(number: int) -> tuple[str, str]:
+    """What is said when youths came whose numbers were here already: a title, and what to do."""
+    came = counted(number, "ungdom", "ungdomar")
+    advice = (
+        "Inget är överskrivet. Öppna Åldersgruppen, välj Fler villkor och Samma personnummer "
+        "två gånger, och kom överens om vilket ärende ni arbetar i."
+    )
+    return f"{came} som kom med synkningen finns nu i två ärenden.", advice

@@ -27,11 +27,12 @@ from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.register_acts import bind_register
 from kaa_desktop.gui.role_watch import RoleWatch
-from kaa_desktop.gui.said import counts_by_place, said
+from kaa_desktop.gui.said import counts_by_place, doubled_words, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.undoing import bind_undoing
 
 PREPARE_MS = 200
@@ -354,6 +355,8 @@ class Workplace(QObject):
         self._roles.follow(self._screens, self._counts)
         if changes.everything or "municipality" in changes.kinds:
             self.decided.emit(self._session.municipality())
+        if changes.doubled:
+            self._shell.notice(Kind.WARN, *doubled_words(changes.doubled))
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()

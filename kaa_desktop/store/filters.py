@@ -12,9 +12,16 @@ from attrs import frozen
 
 from kaa_core.model.enums import Choice, OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import WorkerId
+from kaa_core.model.records import Youth
+from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import Status
 from kaa_desktop.store import search_persons, words
+from kaa_desktop.store.schema import table
 
+_DOUBLED: Final = (
+    f"SELECT identity_number FROM {table(REGISTRY.kind(Youth))} WHERE NOT _deleted "
+    "GROUP BY identity_number HAVING count(*) > 1"
+)
 LAST_LETTER: Final = "\U0010ffff"
 ENROLLED: Final = (Status.NEW, Status.NOT_REACHED, Status.REACHED, Status.DECLINED)
 _STATUS_ORDER: Final = (*ENROLLED, Status.CLOSED, Status.OUTSIDE)
@@ -84,6 +91,7 @@ class CaseFilter:
     born: tuple[tuple[date, date], ...] = ()
     unsent: bool = False
     conflict: bool = False
+    doubled: bool = False
     protections: tuple[Protection, ...] = ()
     numbers: tuple[str, ...] = ()
 
@@ -120,6 +128,8 @@ def _about_work(wanted: CaseFilter) -> Iterator[tuple[object, ...]]:
         yield ("id IN (SELECT scope FROM outbox)",)
     if wanted.conflict:
         yield ("conflicts > 0",)
+    if wanted.doubled:
+        yield (f"identity_number IN ({_DOUBLED})",)
 
 
 def _about_persons(wanted: CaseFilter) -> Iterator[tuple[object, ...]]:

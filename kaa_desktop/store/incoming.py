@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from attrs import frozen
 
+from kaa_core.model.records import Youth
+from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import outbox, rows, settings
+from kaa_desktop.store import known, outbox, rows, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kaa_desktop.store.unit import Unit
 
 _ID_LENGTH: Final = 16
+_YOUTH: Final = REGISTRY.kind(Youth).id
 
 
 @frozen
@@ -93,6 +96,8 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
             held[key] = state
         unit.touch(change.kind, change.record, state.scope, stale=news)
     _save(connection, held)
+    made = [one.record for one in changes if (one.kind, one.verb) == (_YOUTH, Verb.CREATE)]
+    unit.doubled += known.doubled(connection, [one for one in made if (_YOUTH, one) in held])
     settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
 
 

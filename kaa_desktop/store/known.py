@@ -6,6 +6,7 @@ that reads beside them does not wait.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from kaa_core.model.enums import Protection
@@ -49,6 +50,21 @@ def by_number(connection: Connection, number: str) -> Youth | None:
     )
     row = connection.execute(query, (number,)).fetchone()
     return None if row is None else cast("Youth", rows.record_of(kind, row))
+
+
+def doubled(connection: Connection, youths: Sequence[bytes]) -> int:
+    """How many of these youths have a number that another youth has too."""
+    name = table(REGISTRY.kind(Youth))
+    query = (
+        f"SELECT count(*) FROM {name} WHERE id IN (SELECT unhex(value) FROM json_each(?)) "
+        f"AND NOT _deleted AND EXISTS (SELECT 1 FROM {name} AS other "
+        f"WHERE other.identity_number = {name}.identity_number AND other.id <> {name}.id "
+        "AND NOT other._deleted)"
+    )
+    found: int = connection.execute(query, (json.dumps([one.hex() for one in youths]),)).fetchone()[
+        0
+    ]
+    return found
 
 
 def of_youth(connection: Connection, youth: bytes, *kinds: type[Record]) -> list[list[Record]]:

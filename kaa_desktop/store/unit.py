@@ -23,7 +23,8 @@ class Changes:
     """What a committed unit of work changed; views that show any of it read it again.
 
     `kinds`: names of the kinds of `records`. `youths`: whose case it is. `outbox`, `drafts`,
-    `refused`: whether those lists changed. `everything`: too much to list, read all again.
+    `refused`: whether those lists changed. `everything`: too much to list, read all again. `doubled`:
+    youths who came from the server and whose identity number another youth here has.
     """
 
     records: frozenset[RecordId] = frozenset()
@@ -33,6 +34,7 @@ class Changes:
     drafts: bool = False
     refused: bool = False
     everything: bool = False
+    doubled: int = 0
 
     def __bool__(self) -> bool:
         flags = (self.outbox, self.drafts, self.refused, self.everything)
@@ -55,6 +57,7 @@ class Unit:
     drafts: bool = False
     refused: bool = False
     everything: bool = False
+    doubled: int = 0
     parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
     sealed: bool = False  # something was entered in the journal: that stands
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed
@@ -83,6 +86,7 @@ class Unit:
             drafts=self.drafts,
             refused=self.refused,
             everything=many,
+            doubled=self.doubled,
         )
 
 

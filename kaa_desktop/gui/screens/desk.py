@@ -51,6 +51,7 @@ def joined(first: Changes, second: Changes) -> Changes:
         sync=first.sync or second.sync,
         drafts=first.drafts or second.drafts,
         everything=first.everything or second.everything,
+        doubled=first.doubled + second.doubled,
     )
 
 

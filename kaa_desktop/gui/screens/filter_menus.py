@@ -77,6 +77,7 @@ class FilterMenus(QObject):
         menu.addSeparator()
         menu.tick("Väntar på synk", ("unsent", True), self._flip, on=query.unsent)
         menu.tick("Har konflikt", ("conflict", True), self._flip, on=query.conflict)
+        menu.tick("Samma personnummer två gånger", ("doubled", True), self._flip, on=query.doubled)
 
     def whole(self, staff: Staff) -> ChoiceMenu:
         """All parts in one menu, for a window without room for a button each."""

@@ -30,3 +30,11 @@ def test_lists_are_counted_for_records_not_for_words_of_the_connection(
     room.bot.waitUntil(lambda: bool(counted))
     item = next(one for one in room.shell.navigation.items() if one.key == "day")
     assert item.count == counted[-1].tasks
+
+
+def test_youths_who_came_a_second_time_are_told_of(room: Room) -> None:
+    for number in (1, 2):
+        room.workplace._changed.emit(Changes(doubled=number))
+    notice = room.shell._notice
+    room.bot.waitUntil(notice.isVisible)
+    assert "3 ungdomar som kom med synkningen finns nu i två ärenden." in notice.accessibleName()
