@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from kaa_core.imports.book import MOST_COLUMNS, Book, NotReadable, Row, Sheet
+from kaa_core.imports.book import MOST_COLUMNS, Book, Row, Sheet
 from kaa_core.imports.columns import Column, is_of_guardian, meaning, why_barred
 from kaa_core.imports.numbers import looks_like_number
 from kaa_core.imports.refusals import refusal
@@ -164,12 +164,3 @@ def _without_headings(sheet: Sheet) -> _Candidate | None:
             width = min(sheet.width, MOST_COLUMNS)
             return _Candidate(Table(-1, ("",) * width, index), NUMBER_WEIGHT / 2)
     return None
-
-
-def has_table(sheet: Sheet) -> bool:
-    """Whether a sheet has anything that can be read as a table."""
-    try:
-        find_table(sheet)
-    except NotReadable:
-        return False
-    return True

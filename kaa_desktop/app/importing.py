@@ -7,7 +7,6 @@ fields are filled, and what differs is shown.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,9 +18,9 @@ import msgspec
 
 from kaa_core.imports import judging, proposing, tables, texts
 from kaa_core.imports.book import NotReadable, Sheet
+from kaa_core.imports.columns import Column, column_of
 from kaa_core.imports.dates import DateOrder
 from kaa_core.imports.judging import KnownYouth
-from kaa_core.imports.proposing import Column
 from kaa_core.imports.tables import Table
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
@@ -181,11 +180,8 @@ class Importing:
     def _kept(self) -> dict[str, Column]:
         """What was chosen for these headings before; a choice of a newer program is passed over."""
         held = self._store.setting(COLUMNS)
-        kept: dict[str, Column] = {}
-        for heading, value in _unpacked(held).items():
-            with contextlib.suppress(ValueError):
-                kept[heading] = Column(value)  # type: ignore[call-arg]
-        return kept
+        known = ((heading, column_of(value)) for heading, value in _unpacked(held).items())
+        return {heading: column for heading, column in known if column is not None}
 
     # -- the rows
 

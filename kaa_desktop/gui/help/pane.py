@@ -153,10 +153,6 @@ class HelpPane(QFrame):
         self._show_list(entries)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def focus_search(self) -> None:
-        """Move to the field."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def _find(self, text: str) -> None:
         if not text.strip():
             if self._topic is not None:

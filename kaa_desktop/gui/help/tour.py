@@ -259,7 +259,6 @@ class Band(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._one_line = False
         self.setObjectName("tour")
         self.setAccessibleName("Rundtur")
         self.setProperty("fill", "soft")

@@ -128,7 +128,6 @@ class AssignScreen(Screen):
         )
         self.list.setMinimumHeight(LEAST_LIST)
         card.body.addWidget(self.list)
-        self._list_card = card
         return card
 
     def _foot(self) -> QWidget:

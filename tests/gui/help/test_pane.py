@@ -97,14 +97,14 @@ def test_in_a_narrow_window_it_covers_the_page_until_it_is_closed(
 def test_searching_and_going_on(shell: MainWindow) -> None:
     press(Qt.Key.Key_F1)
     pane = pane_of(shell)
-    pane.focus_search()
+    pane.search.setFocus()
     QTest.keyClicks(pane.search, "konflikt")
     assert pane.topic is None
     assert pane.search.accessibleDescription().endswith("träffar")
     press(Qt.Key.Key_Return)
     assert pane.topic is not None
     assert pane.topic.name == "konflikt"
-    pane.focus_search()
+    pane.search.setFocus()
     QTest.keyClicks(pane.search, "zzz")
     assert pane.search.accessibleDescription() == "Inga träffar"
     press(Qt.Key.Key_Escape)
