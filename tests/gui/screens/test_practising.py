@@ -149,3 +149,15 @@ def test_f1_in_the_unlock_window(home: Path, qapp: QApplication, qtbot: QtBot) -
         QTest.keyClick(text, Qt.Key.Key_Escape)
         assert not pane.isVisible()
         assert field.hasFocus()
+
+        # No room beside it: the help has the window to itself, and gives it back.
+        program.unlock.resize(500, 700)
+        QTest.keyClick(field, Qt.Key.Key_F1)
+        assert pane.isVisible()
+        assert not field.isVisible()
+        assert not program.unlock.practice.isVisible()
+        qtbot.waitUntil(lambda: pane.width() == program.unlock.width())
+        QTest.keyClick(text, Qt.Key.Key_Escape)
+        assert field.isVisible()
+        assert program.unlock.practice.isVisible()
+        assert field.hasFocus()
