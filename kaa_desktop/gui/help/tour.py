@@ -247,6 +247,8 @@ class Tour(QObject):
         reading = self._band.isAncestorOf(QApplication.focusWidget() or self._shell)
         self._band.set_one_line(one_line=writing or (short and not reading))
         self._band.show_key(here=reading)
+        # Whoever has begun something is not asked whether she is new: it takes a row of her page.
+        self._band.setVisible(self._at >= 0 or self._shell.depth() < 2 or reading)
         if self._frame is not None and self._at >= 0:
             self._frame.setVisible(not writing)
             self._frame.follow()
