@@ -41,6 +41,10 @@ MARK: Final = "restored.json"
 _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _SMALL: Final = 64 * 1024
+_UNREADABLE: Final = (
+    *(tarfile.TarError, EOFError, ValueError, KeyError, TypeError),
+    *(AttributeError, OverflowError, RecursionError),  # a manifest of another form
+)
 _BESIDE: Final = (SLOTS, status.NAME, profiles.CA_FILE, "window.ini", profiles.NAME)
 """What goes along with the database. Not the count of wrong passphrases: it is this computer's."""
 
@@ -236,7 +240,7 @@ def _opened(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, dict[str, Any]
                 newer = isinstance(manifest, dict) and isinstance(manifest.get("format"), int)
                 raise CopyTooNew if newer else NotACopy
             yield archive, manifest
-    except (tarfile.TarError, ValueError, KeyError, TypeError, RecursionError, EOFError):
+    except _UNREADABLE:
         raise NotACopy from None
 
 

@@ -19,6 +19,10 @@ CA_FILE: Final = "ca.pem"
 _FORMAT: Final = 1
 _TRACES: Final = ("slots.json", "status.json")
 _MAX_BYTES: Final = 16 * 1024
+_UNREADABLE: Final = (
+    *(OSError, ValueError, TypeError, KeyError),
+    *(AttributeError, OverflowError, RecursionError),  # a number for a text, a number without end
+)
 
 
 class Profile(NamedTuple):
@@ -108,7 +112,7 @@ def read(folder: Path) -> Iterator[Profile]:
         with (folder / NAME).open("rb") as stream:
             body = json.loads(stream.read(_MAX_BYTES))
         yield _parse(folder, body)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except _UNREADABLE:
         return
 
 
@@ -127,6 +131,7 @@ def _plain(value: object) -> object:
 def _parse(folder: Path, body: dict[str, Any]) -> Profile:
     if body["format"] != _FORMAT:
         raise ValueError
+    json.dumps(body, ensure_ascii=False).encode()  # half a character is in no name
     worker = body["worker"]
     return Profile(
         folder=folder,

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 from kaa_core import __version__
 from kaa_core.model.ids import DraftId, RecordId, YouthId
@@ -246,8 +246,11 @@ class Workplace(QObject):
     def _take_back(self) -> None:
         """What was written about a person does not lie on the clipboard of a locked computer."""
         clipboard = QGuiApplication.clipboard()
-        if self._copied and clipboard.text() == self._copied:
+        # Also what was copied out of a field or a page; what another program put there stays.
+        if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
             clipboard.clear()
+        if clipboard.supportsSelection() and clipboard.ownsSelection():
+            clipboard.clear(QClipboard.Mode.Selection)
         self._copied = ""
 
     def _bind(self) -> None:
