@@ -37,7 +37,7 @@ def build() -> argparse.ArgumentParser:
     administration.add_unit_parsers(_group(commands, "unit", "enheter i kommunen"), place)
     administration.add_log_parser(commands, place)
     _device(_group(commands, "device", "datorer"), place)
-    code = commands.add_parser("device-code", parents=[place], help="engångskod för en enhet")
+    code = commands.add_parser("device-code", parents=[place], help="engångskod för en dator")
     _municipality_option(code)
     code.add_argument("--username", required=True, help="användarnamn")
     _demo(_group(commands, "demo", "påhittade uppgifter"), place)
@@ -84,10 +84,10 @@ def _municipality(
 def _device(
     actions: argparse._SubParsersAction[argparse.ArgumentParser], place: argparse.ArgumentParser
 ) -> None:
-    block = actions.add_parser("block", parents=[place], help="spärra en enhet")
+    block = actions.add_parser("block", parents=[place], help="spärra en dator")
     _municipality_option(block)
-    block.add_argument("device", type=uuid.UUID, help="enhetens id")
-    listing = actions.add_parser("list", parents=[place], help="visa en användares enheter")
+    block.add_argument("device", type=uuid.UUID, help="datorns id")
+    listing = actions.add_parser("list", parents=[place], help="visa en användares datorer")
     _municipality_option(listing)
     listing.add_argument("--username", required=True, help="användarnamn")
 
