@@ -196,7 +196,7 @@ class AssignScreen(Screen):
 
     def _say_how(self, to: Mapping[YouthId, WorkerId]) -> None:
         workers = self._workers()
-        said = ""
+        said = "" if workers else "Skriv ett namn och tryck Enter. Nedpil visar alla."
         if len(workers) > 1 and to:
             most = -(-len(to) // len(workers))
             said = f"Ungdomarna delas ut i tur och ordning, högst {most} var."

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from kaa_core.model.enums import RegistrationReason, Role
 from kaa_core.model.records import Worker
 from kaa_desktop.app import importing  # noqa: F401 - what is not loaded yet is waited for
-from kaa_desktop.app.importing_views import Shown
+from kaa_desktop.app.importing_views import Imported, Shown
 from kaa_desktop.gui.screens.importing_parts import BUSY, DONE, FILE, NOT_YET, ROWS
 from kaa_desktop.gui.theme import Theme
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
@@ -121,6 +121,19 @@ def test_the_reason_is_asked_for_and_all_is_written_by_ctrl_enter(
     assert "20090230" not in (tmp_path / "kvar.csv").read_text("utf-8-sig")
     page._copy_list()
     assert "Inte godtaget" in QApplication.clipboard().text()
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "words", "place"),
+    [(0, "Visa Åldersgruppen", "Åldersgruppen"), (2, "Visa Ungdomar", "Ungdomar")],
+)
+def test_the_way_on_leads_where_they_are(room: Room, enrolled: int, words: str, place: str) -> None:
+    room.shell.registry.trigger("register.import")
+    page = room.page
+    page._written(Imported(new=2, filled=0, enrolled=enrolled, unchanged=0, left=()))
+    assert page._next.text() == words
+    room.press(Qt.Key.Key_Return, CTRL)
+    assert room.page.title == place
 
 
 def test_escape_first_stops_what_is_under_way(room: Room, tmp_path: Path) -> None:

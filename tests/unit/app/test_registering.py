@@ -54,6 +54,17 @@ def workers_of(desk: Desktop, youths: list[YouthId]) -> list[WorkerId | None]:
     return [found[one] for one in youths]
 
 
+def test_cases_are_offered_to_those_who_may_write(desk: Desktop) -> None:
+    chef = Worker(id=desk.new_id(), name="Anders Provchef", role=Role.MANAGER)
+    desk.store.record(chef).result(WAIT)
+    farid = colleague(desk)
+    session = desk.session
+    assert chef.id in {one.id for one in session.colleagues()}, "a chef may take part in a meeting"
+    offered = {one.id for one in session.colleagues(writing=True)}
+    assert farid in offered
+    assert chef.id not in offered
+
+
 def test_a_youth_is_registered_and_enrolled_with_the_first_step(desk: Desktop) -> None:
     register, draft = desk.session.register, desk.session.new_draft_id()
     own = WorkerId(RecordId(desk.profile.worker))  # type: ignore[arg-type]
