@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
+from kaa_desktop.gui.ending import Ending
 from kaa_desktop.gui.main import Program
 from kaa_desktop.gui.mishaps import Mishaps
 from kaa_desktop.gui.tidying import Tidying
@@ -48,6 +49,7 @@ def start(unlocking: Unlocking, *, self_test: bool, practice: bool = False) -> i
     Tidying(app)
     program = Program(app, unlocking, practice=practice)
     Mishaps(program.mishap, program).install()
+    Ending(app)
     seen = FirstPaint(program) if self_test else None
     status = app.exec() if program.start() else 0
     del seen  # alive as long as the program runs

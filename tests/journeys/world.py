@@ -212,7 +212,7 @@ class Desktop:
     def close(self) -> None:
         """End the program if it still runs."""
         if self.process.poll() is None:
-            self.process.terminate()
+            self.process.kill()
         self._end()
 
     def _end(self) -> None:
