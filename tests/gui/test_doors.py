@@ -120,7 +120,7 @@ def test_no_secret_stays_in_a_card_that_is_left(theme: Theme, qtbot: QtBot) -> N
 def test_a_damaged_profile_is_never_called_nobody(
     tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue 3: said what is safe and whom to call; mended, it opens again."""
+    """Said what is safe and whom to call; mended, it opens again."""
     monkeypatch.setattr(profiles, "default_folder", lambda: tmp_path)
     desktop = local_desktop(tmp_path)
     desktop.close()

@@ -1,6 +1,6 @@
 """An administrator lets a new colleague in, shuts a lost computer out, and never sees a case.
 
-Issue 3, item 5, through real programs and keys: the account, the one-time code, the new laptop connected
+Through real programs and keys: the account, the one-time code, the new laptop connected
 in its window, the register on it, and the sentence that the lost laptop is met with.
 """
 

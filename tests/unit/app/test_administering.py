@@ -19,6 +19,7 @@ from kaa_desktop.app.administering import OFFLINE, Administering, roles_to_choos
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.passwords import readable_password
+from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.support import ANYBODY, Support, read_support
 from kaa_desktop.app.sync_views import Network
 from kaa_desktop.sync.faults import SyncFault
@@ -296,5 +297,6 @@ def test_broken_off_while_downloading_goes_on_after_unlocking(office: Office) ->
             break_off()
 
     made = enrolling.enrol(asked, FixedClock(NOON, STOCKHOLM), kdf=CHEAP, holding=holding)
+    assert StatusFile(made.profile.folder).read().last_sync is None, "not all was downloaded"
     farid = office.unlock(made.profile, FixedClock(NOON, STOCKHOLM))
     farid.until(lambda one: one.youth_page(youth) is not None)

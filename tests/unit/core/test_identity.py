@@ -23,7 +23,6 @@ from kaa_core.model.identity import (
 DATA = Path(__file__).parents[3] / "resources" / "testdata"
 TODAY = date(2026, 11, 22)
 VECTORS: list[dict[str, Any]] = json.loads((DATA / "personnummer_vectors.json").read_text())
-WITH_CENTURY = ("long_format", "separated_long")
 
 
 def lines(name: str) -> list[str]:

@@ -14,7 +14,14 @@ from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Guardian, JournalNote, Occupation, Youth
 from kaa_core.model.registry import Record
 from kaa_core.sync.messages import SnapshotChunk, SnapshotRow
-from kaa_desktop.store import database, search, search_building, search_notes, search_persons
+from kaa_desktop.store import (
+    database,
+    search,
+    search_building,
+    search_notes,
+    search_persons,
+    summary,
+)
 from kaa_desktop.store import writer as writer_module
 from kaa_desktop.store.bulk import Act
 from kaa_desktop.store.keys import DataKey
@@ -114,14 +121,24 @@ input()
         agree(store, "ord17")
 
 
-def test_an_index_of_another_version_isbuilt_anew(
+def test_an_index_of_another_version_is_built_anew(
     tmp_path: Path, key: DataKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.create(tmp_path, key, lambda: make.NOW) as store:
         youth = make.youth()
         store.record(youth, make.note(youth, "praktik på en gård")).result()
+    begun, real = [], summary.postpone_all
+
+    def watched(connection: database.Connection) -> None:
+        begun.append(True)
+        real(connection)
+
+    monkeypatch.setattr(summary, "postpone_all", watched)
+    with Store.open(tmp_path, key, lambda: make.NOW) as store:
+        assert not begun, "of the same version it stands"
     monkeypatch.setattr(search, "VERSION", search.VERSION + 1)
     with Store.open(tmp_path, key, lambda: make.NOW) as store:
+        assert begun
         store.lists_ready().result(timeout=30)
         store.search_ready().result(timeout=30)
         agree(store, "prak", "gård", "åsa")
