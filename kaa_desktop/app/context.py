@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -54,6 +55,16 @@ class Context:
     def workers(self) -> dict[UUID, Worker]:
         """All colleagues by id."""
         return {one.id: one for one in self.queries.records(Worker)}
+
+    def left_service(self, chosen: Iterable[UUID | None]) -> str:
+        """That somebody of these has left since she was chosen, as a sentence; else empty."""
+        workers = self.workers()
+        gone = [
+            workers[one].name for one in chosen if one in workers and workers[one].active is False
+        ]
+        return (
+            f"{', '.join(gone)} är inte längre i tjänst. Välj en annan handläggare." if gone else ""
+        )
 
     def names(self) -> dict[UUID, str]:
         """Names by id of worker and of account."""

@@ -249,6 +249,8 @@ class Importing:
 
     def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
         roles.require(self._context.identity.standing.role, Right.KEEP_REGISTER)
+        if refusal := self._context.left_service((choices.worker,)):
+            raise roles.NotAllowed(refusal)
         carrier = Carrier(choices, file, self._context.today, ids(self._context.clock))
         total, carried = preview.to_do(), list[_Carried]()
 

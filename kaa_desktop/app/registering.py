@@ -223,6 +223,9 @@ class Registering:
         workers: tuple[WorkerId, ...],
         enrolment: NewEnrolment | None,
     ) -> Result:
+        chosen = (*workers, enrolment.worker) if enrolment is not None else workers
+        if refusal := self._context.left_service(chosen):
+            return _refused(refusal)
         to = spread(youths, workers) if workers else {}
         given, outside = list[Handover](), list[YouthId]()
         for part in _parts(youths):

@@ -190,3 +190,16 @@ def test_nobody_gets_more_than_one_more_than_another() -> None:
     workers = [WorkerId(RecordId(at)) for at in range(3)]  # type: ignore[arg-type]
     dealt = list(spread(youths, workers).values())
     assert sorted(dealt.count(one) for one in workers) == [3, 3, 4]
+
+
+def test_nobody_gets_a_case_who_has_left_since_she_was_chosen(desk: Desktop) -> None:
+    youth, gone = desk.youth(worker=None), WorkerId(desk.new_id())
+    desk.store.record(
+        Worker(id=gone, name="Jonas Provgren", role=Role.CASEWORKER, active=False)
+    ).result(WAIT)
+    enrolment = NewEnrolment(start=TODAY, reason=RegistrationReason.MOVED_IN, worker=gone)
+    for workers, fresh in (((gone,), None), ((), enrolment)):
+        told = desk.session.register.assign([youth], workers, fresh).result(WAIT)
+        assert "Jonas Provgren" in told.problems[0].sentence
+    [standing] = desk.store.queries.records(Enrolment)
+    assert standing.worker is None
