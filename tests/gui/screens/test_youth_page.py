@@ -149,7 +149,9 @@ def test_any_own_bevakning_can_be_marked_as_done_from_the_page(room: Room) -> No
     assert item.text().startswith("Andra kontakten")
     item.trigger()
     room.bot.waitUntil(room.page.cards._tick.isHidden)
-    assert len(room.session.youth_page(room.people["Liam"]).steps) == 1
+    view = room.session.youth_page(room.people["Liam"])
+    assert view is not None
+    assert len(view.steps) == 1
 
 
 def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
