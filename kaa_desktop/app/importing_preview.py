@@ -36,6 +36,8 @@ _TITLES: Final = {
         "De kan skrivas som namn brukar skrivas. Utan ditt ja läses de in som de står.",
     ),
 }
+_ELSEWHERE: Final = "Står annorlunda på den rad som gäller."
+_NOT_SHOWN: Final = "Skiljer sig från det som står i registret. Skyddade uppgifter visas inte här."
 _ALWAYS: Final = frozenset({NoteKind.CENTURY})
 """Said where a row is shown whole: in the list it would stand on every row."""
 _MORE: Final = ("förslag", "Något i raden är ett förslag. Det görs inte utan ditt ja.")
@@ -207,22 +209,33 @@ class Preview:
         facts = verdict.facts
         if facts is None:
             return "", ""
-        if facts.protection is Protection.PROTECTED or verdict.youth in self._protected:
+        if self._is_protected(verdict):
             return PROTECTED_NAME, str(facts.youth.get("case_number") or "")
         names = (facts.youth.get("given_name"), facts.youth.get("family_name"))
         return " ".join(filter(None, names)), shown_number(facts.identity_number)
 
+    def _is_protected(self, verdict: Verdict) -> bool:
+        """Whether the row is about one who has skyddad folkbokföring, in the file or here."""
+        told = verdict.facts is not None and verdict.facts.protection is Protection.PROTECTED
+        return told or verdict.youth in self._protected
+
     def _lines(self, verdict: Verdict) -> Iterator[tuple[str, str]]:
+        protected = self._is_protected(verdict)
         for one in verdict.differences:
-            yield (
-                sentence_case(one.label),
-                f"I registret: {one.ours or 'tomt'}. I filen: {one.theirs or 'tomt'}.",
-            )
+            stands = f"I registret: {one.ours or 'tomt'}. I filen: {one.theirs or 'tomt'}."
+            if verdict.outcome is Outcome.DOUBLE:
+                stands = _ELSEWHERE
+            elif protected:
+                stands = _NOT_SHOWN
+            yield sentence_case(one.label), stands
         new = verdict.outcome is Outcome.NEW
         facts = verdict.facts if new else verdict.adds
-        yield from _fields(verdict.facts.youth if new and verdict.facts else verdict.fills)
+        if not protected:
+            yield from _fields(verdict.facts.youth if new and verdict.facts else verdict.fills)
         if facts is not None:
             yield from self._facts(facts)
+            for guardian in () if protected else facts.guardians:
+                yield "Vårdnadshavare", ", ".join(filter(None, (guardian.name, guardian.phone)))
 
     def _facts(self, facts: Facts) -> Iterator[tuple[str, str]]:
         if facts.enrolled_on is not None:
@@ -233,8 +246,6 @@ class Preview:
             yield "Handläggare", self._workers.get(facts.worker, "")
         for one in facts.occupations:
             yield "Sysselsättning", ", ".join(filter(None, (one.kind.label, one.description)))
-        for guardian in facts.guardians:
-            yield "Vårdnadshavare", ", ".join(filter(None, (guardian.name, guardian.phone)))
 
 
 def _asked(verdict: Verdict) -> frozenset[NoteKind]:

@@ -13,7 +13,13 @@ import attrs
 import pytest
 
 from kaa_core.imports.proposing import Column
-from kaa_core.model.enums import FactSource, OccupationKind, RegistrationReason, Role
+from kaa_core.model.enums import (
+    FactSource,
+    OccupationKind,
+    Protection,
+    RegistrationReason,
+    Role,
+)
 from kaa_core.model.ids import WorkerId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Task, Youth
 from kaa_desktop.app.importing import Importing, table_of
@@ -303,3 +309,18 @@ def test_a_role_that_changed_while_the_rows_were_shown_writes_nothing(
         importing.write(PLAIN).result(WAIT)
     assert told.value.sentence == "Det gör en samordnare. Du har rollen chef."
     assert held(desk, Youth) == []
+
+
+def test_what_the_register_holds_of_the_protected_is_not_shown_beside_the_file(
+    desk: Desktop, tmp_path: Path
+) -> None:
+    named = {"given_name": "Hemlig", "family_name": "Dold", "phone": "070-174 06 05"}
+    desk.youth(FIRST, protection=Protection.PROTECTED, **named)
+    path = written(
+        tmp_path, [line(0, phone="070-174 06 06"), line(1), line(1, street="Hemvägen 2")]
+    )
+    _, preview = opened(desk, path)
+    shown = [f"{preview.row(at)} {preview.details(at).lines}" for at in (0, 2)]
+    assert [preview.row(at).shown for at in (0, 2)] == [Shown.DIFFERS, Shown.DOUBLE]
+    for secret in (*named.values(), "Alva0", "Hemvägen"):
+        assert not any(secret in one for one in shown), secret
