@@ -245,7 +245,11 @@ class Palette(QDialog):
             if not spec.local and spec.id != "palette" and _fits(spec, typed):
                 acts.setdefault(self._group(spec), []).append(self._entry(spec, typed))
         for title in (f"Gör med {self._case}", GO, "Kommandon"):
-            yield title, acts.get(title, [])
+            # What is called just what is typed stands first: Inställningar before Kommunens inställningar.
+            yield (
+                title,
+                sorted(acts.get(title, []), key=lambda one: one.title.lower() != typed.lower()),
+            )
         yield "Hjälp", list(self._search_help(typed)) if len(typed) >= _LEAST else []
 
     def _written(self) -> list[Entry]:

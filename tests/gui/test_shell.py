@@ -242,6 +242,14 @@ def test_what_was_searched_for_cannot_be_brought_back_after_a_lock(shell: MainWi
         assert palette._field.text() == ""
 
 
+def test_what_is_called_just_what_is_typed_stands_first(shell: MainWindow) -> None:
+    palette = shell.palette_dialog
+    palette.present()
+    palette._field.setText("Inställningar")
+    found = [one.title for one in palette.entries() if one.act.startswith("go.")]
+    assert found == ["Inställningar", "Kommunens inställningar"]
+
+
 def test_palette_runs_acts_and_opens_youths(shell: MainWindow, qtbot: QtBot) -> None:
     palette = shell.palette_dialog
     palette.set_search(a_search)
