@@ -32,7 +32,7 @@ from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
 from kaa_desktop.app.importing_preview import Preview
-from kaa_desktop.app.importing_source import UNREACHABLE, Source, first_lines, refusal
+from kaa_desktop.app.importing_source import UNREACHABLE, NotSaved, Source, first_lines, refusal
 from kaa_desktop.app.importing_views import (
     Choices,
     ColumnView,
@@ -46,6 +46,7 @@ from kaa_desktop.app.importing_views import (
 )
 from kaa_desktop.store import known
 from kaa_desktop.store.bulk import Act, Stopped
+from kaa_desktop.store.errors import StoreNotWritable
 from kaa_desktop.store.files import write_atomically
 from kaa_desktop.store.queries import Queries
 from kaa_desktop.store.store import Store
@@ -371,7 +372,10 @@ def _unpacked(held: bytes | None) -> dict[str, str]:
 
 
 def _saved(rows: Sequence[Left], path: Path) -> str:
-    write_atomically(path, table_of(rows).encode("utf-8-sig"))
+    try:
+        write_atomically(path, table_of(rows).encode("utf-8-sig"))
+    except StoreNotWritable:  # its words are about the profile's folder
+        raise NotSaved from None
     return path.name
 
 

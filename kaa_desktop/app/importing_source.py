@@ -34,6 +34,14 @@ class Changed(Exception):
     )
 
 
+class NotSaved(Exception):
+    """The list of rows could not be written where the person chose."""
+
+    sentence = (
+        "Listan går inte att spara i den mappen. Registret är som det var. Välj en annan mapp."
+    )
+
+
 class Source:
     """One file. Raises `NotReadable`, `OSError`, `Changed`, and what `progress` raises."""
 

@@ -24,7 +24,7 @@ from kaa_core.model.ids import WorkerId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Task, Youth
 from kaa_desktop.app.importing import Importing, table_of
 from kaa_desktop.app.importing_preview import Preview
-from kaa_desktop.app.importing_source import Changed
+from kaa_desktop.app.importing_source import Changed, NotSaved
 from kaa_desktop.app.importing_views import Choices, FileView, Imported, Left, Refusal, Shown
 from kaa_desktop.app.roles import NotAllowed
 from kaa_desktop.store.bulk import AT_A_TIME, Stopped
@@ -324,3 +324,11 @@ def test_what_the_register_holds_of_the_protected_is_not_shown_beside_the_file(
     assert [preview.row(at).shown for at in (0, 2)] == [Shown.DIFFERS, Shown.DOUBLE]
     for secret in (*named.values(), "Alva0", "Hemvägen"):
         assert not any(secret in one for one in shown), secret
+
+
+def test_a_list_that_cannot_be_written_there_is_said_in_its_own_words(
+    desk: Desktop, tmp_path: Path
+) -> None:
+    saving = desk.session.register.importing().save_list((), str(tmp_path / "none" / "list.csv"))
+    with pytest.raises(NotSaved):
+        saving.result(WAIT)
