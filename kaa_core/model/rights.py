@@ -35,6 +35,8 @@ RIGHTS: Final = MappingProxyType(
 )
 """An administrator sees no case; a manager reads and writes nothing."""
 
+_NONE: Final[frozenset[Right]] = frozenset()
+_BY_CODE: Final = MappingProxyType({role.value: rights for role, rights in RIGHTS.items()})
 _SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
 _BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
@@ -42,7 +44,7 @@ _CONFLICT: Final = REGISTRY.kind(Conflict).id
 
 def may(role: int, right: Right) -> bool:
     """Whether a role has a right; a role that this program does not know has none."""
-    return any(right in rights for known, rights in RIGHTS.items() if known == role)
+    return right in _BY_CODE.get(int(role), _NONE)
 
 
 def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:

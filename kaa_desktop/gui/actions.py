@@ -7,7 +7,8 @@ carries the reason, and ``refused`` is sent when someone tries.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from attrs import frozen
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -63,6 +64,7 @@ class Actions(QObject):
         """Ids of the acts chosen last; a report of a fault names them."""
         self._menus: list[tuple[QMenu, list[QAction]]] = []
         self._buttons: list[tuple[str, KeyButton]] = []
+        self._told: dict[str, tuple[str, bool]] = {}
         self._qactions = {spec.id: self._make(window, spec) for spec in specs if not spec.local}
         self._retint()
         theme.changed.connect(self._retint)
@@ -103,7 +105,7 @@ class Actions(QObject):
     ) -> None:
         """Say what an act does everywhere in the window."""
         self._bound[self._specs[id_].id] = Binding(act, blocked)
-        self.refresh()
+        self._tell([id_])
 
     def set_page(self, bindings: Mapping[str, Binding]) -> None:
         """Put a page's own acts in force; they go before the window's."""
@@ -136,8 +138,11 @@ class Actions(QObject):
 
     def reason(self, id_: str) -> str:
         """Why the act cannot be done now; empty when it can."""
+        return self._reason(id_, self._why_not)
+
+    def _reason(self, id_: str, why_not: Callable[[Right], str]) -> str:
         right = self._specs[id_].right
-        if right is not None and (reason := self._why_not(right)):
+        if right is not None and (reason := why_not(right)):
             return reason
         binding = self._page.get(id_) or self._bound.get(id_)
         return NOT_HERE if binding is None else binding.blocked()
@@ -158,17 +163,29 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         """Let menus and buttons show what can be done now: call when the selection changes."""
-        for id_, action in self._qactions.items():
-            reason = self.reason(id_)
-            text = self._specs[id_].text.replace("&", "&&")
-            action.setText(f"{text} – {_as_tail(reason)}" if reason else text)
-            action.setStatusTip(reason)
-            action.setVisible(self._shows(self._specs[id_].right))
+        self._tell(self._specs)
         for menu, inside in self._menus:
+            if not isValid(menu):
+                return  # the window goes, and what lay in it tells of that
             menu.menuAction().setVisible(any(one.isVisible() for one in inside))
+
+    def _tell(self, ids: Iterable[str]) -> None:
+        """Only what has become different is said to Qt: this happens at every row passed."""
+        why_not, shows = cache(self._why_not), cache(self._shows)
+        reasons = {id_: self._reason(id_, why_not) for id_ in ids}
+        for id_, reason in reasons.items():
+            told = reason, shows(self._specs[id_].right)
+            action = self._qactions.get(id_)
+            if action is not None and self._told.get(id_) != told:
+                self._told[id_] = told
+                text = self._specs[id_].text.replace("&", "&&")
+                action.setText(f"{text} – {_as_tail(reason)}" if reason else text)
+                action.setStatusTip(reason)
+                action.setVisible(told[1])
         self._buttons = [(id_, made) for id_, made in self._buttons if isValid(made)]
         for id_, made in self._buttons:
-            made.set_blocked(self.reason(id_))
+            if id_ in reasons:
+                made.set_blocked(reasons[id_])
 
     # -- what is made from it
 

@@ -7,7 +7,6 @@ measured (issue 2, performance).
 
 from __future__ import annotations
 
-import importlib
 import math
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from kaa_core import __version__
 from kaa_desktop.app.support import ANYBODY
+from kaa_desktop.gui.ahead import know_widgets, load_some
 from kaa_desktop.gui.kept import look_of, settings_of
 from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import UNFORESEEN, Later, sentence_of
@@ -100,7 +100,6 @@ class Program(QObject):
         self.unlock.show()
         # Loading on another thread beside the first drawing would slow it (docs/performance.md).
         QTimer.singleShot(PREPARE_MS, self._warm_up)
-        QTimer.singleShot(PREPARE_MS, self._prepare)
         if self._only_practice:
             QTimer.singleShot(PREPARE_MS, self._way.practise)
         return True
@@ -116,7 +115,8 @@ class Program(QObject):
 
     def _warm_up(self) -> None:
         if not self._ending:  # closed as soon as it was shown
-            self._unlocking.warm_up()
+            # What the other thread loads now, this one would else load itself, or wait for.
+            self._later.then(self._unlocking.warm_up(), self._prepare, self._prepare)
 
     # -- who
 
@@ -247,10 +247,12 @@ class Program(QObject):
 
     # -- the main window
 
-    def _prepare(self) -> None:
-        """Import and build while the person types the passphrase."""
-        importlib.import_module("kaa_desktop.gui.places")
-        if self._profile is not None:
+    def _prepare(self, _loaded: object = None) -> None:
+        """Import and build while the person types the passphrase, a piece between two keys."""
+        if load_some():
+            QTimer.singleShot(0, self._prepare)
+        elif self._profile is not None and self.shell is None and not self._ending:
+            QTimer.singleShot(0, know_widgets)
             self._shell()
 
     def _shell(self) -> MainWindow:

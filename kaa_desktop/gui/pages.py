@@ -21,8 +21,9 @@ class Page(QWidget):
     title_changed = Signal()
     hints_changed = Signal()
 
-    def __init__(self, title: str, *, name: str) -> None:
-        super().__init__()
+    def __init__(self, title: str, *, name: str, parent: QWidget | None = None) -> None:
+        """With the stack for parent: else Qt styles the whole page once more when it gets there."""
+        super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -94,9 +94,9 @@ class PageStack(QStackedWidget):
 
     def empty(self) -> None:
         """Throw every page away: at lock no name stays in the window."""
-        for page in [self.widget(at) for at in range(self.count())]:
-            if page is not None:
-                self._discard(page)
+        # Also one that was built ahead and never shown.
+        for page in self.findChildren(Page, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._discard(page)
         self._pages, self._left = [], []
         self._roots.clear()
 

@@ -12,11 +12,17 @@ _FREE = [0, 0, _UNBOUND, _UNBOUND]
 
 def scale_layout(layout: QLayout, factor: float) -> None:
     """Multiply margins and gaps from their values at 100 %."""
-    base, now = layout.property("base_sizes"), _sizes(layout)
-    if base is None or now != layout.property("scaled_sizes"):
+    now, kept = _sizes(layout), layout.property("kept_sizes")
+    if kept is None or now != kept[1]:
         # First sight, or set anew by code since: in both cases written as at 100 %.
         base = now
-        layout.setProperty("base_sizes", base)
+    elif kept[2] == factor:
+        return  # as it is: setting it again would have all around it laid out once more
+    else:
+        base = kept[0]
+    if factor == 1 and base is now:
+        layout.setProperty("kept_sizes", [base, now, factor])
+        return
     left, top, right, bottom, across, down = (_times(n, factor) for n in base)
     layout.setContentsMargins(QMargins(left, top, right, bottom))
     if isinstance(layout, QGridLayout | QFormLayout):
@@ -24,7 +30,7 @@ def scale_layout(layout: QLayout, factor: float) -> None:
         layout.setVerticalSpacing(down)
     elif isinstance(layout, QBoxLayout):
         layout.setSpacing(across)
-    layout.setProperty("scaled_sizes", _sizes(layout))
+    layout.setProperty("kept_sizes", [base, _sizes(layout), factor])
 
 
 def _sizes(layout: QLayout) -> list[int]:
@@ -35,11 +41,11 @@ def _sizes(layout: QLayout) -> list[int]:
 
 def scale_widget(widget: QWidget, factor: float) -> None:
     """Multiply fixed, least and greatest sizes from their values at 100 %."""
-    widget.setProperty("dressed", True)
     base = widget.property("base_bounds")
     if base is None:
         base = _bounds(widget)
         widget.setProperty("base_bounds", base)
+        widget.setProperty("dressed", True)
         if factor == 1:
             return
     if base == _FREE:

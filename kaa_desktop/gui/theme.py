@@ -60,6 +60,7 @@ class Theme(QObject):
         self._app = app
         self._mode = mode
         self._percent = _allowed(percent)
+        self._fonts: dict[tuple[int, int], QFont] = {}
         self.icons = Icons()
         self.tokens: Tokens = LIGHT
         load_fonts()
@@ -98,8 +99,11 @@ class Theme(QObject):
         return QColor(text), QColor(background), QColor(border)
 
     def font(self, size: int = BODY, weight: int = 400) -> QFont:
-        """Inter at a size given at 100 % and a weight of 400, 500 or 600."""
-        return make_font(self.px(size), weight)
+        """Inter at a size given at 100 % and a weight of 400, 500 or 600. Another at each call."""
+        wanted = self.px(size), weight
+        if wanted not in self._fonts:
+            self._fonts[wanted] = make_font(*wanted)
+        return QFont(self._fonts[wanted])
 
     def set_mode(self, mode: Mode) -> None:
         """Follow the system, or stay light or dark."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from kaa_core import __version__
 from kaa_core.model.ids import DraftId, RecordId, YouthId
@@ -117,6 +118,11 @@ class Workplace(QObject):
     def actions(self) -> Actions:
         """The window's acts."""
         return self._shell.registry
+
+    @property
+    def home(self) -> QWidget:
+        """What holds the pages."""
+        return self._shell.stack
 
     @property
     def keeper(self) -> DraftKeeper:

@@ -66,10 +66,11 @@ class Hands(QObject):
         self._watchdog = Watchdog(Path(os.environ.get("KAA_WATCHDOG", os.devnull)))
 
     def listen(self) -> None:
-        """Hear the keys of the whole program, once there is one."""
+        """Follow the program, once there is one."""
         application = QApplication.instance()
         if application is not None and not self._listening:
-            application.installEventFilter(self)
+            if QApplication.platformName() != "offscreen":  # else its own cost is in all figures
+                application.installEventFilter(self)
             self._listening = True
             self._watchdog.listen()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.session import Session
@@ -69,6 +70,10 @@ class Desk(Protocol):
     @property
     def actions(self) -> Actions:
         """The window's acts."""
+
+    @property
+    def home(self) -> QWidget:
+        """What holds the pages: a page is built in it."""
 
     @property
     def keeper(self) -> DraftKeeper:
@@ -137,7 +142,7 @@ class Screen(Page):
     """A page of the program that shows what the session holds and follows its changes."""
 
     def __init__(self, desk: Desk, title: str, *, name: str) -> None:
-        super().__init__(title, name=name)
+        super().__init__(title, name=name, parent=desk.home)
         self.desk = desk
         self._missed: Changes | None = None
 

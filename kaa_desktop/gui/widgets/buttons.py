@@ -49,6 +49,7 @@ class KeyButton(QPushButton):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._hover = False
+        self._reason: str | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -56,7 +57,7 @@ class KeyButton(QPushButton):
         if self._theme is None:
             self._theme = theme
             theme.changed.connect(self._resized)
-        self._resized()
+            self._resized()
 
     def _resized(self) -> None:
         self.updateGeometry()
@@ -79,6 +80,9 @@ class KeyButton(QPushButton):
 
     def set_blocked(self, reason: str) -> None:
         """Say why the button cannot act now; it stays reachable so that the reason can be read."""
+        if reason == self._reason:
+            return
+        self._reason = reason
         self.setProperty("blocked", bool(reason))
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
