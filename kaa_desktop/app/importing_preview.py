@@ -28,7 +28,7 @@ AT_A_TIME: Final = 500
 _ACTS: Final = (Outcome.NEW, Outcome.FILLED, Outcome.DIFFERS)
 _TITLES: Final = {
     NoteKind.MENDED_NUMBER: (
-        "personnummer är lagade",
+        "personnummer kan lagas",
         "Siffror har gått förlorade i kalkylarket. Jämför med källan. Raderna läses inte in utan ditt ja.",
     ),
     NoteKind.MENDED_NAME: (
