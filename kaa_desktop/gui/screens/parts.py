@@ -109,8 +109,9 @@ class FactTable(QWidget):
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show other facts; those without a value are left out. Hidden when nothing is left."""
         told = _told(facts)
-        while len(self._rows) < len(told):
-            self._rows.append(_FactRow(self._grid, len(self._rows)))
+        if len(self._rows) < len(told):
+            more = range(len(self._rows), len(told))
+            self._rows.extend(_FactRow(self._grid, row) for row in more)
             self._theme.dress(self)
         for row, made in enumerate(self._rows):
             made.show_fact(told[row] if row < len(told) else None)
