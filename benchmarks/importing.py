@@ -26,7 +26,7 @@ from tests.unit.imports.making import Value, XlsxSheet, csv_text, xlsx
 
 ROWS = 60_000
 LIMIT = 15_000.0
-"""Milliseconds of the 60 seconds (issue 3) that reading and judging may take; the rest is for writing."""
+"""Milliseconds of the 60 seconds that reading and judging may take; the rest is for writing."""
 
 TODAY = date(2026, 11, 22)
 HEAD = (
