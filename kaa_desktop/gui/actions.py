@@ -62,7 +62,8 @@ class Actions(QObject):
         self._shows: Callable[[Right | None], bool] = _all_shown
         self.recent: deque[str] = deque(maxlen=20)
         """Ids of the acts chosen last; a report of a fault names them."""
-        self._menus: list[tuple[QMenu, list[QAction]]] = []
+        self._bar: QMenuBar | None = None
+        self._menus: list[list[QAction]] = []
         self._buttons: list[tuple[str, KeyButton]] = []
         self._told: dict[str, tuple[str, bool]] = {}
         self._qactions = {spec.id: self._make(window, spec) for spec in specs if not spec.local}
@@ -164,10 +165,11 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Let menus and buttons show what can be done now: call when the selection changes."""
         self._tell(self._specs)
-        for menu, inside in self._menus:
-            if not isValid(menu):
-                return  # the window goes, and what lay in it tells of that
-            menu.menuAction().setVisible(any(one.isVisible() for one in inside))
+        if self._bar is None or not isValid(self._bar):
+            return  # the window goes, and what lay in it tells of that
+        # Asked of the bar each time: a menu that is kept here can be taken for a deleted one.
+        for menu, inside in zip(self._bar.actions(), self._menus, strict=True):
+            menu.setVisible(any(one.isVisible() for one in inside))
 
     def _tell(self, ids: Iterable[str]) -> None:
         """Only what has become different is said to Qt: this happens at every row passed."""
@@ -228,6 +230,8 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar | QMenu) -> None:
         """Build the six menus."""
         lasting = isinstance(bar, QMenuBar)  # filled before anybody is known: follows the rights
+        if isinstance(bar, QMenuBar):
+            self._bar = bar
         shown = list(self._specs.values()) if lasting else self.specs()
         for title in MENUS:
             inside = [spec for spec in shown if spec.menu == title]
@@ -242,7 +246,7 @@ class Actions(QObject):
                     menu.addSeparator()
                 menu.addAction(self._qactions[spec.id])
             if lasting:
-                self._menus.append((menu, [self._qactions[spec.id] for spec in inside]))
+                self._menus.append([self._qactions[spec.id] for spec in inside])
 
 
 def _as_tail(reason: str) -> str:
