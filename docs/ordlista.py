@@ -56,7 +56,11 @@ TERMS = (
     ("import", "inläsning", "ett register från ett kalkylblad blir uppgifter om ungdomar"),
     ("book, sheet", "fil, blad", "det som lästes; ett kalkylblad kan ha flera blad"),
     ("mapping, column", "kolumnval", "vad varje kolumn i filen innehåller"),
-    ("verdict, outcome", "vad raden ger", "ny, fylls i, samma, skiljer sig, går inte att läsa, dubblett"),
+    (
+        "verdict, outcome",
+        "vad raden ger",
+        "ny, fylls i, samma, skiljer sig, går inte att läsa, dubblett",
+    ),
     ("mended", "föreslagen rättelse", "nollor som kalkylprogrammet tog bort; väntar på ett ja"),
     ("refusal (of a file)", "filen går inte att läsa", "hela filen; inget har lästs in"),
     ("barred", "tas inte med", "sådant som 4 och 5 §§ förordningen (2006:39) inte tillåter"),
