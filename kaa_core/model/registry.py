@@ -194,7 +194,9 @@ class Kind:
     def validate(self, record: Record) -> list[Problem]:
         """Return every fault of `record` as sentences; an empty list when it may be kept."""
         held = ((field, getattr(record, field.name)) for field in self.fields)
-        found = [field.problem(value) for field, value in held if value is not None or field.required]
+        found = [
+            field.problem(value) for field, value in held if value is not None or field.required
+        ]
         problems = [problem for problem in found if problem is not None]
         if self.checks is not None:
             problems += self.checks(record)
