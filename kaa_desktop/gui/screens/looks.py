@@ -76,9 +76,7 @@ def sections(ids: Sequence[Hashable], groups: Sequence[Group]) -> list[Section]:
     ]
 
 
-def name_cell(
-    name: str, *, protected: bool, second: str = "", second_tone: str = "text2"
-) -> Cell:
+def name_cell(name: str, *, protected: bool, second: str = "", second_tone: str = "text2") -> Cell:
     """A name; that of one who is protected has a shield."""
     return Cell(
         name,
