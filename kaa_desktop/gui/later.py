@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from kaa_desktop.store.errors import StoreDamaged
 from kaa_desktop.unforeseen import kind_and_place
 
 _log = logging.getLogger(__name__)
@@ -21,8 +22,12 @@ UNFORESEEN = (
 
 
 class Later(QObject):
-    """Calls one of two functions when a future is ready; nothing is called once it is closed."""
+    """Calls one of two functions when a future is ready; nothing is called once it is closed.
 
+    ``damaged`` carries a fault that is to stay in sight until it is mended, whoever asked.
+    """
+
+    damaged = Signal(object)
     _ready = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
@@ -68,6 +73,8 @@ class Later(QObject):
             done(future.result())
         else:
             failed(sentence_of(fault))
+            if isinstance(fault, StoreDamaged):
+                self.damaged.emit(fault)
 
 
 def sentence_of(fault: BaseException) -> str:

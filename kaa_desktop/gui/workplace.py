@@ -25,6 +25,7 @@ from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
+from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.register_acts import bind_register
 from kaa_desktop.gui.role_watch import RoleWatch
@@ -84,6 +85,7 @@ class Workplace(QObject):
         self._counts: dict[str, int] = {}
         self._copied = ""
         self._later = Later(self)
+        self._later.damaged.connect(self._damaged)
         self._gathered = Changes()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -212,6 +214,9 @@ class Workplace(QObject):
     ) -> None:
         """Call `done(result)`, or `failed(sentence)`, on the window's thread."""
         self._later.then(future, done, failed or self.say)
+
+    def _damaged(self, fault: BaseException) -> None:
+        self._shell.notice(Kind.DANGER, *parts_of(fault))
 
     # -- from lock to lock
 
