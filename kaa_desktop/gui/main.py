@@ -301,9 +301,11 @@ class Program(QObject):
             self._use(self._own)
 
     def _back_to_unlock(self) -> None:
-        self.unlock.show()
         if self.shell is not None:
+            self.shell.palette_dialog.hide()
             self.shell.hide()
+        self.unlock.show()
+        self.unlock.activateWindow()
 
     def mishap(self, fault: BaseException) -> None:
         """Something was raised where no screen expected it: say so, and what is safe."""
