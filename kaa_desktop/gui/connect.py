@@ -12,6 +12,7 @@ from kaa_desktop.app.connecting import LEAST, Connected, Filled, Step, Trouble, 
 from kaa_desktop.gui.door import DoorCard
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import fold
 from kaa_desktop.gui.widgets.labels import label
 
 WIDTH = 820
@@ -209,6 +210,4 @@ class ConnectCard(DoorCard):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        narrow = self.width() < TWO_COLUMNS_EM * self.theme.em
-        self._pair.setDirection(down if narrow else across)
+        fold(self._pair, narrow=self.width() < TWO_COLUMNS_EM * self.theme.em)

@@ -90,6 +90,19 @@ class EntryModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
+def entry_view(theme: Theme, model: EntryModel, *, name: str, title: str) -> QListView:
+    """The list that shows entries: drawn by the delegate, never edited."""
+    view = QListView()
+    view.setObjectName(name)
+    view.setAccessibleName(title)
+    view.setModel(model)
+    view.setItemDelegate(EntryDelegate(theme, view))
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    return view
+
+
 class Palette(QDialog):
     """A frameless, non-modal dialog that closes when it is left."""
 
@@ -127,15 +140,8 @@ class Palette(QDialog):
         theme.dress(self)
 
     def _make_view(self, theme: Theme) -> QListView:
-        view = QListView()
-        view.setObjectName("palette_hits")
-        view.setAccessibleName("Träffar")
-        view.setModel(self._model)
-        view.setItemDelegate(EntryDelegate(theme, view))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view = entry_view(theme, self._model, name="palette_hits", title="Träffar")
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.clicked.connect(self._run)
         view.installEventFilter(self)
         view.selectionModel().currentChanged.connect(self._current_changed)

@@ -15,16 +15,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from kaa_desktop.gui.forms.context import WIDTH, ContextColumn
-from kaa_desktop.gui.forms.sheet import Sheet
+from kaa_desktop.gui.forms.sheet import Sheet, SheetArea
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Footer
+from kaa_desktop.gui.widgets.boxes import Banner, Footer, fold
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.labels import Elided, label, repolish
 
@@ -46,8 +45,7 @@ class SideBySide(QWidget):
 
     def fold(self, *, narrow: bool) -> None:
         """Stand under or beside each other."""
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(down if narrow else across)
+        fold(self._row, narrow=narrow)
 
 
 def column(*widgets: QWidget, spacing: int = 10) -> QWidget:
@@ -138,13 +136,7 @@ class FormFrame(QWidget):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(20, 12, 20, 10)
         self.body.setSpacing(10)
-        self.area = QScrollArea()
-        self.area.setObjectName("form_fields")
-        self.area.setAccessibleName("Formulärets fält")
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
+        self.area = SheetArea.around(inside, "form_fields", "Formulärets fält")
         right.addWidget(self.area, 1)
         right.addWidget(self._foot(finish))
         return right

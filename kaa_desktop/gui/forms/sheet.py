@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kaa_desktop.gui.painting import focus_ring
 from kaa_desktop.gui.theme import Theme
@@ -21,6 +21,35 @@ class Sheet(QFrame):
         least = super().minimumSizeHint()
         inside = self.layout()
         return QSize(least.width(), 0) if inside and inside.hasHeightForWidth() else least
+
+
+class SheetArea(QScrollArea):
+    """A scroll area as wide as its room: what lies in it takes the focus, not the area."""
+
+    def __init__(self, name: str = "", title: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @classmethod
+    def around(cls, inside: QWidget, name: str = "", title: str = "") -> SheetArea:
+        """An area that holds `inside`."""
+        made = cls(name, title)
+        made.setWidget(inside)
+        return made
+
+
+def ground() -> tuple[Sheet, QVBoxLayout]:
+    """The ground of a page, and the column that its cards stand in."""
+    inside = Sheet()
+    inside.setProperty("fill", "canvas")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(20, 12, 20, 12)
+    column.setSpacing(12)
+    return inside, column
 
 
 class ReadingSheet(Sheet):

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from kaa_desktop.gui.help.sheet import HelpSheet
 from kaa_desktop.gui.help.text import ACTS, Library, Topic
-from kaa_desktop.gui.palette import EntryModel
-from kaa_desktop.gui.palette_rows import ENTRY, Entry, EntryDelegate
+from kaa_desktop.gui.palette import EntryModel, entry_view
+from kaa_desktop.gui.palette_rows import ENTRY, Entry
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.flow import FlowLayout
@@ -112,14 +112,7 @@ class HelpPane(QFrame):
 
     def _make_list(self, theme: Theme) -> QListView:
         self._rows = EntryModel(self)
-        view = QListView()
-        view.setObjectName("help_list")
-        view.setAccessibleName("Hjälptexter")
-        view.setModel(self._rows)
-        view.setItemDelegate(EntryDelegate(theme, view))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        view = entry_view(theme, self._rows, name="help_list", title="Hjälptexter")
         view.activated.connect(self._picked)
         view.clicked.connect(self._picked)
         return view

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.registry import Problem
@@ -15,7 +15,7 @@ from kaa_desktop.app.admin_views import Secret, Told
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.sheet import ReadingSheet
+from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader
@@ -63,10 +63,7 @@ class AdminForm(Screen):
         outer.addWidget(self.footer)
 
     def _sheet(self, title: str, heading: str, name: str) -> QWidget:
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = SheetArea()
         inside = ReadingSheet(self.theme, self._area, title, name=f"{name}_sheet")
         inside.setProperty("fill", "canvas")
         column = QVBoxLayout(inside)
@@ -273,10 +270,7 @@ class SecretPage(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(PageHeader(self.theme, title))
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = SheetArea()
         inside = ReadingSheet(self.theme, self._area, title, name="admin_secret_sheet")
         inside.setProperty("fill", "canvas")
         column = QVBoxLayout(inside)

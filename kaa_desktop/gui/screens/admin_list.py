@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QScrollArea,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from shiboken6 import isValid
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.views_base import Chip, Fact
 from kaa_desktop.gui.actions import Actions, Binding
+from kaa_desktop.gui.forms.sheet import SheetArea
 from kaa_desktop.gui.rows import Column, Row, Section
 from kaa_desktop.gui.screens.admin_form import show_fault
 from kaa_desktop.gui.screens.day import DayList
@@ -48,12 +48,8 @@ class AdminPane(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        self.area = QScrollArea()
-        self.area.setObjectName("admin_pane")
-        self.area.setAccessibleName("Läsruta")
-        self.area.setWidgetResizable(True)
+        self.area = SheetArea("admin_pane", "Läsruta")
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self._content(theme))
         column.addWidget(self.area, 1)
         foot = QFrame()

@@ -23,14 +23,14 @@ from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.choices import Check, ChoiceBox
 from kaa_desktop.gui.forms.fields import PeopleField, WorkerBox
 from kaa_desktop.gui.forms.frame import column
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
-from kaa_desktop.gui.screens.importing_parts import ground, scrolling
 from kaa_desktop.gui.screens.looks import given
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader
+from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox
 
@@ -69,7 +69,7 @@ class AssignScreen(Screen):
         self._both.addWidget(self._choices(), 2)
         self._both.addWidget(self._list(), 3)
         body.addLayout(self._both, 1)
-        outer.addWidget(scrolling(inside, name="assign_area", title=title), 1)
+        outer.addWidget(SheetArea.around(inside, "assign_area", title), 1)
         outer.addWidget(self._foot())
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
@@ -311,5 +311,4 @@ class AssignScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(down if is_narrow(self, self.theme) else across)
+        fold(self._both, narrow=is_narrow(self, self.theme))

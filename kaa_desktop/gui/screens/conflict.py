@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
@@ -15,7 +15,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app.sync_views import ConflictView
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.sheet import Sheet
+from kaa_desktop.gui.forms.sheet import Sheet, SheetArea
 from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.screens.conflict_row import ConflictRow
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -91,13 +91,7 @@ class ConflictScreen(Screen):
         column.addWidget(self._table())
         column.addWidget(self._afterwards())
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setObjectName("conflict_area")
-        self._area.setAccessibleName("Konflikter")
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
+        self._area = SheetArea.around(inside, "conflict_area", "Konflikter")
         return self._area
 
     def _table(self) -> QWidget:

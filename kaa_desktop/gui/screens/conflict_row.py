@@ -22,6 +22,7 @@ from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.difference import DifferenceText
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import fold
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.chips import Chip
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox, NoteField, TextField, TimeField
@@ -340,9 +341,8 @@ class ConflictRow(QFrame):
 
     def fold(self, *, narrow: bool) -> None:
         """Stand under each other when the window is narrow."""
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(down if narrow else across)
-        self._pair.setDirection(down if narrow else across)
+        for row in (self._row, self._pair):
+            fold(row, narrow=narrow)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

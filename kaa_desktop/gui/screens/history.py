@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId
 from kaa_desktop.app.sync_views import HistoryLine
-from kaa_desktop.gui.forms.sheet import ReadingSheet
+from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -64,16 +64,13 @@ class HistoryScreen(Screen):
 
     def _list_and_whole(self) -> QWidget:
         """The list, and below it all of the chosen line: a row has room for its beginning only."""
-        self._area = QScrollArea()
+        self._area = SheetArea()
         inside = ReadingSheet(self.theme, self._area, "Hela ändringen", name="history_whole")
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 12)
         self.whole = FactTable(self.theme)
         column.addWidget(self.whole)
         column.addStretch(1)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         both = QWidget()
         rows = QVBoxLayout(both)

@@ -36,7 +36,6 @@ from kaa_desktop.gui.screens.importing_parts import (
     NOT_YET,
     ROWS,
     STEPS,
-    Choice,
     Working,
     band,
 )
@@ -44,6 +43,7 @@ from kaa_desktop.gui.screens.importing_rows import RowsPane
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Footer, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 P = TypeVar("P", bound=QWidget)
 
@@ -93,7 +93,7 @@ class ImportScreen(Screen):
         outer.addWidget(self._foot())
 
     def _make_steps(self) -> QWidget:
-        self._steps = Choice(self.theme, "Steg", STEPS, name="import_steps")
+        self._steps = SegmentedFilter(self.theme, "Steg", STEPS, name="import_steps", breaks=True)
         self._steps.chosen.connect(self._step_chosen)
         return band(self._steps)
 

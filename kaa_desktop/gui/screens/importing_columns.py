@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from kaa_core.imports.proposing import Column
 from kaa_desktop.app.importing_views import ColumnView
 from kaa_desktop.gui.forms.choices import Dropdown
-from kaa_desktop.gui.screens.importing_parts import ground, scrolling
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card
@@ -35,7 +35,7 @@ class ColumnsPane(QWidget):
         self._waiting: list[ColumnView] = []
         self._barred: set[int] = set()
         inside, column = ground()
-        self.area = scrolling(inside, name="import_columns_area", title="Kolumner")
+        self.area = SheetArea.around(inside, "import_columns_area", "Kolumner")
         self._fault = Banner(theme, Kind.WARN)
         self._fault.hide()
         column.addWidget(self._fault)

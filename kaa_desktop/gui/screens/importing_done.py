@@ -12,9 +12,9 @@ from kaa_desktop.app.importing_views import LOOKS, Imported
 from kaa_desktop.app.views_base import Chip, Fact
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.forms.frame import column, row
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.importing_parts import ground, scrolling
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.theme import Theme
@@ -54,7 +54,7 @@ class DonePane(QFrame):
         inside, body = ground()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(inside, name="import_done_area", title="Klart"))
+        around.addWidget(SheetArea.around(inside, "import_done_area", "Klart"))
         self._said = Banner(theme, Kind.OK, icon="circle-check")
         self._facts = FactTable(theme)
         card = Card(theme, "Det här är gjort", icon="list-checks")

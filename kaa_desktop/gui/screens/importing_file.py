@@ -9,7 +9,7 @@ from kaa_desktop.app.importing_views import FileView, Refusal
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.frame import row
-from kaa_desktop.gui.screens.importing_parts import ground, scrolling
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
@@ -35,7 +35,7 @@ class FilePane(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         inside, column = ground()
-        self.area = scrolling(inside, name="import_file_area", title="Fil och blad")
+        self.area = SheetArea.around(inside, "import_file_area", "Fil och blad")
         self._refused = Banner(theme, Kind.DANGER)
         self._refused.hide()
         column.addWidget(self._refused)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from kaa_desktop.app.importing_views import Doing, Shown
-from kaa_desktop.gui.forms.sheet import Sheet
 from kaa_desktop.gui.theme import Theme
-from kaa_desktop.gui.widgets.buttons import KeyButton, button
-from kaa_desktop.gui.widgets.flow import FlowLayout
+from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 PATIENCE_MS = 500
 """Nothing is said of waiting before this (design.md section 4)."""
@@ -37,62 +32,12 @@ NOT_YET = "Det steget kommer efter de andra."
 BUSY = "Vänta tills det som pågår är klart, eller avbryt det."
 
 
-class Choice(QFrame):
-    """One of several, as segments in a row that breaks; ``chosen`` carries the key."""
-
-    chosen = Signal(object)
-
-    def __init__(
-        self, theme: Theme, title: str, choices: Sequence[tuple[str, str]], *, name: str
-    ) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self._title = title
-        self._buttons: dict[str, KeyButton] = {}
-        group = QButtonGroup(self)
-        row = FlowLayout(self)
-        for key, text in choices:
-            made = button(theme, text, name=f"{name}_{key.lower()}", kind="segment")
-            made.setAccessibleName(f"{title}: {text}")
-            made.setCheckable(True)
-            group.addButton(made)
-            self._buttons[key] = made
-            row.addWidget(made)
-        group.buttonClicked.connect(self._clicked)
-        next(iter(self._buttons.values())).setChecked(True)
-
-    def _clicked(self, made: QAbstractButton) -> None:
-        self.chosen.emit(next(key for key, one in self._buttons.items() if one is made))
-
-    def value(self) -> str:
-        """The key that is chosen."""
-        return next(key for key, one in self._buttons.items() if one.isChecked())
-
-    def set_value(self, key: str) -> None:
-        """Choose without sending the signal."""
-        self._buttons[key].setChecked(True)
-
-    def set_text(self, key: str, text: str, *, shown: bool = True) -> None:
-        """Say something else on a choice, or hide it."""
-        made = self._buttons[key]
-        made.setText(text)
-        made.setAccessibleName(f"{self._title}: {text}")
-        made.setVisible(shown)
-        made.updateGeometry()
-
-    def set_blocked(self, key: str, reason: str) -> None:
-        """Say why a choice cannot be taken yet."""
-        self._buttons[key].set_blocked(reason)
-
-
-class CountFilter(Choice):
+class CountFilter(SegmentedFilter):
     """What the rows of a file come to, with how many they are; those of nothing are not shown."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(
-            theme, "Visa", [(one.name, one.value) for one in Shown], name="import_filter"
-        )
+        choices = [(one.name, one.value) for one in Shown]
+        super().__init__(theme, "Visa", choices, name="import_filter", breaks=True)
 
     def shown(self) -> Shown:
         """The part of the list that is chosen."""
@@ -164,25 +109,3 @@ def band(inside: QWidget) -> QFrame:
     row.setContentsMargins(20, 6, 20, 6)
     row.addWidget(inside, 1)
     return made
-
-
-def scrolling(inside: QWidget, *, name: str, title: str) -> QScrollArea:
-    """A scroll area that is as wide as its room."""
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setAccessibleName(title)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(area.focusPolicy().NoFocus)
-    area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
-
-
-def ground() -> tuple[Sheet, QVBoxLayout]:
-    """The ground of a step, and the column that its cards stand in."""
-    inside = Sheet()
-    inside.setProperty("fill", "canvas")
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(20, 12, 20, 12)
-    column.setSpacing(12)
-    return inside, column

@@ -18,9 +18,10 @@ from kaa_desktop.app.words import counted
 from kaa_desktop.gui.forms.choices import Check, ChoiceBox
 from kaa_desktop.gui.forms.fields import WorkerBox
 from kaa_desktop.gui.forms.frame import column, row
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.importing_parts import CountFilter, ground, scrolling
+from kaa_desktop.gui.screens.importing_parts import CountFilter
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import FactTable, OnePane, is_narrow
 from kaa_desktop.gui.theme import Theme
@@ -71,7 +72,7 @@ class RowsPane(QFrame):
         inside, outer = ground()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(inside, name="import_rows_area", title="Förhandsvisning"))
+        around.addWidget(SheetArea.around(inside, "import_rows_area", "Förhandsvisning"))
         self._said = QVBoxLayout()
         self._said.setSpacing(8)
         outer.addLayout(self._said)
@@ -121,7 +122,7 @@ class RowsPane(QFrame):
         body.addWidget(self._row_card(theme))
         body.addWidget(self._choice_card(theme, session))
         body.addStretch(1)
-        self.area = scrolling(inside, name="import_about_area", title="Vald rad och val")
+        self.area = SheetArea.around(inside, "import_about_area", "Vald rad och val")
         return self.area
 
     def _row_card(self, theme: Theme) -> Card:

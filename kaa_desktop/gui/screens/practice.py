@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaa_core.model.enums import Role
 from kaa_desktop.app.roles import role_label
-from kaa_desktop.gui.forms.sheet import Sheet
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.widgets.boxes import Card, PageHeader
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
@@ -54,7 +53,8 @@ class PracticeScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(PageHeader(self.theme, "Övningen", self.session.who.municipality))
-        body = self._scrolling(outer)
+        inside, body = ground()
+        outer.addWidget(SheetArea.around(inside, "practice_area"), 1)
         body.addWidget(label(_WHAT, "body", wrap=True))
         body.addWidget(self._role_card())
         body.addWidget(self._conflict_card())
@@ -64,21 +64,6 @@ class PracticeScreen(Screen):
         body.addWidget(self._card("Ta bort", "trash-2", _REMOVE, self._away))
         body.addStretch(1)
         self.theme.dress(self)
-
-    def _scrolling(self, outer: QVBoxLayout) -> QVBoxLayout:
-        inside = Sheet()
-        inside.setProperty("fill", "canvas")
-        body = QVBoxLayout(inside)
-        body.setContentsMargins(20, 12, 20, 12)
-        body.setSpacing(12)
-        area = QScrollArea()
-        area.setObjectName("practice_area")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        outer.addWidget(area, 1)
-        return body
 
     def _card(self, title: str, icon: str, text: str, inside: QWidget) -> Card:
         card = Card(self.theme, title, icon=icon)

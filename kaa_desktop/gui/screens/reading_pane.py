@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from kaa_desktop.app.views import JournalEntry, NextStepView, YouthPage
 from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.forms.sheet import SheetArea
 from kaa_desktop.gui.painting import LEFT, glyph, text_width
 from kaa_desktop.gui.screens.looks import chip_look, colour_of
 from kaa_desktop.gui.screens.parts import ChipRow, FactTable, Scrolled
@@ -133,12 +133,8 @@ class ReadingPane(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        self.area = QScrollArea()
-        self.area.setObjectName("reading_pane")
-        self.area.setAccessibleName("Läsruta")
-        self.area.setWidgetResizable(True)
+        self.area = SheetArea("reading_pane", "Läsruta")
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self._make_content(theme))
         column.addWidget(self.area, 1)
         column.addWidget(self._make_foot(actions))

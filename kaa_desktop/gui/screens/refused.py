@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
@@ -13,7 +12,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app.forms import NoteForm
 from kaa_desktop.app.sync_views import RefusedView
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.sheet import ReadingSheet
+from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.tokens import Kind
@@ -47,7 +46,7 @@ class RefusedScreen(Screen):
         self.theme.dress(self)
 
     def _content(self) -> QWidget:
-        self._area = QScrollArea()
+        self._area = SheetArea()
         inside = ReadingSheet(self.theme, self._area, "Det du skrev", name="refused_content")
         inside.setProperty("fill", "canvas")
         column = QVBoxLayout(inside)
@@ -68,9 +67,6 @@ class RefusedScreen(Screen):
         facts.set_facts(self._view.content)
         column.addWidget(card)
         column.addStretch(1)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         return self._area
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core import __version__
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.compiled.settings import Ui_Settings
-from kaa_desktop.gui.forms.sheet import Sheet
+from kaa_desktop.gui.forms.sheet import Sheet, SheetArea
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.own_password import PasswordCard
 from kaa_desktop.gui.screens.profile_backup import BackupCard
@@ -60,12 +60,7 @@ class SettingsScreen(Screen):
         inside.setProperty("fill", "canvas")
         self.ui = Ui_Settings()
         self.ui.setupUi(inside)
-        self._area = QScrollArea()
-        self._area.setObjectName("settings_area")
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
+        self._area = SheetArea.around(inside, "settings_area")
         outer.addWidget(self._area, 1)
         alone = self.session.who.alone  # the practice municipality: no server, nothing to lose
         self._secret: list[PasswordCard | BackupCard] = (

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +19,7 @@ from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.sync_views import ConflictView, RefusedView, SyncView, WaitingView
 from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import Changes, Result
-from kaa_desktop.gui.forms.sheet import Sheet
+from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.conflict import ConflictScreen, grouped
 from kaa_desktop.gui.screens.day import DayList
@@ -30,7 +28,7 @@ from kaa_desktop.gui.screens.looks import kind_of
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.refused import RefusedScreen
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader
+from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import FieldBox, TextField
 from kaa_desktop.gui.widgets.labels import Glyph, label
@@ -58,7 +56,8 @@ class SyncScreen(Screen):
         self._header = PageHeader(self.theme, "Synkning")
         self._header.add(desk.actions.button("sync.now", kind="primary", name="sync_now"))
         outer.addWidget(self._header)
-        body = self._scrolling(outer)
+        inside, body = ground()
+        outer.addWidget(SheetArea.around(inside, "sync_area"), 1)
         body.addWidget(self._fault_band())
         body.addWidget(self._login_card())
         self._lists(body)
@@ -67,21 +66,6 @@ class SyncScreen(Screen):
         self._show()
 
     # -- parts
-
-    def _scrolling(self, outer: QVBoxLayout) -> QVBoxLayout:
-        inside = Sheet()
-        inside.setProperty("fill", "canvas")
-        body = QVBoxLayout(inside)
-        body.setContentsMargins(20, 12, 20, 12)
-        body.setSpacing(12)
-        area = QScrollArea()
-        area.setObjectName("sync_area")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        outer.addWidget(area, 1)
-        return body
 
     def _fault_band(self) -> QWidget:
         self._fault = Banner(self.theme, Kind.DANGER)
@@ -305,8 +289,7 @@ class SyncScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(down if is_narrow(self, self.theme) else across)
+        fold(self._both, narrow=is_narrow(self, self.theme))
 
 
 def _fill(shown: DayList, rows: dict[Any, Row]) -> None:

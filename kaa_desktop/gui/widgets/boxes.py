@@ -2,11 +2,25 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.labels import Elided, Glyph, label, repolish
+
+
+def fold(row: QBoxLayout, *, narrow: bool) -> None:
+    """Let what stands in a row stand beside each other, or below where it is narrow."""
+    down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+    row.setDirection(down if narrow else across)
 
 
 class Card(QFrame):

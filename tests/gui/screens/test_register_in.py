@@ -17,7 +17,6 @@ from kaa_core.model.records import Worker
 from kaa_desktop.app import importing  # noqa: F401 - what is not loaded yet is waited for
 from kaa_desktop.app.importing_views import Imported, Shown
 from kaa_desktop.gui.screens.importing_parts import BUSY, DONE, FILE, NOT_YET, ROWS
-from kaa_desktop.gui.theme import Theme
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import NUMBERS, WAIT, Desktop, local_desktop
@@ -32,14 +31,6 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     made = local_desktop(tmp_path, role=Role.COORDINATOR)
     yield made
     made.close()
-
-
-@pytest.fixture
-def room(qapp: QApplication, qtbot: QtBot, theme: Theme, desktop: Desktop) -> Iterator[Room]:
-    """The window of one who keeps the register."""
-    made = make_room(qapp, qtbot, theme, desktop)
-    yield made
-    made.workplace.close()
 
 
 def register_file(folder: Path) -> str:
