@@ -31,6 +31,21 @@ class Role(Choice):
     AUDIT_REVIEWER = 5, "loggranskare"
 
 
+class CaseworkersSee(Choice):
+    """Whose cases a caseworker may see (inre sekretess, 26 kap. OSL; a decision of the municipality)."""
+
+    OWN_UNIT = 1, "den egna enhetens"
+    MUNICIPALITY = 2, "hela kommunens"
+
+
+class Ruling(Choice):
+    """What a coordinator decides about work that came in without permission."""
+
+    ACCEPTED = 1, "tas emot"
+    HANDED_OVER = 2, "lämnas till en kollega"
+    REFUSED = 3, "tas inte emot"
+
+
 class Protection(Choice):
     """OSL's warning and folkbokföringen's stronger protection are two things (domain.md section 2)."""
 

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from kaa_core.model.enums import (
+    CaseworkersSee,
     Channel,
     ContactOutcome,
     ConversationKind,
@@ -326,8 +327,8 @@ class Conflict(Record):
     """Two values of one field, written without sight of each other; both kept until a person decides.
 
     Made by the server alone. `kept_*` is what stands on the server, `other_*` what arrived later.
-    `target_field` is 0 when one of the two is a deletion of the whole record. A value is raw: the
-    wire form of the target field.
+    `target_field` is 0 when what came later is a deletion of the whole record. A value is raw: the
+    wire form of the target field. `addendum`: the note that holds the other value where both are kept.
     """
 
     youth: YouthId | None = reference(1, "ungdom")
@@ -352,6 +353,12 @@ class Conflict(Record):
     resolved_by: UserId | None = reference(20, "avgjord av")
     resolved_at: datetime | None = instant(21, "avgjord")
     before_value: Any = raw(22, "uppgiften före")
+    reason: str | None = text(23, "motivering", max_length=500)
+    asked_of: UserId | None = reference(24, "tillfrågad")
+    asked_by: UserId | None = reference(25, "fråga från")
+    asked_at: datetime | None = instant(26, "frågan ställd")
+    question: str | None = text(27, "fråga", max_length=500)
+    addendum: RecordId | None = reference(28, "tillägg")
 
 
 @record(12, "unit", "enhet")
@@ -373,6 +380,24 @@ class MunicipalitySettings(Record):
     support_email: str | None = text(3, "stödets e-post", max_length=200)
     lock_minutes: int | None = integer(4, "lås efter minuter", minimum=1, maximum=30)
     information_sheet_version: str | None = text(5, "informationsbladets version", max_length=40)
+    caseworkers_see: CaseworkersSee | None = choice(
+        6, "vilka ärenden handläggare ser", CaseworkersSee
+    )
+    lease_days: int | None = integer(7, "lås efter dagar utan kontakt", minimum=1, maximum=365)
+
+
+@record(14, "case_access", "behörighet till ärende")
+@attrs.frozen(kw_only=True, repr=False)
+class CaseAccess(Record):
+    """A worker who may see a case that is not her own or her unit's: named, by whom and why.
+
+    Given by whoever keeps the register; taken back by deleting it.
+    """
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    worker: WorkerId = reference(2, "vem", required=True)
+    reason: str | None = text(3, "varför", required=True, max_length=300)
+    given_by: WorkerId | None = reference(4, "given av")
 
 
 JOURNAL_KINDS = ("contact", "home_visit", "conversation", "journal_note")

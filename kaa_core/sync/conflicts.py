@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Change, Operation, Verb
-from kaa_core.sync.state import Author, RecordState
+from kaa_core.sync.state import Author, RecordState, Refusal
 
 CONFLICT = REGISTRY.kind(Conflict)
 CONFLICT_FIELDS = {field.name: field.id for field in CONFLICT.fields}
 WHOLE_RECORD = 0
-"""`target_field` of a conflict between a deletion and an edit."""
+"""`target_field` of a conflict between an edit that stands and a deletion that came later."""
+STATED = ("reason", "addendum")
+"""What a resolution may say of itself, beside the value."""
+SETTLED = ("resolution", "chosen_value", "resolved_by", "resolved_at", *STATED)
+ASKED = ("asked_of", "asked_by", "asked_at", "question")
+"""What a RESOLVE without a resolution writes: somebody is asked to settle it."""
 
 
 def standing_seq(state: RecordState, field: int) -> int:
@@ -70,18 +75,46 @@ def _numbered(**named: Any) -> dict[int, Any]:
 def touched(operation: Operation) -> Iterator[tuple[int, bytes, int]]:
     """Yield (kind, record, field) for every field an operation writes in its author's own store."""
     if operation.verb is Verb.RESOLVE:
-        values = operation.values
-        target_field = values[CONFLICT_FIELDS["target_field"]]
-        if values[CONFLICT_FIELDS["resolution"]] != Resolution.KEPT and target_field:
-            yield (
-                values[CONFLICT_FIELDS["target_kind"]],
-                values[CONFLICT_FIELDS["target"]],
-                target_field,
-            )
-        for name in ("resolution", "chosen_value", "resolved_by", "resolved_at"):
-            yield operation.kind, operation.record, CONFLICT_FIELDS[name]
+        yield from _touched_by_resolving(operation)
     elif operation.verb is Verb.DELETE:
         yield operation.kind, operation.record, WHOLE_RECORD
     else:
         for field in operation.values:
             yield operation.kind, operation.record, field
+
+
+def _touched_by_resolving(operation: Operation) -> Iterator[tuple[int, bytes, int]]:
+    values = operation.values
+    resolution = values.get(CONFLICT_FIELDS["resolution"])
+    if resolution not in (None, Resolution.KEPT):
+        kind, target = values[CONFLICT_FIELDS["target_kind"]], values[CONFLICT_FIELDS["target"]]
+        field = values[CONFLICT_FIELDS["target_field"]]
+        if lets_go(values) or brings_back(values):
+            yield kind, target, WHOLE_RECORD
+        if field != WHOLE_RECORD:
+            yield kind, target, field
+    for name in ASKED if resolution is None else SETTLED:
+        if CONFLICT_FIELDS[name] in values:
+            yield operation.kind, operation.record, CONFLICT_FIELDS[name]
+
+
+def lets_go(values: Mapping[int, Any]) -> bool:
+    """Whether choosing the other side of this conflict deletes the record."""
+    return bool(values.get(CONFLICT_FIELDS["other_deleted"]))
+
+
+def brings_back(values: Mapping[int, Any]) -> bool:
+    """Whether choosing the other side of this conflict brings a deleted record back."""
+    return bool(values.get(CONFLICT_FIELDS["kept_deleted"]))
+
+
+def stated(operation: Operation, names: Sequence[str]) -> dict[int, Any]:
+    """Return what an operation says of these fields of a conflict, checked like any value."""
+    numbers = (CONFLICT_FIELDS[name] for name in names)
+    said = {one: operation.values[one] for one in numbers if operation.values.get(one) is not None}
+    for number, value in said.items():
+        try:
+            CONFLICT.by_id[number].from_wire(value)
+        except ValueError:
+            raise Refusal("form") from None
+    return said

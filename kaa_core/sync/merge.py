@@ -16,7 +16,6 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_created, check_value, single
@@ -29,6 +28,7 @@ from kaa_core.sync.conflicts import (
     standing_seq,
 )
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
+from kaa_core.sync.resolving import resolve
 from kaa_core.sync.state import Author, Entry, Ledger, Merged, RecordState, Refusal
 
 
@@ -123,14 +123,16 @@ class _Work:
             case Verb.DELETE:
                 return self._delete(operation)
             case Verb.RESOLVE:
-                return self._resolve(operation)
+                return resolve(self, operation)
+            case Verb.ERASE:
+                raise Refusal("form")
 
-    # -- the four verbs
+    # -- the verbs of one record; for RESOLVE see resolving.py
 
     def _create(self, operation: Operation) -> Answer:
         check_created(operation)
         check_barred(operation.kind, operation.values, operation.values)
-        standing = self._record(operation.record)
+        standing = self.record(operation.record)
         if standing is not None:
             if standing.kind == operation.kind and standing.values == operation.values:
                 return Answer(operation.n, Outcome.CONVERGED, standing.latest)
@@ -138,7 +140,7 @@ class _Work:
         check_case_stands(operation, self.records, self.ledger)
         seq = self._log(operation, Outcome.APPLIED, scope=operation.scope)
         seqs = dict.fromkeys(operation.values, seq)
-        self._keep(
+        self.keep(
             operation.record,
             RecordState(operation.kind, operation.scope, dict(operation.values), seqs),
         )
@@ -153,13 +155,13 @@ class _Work:
         base = self._base(operation)
         if not state.deleted and state.values.get(field) == value:
             return Answer(operation.n, Outcome.CONVERGED, current)
-        if self._sealed(state):
+        if self.sealed(state):
             raise Refusal("immutable")
         if base != current or state.deleted:
             return self._conflict(operation, state, field, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         self._write(operation.record, state, {field: value}, seq)
-        self._clear_barred(operation.record)
+        self.clear_barred(operation.record)
         return Answer(operation.n, Outcome.APPLIED, seq)
 
     def _delete(self, operation: Operation) -> Answer:
@@ -167,66 +169,18 @@ class _Work:
         if state.deleted:
             return Answer(operation.n, Outcome.CONVERGED, state.latest)
         base = self._base(operation)
-        if self._sealed(state):
+        if self.sealed(state):
             raise Refusal("immutable")
-        unseen = partial(self._others_wrote_since, base=base or 0)
-        check_case_unused(operation, self.ledger, self._record, unseen)
-        if base is None or self._others_wrote_since(state, base):
+        unseen = partial(self.others_wrote_since, base=base or 0)
+        check_case_unused(operation, self.ledger, self.record, unseen)
+        if base is None or self.others_wrote_since(state, base):
             return self._conflict(operation, state, WHOLE_RECORD, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         changed = state.copy()
         changed.deleted = True
         changed.seqs[WHOLE_RECORD] = seq
-        self._keep(operation.record, changed)
+        self.keep(operation.record, changed)
         return Answer(operation.n, Outcome.APPLIED, seq)
-
-    def _resolve(self, operation: Operation) -> Answer:
-        """Settle a conflict, naming both sides: the value that stood and the one that lost."""
-        conflict = self._record(operation.record)
-        if conflict is None or conflict.kind != CONFLICT.id:
-            raise Refusal("missing")
-        named = {
-            name: operation.values.get(CONFLICT_FIELDS[name])
-            for name in ("target", "target_field", "other_n", "resolution", "chosen_value")
-        }
-        stands = {name: conflict.values.get(CONFLICT_FIELDS[name]) for name in named}
-        if any(named[key] != stands[key] for key in ("target", "target_field", "other_n")):
-            raise Refusal("another-conflict")
-        if stands["resolution"] is not None:
-            if stands["chosen_value"] == named["chosen_value"]:
-                return Answer(operation.n, Outcome.CONVERGED, conflict.latest, operation.record)
-            raise Refusal("resolved")
-        self._settle(operation, named)
-        seq = self._log_server(
-            operation.record,
-            conflict,
-            {
-                CONFLICT_FIELDS["resolution"]: named["resolution"],
-                CONFLICT_FIELDS["chosen_value"]: named["chosen_value"],
-                CONFLICT_FIELDS["resolved_by"]: self.author.actor,
-                CONFLICT_FIELDS["resolved_at"]: operation.at,
-            },
-            by=operation,
-        )
-        return Answer(operation.n, Outcome.APPLIED, seq, operation.record)
-
-    def _settle(self, operation: Operation, named: dict[str, Any]) -> None:
-        """Set the target's field to the chosen value, if it still is what the person saw."""
-        if named["resolution"] not in tuple(Resolution):
-            raise Refusal("form")
-        target_id, field = named["target"], named["target_field"]
-        target = self._record(target_id)
-        if target is None or named["resolution"] == Resolution.KEPT:
-            return
-        if field == WHOLE_RECORD or self._sealed(target) or target.deleted:
-            raise Refusal("immutable")
-        if target.seqs.get(field, 0) != operation.base:
-            raise Refusal("moved")
-        chosen = {field: named["chosen_value"]}
-        check_value(target.kind, field, named["chosen_value"])
-        check_barred(target.kind, target.values, chosen)
-        self._log_server(target_id, target, chosen, by=operation)
-        self._clear_barred(target_id)
 
     # -- parts
 
@@ -234,7 +188,7 @@ class _Work:
         """The kind whose records an operation changes: a resolution changes what it is about."""
         if operation.verb is not Verb.RESOLVE:
             return operation.kind
-        conflict = self._record(operation.record)
+        conflict = self.record(operation.record)
         if conflict is None or conflict.kind != CONFLICT.id:
             return operation.kind
         kind: int = conflict.values[CONFLICT_FIELDS["target_kind"]]
@@ -243,7 +197,7 @@ class _Work:
     def _standing(self, operation: Operation) -> RecordState:
         if operation.kind == CONFLICT.id:
             raise Refusal("server-only")
-        state = self._record(operation.record)
+        state = self.record(operation.record)
         if state is None or state.kind != operation.kind:
             raise Refusal("missing")
         return state
@@ -258,7 +212,7 @@ class _Work:
         # A resolution answers with the conflict's row; the target's value is the row before it.
         return own.seq - 1 if own.conflict is not None else own.seq
 
-    def _others_wrote_since(self, state: RecordState, base: int) -> bool:
+    def others_wrote_since(self, state: RecordState, base: int) -> bool:
         """Whether any value is newer than what the author saw and not this device's own."""
         newer = (self._change(seq) for seq in state.seqs.values() if seq > base)
         own = (self.author.device, self.author.incarnation)
@@ -267,17 +221,17 @@ class _Work:
     def _own(self, n: int) -> Answer | None:
         return self._answered.get(n) or self.ledger.answer(n)
 
-    def _clear_barred(self, record: bytes) -> None:
+    def clear_barred(self, record: bytes) -> None:
         """Empty what may no longer stand, such as the address of one who has become protected."""
-        state = self._record(record)
+        state = self.record(record)
         kind = REGISTRY.get(state.kind) if state else None
         if state is None or kind is None:
             return
         gone = {field: None for field in kind.barred(state.values) if field in state.values}
         if gone:
-            self._log_server(record, state, gone)
+            self.log_server(record, state, gone)
 
-    def _sealed(self, state: RecordState) -> bool:
+    def sealed(self, state: RecordState) -> bool:
         """Whether the record was entered in the journal before this transaction."""
         kind = REGISTRY.get(state.kind)
         if kind is None or kind.sealed_by is None:
@@ -301,17 +255,17 @@ class _Work:
         before = self._change(base) if base else None
         values = both_sides(operation, state, field, kept, before)
         values |= other_side(operation, self.author, field)
-        self._log_server(conflict_id, made, values, verb=Verb.CREATE)
+        self.log_server(conflict_id, made, values, verb=Verb.CREATE)
         return Answer(operation.n, Outcome.CONFLICT, state.seqs.get(field, 0), conflict_id)
 
     def _extend(self, conflict_id: bytes, operation: Operation, field: int) -> bool:
         """Her next value of the same field joins her open conflict instead of making a second one."""
-        conflict = self._record(conflict_id)
+        conflict = self.record(conflict_id)
         values = {} if conflict is None else conflict.values
         settled = values.get(CONFLICT_FIELDS["resolution"]) is not None
         if conflict is None or settled or values.get(CONFLICT_FIELDS["target_field"]) != field:
             return False
-        self._log_server(conflict_id, conflict, other_side(operation, self.author, field))
+        self.log_server(conflict_id, conflict, other_side(operation, self.author, field))
         return True
 
     def _change(self, seq: int) -> Change | None:
@@ -322,10 +276,10 @@ class _Work:
 
     # -- writing
 
-    def _record(self, record: bytes) -> RecordState | None:
+    def record(self, record: bytes) -> RecordState | None:
         return self.records.get(record) or self.ledger.record(record)
 
-    def _keep(self, record: bytes, state: RecordState) -> None:
+    def keep(self, record: bytes, state: RecordState) -> None:
         if record not in self._undo:
             self._undo[record] = self.records.get(record)
         self.records[record] = state
@@ -333,12 +287,14 @@ class _Work:
     def _write(self, record: bytes, state: RecordState, values: dict[int, Any], seq: int) -> None:
         changed = state.copy()
         for field, value in values.items():
-            if value is None:
+            if field == WHOLE_RECORD:
+                changed.deleted = bool(value)
+            elif value is None:
                 changed.values.pop(field, None)
             else:
                 changed.values[field] = value
             changed.seqs[field] = seq
-        self._keep(record, changed)
+        self.keep(record, changed)
 
     def _log(self, operation: Operation, outcome: Outcome, scope: bytes | None) -> int:
         return self._append(
@@ -361,7 +317,7 @@ class _Work:
             outcome,
         )
 
-    def _log_server(
+    def log_server(
         self,
         record: bytes,
         state: RecordState,

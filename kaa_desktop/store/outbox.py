@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD, lets_go, touched
 from kaa_core.sync.messages import Operation, Outcome, Verb
 from kaa_desktop.store import rows, settings
 from kaa_desktop.store.rows import pack
@@ -176,7 +176,9 @@ def _taken(
         return None, 0  # somebody had resolved it alike before: the pull brings who, and the value
     if record == operation.record:
         return operation.values.get(field), seq
-    # The server logs the target's new value just before the conflict's own row (merge._resolve).
+    # The server logs the target's new value just before the conflict's own row (resolving.py).
+    if field == WHOLE_RECORD:
+        return lets_go(operation.values), seq - 1
     return operation.values.get(CONFLICT_FIELDS["chosen_value"]), seq - 1
 
 

@@ -22,7 +22,7 @@ from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.undoing import Created, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kaa_core.model.ids import DraftId, UserId
     from kaa_core.model.registry import Kind, Record
@@ -103,33 +103,75 @@ class Transaction:
         self._unit.touch(kind.id, identity, state.scope)
 
     def resolve(
-        self, conflict: RecordId, resolution: Resolution, chosen: Any, *, by: UserId
+        self,
+        conflict: RecordId,
+        resolution: Resolution,
+        chosen: Any,
+        *,
+        by: UserId,
+        reason: str | None = None,
+        addendum: RecordId | None = None,
     ) -> None:
         """Settle a conflict with the value a person chose (in wire form), naming both sides."""
         kind = REGISTRY.kind(Conflict)
         state = self._standing(kind, conflict.bytes)
         held = kind.from_wire(conflict, state.values)
         assert isinstance(held, Conflict)
-        values = {
-            "target_kind": held.target_kind,
-            "target": held.target.bytes,
-            "target_field": held.target_field,
-            "other_n": held.other_n,
+        settled = {
             "resolution": int(resolution),
             "chosen_value": chosen,
             "resolved_by": by.bytes,
             "resolved_at": self._at,
+            "reason": reason,
+            "addendum": packed_id(addendum),
         }
-        numbered = {CONFLICT_FIELDS[name]: value for name, value in values.items()}
-        own = ("resolution", "chosen_value", "resolved_by", "resolved_at")
-        for name in own:
-            field = CONFLICT_FIELDS[name]
-            outbox.shade_first(self._connection, conflict.bytes, field, state)
-            outbox.put(state, field, numbered[field], 0)
-        rows.save(self._connection, conflict.bytes, state)
-        base = self._choose(held, resolution, chosen)
-        self._append(Verb.RESOLVE, kind.id, conflict.bytes, numbered, base, state.scope)
-        self._unit.touch(kind.id, conflict.bytes, state.scope)
+        self._state(state, held, settled, lambda: self._choose(held, resolution, chosen))
+
+    def ask(self, conflict: RecordId, of: UserId, question: str | None, *, by: UserId) -> None:
+        """Ask somebody to settle a conflict."""
+        kind = REGISTRY.kind(Conflict)
+        state = self._standing(kind, conflict.bytes)
+        held = kind.from_wire(conflict, state.values)
+        assert isinstance(held, Conflict)
+        asked = {
+            "asked_of": of.bytes,
+            "asked_by": by.bytes,
+            "asked_at": self._at,
+            "question": question,
+        }
+        self._state(state, held, asked, lambda: 0)
+
+    def _state(
+        self,
+        state: RecordState,
+        held: Conflict,
+        said: Mapping[str, Any],
+        choose: Callable[[], int],
+    ) -> None:
+        """Write what a person says of a conflict, naming both sides; `choose` gives the base."""
+        kind, identity = REGISTRY.kind(Conflict), held.id.bytes
+        # What an earlier program says of a settled conflict are the first four, with or without value.
+        own = {
+            CONFLICT_FIELDS[name]: value
+            for name, value in said.items()
+            if value is not None or name == "chosen_value"
+        }
+        numbered = {
+            CONFLICT_FIELDS["target_kind"]: held.target_kind,
+            CONFLICT_FIELDS["target"]: held.target.bytes,
+            CONFLICT_FIELDS["target_field"]: held.target_field,
+            CONFLICT_FIELDS["other_n"]: held.other_n,
+        } | own
+        for name in ("kept_deleted", "other_deleted"):
+            if getattr(held, name):
+                numbered[CONFLICT_FIELDS[name]] = True
+        for field, value in own.items():
+            outbox.shade_first(self._connection, identity, field, state)
+            outbox.put(state, field, value, 0)
+        rows.save(self._connection, identity, state)
+        base = choose()
+        self._append(Verb.RESOLVE, kind.id, identity, numbered, base, state.scope)
+        self._unit.touch(kind.id, identity, state.scope)
 
     def _choose(self, conflict: Conflict, resolution: Resolution, chosen: Any) -> int:
         """Give the target the chosen value; return the server's number of the value it replaces."""
@@ -137,15 +179,25 @@ class Transaction:
         state = rows.load(self._connection, conflict.target_kind, target)
         if state is None:
             return conflict.kept_seq or 0
-        if resolution is Resolution.KEPT or field == WHOLE_RECORD:
+        if resolution is Resolution.KEPT:
             return state.seqs.get(field, 0)
-        before, after = {field: state.values.get(field)}, {field: chosen}
-        self._steps.append(Written(conflict.target_kind, target, before, after))
-        outbox.shade_first(self._connection, target, field, state)
-        outbox.put(state, field, chosen, 0)
+        seen = state.latest if field == WHOLE_RECORD else state.seqs.get(field, 0)
+        after: dict[int, Any] = {}
+        if conflict.other_deleted or conflict.kept_deleted:
+            after[WHOLE_RECORD] = bool(conflict.other_deleted)
+        if field != WHOLE_RECORD:
+            after[field] = chosen
+        if WHOLE_RECORD in after:
+            self._unit.sealed = True  # a record let go or brought back stands: see the history
+        else:
+            before = {field: state.values.get(field)}
+            self._steps.append(Written(conflict.target_kind, target, before, after))
+        for number, value in after.items():
+            outbox.shade_first(self._connection, target, number, state)
+            outbox.put(state, number, value, 0)
         rows.save(self._connection, target, state)
         self._unit.touch(conflict.target_kind, target, state.scope)
-        return state.seqs.get(field, 0)
+        return seen
 
     def get(self, cls: type[Record], record: RecordId) -> Record | None:
         """The record as it stands within this transaction; None when absent or deleted."""
