@@ -17,10 +17,10 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import known, outbox, rows, settings
+from kaa_desktop.store import concluding, known, outbox, rows, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kaa_core.sync.messages import Answer, Change, SnapshotChunk, SnapshotRow
     from kaa_desktop.store.database import Connection
@@ -61,9 +61,9 @@ def position(connection: Connection) -> Position | None:
     return Position(*msgspec.msgpack.decode(value, type=tuple[bytes, int, str]))
 
 
-def apply_answers(unit: Unit, answers: Iterable[Answer]) -> None:
+def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
     """Conclude the operations that were answered. Those no longer waiting are passed over."""
-    for answer in answers:
+    for answer in concluding.creations(unit, answers):
         operation = outbox.find(unit.connection, answer.n)
         if operation is None:
             continue
