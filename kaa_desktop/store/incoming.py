@@ -20,7 +20,7 @@ from kaa_core.sync.state import RecordState
 from kaa_desktop.store import concluding, known, outbox, rows, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kaa_core.sync.messages import Answer, Change, SnapshotChunk, SnapshotRow
     from kaa_desktop.store.database import Connection
@@ -76,13 +76,14 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
     """Write pulled changes and, in the same transaction, how far they reach."""
     connection = unit.connection
     own = outbox.pending_records(connection)
+    here = _here(connection, changes)
     held: dict[tuple[int, bytes], RecordState] = {}
     for change in changes:
         if not _sound(change.record, change.scope):
             _keep_unsound(connection, change)
             continue
         key = change.kind, change.record
-        state = held.get(key) or rows.load(connection, *key)
+        state = held.get(key) or here.get(key)
         news = state is None
         if state is None:
             state = RecordState(change.kind, change.scope, {}, {})
@@ -138,6 +139,20 @@ def _state_of(connection: Connection, row: SnapshotRow, *, pending: bool) -> Rec
             own = held.deleted if field == WHOLE_RECORD else held.values.get(field)
             outbox.put(state, field, own, held.seqs.get(field, 0))
     return state
+
+
+def _here(
+    connection: Connection, changes: Iterable[Change]
+) -> dict[tuple[int, bytes], RecordState]:
+    """The records that changes are about and that are here already."""
+    wanted: defaultdict[int, set[bytes]] = defaultdict(set)
+    for one in changes:
+        wanted[one.kind].add(one.record)
+    return {
+        (kind, record): state
+        for kind, records in wanted.items()
+        for record, state in rows.load_many(connection, kind, records).items()
+    }
 
 
 def _written(change: Change) -> list[tuple[int, Any]]:

@@ -8,6 +8,7 @@ unknown kind is kept whole in `unknown_record`. So nothing received is ever drop
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -16,18 +17,20 @@ import msgspec
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import search_notes
-from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table, to_column
+from kaa_desktop.store import fitting, search_notes
+from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kaa_core.model.registry import Field, Kind, Record
     from kaa_desktop.store.database import Connection
 
 _SYSTEM: Final = len(SYSTEM_COLUMNS)
 
-pack = msgspec.msgpack.encode
+_AT_A_TIME: Final = 250
+
+pack = msgspec.msgpack.Encoder().encode
 _unpack_numbers: Final = msgspec.msgpack.Decoder(dict[int, int]).decode
 _unpack_values: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
 
@@ -53,6 +56,23 @@ def load(connection: Connection, kind_id: int, record: bytes) -> RecordState | N
         return _load_unknown(connection, record)
     row = connection.execute(_select_one(kind.id), (record,)).fetchone()
     return None if row is None else state_of(kind, row)
+
+
+def load_many(
+    connection: Connection, kind_id: int, records: Collection[bytes]
+) -> dict[bytes, RecordState]:
+    """Those of many records of one kind that are here."""
+    kind = REGISTRY.get(kind_id)
+    if kind is None:
+        found = ((one, _load_unknown(connection, one)) for one in records)
+        return {one: state for one, state in found if state is not None}
+    here: dict[bytes, RecordState] = {}
+    left = iter(records)
+    while part := list(islice(left, _AT_A_TIME)):
+        part += [b""] * (_AT_A_TIME - len(part))  # no record has that id: one statement for all
+        for row in connection.execute(_select_many(kind.id), part).fetchall():
+            here[row[0]] = state_of(kind, row)
+    return here
 
 
 def save(connection: Connection, record: bytes, state: RecordState) -> None:
@@ -84,10 +104,9 @@ def save_new(
     records: Iterable[tuple[bytes, bytes | None, Mapping[int, Any]]],
 ) -> None:
     """Write many new records of one kind, made here: id, scope and values, of which all fit."""
-    kind = REGISTRY.kind(kind_id)
     none = pack({})
     filled = (
-        (one, scope, none, False, None, *(to_column(f, values.get(f.id)) for f in kind.fields))
+        (one, scope, none, False, None, *fitting.columns(kind_id, values))
         for one, scope, values in records
     )
     with search_notes.following_new(connection, kind_id):
@@ -137,15 +156,22 @@ def unpark(connection: Connection) -> None:
 
 
 def _row_of(kind: Kind, record: bytes, state: RecordState) -> tuple[Any, ...]:
+    known, values = fitting.known(kind.id), state.values
+    for number, value in values.items():
+        if value is not None and not ((fits := known.get(number)) and fits(value)):
+            return _row_with_parked(kind, record, state)
+    numbers, deleted = pack(state.seqs), state.deleted
+    return (record, state.scope, numbers, deleted, None, *fitting.columns(kind.id, values))
+
+
+def _row_with_parked(kind: Kind, record: bytes, state: RecordState) -> tuple[Any, ...]:
+    """Of a record with a value that may not be of its field's form."""
     parked = {
         number: value
         for number, value in state.values.items()
         if value is not None and not _fits(kind.by_id.get(number), value)
     }
-    values = (
-        None if field.id in parked else to_column(field, state.values.get(field.id))
-        for field in kind.fields
-    )
+    standing = {number: value for number, value in state.values.items() if number not in parked}
     system = (
         record,
         state.scope,
@@ -153,7 +179,7 @@ def _row_of(kind: Kind, record: bytes, state: RecordState) -> tuple[Any, ...]:
         state.deleted,
         pack(parked) if parked else None,
     )
-    return (*system, *values)
+    return (*system, *fitting.columns(kind.id, standing))
 
 
 def _fits(field: Field | None, value: Any) -> bool:
@@ -185,6 +211,13 @@ def _load_unknown(connection: Connection, record: bytes) -> RecordState | None:
 def _select_one(kind_id: int) -> str:
     kind = REGISTRY.kind(kind_id)
     return f"SELECT {columns(kind)} FROM {table(kind)} WHERE id = ?"
+
+
+@cache
+def _select_many(kind_id: int) -> str:
+    kind = REGISTRY.kind(kind_id)
+    marks = ", ".join("?" * _AT_A_TIME)
+    return f"SELECT {columns(kind)} FROM {table(kind)} WHERE id IN ({marks})"
 
 
 @cache
