@@ -53,13 +53,16 @@ class Database:
         self.close()
 
     @contextlib.contextmanager
-    def tenant(self, municipality: str) -> Iterator[Connection]:
+    def tenant(self, municipality: str, *, one_moment: bool = False) -> Iterator[Connection]:
         """One transaction that sees only this municipality's rows, whatever the query says.
 
         Args:
             municipality: Four digits. Anything else sees nothing.
+            one_moment: All its queries see the database as it was at the first of them.
         """
         with self._pool.connection() as connection, connection.transaction():
+            if one_moment:
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             connection.execute(
                 "SELECT set_config('kaa.municipality', %s, true)",
                 [municipality if MUNICIPALITY.fullmatch(municipality) else ""],

@@ -15,6 +15,7 @@ class Code(enum.StrEnum):
     DIVERGED = "diverged"
     EPOCH = "epoch"
     GAP = "gap"
+    SIGHT = "sight"
     NOT_FOUND = "not_found"
     METHOD = "method"
     SLOW_BODY = "slow_body"

@@ -21,7 +21,8 @@ from kaa_core.sync.messages import SCHEMA, Answer, Operation, Outcome, Push, Ver
 from kaa_server import municipalities
 from kaa_server.clock import Clock
 from kaa_server.database import Connection, Database
-from kaa_server.push import Evidence, check_form, take
+from kaa_server.push import check_form, take
+from kaa_server.shelf import Evidence
 
 BATCH = 500
 

@@ -1,13 +1,10 @@
-"""What is stored of the synchronisation: the change log, the records' state, and the pushes.
-
-The database never looks inside a body. A record's body is msgpack [values, seqs], a log row's is
-msgpack {field: value}: both go out again as they lie, without being unpacked.
-"""
+"""What the merge asks of what is stored: records, the log, the answers given, and the counter."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -15,32 +12,20 @@ import msgspec
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb
-from kaa_core.sync.state import Entry, RecordState
+from kaa_core.sync.shelf import Head
+from kaa_core.sync.state import RecordState
 from kaa_server.database import Connection
+from kaa_server.log_rows import state_of
 
+SECONDS_A_DAY = 24 * 60 * 60
+_HEAD = "SELECT epoch, seq, backed_up, lease_days FROM municipality WHERE municipality = %s"
 CHANGE_COLUMNS = (
     "seq, tx, verb, kind, record, scope, body, actor, device, incarnation, n, at, received"
 )
 
 _YOUTH = REGISTRY.kind(Youth).id
 _pack = msgspec.msgpack.Encoder().encode
-_unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], dict[int, int]]).decode
 _unpack_answers = msgspec.msgpack.Decoder(list[Answer]).decode
-_INSERT_CHANGES = """
-    INSERT INTO change_log (municipality, seq, tx, verb, kind, record, scope, body, base, outcome,
-        actor, device, incarnation, n, at, received)
-    SELECT %(m)s, * FROM unnest(%(seq)b::bigint[], %(tx)b::bigint[], %(verb)b::smallint[],
-        %(kind)b::integer[], %(record)b::uuid[], %(scope)b::uuid[], %(body)b::bytea[],
-        %(base)b::bigint[], %(outcome)b::smallint[], %(actor)b::uuid[], %(device)b::uuid[],
-        %(incarnation)b::bigint[], %(n)b::bigint[], %(at)b::bigint[], %(received)b::bigint[])
-"""
-_UPSERT_RECORDS = """
-    INSERT INTO record (municipality, record, kind, scope, deleted, seq, body)
-    SELECT %(m)s, * FROM unnest(%(record)b::uuid[], %(kind)b::integer[], %(scope)b::uuid[],
-        %(deleted)b::boolean[], %(seq)b::bigint[], %(body)b::bytea[])
-    ON CONFLICT (municipality, record) DO UPDATE
-    SET deleted = excluded.deleted, seq = excluded.seq, body = excluded.body
-"""
 
 
 class StoredLedger:
@@ -68,10 +53,7 @@ class StoredLedger:
             binary=True,
         )
         for record, kind, scope, deleted, body in rows:
-            values, seqs = _unpack_state(body)
-            self._records[record.bytes] = RecordState(
-                kind, scope.bytes if scope else None, values, seqs, deleted
-            )
+            self._records[record.bytes] = state_of(kind, scope, deleted, body)
 
     def prefetch_cases(self, operations: Iterable[Operation]) -> None:
         """Read, in two queries at most, what is asked about the cases that operations are about."""
@@ -176,76 +158,6 @@ def answers_between(
     return found
 
 
-def write_changes(connection: Connection, municipality: str, entries: list[Entry]) -> None:
-    """Append rows to the log."""
-    if not entries:
-        return
-    changes = [entry.change for entry in entries]
-    ids = _Ids()
-    connection.execute(
-        _INSERT_CHANGES,
-        {
-            "m": municipality,
-            "seq": [c.seq for c in changes],
-            "tx": [c.tx for c in changes],
-            "verb": [int(c.verb) for c in changes],
-            "kind": [c.kind for c in changes],
-            "record": [ids[c.record] for c in changes],
-            "scope": [ids[c.scope] if c.scope else None for c in changes],
-            "body": [_pack(c.values) for c in changes],
-            "base": [entry.base for entry in entries],
-            "outcome": [int(entry.outcome) for entry in entries],
-            "actor": [ids[c.actor] for c in changes],
-            "device": [ids[c.device] for c in changes],
-            "incarnation": [c.incarnation for c in changes],
-            "n": [c.n for c in changes],
-            "at": [c.at for c in changes],
-            "received": [c.received for c in changes],
-        },
-    )
-
-
-def write_records(
-    connection: Connection, municipality: str, records: Mapping[bytes, RecordState]
-) -> None:
-    """Write the records' new state, in the order of their ids."""
-    if not records:
-        return
-    ordered = sorted(records.items())
-    ids = _Ids()
-    connection.execute(
-        _UPSERT_RECORDS,
-        {
-            "m": municipality,
-            "record": [ids[record] for record, _ in ordered],
-            "kind": [state.kind for _, state in ordered],
-            "scope": [ids[state.scope] if state.scope else None for _, state in ordered],
-            "deleted": [state.deleted for _, state in ordered],
-            "seq": [state.latest for _, state in ordered],
-            "body": [_pack((state.values, state.seqs)) for _, state in ordered],
-        },
-    )
-
-
-def write_push(
-    connection: Connection, municipality: str, row: Mapping[str, Any], answers: list[Answer]
-) -> None:
-    """Keep a push: its signature, the hash of what was signed, and what was answered."""
-    connection.execute(
-        "INSERT INTO push (municipality, device, incarnation, from_n, first_n, last_n, actor, "
-        "schema, signature, payload_hash, digests, answers, received) VALUES (%(m)s, %(device)s, "
-        "%(incarnation)s, %(from_n)s, %(first_n)s, %(last_n)s, %(actor)s, %(schema)s, "
-        "%(signature)b, %(payload_hash)b, %(digests)b, %(answers)b, %(received)s)",
-        {"m": municipality, "answers": _pack(answers), **row},
-    )
-    connection.execute(
-        "INSERT INTO device_position (municipality, device, incarnation, last_n) "
-        "VALUES (%(m)s, %(device)s, %(incarnation)s, %(last_n)s) "
-        "ON CONFLICT (municipality, device, incarnation) DO UPDATE SET last_n = excluded.last_n",
-        {"m": municipality, **row},
-    )
-
-
 def last_n(connection: Connection, municipality: str, device: uuid.UUID, incarnation: int) -> int:
     """The last operation taken from a device; 0 before the first."""
     row = connection.execute(
@@ -256,17 +168,38 @@ def last_n(connection: Connection, municipality: str, device: uuid.UUID, incarna
     return 0 if row is None else int(row[0])
 
 
-def lock_counter(connection: Connection, municipality: str) -> tuple[uuid.UUID, int]:
-    """Hold the municipality's counter row until the end of the transaction: (epoch, seq).
+def lock_counter(connection: Connection, municipality: str) -> Head:
+    """Hold the municipality's counter row until the end of the transaction.
 
     Only its holder writes, so order of numbers is order of commit, and no reader ever sees a
     number while a lower one is still to come.
     """
     row = connection.execute(
-        "SELECT epoch, seq FROM municipality WHERE municipality = %s FOR UPDATE", [municipality]
+        f"{_HEAD} FOR UPDATE",
+        [municipality],
     ).fetchone()
     assert row is not None
-    return row[0], row[1]
+    return head_of(row)
+
+
+def read_head(connection: Connection, municipality: str) -> Head | None:
+    """Where the log stands, held by nobody; None for a municipality that is not here."""
+    row = connection.execute(_HEAD, [municipality]).fetchone()
+    return None if row is None else head_of(row)
+
+
+def head_of(row: tuple[Any, ...]) -> Head:
+    """A Head from the columns of `_HEAD`."""
+    epoch, seq, backed_up, lease_days = row
+    return Head(epoch.bytes, seq, backed_up, lease_days * SECONDS_A_DAY)
+
+
+def digest(operation: Operation) -> bytes:
+    """Eight bytes by which a repeat is told from another operation with the same number."""
+    values = sorted(operation.values.items())
+    whole = (operation.tx, operation.verb, operation.kind, operation.record, operation.scope)
+    packed = _pack((whole, values, operation.base, operation.at))
+    return hashlib.blake2b(packed, digest_size=8).digest()
 
 
 def advance_counter(connection: Connection, municipality: str, seq: int) -> None:
@@ -278,11 +211,3 @@ def advance_counter(connection: Connection, municipality: str, seq: int) -> None
 
 
 APPLIED = int(Outcome.APPLIED)
-
-
-class _Ids(dict[bytes, uuid.UUID]):
-    """16 bytes to UUID, each made once."""
-
-    def __missing__(self, key: bytes) -> uuid.UUID:
-        made = self[key] = uuid.UUID(bytes=key)
-        return made

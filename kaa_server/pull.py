@@ -10,9 +10,8 @@ from typing import Any, cast
 import attrs
 import msgspec
 
-from kaa_core.model.rights import Right, may, unscoped_kinds
+from kaa_core.sync import handing
 from kaa_core.sync.messages import (
-    Change,
     History,
     HistoryRow,
     Outcome,
@@ -20,33 +19,18 @@ from kaa_core.sync.messages import (
     SnapshotChunk,
     SnapshotRow,
 )
-from kaa_server import municipalities
-from kaa_server.database import Connection
+from kaa_core.sync.sight import View
 from kaa_server.errors import Code, RequestError
-from kaa_server.log import APPLIED, CHANGE_COLUMNS, change_of
+from kaa_server.log import CHANGE_COLUMNS
+from kaa_server.reading import MAX_BYTES, PostgresReading, raw_change
+from kaa_server.views import Seen
 
 DEFAULT_LIMIT = 1000
 MAX_LIMIT = 2000
 MAX_HISTORY = 2000
-#: More rows than one push can lead to (MAX_OPERATIONS, and a conflict's row beside each).
-_REACH = 8192
-#: One answer's bodies; what a client unpacks is bounded at 32 MiB.
-MAX_BYTES = 8 * 1024 * 1024
 _unpack_pair = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw]).decode
 _CURSOR = re.compile(r"([0-9a-f]{32})-(\d{1,18})-(\d{1,18})-(\d{1,9})-([0-9a-f]{32})")
 
-_CHANGES = f"""
-    SELECT {CHANGE_COLUMNS}, available FROM (
-        SELECT *, count(*) OVER () AS available,
-            sum(octet_length(body)) OVER (ORDER BY seq) - octet_length(body) AS before
-        FROM (
-            SELECT {CHANGE_COLUMNS} FROM change_log
-            WHERE municipality = %(m)s AND seq > %(after)s AND seq <= %(upto)s
-                AND outcome = {APPLIED} AND READABLE
-            ORDER BY seq LIMIT %(limit)s
-        ) AS page
-    ) AS counted WHERE before < %(bytes)s ORDER BY seq
-"""  # noqa: S608 - constants
 _SNAPSHOT = """
     SELECT kind, record, scope, body, deleted, available FROM (
         SELECT *, count(*) OVER () AS available, sum(octet_length(body))
@@ -73,52 +57,19 @@ _HISTORY = f"""
 """  # noqa: S608 - constants
 
 
-@attrs.frozen(slots=True)
-class Reader:
-    """Who asks: the municipality and what the role may be handed. Nothing else leaves the database."""
-
-    connection: Connection
-    municipality: str
-    role: int
-
-    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        """The rows of a query whose READABLE is what the role may read."""
-        readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
-        kinds: list[int] = []
-        if may(self.role, Right.READ_CASES):
-            readable = "true"
-        else:
-            kinds = sorted(unscoped_kinds(self.role))
-        parameters |= {"m": self.municipality, "kinds": kinds}
-        asked = query.replace("READABLE", readable)
-        return self.connection.execute(asked.encode(), parameters, binary=True).fetchall()
-
-    @property
-    def known(self) -> municipalities.Municipality | None:
-        """The municipality as it stands."""
-        return municipalities.load(self.connection, self.municipality)
-
-
-def pull(reader: Reader, epoch: bytes, after: int, limit: int) -> PullAnswer:
-    """Changes with a number above ``after``, at least one whole transaction at a time.
-
-    The cursor moves over what the role may not read, too.
+def pull(reading: PostgresReading, seen: Seen, epoch: bytes, after: int, limit: int) -> PullAnswer:
+    """Changes with a number above ``after``; see `handing.pull`.
 
     Raises:
-        RequestError: 409 ``epoch`` when the cursor is not of this server's history.
+        RequestError: 409 ``epoch`` when the cursor is not of this server's history, ``sight`` when
+            the user's own view has changed since it: she downloads anew.
     """
-    known = reader.known
-    if known is None or known.epoch.bytes != epoch or after > known.seq:
+    head = reading.head()
+    if head.epoch != epoch or after > head.seq:
         raise RequestError(409, Code.EPOCH)
-    limit = min(max(limit, 1), MAX_LIMIT)
-    rows = _changes(reader, after, known.seq, limit, MAX_BYTES)
-    cursor = known.seq
-    if rows and (rows[-1][-1] > len(rows) or len(rows) == limit):
-        end = _end_of_transaction(reader, rows[-1][0])
-        rows += _changes(reader, rows[-1][0], end, _REACH, 2**62)
-        cursor = end
-    changes = [_raw_change(row[:-1]) for row in rows]
-    return PullAnswer(epoch=epoch, cursor=cursor, horizon=known.seq, changes=changes)
+    if seen.since > after:
+        raise RequestError(409, Code.SIGHT)
+    return handing.pull(reading, seen.view, after, min(max(limit, 1), MAX_LIMIT))
 
 
 @attrs.frozen(slots=True)
@@ -144,7 +95,9 @@ class Cursor:
         return f"{self.epoch.hex}-{self.as_of}-{self.total}-{self.kind}-{self.record.hex}"
 
 
-def snapshot(reader: Reader, cursor: Cursor | None, limit: int = DEFAULT_LIMIT) -> SnapshotChunk:
+def snapshot(
+    reading: PostgresReading, view: View, cursor: Cursor | None, limit: int = DEFAULT_LIMIT
+) -> SnapshotChunk:
     """The next records of a first download, by kind and id.
 
     A row may be newer than ``as_of``: its ``seqs`` say so, and the pull that follows repeats what
@@ -154,16 +107,15 @@ def snapshot(reader: Reader, cursor: Cursor | None, limit: int = DEFAULT_LIMIT) 
     Raises:
         RequestError: 409 ``epoch`` when the server was restored in the middle of the download.
     """
-    known = reader.known
-    if known is None:
-        raise RequestError(409, Code.EPOCH)
+    head = reading.head()
     if cursor is None:
-        [(total,)] = reader.rows(_COUNT)
-        cursor = Cursor(known.epoch, known.seq, total, -1, uuid.UUID(int=0))
-    if cursor.epoch != known.epoch or cursor.as_of > known.seq:
+        [(total,)] = reading.rows(_COUNT, view)
+        cursor = Cursor(uuid.UUID(bytes=head.epoch), head.seq, total, -1, uuid.UUID(int=0))
+    if cursor.epoch.bytes != head.epoch or cursor.as_of > head.seq:
         raise RequestError(409, Code.EPOCH)
-    rows = reader.rows(
+    rows = reading.rows(
         _SNAPSHOT,
+        view,
         kind=cursor.kind,
         record=cursor.record,
         as_of=cursor.as_of,
@@ -173,7 +125,7 @@ def snapshot(reader: Reader, cursor: Cursor | None, limit: int = DEFAULT_LIMIT) 
     more = bool(rows) and (rows[-1][-1] > len(rows) or len(rows) == limit)
     place = attrs.evolve(cursor, kind=rows[-1][0], record=rows[-1][1]) if more else None
     return SnapshotChunk(
-        epoch=known.epoch.bytes,
+        epoch=head.epoch,
         as_of=cursor.as_of,
         total=cursor.total,
         rows=[_snapshot_row(row) for row in rows],
@@ -181,12 +133,12 @@ def snapshot(reader: Reader, cursor: Cursor | None, limit: int = DEFAULT_LIMIT) 
     )
 
 
-def history(reader: Reader, record: uuid.UUID) -> History:
+def history(reading: PostgresReading, view: View, record: uuid.UUID) -> History:
     """All that happened to one record, losing values too, oldest first, with names."""
-    rows = reader.rows(_HISTORY, record=record, limit=MAX_HISTORY)
+    rows = reading.rows(_HISTORY, view, record=record, limit=MAX_HISTORY)
     found = [
         HistoryRow(
-            change=_raw_change(row[:-4]),
+            change=raw_change(row[:-4]),
             base=row[-4],
             outcome=Outcome(row[-3]),
             actor_name=row[-2] or "",
@@ -207,32 +159,6 @@ def hex_id(text: str) -> uuid.UUID:
         return uuid.UUID(bytes=binascii.unhexlify(text.replace("-", "")))
     except ValueError:
         raise RequestError(400, Code.BAD_REQUEST) from None
-
-
-def _changes(reader: Reader, after: int, upto: int, limit: int, size: int) -> list[tuple[Any, ...]]:
-    return reader.rows(_CHANGES, after=after, upto=upto, limit=limit, bytes=size)
-
-
-def _end_of_transaction(reader: Reader, seq: int) -> int:
-    """The last number of the transaction that ``seq`` lies in: it is applied whole or not at all.
-
-    A conflict's row is the server's own (incarnation 0) and may lie between a person's rows, so the
-    person's nearest row before it decides.
-    """
-    row = reader.connection.execute(
-        "SELECT max(later.seq) FROM (SELECT device, incarnation, tx FROM change_log "
-        "WHERE municipality = %(m)s AND seq <= %(seq)s AND seq > %(seq)s - %(reach)s "
-        "AND incarnation <> 0 ORDER BY seq DESC LIMIT 1) AS own "
-        "JOIN change_log AS later USING (device, incarnation, tx) "
-        "WHERE later.municipality = %(m)s AND later.seq BETWEEN %(seq)s AND %(seq)s + %(reach)s",
-        {"m": reader.municipality, "seq": seq, "reach": _REACH},
-    ).fetchone()
-    return seq if row is None or row[0] is None else int(row[0])
-
-
-def _raw_change(row: tuple[Any, ...]) -> Change:
-    # The body is msgpack already and goes out as it lies.
-    return change_of(row, cast("dict[int, Any]", msgspec.Raw(row[6])))
 
 
 def _snapshot_row(row: tuple[Any, ...]) -> SnapshotRow:

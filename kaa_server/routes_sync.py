@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import msgspec
+
 from kaa_core import __version__
 from kaa_core.model.registry import milliseconds
 from kaa_core.sync.messages import (
@@ -18,7 +20,9 @@ from kaa_core.sync.messages import (
 )
 from kaa_server import pull, push
 from kaa_server.errors import Code, RequestError
+from kaa_server.reading import PostgresReading
 from kaa_server.routing import Call, Proof, Route
+from kaa_server.views import Seen, seen_by
 
 MIN_SCHEMA = 1
 
@@ -34,33 +38,35 @@ def send_changes(call: Call) -> PullAnswer:
     epoch = pull.hex_id(call.query.get("epoch", "")).bytes
     after = call.number("after")
     limit = call.number("limit", pull.DEFAULT_LIMIT)
-    with _reader(call) as reader:
-        return pull.pull(reader, epoch, after, limit)
+    with _reading(call) as (reading, seen):
+        found = pull.pull(reading, seen, epoch, after, limit)
+    return msgspec.structs.replace(found, now=milliseconds(call.services.clock()))
 
 
 def send_snapshot(call: Call) -> SnapshotChunk:
     """The next piece of a first download."""
     text = call.query.get("cursor", "")
     cursor = pull.Cursor.parse(text) if text else None
-    with _reader(call) as reader:
-        return pull.snapshot(reader, cursor)
+    with _reading(call) as (reading, seen):
+        return pull.snapshot(reading, seen.view, cursor)
 
 
 def send_history(call: Call) -> History:
     """Everything that happened to one record."""
     record = pull.hex_id(call.path["record"])
-    with _reader(call) as reader:
-        found = pull.history(reader, record)
+    with _reading(call) as (reading, seen):
+        found = pull.history(reading, seen.view, record)
     if not found.rows:
         raise RequestError(404, Code.NOT_FOUND)
     return found
 
 
 @contextlib.contextmanager
-def _reader(call: Call) -> Iterator[pull.Reader]:
+def _reading(call: Call) -> Iterator[tuple[PostgresReading, Seen]]:
+    """The log and records as they are at one moment, and what the caller sees of them."""
     who = call.proven
-    with call.services.database.tenant(who.municipality) as connection:
-        yield pull.Reader(connection, who.municipality, who.role)
+    with call.services.database.tenant(who.municipality, one_moment=True) as connection:
+        yield PostgresReading(connection, who.municipality), seen_by(connection, who)
 
 
 def about(call: Call) -> About:

@@ -11,7 +11,7 @@ import attrs
 from kaa_core.demo import names
 from kaa_core.demo.days import AUGUST, DAY, Span, clock, utc
 from kaa_core.demo.dice import Dice
-from kaa_core.model.enums import FactSource, Protection, Role
+from kaa_core.model.enums import CaseworkersSee, FactSource, Protection, Role
 from kaa_core.model.identity import IdentityNumber, age_on, birthday, synthetic_number
 from kaa_core.model.ids import UnitId
 from kaa_core.model.records import MunicipalitySettings, Unit, Worker, Youth
@@ -89,6 +89,7 @@ def settings(seed: int) -> MunicipalitySettings:
         support_email="servicedesk@example.com",
         lock_minutes=10,
         information_sheet_version="2026-01",
+        caseworkers_see=CaseworkersSee.MUNICIPALITY,
     )
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kaa_core.model.enums import Role
-from kaa_core.model.records import Conflict, MunicipalitySettings, Unit, Worker
+from kaa_core.model.records import CaseAccess, Conflict, MunicipalitySettings, Unit, Worker
 from kaa_core.model.registry import REGISTRY
 
 
@@ -39,6 +39,7 @@ _NONE: Final[frozenset[Right]] = frozenset()
 _BY_CODE: Final = MappingProxyType({role.value: rights for role, rights in RIGHTS.items()})
 _SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
 _BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
+_ACCESS: Final = REGISTRY.kind(CaseAccess).id
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
 
 
@@ -70,4 +71,6 @@ def may_write(role: int, kind: int) -> bool:
     """
     if kind in _SHARED:
         return kind in _BY_ADMINISTRATOR and may(role, Right.ADMINISTER)
+    if kind == _ACCESS:
+        return may(role, Right.KEEP_REGISTER)
     return may(role, Right.WRITE_CASES)

@@ -32,6 +32,8 @@ class Verb(enum.IntEnum):
     SET = 2
     DELETE = 3
     RESOLVE = 4
+    ERASE = 5
+    """Only in the log, never in a push: what the change names is erased, here and everywhere."""
 
 
 class Outcome(enum.IntEnum):
@@ -41,6 +43,8 @@ class Outcome(enum.IntEnum):
     CONVERGED = 2
     CONFLICT = 3
     REFUSED = 4
+    QUARANTINED = 5
+    """Kept for a coordinator: its author does not see the youth it is about."""
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -98,11 +102,15 @@ class Answer(Message, frozen=True, array_like=True, gc=False):
 
 
 class PushAnswer(Message, frozen=True, array_like=True, gc=False):
-    """One answer for each operation pushed, and how far the server has come."""
+    """One answer for each operation pushed, and how far the server has come.
+
+    `backed_up`: the number up to which a backup of the server holds everything.
+    """
 
     epoch: bytes
     horizon: int
     answers: list[Answer]
+    backed_up: int = 0
 
 
 class Change(Message, frozen=True, array_like=True, gc=False):
@@ -123,13 +131,39 @@ class Change(Message, frozen=True, array_like=True, gc=False):
     received: int
 
 
+class Verdict(Message, frozen=True, array_like=True, gc=False):
+    """What a coordinator decided about the author's quarantined transaction that began with n.
+
+    `handed_to`: the worker's record id when it was handed over. `answer`: the words to its author.
+    """
+
+    incarnation: int
+    n: int
+    ruling: int
+    answer: str
+    by: bytes
+    at: int
+    handed_to: bytes | None = None
+
+
 class PullAnswer(Message, frozen=True, array_like=True, gc=False):
-    """Changes in order. `cursor` is how far they reach, also when none were to be shown."""
+    """Changes in order. `cursor` is how far they reach, also when none were to be shown.
+
+    A youth whom the reader now sees comes first among `changes`, from the log's beginning: with
+    numbers below the cursor asked from. `revoked`: youths whom the reader no longer sees. `now`:
+    the server's clock in milliseconds; `lease`: seconds that the device may be out of touch, 0 = for
+    ever. `backed_up`: the number up to which a backup of the server holds everything.
+    """
 
     epoch: bytes
     cursor: int
     horizon: int
     changes: list[Change]
+    revoked: list[bytes] = []
+    verdicts: list[Verdict] = []
+    backed_up: int = 0
+    now: int = 0
+    lease: int = 0
 
 
 class SnapshotRow(Message, frozen=True, array_like=True, gc=False):
@@ -151,6 +185,98 @@ class SnapshotChunk(Message, frozen=True, array_like=True, gc=False):
     total: int
     rows: list[SnapshotRow]
     next: str | None = None
+
+
+class ScopeDigest(Message, frozen=True, array_like=True, gc=False):
+    """What the server holds of one youth: how many records, and the sum of their hashes."""
+
+    youth: bytes
+    count: int
+    total: int
+
+
+class Digest(Message, frozen=True, array_like=True, gc=False):
+    """All youths that the reader sees, as of `seq`; `scopes` only when they were asked for."""
+
+    epoch: bytes
+    seq: int
+    youths: int
+    count: int
+    total: int
+    scopes: list[ScopeDigest] = []
+
+
+class Anchor(Message, frozen=True, array_like=True, gc=False):
+    """A row of the log that a device has seen, by which two histories are compared."""
+
+    seq: int
+    device: bytes
+    incarnation: int
+    n: int
+
+
+class Standing(Message, frozen=True, array_like=True, gc=False):
+    """A device tells where it stands, at each connection.
+
+    `next_n`: the number its next operation gets. `anchors`: rows it has seen, the newest first.
+    """
+
+    incarnation: int
+    next_n: int
+    epoch: bytes
+    cursor: int
+    anchors: list[Anchor]
+    program: str = ""
+
+
+class Past(enum.IntEnum):
+    """How the device's past and the server's are related."""
+
+    SAME = 1
+    RESTORED = 2
+    """The server was put back to `since` and has lost what came after it in the device's epoch."""
+    UNKNOWN = 3
+    """The device's epoch is not in the server's past; it may only download anew."""
+
+
+class Stands(Message, frozen=True, array_like=True, gc=False):
+    """Where the server stands towards that device.
+
+    `taken`: the last n taken of the device's incarnation; `since`: see `Past.RESTORED`;
+    `refused_before`: the lowest version of the program that is still let in, with the date (ISO) from
+    which that is so, or "".
+    """
+
+    epoch: bytes
+    horizon: int
+    taken: int
+    past: int
+    since: int
+    backed_up: int
+    now: int
+    lease: int
+    min_version: str = ""
+    min_version_from: str = ""
+    erasures: int = 0
+
+
+class Replay(Message, frozen=True, array_like=True, gc=False):
+    """Rows of the log that a restored server has lost, as the device keeps them, oldest first."""
+
+    epoch: bytes
+    changes: list[Change]
+
+
+class Replayed(Message, frozen=True, array_like=True, gc=False):
+    """The number that each replayed row has now, in the same order; 0 when it was not taken."""
+
+    numbers: list[int]
+
+
+class NewIncarnation(Message, frozen=True, array_like=True, gc=False):
+    """A numbering of its own for a device that was restored, cloned or met a restored server."""
+
+    incarnation: int
 
 
 class HistoryRow(Message, frozen=True, array_like=True, gc=False):

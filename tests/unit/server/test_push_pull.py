@@ -20,15 +20,17 @@ from kaa_core.sync.messages import (
     SnapshotRow,
     Verb,
 )
+from kaa_core.sync.sight import View, view_of
 from kaa_server import pull as server_pull
 from kaa_server.database import Connection, Database
+from kaa_server.reading import PostgresReading
 from tests.server_fixture import Enroller
 from tests.server_process import Device, Refused
 from tests.unit.server.operations import change, together, youth
 
 
-def reader(connection: Connection, code: str) -> server_pull.Reader:
-    return server_pull.Reader(connection, code, Role.CASEWORKER)
+def reader(connection: Connection, code: str) -> tuple[PostgresReading, View]:
+    return PostgresReading(connection, code), view_of(Role.COORDINATOR, None, None, 0)
 
 
 def pulled(device: Device, after: int = 0, limit: int = 1000) -> PullAnswer:
@@ -281,7 +283,7 @@ def test_first_download_goes_on_where_it_stood_and_agrees_with_the_pull(
     portion = 0
     while True:
         with database.tenant(code) as connection:
-            chunk = server_pull.snapshot(reader(connection, code), cursor, limit=7)
+            chunk = server_pull.snapshot(*reader(connection, code), cursor, limit=7)
         chunk = msgspec.msgpack.decode(msgspec.msgpack.encode(chunk), type=SnapshotChunk)
         rows += chunk.rows
         if chunk.next is None:
@@ -302,7 +304,7 @@ def test_first_download_goes_on_where_it_stood_and_agrees_with_the_pull(
             if change_.seq > seqs.get(field, 0):
                 values[field], seqs[field] = value, change_.seq
     with database.tenant(code) as connection:
-        now = server_pull.snapshot(reader(connection, code), None)
+        now = server_pull.snapshot(*reader(connection, code), None)
     now = msgspec.msgpack.decode(msgspec.msgpack.encode(now), type=SnapshotChunk)
     assert state == {row.record: (row.values, row.seqs) for row in now.rows}
 
@@ -315,7 +317,7 @@ def test_what_was_deleted_during_a_download_still_comes_marked(
     anna.push(created)
     code = enroller.municipality
     with database.tenant(code) as connection:
-        first = server_pull.snapshot(reader(connection, code), None, limit=1)
+        first = server_pull.snapshot(*reader(connection, code), None, limit=1)
     assert first.next is not None
     n = anna.next_n()
     last = max(created, key=lambda operation: operation.record)
@@ -323,7 +325,7 @@ def test_what_was_deleted_during_a_download_still_comes_marked(
     assert anna.push([gone]).answers[0].outcome is Outcome.APPLIED
     with database.tenant(code) as connection:
         cursor = server_pull.Cursor.parse(first.next)
-        rest = server_pull.snapshot(reader(connection, code), cursor).rows
+        rest = server_pull.snapshot(*reader(connection, code), cursor).rows
     assert {row.record: row.deleted for row in rest}[gone.record]
     rows, _ = downloaded(anna)
     assert len(rows) == 2

@@ -1,0 +1,297 @@
+"""Taking in a push: the server's whole logic, on a `Shelf`.
+
+Order of the checks: place in the numbering, repeats, what has been erased, what its author may see,
+then the merge. Everything that follows is written in the shelf's one transaction, the counter last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from typing import Final
+
+import attrs
+import msgspec
+
+from kaa_core.sync.digests import MODULO, record_hash
+from kaa_core.sync.merge import merge
+from kaa_core.sync.messages import Answer, Operation, Outcome, Push, PushAnswer, Verb
+from kaa_core.sync.shelf import CaseRow, Shelf, SightEvent, Taken
+from kaa_core.sync.sight import DECISIVE, SETTINGS, WORKER, CaseSight, View, case_sight, sees
+from kaa_core.sync.state import Author, Merged, RecordState
+
+_UNIT: Final = WORKER.by_name["unit"].id
+_ROLE: Final = WORKER.by_name["role"].id
+ERASED: Final = "erased"
+
+
+class OutOfPlace(Exception):
+    """A push that does not fit the device's numbering; `expected` is the n that is awaited."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__()
+        self.expected = expected
+
+
+class Gap(OutOfPlace):
+    """Operations before it are missing: the server or the device has been restored."""
+
+
+class Diverged(OutOfPlace):
+    """A number that was taken before now says something else: a restored or cloned device."""
+
+
+@attrs.frozen(kw_only=True)
+class Terms:
+    """On what terms a push is taken.
+
+    `may_write`: kinds that the author's role may change. `view`: what she sees; None for the server
+    itself. `received`: the server's clock in milliseconds. `server`: as whom its own rows are written.
+    """
+
+    may_write: Callable[[int], bool] = lambda _: True
+    view: View | None = None
+    received: int
+    server: Author
+    new_id: Callable[[], bytes]
+
+
+def take(push: Push, shelf: Shelf, terms: Terms) -> PushAnswer:
+    """Merge and store a push whose form, signature and author have been checked.
+
+    The one way by which anything comes into the log: devices and the server's own work alike.
+    Raises `Gap` or `Diverged`.
+    """
+    head = shelf.head()
+    taken = shelf.last_n()
+    if push.operations[0].n > taken + 1:
+        raise Gap(taken + 1)
+    answers = _repeated(push, shelf, taken)
+    fresh = [operation for operation in push.operations if operation.n > taken]
+    seq = head.seq
+    if fresh:
+        written = _merged(push, fresh, shelf, terms, seq + 1)
+        shelf.write(written)
+        answers += written.answers
+        seq = written.seq
+    return PushAnswer(epoch=head.epoch, horizon=seq, answers=answers, backed_up=head.backed_up)
+
+
+def _repeated(push: Push, shelf: Shelf, taken: int) -> list[Answer]:
+    """The stored answers for the part of a push that came before."""
+    repeated = [operation for operation in push.operations if operation.n <= taken]
+    if not repeated:
+        return []
+    stored = shelf.answered(repeated[0].n, repeated[-1].n)
+    answers = []
+    for operation in repeated:
+        known = stored.get(operation.n)
+        if known is None or known[1] != shelf.digest_of(operation):
+            raise Diverged(taken + 1)
+        answers.append(known[0])
+    return answers
+
+
+def _merged(push: Push, fresh: list[Operation], shelf: Shelf, terms: Terms, first: int) -> Taken:
+    shelf.prepare(fresh)
+    barred = _barred(fresh, shelf, terms.view)
+    allowed = [operation for operation in fresh if operation.tx not in barred]
+    merged = merge(
+        msgspec.structs.replace(push, operations=allowed),
+        shelf,
+        first_seq=first,
+        received=terms.received,
+        server=terms.server,
+        new_id=terms.new_id,
+        may_write=terms.may_write,
+    )
+    given = iter(merged.answers)
+    answers = [
+        next(given) if operation.tx not in barred else barred[operation.tx](operation.n)
+        for operation in fresh
+    ]
+    quarantined = [
+        operation
+        for operation, answer in zip(fresh, answers, strict=True)
+        if answer.outcome is Outcome.QUARANTINED
+    ]
+    return follow(fresh, answers, merged, shelf, quarantined)
+
+
+def follow(
+    fresh: list[Operation],
+    answers: list[Answer],
+    merged: Merged,
+    shelf: Shelf,
+    quarantined: list[Operation],
+) -> Taken:
+    """All that is to be written of a merge: who now sees what, and the digests, besides the merge."""
+    workers, views, settings = _people(merged, shelf)
+    cases, events = _cases(merged, shelf, workers)
+    return Taken(
+        fresh=fresh,
+        answers=answers,
+        entries=merged.entries,
+        records=merged.records,
+        cases=cases,
+        events=events,
+        quarantined=quarantined,
+        workers=workers,
+        views=views,
+        settings=settings,
+        seq=merged.next_seq - 1,
+    )
+
+
+# -- what may not be merged
+
+
+def _quarantined(n: int) -> Answer:
+    return Answer(n, Outcome.QUARANTINED)
+
+
+def _erased(n: int) -> Answer:
+    return Answer(n, Outcome.REFUSED, code=ERASED)
+
+
+def _barred(
+    fresh: list[Operation], shelf: Shelf, view: View | None
+) -> dict[int, Callable[[int], Answer]]:
+    """By transaction, the answer to those about what is erased or what their author does not see."""
+    scopes = {operation.n: _scope(operation, shelf) for operation in fresh}
+    named = {operation.record for operation in fresh}
+    gone = shelf.erased(named.union(scope for scope in scopes.values() if scope is not None))
+    hidden = _hidden(scopes.values(), shelf, view)
+    barred: dict[int, Callable[[int], Answer]] = {}
+    if not gone and not hidden:
+        return barred
+    for tx, group in groupby(fresh, key=lambda operation: operation.tx):
+        touched = list(group)
+        if any(one.record in gone or scopes[one.n] in gone for one in touched):
+            barred[tx] = _erased
+        elif any(scopes[one.n] in hidden for one in touched):
+            barred[tx] = _quarantined
+    return barred
+
+
+def _scope(operation: Operation, shelf: Shelf) -> bytes | None:
+    """Whose case an operation is about; what it creates says so itself."""
+    if operation.verb is Verb.CREATE:
+        return operation.scope
+    state = shelf.record(operation.record)
+    return None if state is None else state.scope
+
+
+def _hidden(
+    scopes: Iterable[bytes | None], shelf: Shelf, view: View | None
+) -> frozenset[bytes | None]:
+    if view is None or view.everything:
+        return frozenset()
+    cases = shelf.cases({scope for scope in scopes if scope is not None})
+    return frozenset(youth for youth, row in cases.items() if not sees(view, row.sight))
+
+
+# -- what follows from a merge
+
+
+def _people(
+    merged: Merged, shelf: Shelf
+) -> tuple[dict[bytes, bytes | None], frozenset[bytes], dict[int, object] | None]:
+    """Units of the workers written, whose view changed, and the municipality's changed settings."""
+    workers: dict[bytes, bytes | None] = {}
+    views = set[bytes]()
+    settings: dict[int, object] | None = None
+    for record, state in merged.records.items():
+        if state.kind == WORKER.id:
+            workers[record] = state.values.get(_UNIT)
+            before = shelf.record(record)
+            if before is not None and any(
+                before.values.get(field) != state.values.get(field) for field in (_UNIT, _ROLE)
+            ):
+                views.add(record)
+        elif state.kind == SETTINGS.id:
+            settings = dict(state.values)
+    return workers, frozenset(views), settings
+
+
+def _cases(
+    merged: Merged, shelf: Shelf, workers: Mapping[bytes, bytes | None]
+) -> tuple[dict[bytes, CaseRow], list[SightEvent]]:
+    """The rows of the cases that a merge touched, and the changes of sight among them."""
+    touched = {one.scope for one in merged.records.values() if one.scope is not None}
+    decided: dict[bytes, int] = {}
+    for entry in merged.entries:
+        change = entry.change
+        if entry.effective and change.kind in DECISIVE and change.scope is not None:
+            decided[change.scope] = change.seq
+    decided |= _moved(merged, shelf, workers)
+    if not touched and not decided:
+        return {}, []
+    held = shelf.cases(touched.union(decided))
+    cases = {youth: held.get(youth) or CaseRow() for youth in touched.union(decided)}
+    for record, state in merged.records.items():
+        if state.scope is not None:
+            before = shelf.record(record)
+            cases[state.scope] = _counted(cases[state.scope], record, before, state)
+    events = []
+    for youth, sight in _sights(decided, merged, shelf, workers).items():
+        before_sight = held[youth].sight if youth in held else None
+        cases[youth] = attrs.evolve(cases[youth], sight=sight)
+        if sight != before_sight:
+            events.append(SightEvent(decided[youth], youth, before_sight, sight))
+    return cases, sorted(events, key=lambda one: (one.seq, one.youth))
+
+
+def _moved(merged: Merged, shelf: Shelf, workers: Mapping[bytes, bytes | None]) -> dict[bytes, int]:
+    """Cases of the workers who changed unit, each with the row by which that happened."""
+    moved: dict[bytes, int] = {}
+    if not workers:
+        return moved
+    rows = {entry.change.record: entry.change.seq for entry in merged.entries if entry.effective}
+    before = shelf.units(workers)
+    for worker, unit in workers.items():
+        if worker in before and before[worker] != unit:
+            moved |= dict.fromkeys(shelf.cases_of(worker), rows[worker])
+    return moved
+
+
+def _sights(
+    youths: Iterable[bytes],
+    merged: Merged,
+    shelf: Shelf,
+    workers: Mapping[bytes, bytes | None],
+) -> dict[bytes, CaseSight]:
+    stored = shelf.decisive(youths)
+    merged_by_youth: dict[bytes, dict[bytes, RecordState]] = {one: {} for one in youths}
+    for record, state in merged.records.items():
+        if state.kind in DECISIVE and state.scope in merged_by_youth:
+            merged_by_youth[state.scope][record] = state
+    records = {youth: {**stored.get(youth, {}), **new} for youth, new in merged_by_youth.items()}
+    units = _units(records.values(), shelf, workers)
+    return {youth: case_sight(of.values(), units.get) for youth, of in records.items()}
+
+
+def _units(
+    cases: Iterable[Mapping[bytes, RecordState]],
+    shelf: Shelf,
+    workers: Mapping[bytes, bytes | None],
+) -> dict[bytes, bytes | None]:
+    handlers = {
+        worker
+        for case in cases
+        for one in case.values()
+        if (worker := case_sight([one], lambda _: None).worker) is not None
+    }
+    return {**shelf.units(handlers - workers.keys()), **workers} if handlers else {}
+
+
+def _counted(
+    row: CaseRow, record: bytes, before: RecordState | None, after: RecordState
+) -> CaseRow:
+    """A case's digest after one of its records changed."""
+    count, total = row.count, row.total
+    if before is not None and not before.deleted:
+        count, total = count - 1, total - record_hash(record, before.latest)
+    if not after.deleted:
+        count, total = count + 1, total + record_hash(record, after.latest)
+    return attrs.evolve(row, count=count, total=total % MODULO)

@@ -1,0 +1,124 @@
+"""Rows of the log, the records and the pushes: how they lie in PostgreSQL.
+
+The database never looks inside a body. A record's body is msgpack [values, seqs], a log row's is
+msgpack {field: value}: both go out again as they lie, without being unpacked.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kaa_core.sync.messages import Answer
+from kaa_core.sync.state import Entry, RecordState
+from kaa_server.database import Connection
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], dict[int, int]]).decode
+_INSERT_CHANGES = """
+    INSERT INTO change_log (municipality, seq, tx, verb, kind, record, scope, body, base, outcome,
+        actor, device, incarnation, n, at, received)
+    SELECT %(m)s, * FROM unnest(%(seq)b::bigint[], %(tx)b::bigint[], %(verb)b::smallint[],
+        %(kind)b::integer[], %(record)b::uuid[], %(scope)b::uuid[], %(body)b::bytea[],
+        %(base)b::bigint[], %(outcome)b::smallint[], %(actor)b::uuid[], %(device)b::uuid[],
+        %(incarnation)b::bigint[], %(n)b::bigint[], %(at)b::bigint[], %(received)b::bigint[])
+"""
+_UPSERT_RECORDS = """
+    INSERT INTO record (municipality, record, kind, scope, deleted, seq, body)
+    SELECT %(m)s, * FROM unnest(%(record)b::uuid[], %(kind)b::integer[], %(scope)b::uuid[],
+        %(deleted)b::boolean[], %(seq)b::bigint[], %(body)b::bytea[])
+    ON CONFLICT (municipality, record) DO UPDATE
+    SET deleted = excluded.deleted, seq = excluded.seq, body = excluded.body
+"""
+
+
+def packed(identity: bytes | None) -> uuid.UUID | None:
+    """16 bytes as PostgreSQL takes them."""
+    return None if identity is None else uuid.UUID(bytes=identity)
+
+
+def state_of(kind: int, scope: uuid.UUID | None, deleted: bool, body: bytes) -> RecordState:
+    """A record from its columns."""
+    values, seqs = _unpack_state(body)
+    return RecordState(kind, scope.bytes if scope else None, values, seqs, deleted)
+
+
+def write_changes(connection: Connection, municipality: str, entries: Sequence[Entry]) -> None:
+    """Append rows to the log."""
+    if not entries:
+        return
+    changes = [entry.change for entry in entries]
+    ids = _Ids()
+    connection.execute(
+        _INSERT_CHANGES,
+        {
+            "m": municipality,
+            "seq": [c.seq for c in changes],
+            "tx": [c.tx for c in changes],
+            "verb": [int(c.verb) for c in changes],
+            "kind": [c.kind for c in changes],
+            "record": [ids[c.record] for c in changes],
+            "scope": [ids[c.scope] if c.scope else None for c in changes],
+            "body": [_pack(c.values) for c in changes],
+            "base": [entry.base for entry in entries],
+            "outcome": [int(entry.outcome) for entry in entries],
+            "actor": [ids[c.actor] for c in changes],
+            "device": [ids[c.device] for c in changes],
+            "incarnation": [c.incarnation for c in changes],
+            "n": [c.n for c in changes],
+            "at": [c.at for c in changes],
+            "received": [c.received for c in changes],
+        },
+    )
+
+
+def write_records(
+    connection: Connection, municipality: str, records: Mapping[bytes, RecordState]
+) -> None:
+    """Write the records' new state, in the order of their ids."""
+    if not records:
+        return
+    ordered = sorted(records.items())
+    ids = _Ids()
+    connection.execute(
+        _UPSERT_RECORDS,
+        {
+            "m": municipality,
+            "record": [ids[record] for record, _ in ordered],
+            "kind": [state.kind for _, state in ordered],
+            "scope": [ids[state.scope] if state.scope else None for _, state in ordered],
+            "deleted": [state.deleted for _, state in ordered],
+            "seq": [state.latest for _, state in ordered],
+            "body": [_pack((state.values, state.seqs)) for _, state in ordered],
+        },
+    )
+
+
+def write_push(
+    connection: Connection, municipality: str, row: Mapping[str, Any], answers: Sequence[Answer]
+) -> None:
+    """Keep a push: its signature, the hash of what was signed, and what was answered."""
+    connection.execute(
+        "INSERT INTO push (municipality, device, incarnation, from_n, first_n, last_n, actor, "
+        "schema, signature, payload_hash, digests, answers, received) VALUES (%(m)s, %(device)s, "
+        "%(incarnation)s, %(from_n)s, %(first_n)s, %(last_n)s, %(actor)s, %(schema)s, "
+        "%(signature)b, %(payload_hash)b, %(digests)b, %(answers)b, %(received)s)",
+        {"m": municipality, "answers": _pack(answers), **row},
+    )
+    connection.execute(
+        "INSERT INTO device_position (municipality, device, incarnation, last_n) "
+        "VALUES (%(m)s, %(device)s, %(incarnation)s, %(last_n)s) "
+        "ON CONFLICT (municipality, device, incarnation) DO UPDATE SET last_n = excluded.last_n",
+        {"m": municipality, **row},
+    )
+
+
+class _Ids(dict[bytes, uuid.UUID]):
+    """16 bytes to UUID, each made once."""
+
+    def __missing__(self, key: bytes) -> uuid.UUID:
+        made = self[key] = uuid.UUID(bytes=key)
+        return made

@@ -1,0 +1,156 @@
+"""What is handed out, read from PostgreSQL: the `Reading` of `handing.py`, and rows bound by a view."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from kaa_core.model.rights import unscoped_kinds
+from kaa_core.sync.messages import Change
+from kaa_core.sync.shelf import CaseRow, Head, SightEvent
+from kaa_core.sync.sight import CaseSight, View
+from kaa_server import log
+from kaa_server.database import Connection
+from kaa_server.errors import Code, RequestError
+from kaa_server.log import APPLIED, CHANGE_COLUMNS, change_of
+from kaa_server.log_rows import packed
+from kaa_server.shelf import case_rows
+
+#: More rows than one push can lead to (MAX_OPERATIONS, and a conflict's row beside each).
+_REACH = 8192
+#: One answer's bodies; what a client unpacks is bounded at 32 MiB.
+MAX_BYTES = 8 * 1024 * 1024
+_EVERYTHING = 2**62
+_SEEN = """EXISTS (
+    SELECT FROM case_sight AS s WHERE s.municipality = %(m)s AND s.youth = scope AND (
+        s.worker = %(worker)s OR %(worker)s = ANY(s.named)
+        OR ((NOT s.protected OR %(protected)s) AND (%(whole)s OR s.unit IS NOT DISTINCT FROM %(unit)s))
+    )
+)"""
+_CHANGES = f"""
+    SELECT {CHANGE_COLUMNS}, available FROM (
+        SELECT *, count(*) OVER () AS available,
+            sum(octet_length(body)) OVER (ORDER BY seq) - octet_length(body) AS before
+        FROM (
+            SELECT {CHANGE_COLUMNS} FROM change_log
+            WHERE municipality = %(m)s AND seq > %(after)s AND seq <= %(upto)s
+                AND outcome = {APPLIED} AND READABLE
+            ORDER BY seq LIMIT %(limit)s
+        ) AS page
+    ) AS counted WHERE before < %(bytes)s ORDER BY seq
+"""  # noqa: S608 - constants
+_WHOLE = f"""
+    SELECT {CHANGE_COLUMNS} FROM change_log WHERE municipality = %(m)s AND scope = ANY(%(youths)b)
+        AND seq <= %(upto)s AND outcome = {APPLIED} ORDER BY seq
+"""  # noqa: S608 - constants
+_unpack_sight = msgspec.msgpack.Decoder(
+    tuple[bytes | None, bytes | None, tuple[bytes, ...], bool]
+).decode
+
+
+class PostgresReading:
+    """One view of a municipality's log and records, within one transaction of one moment."""
+
+    def __init__(self, connection: Connection, municipality: str) -> None:
+        self.connection = connection
+        self.municipality = municipality
+        self._head: Head | None = None
+
+    def head(self) -> Head:
+        """Where the log stands; RequestError 409 for a municipality that is gone."""
+        if self._head is None:
+            self._head = log.read_head(self.connection, self.municipality)
+        if self._head is None:
+            raise RequestError(409, Code.EPOCH)
+        return self._head
+
+    def rows(self, query: str, view: View, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query whose READABLE is what the view may be handed."""
+        also = parameters.pop("also", None)
+        parameters |= {"m": self.municipality}
+        if view.everything:
+            readable = "true"
+        elif not view.reads_cases:
+            readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
+            parameters["kinds"] = sorted(unscoped_kinds(view.role))
+        else:
+            readable = f"(scope IS NULL OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
+            parameters |= {
+                "worker": packed(view.worker),
+                "unit": packed(view.unit),
+                "whole": view.whole,
+                "protected": view.protected,
+            }
+            if also:
+                parameters["also"] = also
+        asked = query.replace("READABLE", readable)
+        return self.connection.execute(asked.encode(), parameters, binary=True).fetchall()
+
+    def changes(
+        self, view: View, after: int, upto: int, limit: int, also: Iterable[bytes]
+    ) -> tuple[list[Change], bool]:
+        """Effective rows above `after`, in order, and whether more follow."""
+        unbounded = limit > _REACH
+        rows = self.rows(
+            _CHANGES,
+            view,
+            after=after,
+            upto=upto,
+            limit=limit,
+            bytes=_EVERYTHING if unbounded else MAX_BYTES,
+            also=[uuid.UUID(bytes=youth) for youth in also],
+        )
+        more = bool(rows) and (rows[-1][-1] > len(rows) or len(rows) == limit)
+        return [raw_change(row[:-1]) for row in rows], more
+
+    def end_of_transaction(self, seq: int) -> int:
+        """The last number of the transaction that `seq` lies in: it is applied whole or not at all.
+
+        A conflict's row is the server's own (incarnation 0) and may lie between a person's rows, so
+        the person's nearest row before it decides.
+        """
+        row = self.connection.execute(
+            "SELECT max(later.seq) FROM (SELECT device, incarnation, tx FROM change_log "
+            "WHERE municipality = %(m)s AND seq <= %(seq)s AND seq > %(seq)s - %(reach)s "
+            "AND incarnation <> 0 ORDER BY seq DESC LIMIT 1) AS own "
+            "JOIN change_log AS later USING (device, incarnation, tx) "
+            "WHERE later.municipality = %(m)s AND later.seq BETWEEN %(seq)s AND %(seq)s + %(reach)s",
+            {"m": self.municipality, "seq": seq, "reach": _REACH},
+        ).fetchone()
+        return seq if row is None or row[0] is None else int(row[0])
+
+    def whole_case(self, youths: Iterable[bytes], upto: int) -> list[Change]:
+        """All effective rows about these youths up to a number, in order."""
+        wanted = [uuid.UUID(bytes=youth) for youth in youths]
+        parameters = {"m": self.municipality, "youths": wanted, "upto": upto}
+        rows = self.connection.execute(_WHOLE.encode(), parameters, binary=True)
+        return [raw_change(row) for row in rows]
+
+    def events(self, after: int) -> list[SightEvent]:
+        """Changes of sight above a number, in order."""
+        rows = self.connection.execute(
+            "SELECT seq, youth, before, after FROM sight_event "
+            "WHERE municipality = %s AND seq > %s ORDER BY seq, youth",
+            [self.municipality, after],
+            binary=True,
+        )
+        return [
+            SightEvent(seq, youth.bytes, _sight_of(before) if before else None, _sight_of(after))
+            for seq, youth, before, after in rows
+        ]
+
+    def cases(self, youths: Iterable[bytes]) -> Mapping[bytes, CaseRow]:
+        """What is kept of these youths."""
+        return case_rows(self.connection, self.municipality, youths)
+
+
+def raw_change(row: tuple[Any, ...]) -> Change:
+    """A row of the log as it goes out: the body is msgpack already."""
+    return change_of(row, cast("dict[int, Any]", msgspec.Raw(row[6])))
+
+
+def _sight_of(body: bytes) -> CaseSight:
+    return CaseSight(*_unpack_sight(body))
