@@ -2,7 +2,7 @@
 """The one way to run, test, check and package KAA Desktop, for people and for CI alike.
 
 Standard library only. Makes .venv beside this file, installs what requirements/dev.txt pins by
-hash, and runs a named task in it (issue 2, "Two commands"). Nothing outside the clone is changed.
+hash, and runs a named task in it. Nothing outside the clone is changed.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ LOOK_AGAIN = 5.0
 class Figure:
     """One row of the report: samples of one thing, in `unit`, with what they are judged by.
 
-    `limit`: from issue 2, on the figure named by `judged` (`median`, `p95` or `ratio`); None when the
+    `limit`: a budget, on the figure named by `judged` (`median`, `p95` or `ratio`); None when the
     figure stands beside the others for comparison. `peer`: samples of the same kind of work done with
     less, taken turn by turn in the same run. `ratio` is then the median of the ratios pair by pair.
     """

@@ -1,4 +1,4 @@
-"""The municipality's recovery key: for the computer whose passphrase is forgotten (issue 2, the store).
+"""The municipality's recovery key: for the computer whose passphrase is forgotten.
 
 An X25519 pair. The public half lies with the municipality, and each desktop wraps its data key for it. The
 private half is written once, to a file under a password; the server keeps nothing of it.

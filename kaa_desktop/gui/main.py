@@ -2,7 +2,7 @@
 
 One `Program` owns the look, the unlock window and the main window; a `Workplace` lives from unlock to
 lock. What the unlock window does not need is imported after it is shown: the start of the program is
-measured (issue 2, performance).
+measured.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def test_help_for_a_forgotten_passphrase(window: UnlockWindow) -> None:
 
 
 def test_nothing_heavy_is_imported_before_the_window() -> None:
-    """Issue 2, figure 6: process start to unlock window at most 1.3 of a bare Qt window."""
+    """Process start to unlock window at most 1.3 of a bare Qt window."""
     code = (
         "import sys, kaa_desktop.gui.unlock\n"
         "heavy = {'attr', 'attrs', 'msgspec', 'httpx', 'cryptography', 'kaa_core', 'sqlcipher3',"

@@ -1,4 +1,4 @@
-"""Läs in register: file and sheet, columns, what happens to each row, and what was done (issue 3).
+"""Läs in register: file and sheet, columns, what happens to each row, and what was done.
 
 One page with its steps in sight, no wizard: one may go back to any step that has been reached, and
 nothing is written before "Läs in". What takes time is done on other threads and can be stopped.

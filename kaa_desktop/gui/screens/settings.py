@@ -25,7 +25,7 @@ from kaa_desktop.gui.widgets.labels import repolish
 MODES = (Mode.SYSTEM, Mode.LIGHT, Mode.DARK)
 MINUTES = (2, 5, 10, 15, 30)
 NOTICE = "Du får en påminnelse en minut innan. Utkast sparas alltid först."
-LEAST = 15  # characters, issue 2
+LEAST = 15  # characters
 
 
 class Preferences(Protocol):

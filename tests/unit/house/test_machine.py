@@ -1,4 +1,4 @@
-"""What the machine must have is looked for first and named in one line (issue 2, "Two commands")."""
+"""What the machine must have is looked for first and named in one line."""
 
 import ast
 import re
