@@ -138,7 +138,7 @@ class PostgresReading:
             binary=True,
         )
         return [
-            SightEvent(seq, youth.bytes, _sight_of(before) if before else None, _sight_of(after))
+            SightEvent(seq, youth.bytes, _sight_of(before), _sight_of(after))
             for seq, youth, before, after in rows
         ]
 

@@ -215,7 +215,7 @@ def _write_events(connection: Connection, municipality: str, events: Sequence[Si
             "m": municipality,
             "seq": [one.seq for one in events],
             "youth": [uuid.UUID(bytes=one.youth) for one in events],
-            "before": [_sight_bytes(one.before) if one.before else None for one in events],
+            "before": [_sight_bytes(one.before) for one in events],
             "after": [_sight_bytes(one.after) for one in events],
         },
     )

@@ -14,7 +14,7 @@ import attrs
 
 from kaa_core.sync.messages import Change, PullAnswer
 from kaa_core.sync.shelf import CaseRow, Head, Reading, SightEvent
-from kaa_core.sync.sight import CaseSight, View, sees
+from kaa_core.sync.sight import View, sees
 
 MOST_ARRIVING: Final = 40
 """Youths that may come into sight in one answer; those of one row of the log come together."""
@@ -100,15 +100,12 @@ class _Events:
         return {youth for youth in self.by_youth if not self._seen(youth, cursor)}
 
     def _arrives(self, event: SightEvent) -> bool:
-        return sees(self.view, event.after) and not self._sees(event.before)
+        return sees(self.view, event.after) and not sees(self.view, event.before)
 
     def _seen(self, youth: bytes, seq: int) -> bool:
         """Whether the user saw the youth when the log stood at `seq`."""
         later = next((one for one in self.by_youth[youth] if one.seq > seq), None)
         if later is not None:
-            return self._sees(later.before)
+            return sees(self.view, later.before)
         row = self.now.get(youth)
         return row is not None and sees(self.view, row.sight)
-
-    def _sees(self, sight: CaseSight | None) -> bool:
-        return sight is not None and sees(self.view, sight)

@@ -237,7 +237,8 @@ def _cases(
     for youth, sight in _sights(decided, merged, shelf, workers).items():
         before_sight = held[youth].sight if youth in held else None
         cases[youth] = attrs.evolve(cases[youth], sight=sight)
-        if sight != before_sight:
+        # A new youth is no event: all there is about her comes after it anyway.
+        if before_sight is not None and sight != before_sight:
             events.append(SightEvent(decided[youth], youth, before_sight, sight))
     return cases, sorted(events, key=lambda one: (one.seq, one.youth))
 

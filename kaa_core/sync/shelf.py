@@ -37,11 +37,11 @@ class CaseRow:
 
 @attrs.frozen
 class SightEvent:
-    """A youth's sight changed with the log's row `seq`. `before` is None for a new youth."""
+    """The sight of a youth who was there before changed with the log's row `seq`."""
 
     seq: int
     youth: bytes
-    before: CaseSight | None
+    before: CaseSight
     after: CaseSight
 
 

@@ -38,7 +38,7 @@ TABLES = {
         municipality text NOT NULL,
         seq bigint NOT NULL,
         youth uuid NOT NULL,
-        before bytea,
+        before bytea NOT NULL,
         after bytea NOT NULL,
         PRIMARY KEY (municipality, seq, youth)
     """,
