@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Final, TypeVar
 
+import attrs
+
 from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Tokens, pack, unpack
 from kaa_desktop.app.context import Identity
 from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
@@ -21,6 +23,23 @@ TOKENS: Final = "tokens"
 LOCAL_CODE: Final = "LAGRING"
 
 
+_NOT_TOLD: Final = (b"", -1)
+
+
+@attrs.frozen(kw_only=True)
+class Going:
+    """A write that is not waited for yet, and what will hold when it is on the disk.
+
+    `answered`: operations up to this number are out of the outbox. `cursor`: how far the log has been
+    followed. A write that fails changes nothing: what it was made of comes again.
+    """
+
+    writing: Future[None]
+    answered: int = 0
+    cursor: tuple[bytes, int] | None = _NOT_TOLD
+    more: bool = False
+
+
 class StoreReplica:
     """What the engine asks, answered by the store; its faults become faults of synchronising."""
 
@@ -30,17 +49,27 @@ class StoreReplica:
         self.actor = identity.user.bytes
         self._standing = identity.standing
         self.incarnation = store.incarnation()
+        self._going: Going | None = None
 
     def waiting(self, limit: int) -> list[Operation]:
         """The first operations without an answer."""
+        after = 0 if self._going is None else self._going.answered
+        found = self._read(lambda: self._store.waiting(limit, after=after))
+        if found or self._going is None:
+            return found
+        self._written()
         return self._read(lambda: self._store.waiting(limit))
 
     def acts_waiting(self) -> int:
         """How many transactions wait."""
-        return self._read(self._store.queries.unsent_acts)
+        after = 0 if self._going is None else self._going.answered
+        return self._read(lambda: self._store.queries.unsent_acts(after))
 
     def cursor(self) -> tuple[bytes, int] | None:
         """How far the server's log has been followed."""
+        if self._going is not None and self._going.cursor is not _NOT_TOLD:
+            return self._going.cursor
+        self._written()
         reached = self._read(self._store.cursor)
         return None if reached is None else (reached.epoch, reached.seq)
 
@@ -51,15 +80,36 @@ class StoreReplica:
 
     def apply_answers(self, answers: Sequence[Answer]) -> None:
         """Conclude operations."""
-        self._write(self._store.apply_answers(answers))
+        self._written()
+        last = max((one.n for one in answers), default=0)
+        self._going = Going(writing=self._store.apply_answers(answers), answered=last)
 
-    def apply_changes(self, changes: Sequence[Change], epoch: bytes, reached: int) -> None:
-        """Write changes and how far they reach."""
-        self._write(self._store.apply_changes(changes, Cursor(epoch, reached)))
+    def apply_changes(
+        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
+    ) -> None:
+        """Write changes and how far they reach; lists and search wait while more follow."""
+        self._written()
+        writing = self._store.apply_changes(changes, Cursor(epoch, reached), more=more)
+        self._going = Going(writing=writing, cursor=(epoch, reached), more=more)
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download."""
-        self._write(self._store.apply_snapshot(chunk))
+        self._written()
+        writing = self._store.apply_snapshot(chunk)
+        cursor = (chunk.epoch, chunk.as_of) if chunk.next is None else None
+        self._going = Going(writing=writing, cursor=cursor)
+
+    def settle(self) -> None:
+        """Wait for what is being written; raises its fault."""
+        broken_off = self._going is not None and self._going.more
+        self._written()
+        if broken_off:
+            self._store.lists_ready()
+
+    def _written(self) -> None:
+        going, self._going = self._going, None
+        if going is not None:
+            self._write(going.writing)
 
     def tokens(self) -> Tokens | None:
         """The tokens held."""

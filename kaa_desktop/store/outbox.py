@@ -19,12 +19,15 @@ from kaa_desktop.store import rows, settings
 from kaa_desktop.store.rows import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kaa_core.sync.state import RecordState
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.unit import Unit
 
 _COLUMNS: Final = "n, tx, verb, kind, record, content, base, at, scope"
 _unpack: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
+_VERBS: Final = {int(verb): verb for verb in Verb}
 
 
 def next_number(connection: Connection) -> int:
@@ -49,10 +52,10 @@ def append(unit: Unit, operation: Operation, scope: bytes | None) -> None:
     unit.outbox = True
 
 
-def waiting(connection: Connection, limit: int) -> list[Operation]:
-    """The first operations, about `limit`, in order, never with a transaction cut in two."""
-    query = f"SELECT {_COLUMNS} FROM outbox ORDER BY n LIMIT ?"
-    rows_found = connection.execute(query, (limit + 1,)).fetchall()
+def waiting(connection: Connection, limit: int, after: int = 0) -> list[Operation]:
+    """The first after a number, about `limit`, in order, never with a transaction cut in two."""
+    query = f"SELECT {_COLUMNS} FROM outbox WHERE n > ? ORDER BY n LIMIT ?"
+    rows_found = connection.execute(query, (after, limit + 1)).fetchall()
     operations = [operation_of(row) for row in rows_found]
     if len(operations) <= limit:
         return operations
@@ -70,12 +73,27 @@ def find(connection: Connection, n: int) -> Operation | None:
     return None if row is None else operation_of(row)
 
 
+def about(connection: Connection, records: Sequence[bytes]) -> list[Operation]:
+    """The waiting operations on some records, in order."""
+    query = (
+        f"SELECT {_COLUMNS} FROM outbox "
+        f"WHERE record IN ({', '.join('?' * len(records))}) ORDER BY n"
+    )
+    return [operation_of(row) for row in connection.execute(query, tuple(records)).fetchall()]
+
+
+def shadows(connection: Connection, record: bytes) -> dict[int, Any]:
+    """The server's values of a record's fields that have own ones without an answer."""
+    found = connection.execute("SELECT field, value FROM shadow WHERE record = ?", (record,))
+    return {field: msgspec.msgpack.decode(value) for field, value in found.fetchall()}
+
+
 def operation_of(row: tuple[Any, ...]) -> Operation:
     """The operation in a row of the outbox or of `refused`."""
     n, tx, verb, kind, record, content, base, at, scope = row
     # On the wire the scope is said once, by the creation.
     said = scope if verb == Verb.CREATE else None
-    return Operation(n, tx, Verb(verb), kind, record, _unpack(content), base, at, said)
+    return Operation(n, tx, _VERBS[verb], kind, record, _unpack(content), base, at, said)
 
 
 def base_of(connection: Connection, record: bytes, field: int, state: RecordState) -> int:

@@ -129,6 +129,20 @@ class Queries(CaseLists):
             where, parameters = f"{where} AND _scope = ?", [youth.bytes]
         return self._records(Conflict, where, parameters, "other_at, id")
 
+    def settled_conflicts(self, since: int) -> list[Conflict]:
+        """Conflicts that were settled after a moment (milliseconds since the epoch), the latest first."""
+        where = "resolution IS NOT NULL AND resolved_at > ?"
+        return self._records(Conflict, where, (since,), "resolved_at DESC, id")
+
+    def conflicts_about(self, record: RecordId) -> list[Conflict]:
+        """All conflicts about a record, settled or not, the oldest first."""
+        return self._records(Conflict, "target = ?", (record.bytes,), "other_at, id")
+
+    def any_record(self, record: RecordId) -> Record | None:
+        """The record with this id, of whatever kind; None when it is not here or deleted."""
+        found = (self.record(kind.cls, record) for kind in REGISTRY)
+        return next((one for one in found if one is not None), None)
+
     def search(self, typed: str, limit: int = 50) -> list[YouthId]:
         """Youths by what `CaseFilter.typed` takes: the enrolled first, then by name."""
         found = self.read(lambda connection: search_persons.find(connection, typed, limit))
@@ -151,12 +165,12 @@ class Queries(CaseLists):
         """How many own operations have no answer yet."""
         return int(self._all("SELECT count(*) FROM outbox", ())[0][0])
 
-    def unsent_acts(self) -> int:
+    def unsent_acts(self, after: int = 0) -> int:
         """How many own acts (transactions) have no answer yet: what a person counts.
 
         An act is answered whole, so it waits as long as its first operation does.
         """
-        return int(self._all("SELECT count(*) FROM outbox WHERE n = tx", ())[0][0])
+        return int(self._all("SELECT count(*) FROM outbox WHERE n = tx AND n > ?", (after,))[0][0])
 
     def last_unsent(self) -> int | None:
         """When the last act without an answer was written, in milliseconds since the epoch."""

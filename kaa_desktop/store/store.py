@@ -274,9 +274,9 @@ class Store:
 
     # -- what synchronisation needs
 
-    def waiting(self, limit: int) -> list[Operation]:
-        """The first operations without an answer, about `limit`, no transaction cut in two."""
-        return self._read(lambda connection: outbox.waiting(connection, limit))
+    def waiting(self, limit: int, after: int = 0) -> list[Operation]:
+        """The first operations after a number, about `limit`, no transaction cut in two."""
+        return self._read(lambda connection: outbox.waiting(connection, limit, after))
 
     def next_n(self) -> int:
         """The number that the next operation gets."""
@@ -286,9 +286,16 @@ class Store:
         """Take the server's answers to a push."""
         return self._writer.submit(lambda unit: incoming.apply_answers(unit, answers))
 
-    def apply_changes(self, changes: Sequence[Change], reached: Cursor) -> Future[None]:
-        """Take pulled changes and how far they reach, together."""
-        return self._writer.submit(lambda unit: incoming.apply_changes(unit, changes, reached))
+    def apply_changes(
+        self, changes: Sequence[Change], reached: Cursor, *, more: bool = False
+    ) -> Future[None]:
+        """Take pulled changes and how far they reach, together; lists wait while `more` follow."""
+
+        def work(unit: Unit) -> None:
+            unit.more_follows = more
+            incoming.apply_changes(unit, changes, reached)
+
+        return self._writer.submit(work)
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> Future[None]:
         """Take a chunk of the first download and where to go on, together."""

@@ -41,7 +41,7 @@ class Changes:
         return bool(self.records or self.youths) or any(flags)
 
 
-MANY = 5000
+MANY = 1000
 """More changed records than this are told as `everything`."""
 
 

@@ -33,6 +33,8 @@ from kaa_desktop.unforeseen import kind_and_place, pass_on
 
 _log = logging.getLogger(__name__)
 BATCH: Final = 500
+LARGEST_BATCH: Final = 2000
+"""Operations of the first push and of the largest: each that goes well doubles the next."""
 PULL_LIMIT: Final = 2000
 LONGEST_LOOK: Final = 5.0
 LONGEST_PAUSE: Final = 30.0
@@ -51,7 +53,11 @@ class ReplicaClosed(Exception):
 
 
 class Replica(Protocol):
-    """What the engine asks of the local store. Every write returns when it is on the disk."""
+    """What the engine asks of the local store.
+
+    Writes may go on while the server is asked for more: what is asked next knows of them, and
+    `settle` returns when they are on the disk.
+    """
 
     @property
     def device(self) -> bytes: ...
@@ -74,11 +80,16 @@ class Replica(Protocol):
     def apply_answers(self, answers: Sequence[Answer]) -> None:
         """Conclude operations, in one transaction."""
 
-    def apply_changes(self, changes: Sequence[Change], epoch: bytes, reached: int) -> None:
-        """Write changes and how far they reach, in one transaction."""
+    def apply_changes(
+        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
+    ) -> None:
+        """Write changes and how far they reach, in one transaction. `more`: others follow at once."""
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download and where to go on, in one transaction."""
+
+    def settle(self) -> None:
+        """Wait for what is being written; raises its fault."""
 
 
 class Engine:
@@ -150,7 +161,10 @@ class Engine:
 
     def download(self) -> None:
         """Do the first download on the caller's thread, as far as the connection allows."""
-        self._download()
+        try:
+            self._download()
+        finally:
+            self._replica.settle()
 
     def _run(self) -> None:
         try:
@@ -179,12 +193,15 @@ class Engine:
         return POLL if self._wakeup.listening else POLL_DEAF
 
     def _synchronise(self) -> None:
-        if self._replica.cursor() is None:
-            self._download()
-        self._push()
-        self._pull()
-        if self._replica.waiting(1):
+        try:
+            if self._replica.cursor() is None:
+                self._download()
             self._push()
+            self._pull()
+            if self._replica.waiting(1):
+                self._push()
+        finally:
+            self._replica.settle()
 
     def _failed(self, fault: SyncFault) -> float:
         self._wakeup.offline()
@@ -253,7 +270,7 @@ class Engine:
                     continue
                 raise
             self._replica.apply_answers(answers)
-            self._batch = min(BATCH, self._batch * 2)
+            self._batch = min(LARGEST_BATCH, self._batch * 2)
             sent += len(acts)
 
     def _answers(self, operations: list[Operation]) -> list[Answer]:
@@ -278,7 +295,8 @@ class Engine:
             if answer.cursor < after or (answer.cursor == after and answer.changes):
                 raise faults.fault("half")
             if answer.cursor > after:
-                self._replica.apply_changes(answer.changes, epoch, answer.cursor)
+                more = answer.cursor < answer.horizon
+                self._replica.apply_changes(answer.changes, epoch, answer.cursor, more=more)
             if answer.cursor >= answer.horizon or answer.cursor == after:
                 return
 

@@ -76,6 +76,9 @@ class TellsAll:
     def cursor(self) -> None:
         raise RuntimeError("Karin Hemlig 20090302-2390")
 
+    def settle(self) -> None:
+        """Nothing is being written."""
+
 
 def test_an_unforeseen_fault_is_logged_by_kind_and_place_alone(
     caplog: pytest.LogCaptureFixture,
