@@ -27,6 +27,7 @@ from kaa_core.sync.conflicts import (
     other_side,
     standing_seq,
 )
+from kaa_core.sync.lists import can_join, is_list, joined, list_in
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
 from kaa_core.sync.resolving import resolve
 from kaa_core.sync.state import Author, Entry, Ledger, Merged, RecordState, Refusal
@@ -157,12 +158,32 @@ class _Work:
             return Answer(operation.n, Outcome.CONVERGED, current)
         if self.sealed(state):
             raise Refusal("immutable")
+        together = value
         if base != current or state.deleted:
-            return self._conflict(operation, state, field, base)
+            can, together = self._joined(operation, state, base)
+            if not can:
+                return self._conflict(operation, state, field, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
         self._write(operation.record, state, {field: value}, seq)
+        if together != value:  # hers as she wrote it, then what it makes with the others'
+            written = self.records[operation.record]
+            self.log_server(operation.record, written, {field: together}, by=operation)
         self.clear_barred(operation.record)
         return Answer(operation.n, Outcome.APPLIED, seq)
+
+    def _joined(
+        self, operation: Operation, state: RecordState, base: int | None
+    ) -> tuple[bool, list[Any] | None]:
+        """Whether her list and the standing one go together, and the list they make (lists.py)."""
+        field, value = single(operation)
+        if base is None or state.deleted or not is_list(operation.kind, field):
+            return False, None
+        known, seen = True, None
+        if base:
+            known, seen = list_in(self._change(base), operation.record, field)
+        standing = state.values.get(field)
+        made = joined(seen, value, standing)
+        return known and can_join(value, standing, made), made
 
     def _delete(self, operation: Operation) -> Answer:
         state = self._standing(operation)

@@ -15,6 +15,7 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD
+from kaa_core.sync.lists import is_list, joined
 from kaa_core.sync.messages import Operation, Verb, packed_id
 from kaa_core.sync.state import RecordState
 from kaa_desktop.store import drafts, outbox, rows
@@ -74,13 +75,17 @@ class Transaction:
         kind, identity = REGISTRY.kind(cls), record.bytes
         state = self._standing(kind, identity)
         wired = {kind.by_name[name].id: kind.by_name[name].to_wire(values[name]) for name in values}
+        known = {kind.by_name[name].id: kind.by_name[name].to_wire(seen[name]) for name in seen}
+        for field in wired.keys() & known.keys():
+            if is_list(kind.id, field):  # by element: what has come in since stands too
+                standing = state.values.get(field)
+                wired[field] = joined(known.pop(field), wired[field], standing)
         changed = {field: wire for field, wire in wired.items() if wire != state.values.get(field)}
         after = {**state.values, **changed}
         _check(kind, kind.from_wire(record, after))
         if changed:
             before = {field: state.values.get(field) for field in changed}
             self._note(kind, changed, Written(kind.id, identity, before, changed))
-        known = {kind.by_name[name].id: kind.by_name[name].to_wire(seen[name]) for name in seen}
         for field, wire in changed.items():
             base = outbox.base_of(self._connection, identity, field, state)
             if known.get(field, state.values.get(field)) != state.values.get(field):
