@@ -33,6 +33,9 @@ SUPERUSER = "kaa_admin"
 APP_ROLE = "kaa_app"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+#: How long processes of a PostgreSQL that was killed may take to end; until then no new one starts.
+LINGER_SECONDS = 10.0
+LINGERS = b"pre-existing shared memory block"
 
 Purpose = Literal["serve", "command"]
 
@@ -123,9 +126,18 @@ class Cluster:
                 "Databasen är orörd. Lägg tillbaka filen från säkerhetskopian."
             )
         _stop_left_over(placement)
-        self._process = self._launch(placement, sockets)
         endpoints = attrs.evolve(endpoints_of(sockets, known), runs=self.runs)
-        self._wait_until_ready(endpoints)
+        deadline = time.monotonic() + LINGER_SECONDS
+        self._process = self._launch(placement, sockets)
+        while not self._ready(endpoints):
+            if time.monotonic() > deadline or not _lingers(placement.log):
+                self.stop()
+                raise OperatorError(
+                    "Databasen startade inte. Den är orörd. "
+                    f"Läs de sista raderna i {placement.log} och rätta felet som står där."
+                )
+            time.sleep(0.1)
+            self._process = self._launch(placement, sockets)
         return endpoints
 
     def runs(self) -> bool:
@@ -202,22 +214,23 @@ class Cluster:
                 **_credentials(placement),
             )
 
-    def _wait_until_ready(self, endpoints: Endpoints) -> None:
+    def _ready(self, endpoints: Endpoints) -> bool:
+        """Wait until it answers; False when it ended or never does."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if not self.runs():
-                break
+        while time.monotonic() < deadline and self.runs():
             try:
                 psycopg.connect(endpoints.admin, connect_timeout=2, dbname="postgres").close()
             except psycopg.OperationalError:
                 time.sleep(0.02)
                 continue
-            return
-        self.stop()
-        raise OperatorError(
-            "Databasen startade inte. Den är orörd. "
-            f"Läs de sista raderna i {self.log_path} och rätta felet som står där."
-        )
+            return True
+        return False
+
+
+def _lingers(log: Path) -> bool:
+    """Whether the last start failed because an earlier PostgreSQL's processes had not all ended."""
+    lines = log.read_bytes()[-2000:].splitlines()
+    return bool(lines) and LINGERS in lines[-1]
 
 
 def endpoints_of(sockets: Path, known: Secrets) -> Endpoints:
