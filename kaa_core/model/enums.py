@@ -215,3 +215,12 @@ class Resolution(Choice):
     KEPT = 1, "serverns uppgift gäller"
     OTHER = 2, "den andra uppgiften gäller"
     OWN = 3, "en ny uppgift gäller"
+
+
+class AttachmentKind(Choice):
+    """What an attached paper is. No word for papers about health: 5 § förordningen (2006:39)."""
+
+    PLAN = 1, "undertecknad plan"
+    LETTER = 2, "brev"
+    ADMISSION = 3, "betyg eller antagningsbesked"
+    OTHER = 9, "annat"
