@@ -109,6 +109,7 @@ WHAT_TO_DO: Final = {
     "scope": "Kontakta it-stöd. Skriv uppgiften på nytt på rätt ungdom om det är bråttom.",
     "server-only": "Kontakta it-stöd.",
     "resolved": "Öppna ungdomen och se vad kollegan valde. Ändra uppgiften om det blev fel.",
+    "too-large": "Dela upp den i mindre delar och skriv in dem på nytt.",
     "another-conflict": "Öppna Synkning och välj på nytt.",
     "moved": "Öppna Synkning och välj på nytt.",
     "role": "Fråga administratören om din roll. Texten står kvar: be någon som får skriva att föra in den.",

@@ -84,6 +84,11 @@ class StoreReplica:
         last = max((one.n for one in answers), default=0)
         self._going = Going(writing=self._store.apply_answers(answers), answered=last)
 
+    def set_aside(self, operations: Sequence[Operation], code: str) -> bool:
+        """Put a transaction among what was not received."""
+        self._written()
+        return self._write(self._store.set_aside(operations, code))
+
     def apply_changes(
         self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
     ) -> None:
@@ -129,9 +134,9 @@ class StoreReplica:
         except StoreFault as fault:
             raise _as_sync_fault(fault) from None
 
-    def _write(self, future: Future[None]) -> None:
+    def _write(self, future: Future[T]) -> T:
         try:
-            future.result()
+            return future.result()
         except StoreClosed:
             raise ReplicaClosed from None
         except StoreFault as fault:

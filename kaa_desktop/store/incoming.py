@@ -17,7 +17,7 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import concluding, known, outbox, rows, settings
+from kaa_desktop.store import aside, concluding, known, outbox, rows, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,8 +67,8 @@ def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
         operation = outbox.find(unit.connection, answer.n)
         if operation is None:
             continue
-        if answer.outcome is Outcome.REFUSED:
-            _keep_refused(unit, answer)
+        if answer.outcome is Outcome.REFUSED and not aside.is_empty(operation):
+            aside.keep(unit, answer.n, answer.code or "")
         outbox.conclude(unit, operation, answer.outcome, answer.seq)
 
 
@@ -177,14 +177,3 @@ def _keep_unsound(connection: Connection, change: Change) -> None:
     numbers = dict.fromkeys(change.values, change.seq)
     state = RecordState(change.kind, change.scope, dict(change.values), numbers)
     rows.save_unknown(connection, change.record, state)
-
-
-def _keep_refused(unit: Unit, answer: Answer) -> None:
-    incarnation = settings.get_number(unit.connection, settings.INCARNATION, 0)
-    unit.connection.execute(
-        "INSERT INTO refused "
-        "(incarnation, n, tx, verb, kind, record, scope, content, base, at, code) "
-        "SELECT ?, n, tx, verb, kind, record, scope, content, base, at, ? FROM outbox WHERE n = ?",
-        (incarnation, answer.code or "", answer.n),
-    )
-    unit.refused = True

@@ -37,13 +37,18 @@ def next_number(connection: Connection) -> int:
 
 def append(unit: Unit, operation: Operation, scope: bytes | None) -> None:
     """Put an operation, whose n is `next_number`, last in the outbox; `scope`: whose case it is."""
+    put_back(unit, operation, scope)
+    settings.put_number(unit.connection, settings.NEXT_N, operation.n + 1)
+
+
+def put_back(unit: Unit, operation: Operation, scope: bytes | None = None) -> None:
+    """Put an operation with the number it has into the outbox."""
     one = operation
     content = pack(one.values)
     unit.connection.execute(
         f"INSERT INTO outbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (one.n, one.tx, int(one.verb), one.kind, one.record, content, one.base, one.at, scope),
     )
-    settings.put_number(unit.connection, settings.NEXT_N, one.n + 1)
     if one.verb is not Verb.CREATE:
         unit.connection.executemany(
             "INSERT INTO pending (record, field, n) VALUES (?, ?, ?)",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kaa_core.model.registry import Record
 from kaa_desktop.store import (
+    aside,
     bulk,
     database,
     drafts,
@@ -285,6 +286,10 @@ class Store:
     def apply_answers(self, answers: Sequence[Answer]) -> Future[None]:
         """Take the server's answers to a push."""
         return self._writer.submit(lambda unit: incoming.apply_answers(unit, answers))
+
+    def set_aside(self, operations: Sequence[Operation], code: str) -> Future[bool]:
+        """Put a transaction in "ej mottaget" and empty operations in its place; see aside.py."""
+        return self._writer.submit(lambda unit: aside.set_aside(unit, operations, code))
 
     def apply_changes(
         self, changes: Sequence[Change], reached: Cursor, *, more: bool = False

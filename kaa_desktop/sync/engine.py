@@ -1,41 +1,28 @@
-"""Synchronisation in the background: push until empty, pull until the horizon, wait to be woken.
+"""Synchronisation in the background: rounds (rounds.py) on a thread, pauses, and telling how it stands.
 
-One thread does all of it. Another listens to the server's events and only wakes the first. Answers and
-the operations they conclude are written in one local transaction by the replica, and a repeat of
-anything is harmless, so the thread can be stopped or killed anywhere.
+One thread does all of it. Another listens to the server's events and only wakes the first. The thread
+can be stopped or killed anywhere.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 import attrs
 
-from kaa_core.sync.messages import (
-    SCHEMA,
-    Answer,
-    Change,
-    Operation,
-    PullAnswer,
-    Push,
-    SnapshotChunk,
-)
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.faults import Effect, SyncFault
 from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.rounds import Asking, Replica, Rounds
 from kaa_desktop.sync.state import Phase, SyncState
 from kaa_desktop.sync.wakeup import Wakeup
 from kaa_desktop.unforeseen import kind_and_place, pass_on
 
 _log = logging.getLogger(__name__)
-BATCH: Final = 500
-LARGEST_BATCH: Final = 2000
-"""Operations of the first push and of the largest: each that goes well doubles the next."""
-PULL_LIMIT: Final = 2000
 LONGEST_LOOK: Final = 5.0
 LONGEST_PAUSE: Final = 30.0
 _LOOKING: Final = (0.5, 1200, LONGEST_LOOK)
@@ -50,46 +37,6 @@ JOIN: Final = 1.0
 
 class ReplicaClosed(Exception):
     """The local store was closed while the engine worked."""
-
-
-class Replica(Protocol):
-    """What the engine asks of the local store.
-
-    Writes may go on while the server is asked for more: what is asked next knows of them, and
-    `settle` returns when they are on the disk.
-    """
-
-    @property
-    def device(self) -> bytes: ...
-    @property
-    def incarnation(self) -> int: ...
-    @property
-    def actor(self) -> bytes: ...
-    def waiting(self, limit: int) -> list[Operation]:
-        """The first operations without an answer, whole transactions."""
-
-    def acts_waiting(self) -> int:
-        """How many transactions wait."""
-
-    def cursor(self) -> tuple[bytes, int] | None:
-        """Epoch and number reached; None before the first download is complete."""
-
-    def download_token(self) -> str:
-        """Where to go on with an unfinished first download; empty at its beginning."""
-
-    def apply_answers(self, answers: Sequence[Answer]) -> None:
-        """Conclude operations, in one transaction."""
-
-    def apply_changes(
-        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
-    ) -> None:
-        """Write changes and how far they reach, in one transaction. `more`: others follow at once."""
-
-    def apply_snapshot(self, chunk: SnapshotChunk) -> None:
-        """Write a piece of the first download and where to go on, in one transaction."""
-
-    def settle(self) -> None:
-        """Wait for what is being written; raises its fault."""
 
 
 class Engine:
@@ -110,7 +57,6 @@ class Engine:
         listener: Callable[[SyncState], None],
         last_sync: datetime | None = None,
     ) -> None:
-        self._replica = replica
         self._link = link
         self._now = now
         self._jitter = jitter
@@ -118,8 +64,10 @@ class Engine:
         self._go = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
-        self._batch = BATCH
         self._state = SyncState(since=now(), last_sync=last_sync)
+        self._rounds = Rounds(
+            replica, Asking(link), progress=self._progress, stopped=self._stopping.is_set
+        )
         self._wakeup = Wakeup(link, self._go.set, jitter)
         self._thread = threading.Thread(target=self._run, name="kaa-sync", daemon=True)
 
@@ -161,10 +109,7 @@ class Engine:
 
     def download(self) -> None:
         """Do the first download on the caller's thread, as far as the connection allows."""
-        try:
-            self._download()
-        finally:
-            self._replica.settle()
+        self._rounds.download()
 
     def _run(self) -> None:
         try:
@@ -177,7 +122,7 @@ class Engine:
     def _round(self) -> float:
         """Synchronise once; returns how many seconds to rest unless woken."""
         try:
-            self._synchronise()
+            self._rounds.synchronise()
         except ReplicaClosed:
             raise
         except SyncFault as fault:
@@ -191,17 +136,6 @@ class Engine:
         self._publish(SyncState(phase=Phase.IDLE, since=self._now(), last_sync=self._now()))
         self._wakeup.online()
         return POLL if self._wakeup.listening else POLL_DEAF
-
-    def _synchronise(self) -> None:
-        try:
-            if self._replica.cursor() is None:
-                self._download()
-            self._push()
-            self._pull()
-            if self._replica.waiting(1):
-                self._push()
-        finally:
-            self._replica.settle()
 
     def _failed(self, fault: SyncFault) -> float:
         self._wakeup.offline()
@@ -227,88 +161,12 @@ class Engine:
         doubled = 2.0 ** min(10, max(0, self._failures - quick))
         return min(longest, first * doubled) * (0.75 + 0.25 * self._jitter())
 
-    # -- first download
-
-    def _download(self) -> None:
-        token = self._replica.download_token()
-        resumed = bool(token)
-        done = 0
-        while self._replica.cursor() is None and not self._stopping.is_set():
-            try:
-                chunk = self._snapshot(token)
-            except SyncFault as fault:
-                if not (resumed and fault.code in _PLACE_LOST):
-                    raise
-                # The server no longer knows the place: begin again, what is here stays.
-                token, resumed, done = "", False, 0
-                continue
-            self._replica.apply_snapshot(chunk)
-            done += len(chunk.rows)
-            token = chunk.next or ""
-            self._progress(Phase.DOWNLOADING, done, chunk.total)
-
-    def _snapshot(self, token: str) -> SnapshotChunk:
-        return self._link.call(lambda access: self._link.client.snapshot(token, access))
-
-    # -- push
-
-    def _push(self) -> None:
-        sent = 0
-        while not self._stopping.is_set():
-            operations = self._replica.waiting(self._batch)
-            if not operations:
-                return
-            acts = {operation.tx for operation in operations}
-            if self._state.connected:
-                self._progress(Phase.SENDING, sent + 1, sent + self._replica.acts_waiting())
-            try:
-                answers = self._answers(operations)
-            except SyncFault as fault:
-                # A heavy or troublesome batch is tried in smaller parts, so that the rest gets through.
-                self._batch = max(1, len(operations) // 2)
-                if fault.code == _TOO_LARGE and len(acts) > 1:
-                    continue
-                raise
-            self._replica.apply_answers(answers)
-            self._batch = min(LARGEST_BATCH, self._batch * 2)
-            sent += len(acts)
-
-    def _answers(self, operations: list[Operation]) -> list[Answer]:
-        replica = self._replica
-        push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
-        answer = self._link.call(lambda access: self._link.client.push(push, access))
-        if [one.n for one in answer.answers] != [one.n for one in operations]:
-            raise faults.fault("half")
-        return answer.answers
-
-    # -- pull
-
-    def _pull(self) -> None:
-        while not self._stopping.is_set():
-            reached = self._replica.cursor()
-            if reached is None:
-                return
-            epoch, after = reached
-            answer = self._changes(epoch, after)
-            if answer.epoch != epoch:
-                raise faults.fault("epoch")
-            if answer.cursor < after or (answer.cursor == after and answer.changes):
-                raise faults.fault("half")
-            if answer.cursor > after:
-                more = answer.cursor < answer.horizon
-                self._replica.apply_changes(answer.changes, epoch, answer.cursor, more=more)
-            if answer.cursor >= answer.horizon or answer.cursor == after:
-                return
-
-    def _changes(self, epoch: bytes, after: int) -> PullAnswer:
-        return self._link.call(
-            lambda access: self._link.client.pull(epoch, after, PULL_LIMIT, access)
-        )
-
     # -- telling
 
     def _progress(self, phase: Phase, done: int, total: int) -> None:
         state = self._state
+        if phase is Phase.SENDING and not state.connected:
+            return  # said when the server has answered
         since = state.since if state.phase is phase else self._now()
         last = state.last_sync
         self._publish(
@@ -325,9 +183,7 @@ class Engine:
             pass_on(error)
 
 
-_PLACE_LOST: Final = frozenset(faults.fault(name).code for name in ("refused", "epoch"))
 _AWAY: Final = faults.fault("offline").code
-_TOO_LARGE: Final = faults.fault("too_large").code
 _PHASE_OF: Final = {
     Effect.RETRY: Phase.OFFLINE,
     Effect.STOP: Phase.STOPPED,

@@ -57,7 +57,7 @@ def said(status: int, code: str) -> Answering:
         (Reply(401, pack(ErrorBody("token"))), 301, Effect.LOGIN),
         (Reply(409, pack(ErrorBody("gap", 7))), 401, Effect.STOP),
         (Reply(409, pack(ErrorBody("epoch"))), 403, Effect.STOP),
-        (Reply(400, pack(ErrorBody("bad_request"))), 404, Effect.STOP),
+        (Reply(400, pack(ErrorBody("bad_request"))), 406, Effect.STOP),
         (Reply(413, pack(ErrorBody("too_large"))), 405, Effect.STOP),
     ],
 )

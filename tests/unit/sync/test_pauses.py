@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kaa_core.sync.messages import Tokens
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.client import Client, Signer
-from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine, Replica
+from kaa_desktop.sync.engine import LONGEST_LOOK, LONGEST_PAUSE, STOPPED_PAUSE, Engine
 from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.rounds import Replica
 from kaa_desktop.sync.state import SyncState
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -97,7 +98,7 @@ def test_an_unforeseen_fault_is_logged_by_kind_and_place_alone(
     client.close()
     assert engine.state.fault is not None
     assert engine.state.fault.code == faults.fault("internal").code
-    assert "RuntimeError at kaa_desktop.sync.engine:" in caplog.text
+    assert "RuntimeError at kaa_desktop.sync." in caplog.text
     assert "Hemlig" not in caplog.text
 
 

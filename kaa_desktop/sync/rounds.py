@@ -1,0 +1,254 @@
+"""The logic of synchronising, step by step: first download, push, pull, in that order, until nothing is left.
+
+No thread, clock, pause or randomness: the engine has those, and a simulation steps through this alone.
+Answers and the operations they conclude are written in one local transaction by the replica, and a
+repeat of anything is harmless, so it can be broken off between any two steps and begun again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from kaa_core.sync.messages import (
+    SCHEMA,
+    Answer,
+    Change,
+    Operation,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    SnapshotChunk,
+)
+from kaa_desktop.sync import faults
+from kaa_desktop.sync.faults import SyncFault
+from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.state import Phase
+
+BATCH: Final = 500
+LARGEST_BATCH: Final = 2000
+"""Operations of the first push and of the largest: each that goes well doubles the next."""
+PULL_LIMIT: Final = 2000
+
+
+class Replica(Protocol):
+    """What a round asks of the local store.
+
+    Writes may go on while the server is asked for more: what is asked next knows of them, and
+    `settle` returns when they are on the disk.
+    """
+
+    @property
+    def device(self) -> bytes: ...
+    @property
+    def incarnation(self) -> int: ...
+    @property
+    def actor(self) -> bytes: ...
+    def waiting(self, limit: int) -> list[Operation]:
+        """The first operations without an answer, whole transactions."""
+
+    def acts_waiting(self) -> int:
+        """How many transactions wait."""
+
+    def cursor(self) -> tuple[bytes, int] | None:
+        """Epoch and number reached; None before the first download is complete."""
+
+    def download_token(self) -> str:
+        """Where to go on with an unfinished first download; empty at its beginning."""
+
+    def apply_answers(self, answers: Sequence[Answer]) -> None:
+        """Conclude operations, in one transaction."""
+
+    def set_aside(self, operations: Sequence[Operation], code: str) -> bool:
+        """Put a transaction among what was not received, and an empty operation in each one's place.
+
+        False when it is such a one already. In one transaction.
+        """
+
+    def apply_changes(
+        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
+    ) -> None:
+        """Write changes and how far they reach, in one transaction. `more`: others follow at once."""
+
+    def apply_snapshot(self, chunk: SnapshotChunk) -> None:
+        """Write a piece of the first download and where to go on, in one transaction."""
+
+    def settle(self) -> None:
+        """Wait for what is being written; raises its fault."""
+
+
+class Server(Protocol):
+    """What a round asks of the server. Each raises `SyncFault`."""
+
+    def push(self, push: Push) -> PushAnswer: ...
+    def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer: ...
+    def snapshot(self, token: str) -> SnapshotChunk: ...
+
+
+class Asking:
+    """The server by way of a link, with this profile's tokens."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def push(self, push: Push) -> PushAnswer:
+        """Send operations."""
+        return self._link.call(lambda access: self._link.client.push(push, access))
+
+    def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer:
+        """Changes after a number."""
+        return self._link.call(lambda access: self._link.client.pull(epoch, after, limit, access))
+
+    def snapshot(self, token: str) -> SnapshotChunk:
+        """A piece of the first download."""
+        return self._link.call(lambda access: self._link.client.snapshot(token, access))
+
+
+class Rounds:
+    """One profile's rounds with its server.
+
+    `progress` is told the phase, how much of it is done and how much it is in all; `stopped` says that
+    nothing more is to be begun.
+    """
+
+    def __init__(
+        self,
+        replica: Replica,
+        server: Server,
+        *,
+        progress: Callable[[Phase, int, int], None] = lambda *_: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._replica = replica
+        self._server = server
+        self._progress = progress
+        self._stopped = stopped
+        self._batch = BATCH
+        self._place = _Place()
+
+    def synchronise(self) -> None:
+        """Download, push and pull until nothing is left to do."""
+        try:
+            if self._replica.cursor() is None:
+                self._download()
+            self.push()
+            self.pull()
+            if self._replica.waiting(1):
+                self.push()
+        finally:
+            self._replica.settle()
+
+    # -- first download
+
+    def download(self) -> None:
+        """Do the first download, or the rest of it."""
+        try:
+            self._download()
+        finally:
+            self._replica.settle()
+
+    def _download(self) -> None:
+        self._place = _Place(self._replica.download_token())
+        while not self._stopped() and self.download_once():
+            pass
+
+    def download_once(self) -> bool:
+        """Fetch one piece of it; whether there may be more."""
+        if self._replica.cursor() is not None:
+            return False
+        place = self._place
+        try:
+            chunk = self._server.snapshot(place.token)
+        except SyncFault as fault:
+            if not (place.resumed and fault.code in _PLACE_LOST):
+                raise
+            # The server no longer knows the place: begin again, what is here stays.
+            self._place = _Place()
+            return True
+        self._replica.apply_snapshot(chunk)
+        place.done += len(chunk.rows)
+        place.token = chunk.next or ""
+        self._progress(Phase.DOWNLOADING, place.done, chunk.total)
+        return chunk.next is not None
+
+    # -- push
+
+    def push(self) -> None:
+        """Send all that waits."""
+        sent = 0
+        while not self._stopped():
+            acts = self.push_once(sent)
+            if acts is None:
+                return
+            sent += acts
+
+    def push_once(self, sent: int = 0) -> int | None:
+        """Send one batch; how many acts of it got their answers, None when nothing waits."""
+        operations = self._replica.waiting(self._batch)
+        if not operations:
+            return None
+        acts = len({operation.tx for operation in operations})
+        self._progress(Phase.SENDING, sent + 1, sent + self._replica.acts_waiting())
+        try:
+            answers = self._answers(operations)
+        except SyncFault as fault:
+            # A heavy or troublesome batch is tried in smaller parts, so that the rest gets through.
+            self._batch = max(1, len(operations) // 2)
+            if fault.code not in _OF_CONTENT:
+                raise
+            if acts == 1 and not self._replica.set_aside(operations, _OF_CONTENT[fault.code]):
+                raise  # the server takes not even an empty operation: it is not the content
+            return 0
+        self._replica.apply_answers(answers)
+        self._batch = min(LARGEST_BATCH, self._batch * 2)
+        return acts
+
+    def _answers(self, operations: list[Operation]) -> list[Answer]:
+        replica = self._replica
+        push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
+        answer = self._server.push(push)
+        if [one.n for one in answer.answers] != [one.n for one in operations]:
+            raise faults.fault("half")
+        return answer.answers
+
+    # -- pull
+
+    def pull(self) -> None:
+        """Fetch changes until the server has no more."""
+        while not self._stopped() and self.pull_once():
+            pass
+
+    def pull_once(self) -> bool:
+        """Fetch one page of changes; whether there are more."""
+        reached = self._replica.cursor()
+        if reached is None:
+            return False
+        epoch, after = reached
+        answer = self._server.pull(epoch, after, PULL_LIMIT)
+        if answer.epoch != epoch:
+            raise faults.fault("epoch")
+        if answer.cursor < after or (answer.cursor == after and answer.changes):
+            raise faults.fault("half")
+        if answer.cursor > after:
+            more = answer.cursor < answer.horizon
+            self._replica.apply_changes(answer.changes, epoch, answer.cursor, more=more)
+        return after < answer.cursor < answer.horizon
+
+
+class _Place:
+    """How far a first download has come."""
+
+    def __init__(self, token: str = "") -> None:
+        self.token = token
+        self.resumed = bool(token)
+        self.done = 0
+
+
+_PLACE_LOST: Final = frozenset(
+    faults.fault(name).code for name in ("refused", "malformed", "epoch")
+)
+_OF_CONTENT: Final = {
+    faults.fault("malformed").code: "form",
+    faults.fault("too_large").code: "too-large",
+}
+"""Faults that lie in what was sent, and why it is then among what was not received."""
