@@ -45,6 +45,8 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
   package   Bygg paketen till mappen dist.
   bundle    Bygg programmet som en mapp och ett .deb som inte behöver Python (Debian, Ubuntu).
   bench     Mät prestanda och skriv siffrorna.
+  torture   Döda program, server och databas om och om igen medan två personer skriver, och se efter
+            att inget går förlorat. Tillval: --kills TAL (standard: 2000) och --seed TAL.
   lock      Lås om beroendena i requirements (kräver uv).
 
 Första gången skapas mappen .venv och allt som behövs installeras där. Det tar några minuter.
@@ -360,6 +362,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "package": package,
     "bundle": lambda arguments: become("-m", "installer.bundle", *arguments),
     "bench": lambda arguments: script("benchmarks/run.py", arguments),
+    "torture": lambda arguments: become("-m", "tests.torture", *arguments),
     "lock": lambda arguments: become("installer/locks.py", "make", *arguments),
 }
 
