@@ -46,6 +46,16 @@ class Ruling(Choice):
     REFUSED = 3, "tas inte emot"
 
 
+class ErasureReason(Choice):
+    """Why something is erased: the legal basis of the decision (domain.md section 2)."""
+
+    RETENTION = 1, "gallring: personen fyller 21 år i år eller har fyllt (7 §)"
+    NOT_NEEDED = 2, "gallring: uppgiften behövs inte längre (7 §)"
+    FORBIDDEN = 3, "uppgiften får inte behandlas (5 §)"
+    REQUEST = 4, "begäran om rättelse eller radering (artikel 16 och 17)"
+    OTHER = 9, "annat skäl"
+
+
 class Protection(Choice):
     """OSL's warning and folkbokföringen's stronger protection are two things (domain.md section 2)."""
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from kaa_core.sync.messages import Change, PullAnswer
+from kaa_core.sync.messages import Change, PullAnswer, Verb, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, Reading, SightEvent
 from kaa_core.sync.sight import View, sees
 
@@ -26,6 +26,8 @@ def pull(reading: Reading, view: View, after: int, limit: int) -> PullAnswer:
     The cursor moves over what the user may not see, too.
     """
     head = reading.head()
+    if after == head.seq:  # nothing happened: the round that every desktop makes every minute
+        return _answer(head, after, [], (), [])
     events = _Events(reading, view, after)
     rows, more = reading.changes(view, after, head.seq, limit, events.youths)
     cursor = head.seq
@@ -37,20 +39,33 @@ def pull(reading: Reading, view: View, after: int, limit: int) -> PullAnswer:
         cursor = min(cursor, reading.end_of_transaction(events.reach))
     came, went = events.between(cursor)
     silent = events.unseen(cursor) | came | went
-    shown = [row for row in rows if row.seq <= cursor and row.scope not in silent]
+    shown = [row for row in rows if row.seq <= cursor and _is_shown(row, silent, came)]
     if came:
         shown = sorted(reading.whole_case(came, cursor) + shown, key=lambda row: row.seq)
-    return answer(head, cursor, shown, went)
+    return _answer(head, cursor, shown, went, reading.verdicts(after, cursor))
 
 
-def answer(head: Head, cursor: int, changes: list[Change], went: Iterable[bytes]) -> PullAnswer:
-    """Return a pull's answer."""
+def _is_shown(row: Change, silent: set[bytes], came: set[bytes]) -> bool:
+    """An erasure is shown to everyone: who no longer sees the youth may not have heard so yet."""
+    if row.verb is Verb.ERASE:
+        return row.scope not in came
+    return row.scope not in silent
+
+
+def _answer(
+    head: Head,
+    cursor: int,
+    changes: list[Change],
+    went: Iterable[bytes],
+    verdicts: list[Verdict],
+) -> PullAnswer:
     return PullAnswer(
         epoch=head.epoch,
         cursor=cursor,
         horizon=head.seq,
         changes=changes,
         revoked=sorted(went),
+        verdicts=verdicts,
         backed_up=head.backed_up,
         lease=head.lease,
     )
