@@ -14,6 +14,7 @@ import msgspec
 
 from kaa_core.sync.messages import Answer
 from kaa_core.sync.state import Entry, RecordState
+from kaa_server.arrays import Bigints, Booleans, Bytes, Ids, Integers, Smallints
 from kaa_server.database import Connection
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -51,26 +52,25 @@ def write_changes(connection: Connection, municipality: str, entries: Sequence[E
     if not entries:
         return
     changes = [entry.change for entry in entries]
-    ids = _Ids()
     connection.execute(
         _INSERT_CHANGES,
         {
             "m": municipality,
-            "seq": [c.seq for c in changes],
-            "tx": [c.tx for c in changes],
-            "verb": [int(c.verb) for c in changes],
-            "kind": [c.kind for c in changes],
-            "record": [ids[c.record] for c in changes],
-            "scope": [ids[c.scope] if c.scope else None for c in changes],
-            "body": [_pack(c.values) for c in changes],
-            "base": [entry.base for entry in entries],
-            "outcome": [int(entry.outcome) for entry in entries],
-            "actor": [ids[c.actor] for c in changes],
-            "device": [ids[c.device] for c in changes],
-            "incarnation": [c.incarnation for c in changes],
-            "n": [c.n for c in changes],
-            "at": [c.at for c in changes],
-            "received": [c.received for c in changes],
+            "seq": Bigints.of([c.seq for c in changes]),
+            "tx": Bigints.of([c.tx for c in changes]),
+            "verb": Smallints.of([c.verb for c in changes]),
+            "kind": Integers.of([c.kind for c in changes]),
+            "record": Ids.of([c.record for c in changes]),
+            "scope": Ids.of([c.scope for c in changes]),
+            "body": Bytes.of([_pack(c.values) for c in changes]),
+            "base": Bigints.of([entry.base for entry in entries]),
+            "outcome": Smallints.of([entry.outcome for entry in entries]),
+            "actor": Ids.of([c.actor for c in changes]),
+            "device": Ids.of([c.device for c in changes]),
+            "incarnation": Bigints.of([c.incarnation for c in changes]),
+            "n": Bigints.of([c.n for c in changes]),
+            "at": Bigints.of([c.at for c in changes]),
+            "received": Bigints.of([c.received for c in changes]),
         },
     )
 
@@ -82,17 +82,17 @@ def write_records(
     if not records:
         return
     ordered = sorted(records.items())
-    ids = _Ids()
+    states = [state for _, state in ordered]
     connection.execute(
         _UPSERT_RECORDS,
         {
             "m": municipality,
-            "record": [ids[record] for record, _ in ordered],
-            "kind": [state.kind for _, state in ordered],
-            "scope": [ids[state.scope] if state.scope else None for _, state in ordered],
-            "deleted": [state.deleted for _, state in ordered],
-            "seq": [state.latest for _, state in ordered],
-            "body": [_pack((state.values, state.seqs)) for _, state in ordered],
+            "record": Ids.of([record for record, _ in ordered]),
+            "kind": Integers.of([state.kind for state in states]),
+            "scope": Ids.of([state.scope for state in states]),
+            "deleted": Booleans.of([state.deleted for state in states]),
+            "seq": Bigints.of([state.latest for state in states]),
+            "body": Bytes.of([_pack((state.values, state.seqs)) for state in states]),
         },
     )
 
@@ -114,11 +114,3 @@ def write_push(
         "ON CONFLICT (municipality, device, incarnation) DO UPDATE SET last_n = excluded.last_n",
         {"m": municipality, **row},
     )
-
-
-class _Ids(dict[bytes, uuid.UUID]):
-    """16 bytes to UUID, each made once."""
-
-    def __missing__(self, key: bytes) -> uuid.UUID:
-        made = self[key] = uuid.UUID(bytes=key)
-        return made
