@@ -24,6 +24,8 @@ from kaa_server import (
     municipalities,
     openapi,
     routes_admin,
+    routes_attachments,
+    routes_review,
     routes_session,
     routes_sync,
     sessions,
@@ -36,6 +38,8 @@ from kaa_server.wire import MEDIA_TYPE, encode, error_body, read_body, target_of
 ROUTES: tuple[Route, ...] = (
     *routes_session.ROUTES,
     *routes_sync.ROUTES,
+    *routes_review.ROUTES,
+    *routes_attachments.ROUTES,
     *routes_admin.ROUTES,
 )
 RETRY_SECONDS = 5

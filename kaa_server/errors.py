@@ -26,6 +26,9 @@ class Code(enum.StrEnum):
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
     WRONG_USER = "wrong_user"
+    # Of attached files.
+    CONTENT = "content"
+    ATTACHMENTS_FULL = "attachments-full"
     # Of administration; only a proven user gets these.
     ROLE = "role"
     ROLE_LINE = "role-line"
@@ -35,6 +38,9 @@ class Code(enum.StrEnum):
     UNKNOWN_USER = "unknown-user"
     UNKNOWN_DEVICE = "unknown-device"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - the name of a fault
+    # Of what waits for a coordinator.
+    DECIDED = "decided"
+    NOT_TAKEN = "not-taken"
 
 
 class RequestError(Exception):

@@ -128,7 +128,7 @@ def snapshot(
         epoch=head.epoch,
         as_of=cursor.as_of,
         total=cursor.total,
-        rows=[_snapshot_row(row) for row in rows],
+        rows=[snapshot_row(row) for row in rows],
         next=None if place is None else str(place),
     )
 
@@ -161,7 +161,8 @@ def hex_id(text: str) -> uuid.UUID:
         raise RequestError(400, Code.BAD_REQUEST) from None
 
 
-def _snapshot_row(row: tuple[Any, ...]) -> SnapshotRow:
+def snapshot_row(row: tuple[Any, ...]) -> SnapshotRow:
+    """A row of a download: kind, record, scope, body, deleted, and one more column."""
     kind, record, scope, body, deleted, _ = row
     values, seqs = _unpack_pair(body)
     return SnapshotRow(

@@ -9,10 +9,10 @@ from typing import Any, cast
 import msgspec
 
 from kaa_core.model.rights import unscoped_kinds
-from kaa_core.sync.messages import Change
+from kaa_core.sync.messages import Change, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent
 from kaa_core.sync.sight import CaseSight, View
-from kaa_server import log
+from kaa_server import log, quarantine
 from kaa_server.database import Connection
 from kaa_server.errors import Code, RequestError
 from kaa_server.log import APPLIED, CHANGE_COLUMNS, change_of
@@ -54,9 +54,12 @@ _unpack_sight = msgspec.msgpack.Decoder(
 class PostgresReading:
     """One view of a municipality's log and records, within one transaction of one moment."""
 
-    def __init__(self, connection: Connection, municipality: str) -> None:
+    def __init__(
+        self, connection: Connection, municipality: str, device: uuid.UUID | None = None
+    ) -> None:
         self.connection = connection
         self.municipality = municipality
+        self._device = device
         self._head: Head | None = None
 
     def head(self) -> Head:
@@ -145,6 +148,12 @@ class PostgresReading:
     def cases(self, youths: Iterable[bytes]) -> Mapping[bytes, CaseRow]:
         """What is kept of these youths."""
         return case_rows(self.connection, self.municipality, youths)
+
+    def verdicts(self, after: int, upto: int) -> list[Verdict]:
+        """What was decided about what the asking device had sent."""
+        if self._device is None:
+            return []
+        return quarantine.verdicts(self.connection, self.municipality, self._device, after, upto)
 
 
 def raw_change(row: tuple[Any, ...]) -> Change:

@@ -38,7 +38,7 @@ def send_changes(call: Call) -> PullAnswer:
     epoch = pull.hex_id(call.query.get("epoch", "")).bytes
     after = call.number("after")
     limit = call.number("limit", pull.DEFAULT_LIMIT)
-    with _reading(call) as (reading, seen):
+    with reading_for(call) as (reading, seen):
         found = pull.pull(reading, seen, epoch, after, limit)
     return msgspec.structs.replace(found, now=milliseconds(call.services.clock()))
 
@@ -47,14 +47,14 @@ def send_snapshot(call: Call) -> SnapshotChunk:
     """The next piece of a first download."""
     text = call.query.get("cursor", "")
     cursor = pull.Cursor.parse(text) if text else None
-    with _reading(call) as (reading, seen):
+    with reading_for(call) as (reading, seen):
         return pull.snapshot(reading, seen.view, cursor)
 
 
 def send_history(call: Call) -> History:
     """Everything that happened to one record."""
     record = pull.hex_id(call.path["record"])
-    with _reading(call) as (reading, seen):
+    with reading_for(call) as (reading, seen):
         found = pull.history(reading, seen.view, record)
     if not found.rows:
         raise RequestError(404, Code.NOT_FOUND)
@@ -62,11 +62,12 @@ def send_history(call: Call) -> History:
 
 
 @contextlib.contextmanager
-def _reading(call: Call) -> Iterator[tuple[PostgresReading, Seen]]:
+def reading_for(call: Call) -> Iterator[tuple[PostgresReading, Seen]]:
     """The log and records as they are at one moment, and what the caller sees of them."""
     who = call.proven
     with call.services.database.tenant(who.municipality, one_moment=True) as connection:
-        yield PostgresReading(connection, who.municipality), seen_by(connection, who)
+        reading = PostgresReading(connection, who.municipality, who.device)
+        yield reading, seen_by(connection, who)
 
 
 def about(call: Call) -> About:

@@ -13,7 +13,7 @@ from kaa_core.sync.messages import Answer, Operation, Push
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent, Taken
 from kaa_core.sync.sight import DECISIVE, SETTINGS, CaseSight
 from kaa_core.sync.state import RecordState
-from kaa_server import log, log_rows
+from kaa_server import log, log_rows, quarantine
 from kaa_server.database import Connection
 
 _SEE: Final = SETTINGS.by_name["caseworkers_see"].id
@@ -88,6 +88,12 @@ class PostgresShelf(log.StoredLedger):
         """None yet."""
         return set()
 
+    def waiting(self, records: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """Those of these records that the device made and that wait for a coordinator."""
+        return quarantine.waiting(
+            self._connection, self._municipality, self._device, self._incarnation, records
+        )
+
     def cases(self, youths: Iterable[bytes]) -> Mapping[bytes, CaseRow]:
         """What is kept of these youths."""
         missing = set(youths) - self._case_rows.keys()
@@ -140,8 +146,14 @@ class PostgresShelf(log.StoredLedger):
         _write_cases(connection, code, taken.cases)
         _write_events(connection, code, taken.events)
         _write_people(connection, code, taken)
-        log_rows.write_push(connection, code, self._push_row(taken), taken.answers)
+        quarantine.keep(connection, code, self._push, self._received, taken.quarantined)
+        self.note_push(taken)
         log.advance_counter(connection, code, taken.seq)
+
+    def note_push(self, taken: Taken) -> None:
+        """Keep what proves the push, and what was answered to it."""
+        row = self._push_row(taken)
+        log_rows.write_push(self._connection, self._municipality, row, taken.answers)
 
     def _push_row(self, taken: Taken) -> dict[str, Any]:
         push = self._push

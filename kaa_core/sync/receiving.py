@@ -7,22 +7,28 @@ then the merge. Everything that follows is written in the shelf's one transactio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
 from typing import Final
 
 import attrs
 import msgspec
 
+from kaa_core.sync.barring import barred
 from kaa_core.sync.digests import MODULO, record_hash
 from kaa_core.sync.merge import merge
-from kaa_core.sync.messages import Answer, Operation, Outcome, Push, PushAnswer, Verb
-from kaa_core.sync.shelf import CaseRow, Shelf, SightEvent, Taken
-from kaa_core.sync.sight import DECISIVE, SETTINGS, WORKER, CaseSight, View, case_sight, sees
+from kaa_core.sync.messages import Answer, Operation, Push, PushAnswer
+from kaa_core.sync.shelf import CaseRow, Quarantined, Shelf, SightEvent, Taken
+from kaa_core.sync.sight import (
+    DECISIVE,
+    SETTINGS,
+    WORKER,
+    CaseSight,
+    View,
+    case_sight,
+)
 from kaa_core.sync.state import Author, Merged, RecordState
 
 _UNIT: Final = WORKER.by_name["unit"].id
 _ROLE: Final = WORKER.by_name["role"].id
-ERASED: Final = "erased"
 
 
 class OutOfPlace(Exception):
@@ -77,6 +83,14 @@ def take(push: Push, shelf: Shelf, terms: Terms) -> PushAnswer:
     return PushAnswer(epoch=head.epoch, horizon=seq, answers=answers, backed_up=head.backed_up)
 
 
+def take_up(push: Push, shelf: Shelf, terms: Terms) -> Taken:
+    """Merge what had been quarantined and whose numbers were taken then; the caller writes it.
+
+    What still builds on something that waits is answered as quarantined.
+    """
+    return _merged(push, list(push.operations), shelf, terms, shelf.head().seq + 1)
+
+
 def _repeated(push: Push, shelf: Shelf, taken: int) -> list[Answer]:
     """The stored answers for the part of a push that came before."""
     repeated = [operation for operation in push.operations if operation.n <= taken]
@@ -94,8 +108,8 @@ def _repeated(push: Push, shelf: Shelf, taken: int) -> list[Answer]:
 
 def _merged(push: Push, fresh: list[Operation], shelf: Shelf, terms: Terms, first: int) -> Taken:
     shelf.prepare(fresh)
-    barred = _barred(fresh, shelf, terms.view)
-    allowed = [operation for operation in fresh if operation.tx not in barred]
+    held_back = barred(fresh, shelf, terms.view)
+    allowed = [operation for operation in fresh if operation.tx not in held_back.answers]
     merged = merge(
         msgspec.structs.replace(push, operations=allowed),
         shelf,
@@ -107,15 +121,11 @@ def _merged(push: Push, fresh: list[Operation], shelf: Shelf, terms: Terms, firs
     )
     given = iter(merged.answers)
     answers = [
-        next(given) if operation.tx not in barred else barred[operation.tx](operation.n)
+        next(given) if how is None else how(operation.n)
         for operation in fresh
+        for how in (held_back.answers.get(operation.tx),)
     ]
-    quarantined = [
-        operation
-        for operation, answer in zip(fresh, answers, strict=True)
-        if answer.outcome is Outcome.QUARANTINED
-    ]
-    return follow(fresh, answers, merged, shelf, quarantined)
+    return follow(fresh, answers, merged, shelf, held_back.kept)
 
 
 def follow(
@@ -123,7 +133,7 @@ def follow(
     answers: list[Answer],
     merged: Merged,
     shelf: Shelf,
-    quarantined: list[Operation],
+    quarantined: list[Quarantined],
 ) -> Taken:
     """All that is to be written of a merge: who now sees what, and the digests, besides the merge."""
     workers, views, settings = _people(merged, shelf)
@@ -141,54 +151,6 @@ def follow(
         settings=settings,
         seq=merged.next_seq - 1,
     )
-
-
-# -- what may not be merged
-
-
-def _quarantined(n: int) -> Answer:
-    return Answer(n, Outcome.QUARANTINED)
-
-
-def _erased(n: int) -> Answer:
-    return Answer(n, Outcome.REFUSED, code=ERASED)
-
-
-def _barred(
-    fresh: list[Operation], shelf: Shelf, view: View | None
-) -> dict[int, Callable[[int], Answer]]:
-    """By transaction, the answer to those about what is erased or what their author does not see."""
-    scopes = {operation.n: _scope(operation, shelf) for operation in fresh}
-    named = {operation.record for operation in fresh}
-    gone = shelf.erased(named.union(scope for scope in scopes.values() if scope is not None))
-    hidden = _hidden(scopes.values(), shelf, view)
-    barred: dict[int, Callable[[int], Answer]] = {}
-    if not gone and not hidden:
-        return barred
-    for tx, group in groupby(fresh, key=lambda operation: operation.tx):
-        touched = list(group)
-        if any(one.record in gone or scopes[one.n] in gone for one in touched):
-            barred[tx] = _erased
-        elif any(scopes[one.n] in hidden for one in touched):
-            barred[tx] = _quarantined
-    return barred
-
-
-def _scope(operation: Operation, shelf: Shelf) -> bytes | None:
-    """Whose case an operation is about; what it creates says so itself."""
-    if operation.verb is Verb.CREATE:
-        return operation.scope
-    state = shelf.record(operation.record)
-    return None if state is None else state.scope
-
-
-def _hidden(
-    scopes: Iterable[bytes | None], shelf: Shelf, view: View | None
-) -> frozenset[bytes | None]:
-    if view is None or view.everything:
-        return frozenset()
-    cases = shelf.cases({scope for scope in scopes if scope is not None})
-    return frozenset(youth for youth, row in cases.items() if not sees(view, row.sight))
 
 
 # -- what follows from a merge

@@ -11,19 +11,23 @@ from typing import Protocol
 
 import attrs
 
-from kaa_core.sync.messages import Answer, Change, Operation
-from kaa_core.sync.sight import CaseSight, View
+from kaa_core.sync.messages import Answer, Change, Operation, Verdict
+from kaa_core.sync.sight import CaseSight, Hidden, View
 from kaa_core.sync.state import Entry, Ledger, RecordState
 
 
 @attrs.frozen
 class Head:
-    """Where a municipality's log stands. `backed_up`: up to which number a backup holds it."""
+    """Where a municipality's log stands. `backed_up`: up to which number a backup holds it.
+
+    `erasures`: how many there have been; keys that were read before the latest may be gone.
+    """
 
     epoch: bytes
     seq: int
     backed_up: int = 0
     lease: int = 0
+    erasures: int = 0
 
 
 @attrs.frozen
@@ -45,12 +49,21 @@ class SightEvent:
     after: CaseSight
 
 
+@attrs.frozen
+class Quarantined:
+    """A whole transaction that waits for a coordinator. `youth`: the one whom its author does not see."""
+
+    operations: Sequence[Operation]
+    youth: bytes
+    reason: Hidden
+
+
 @attrs.frozen(kw_only=True)
 class Taken:
     """All that a push leads to, written together; the counter is set to `seq` last.
 
     `fresh`: its operations that had not been taken before, with `answers` in the same order.
-    `quarantined`: those of them that wait for a coordinator. `workers`: units of the worker records
+    `quarantined`: what of them waits for a coordinator. `workers`: units of the worker records
     that changed; `views`: of these, whose own view did. `setting`: the municipality's changed
     decision on what caseworkers see; `lease_days` likewise.
     """
@@ -61,7 +74,7 @@ class Taken:
     records: Mapping[bytes, RecordState]
     cases: Mapping[bytes, CaseRow]
     events: Sequence[SightEvent]
-    quarantined: Sequence[Operation]
+    quarantined: Sequence[Quarantined]
     workers: Mapping[bytes, bytes | None]
     views: frozenset[bytes]
     settings: Mapping[int, object] | None
@@ -88,6 +101,9 @@ class Shelf(Ledger, Protocol):
 
     def erased(self, ids: Iterable[bytes]) -> set[bytes]:
         """Which of these records and youths have been erased."""
+
+    def waiting(self, records: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """Of these records, those that the device made and that wait for a coordinator: the youth."""
 
     def cases(self, youths: Iterable[bytes]) -> Mapping[bytes, CaseRow]:
         """What is kept of these youths; one without a row is not in it."""
@@ -117,7 +133,8 @@ class Reading(Protocol):
         """Effective rows above `after`, in order, and whether more follow.
 
         Those about youths that `view` sees now, or that are in `also`, and what the municipality
-        shares of the kinds that the role may read.
+        shares of the kinds that the role may read. To those who read cases also every erasure
+        (`Verb.ERASE`), whomever it is about.
         """
 
     def end_of_transaction(self, seq: int) -> int:
@@ -131,3 +148,6 @@ class Reading(Protocol):
 
     def cases(self, youths: Iterable[bytes]) -> Mapping[bytes, CaseRow]:
         """What is kept of these youths."""
+
+    def verdicts(self, after: int, upto: int) -> list[Verdict]:
+        """What coordinators decided, within these numbers, about what the asking device had sent."""

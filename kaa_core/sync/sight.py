@@ -8,6 +8,7 @@ handläggare, those named, and the coordinator, who keeps the register, see anyt
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -91,6 +92,21 @@ def sees(view: View, case: CaseSight) -> bool:
     if case.protected and not view.protected:
         return False
     return view.whole or view.unit == case.unit
+
+
+class Hidden(enum.IntEnum):
+    """Why a user does not see a youth: what a coordinator is told of work that came in all the same."""
+
+    ROLE = 1
+    PROTECTED = 2
+    UNIT = 3
+
+
+def why_hidden(view: View, case: CaseSight) -> Hidden:
+    """Return what hides a youth whom the user does not see."""
+    if not view.reads_cases:
+        return Hidden.ROLE
+    return Hidden.PROTECTED if case.protected and not view.protected else Hidden.UNIT
 
 
 def case_sight(
