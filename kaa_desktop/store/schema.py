@@ -149,11 +149,29 @@ def _search_by_index(connection: Connection) -> None:
     )
 
 
+def _attached_files(connection: Connection) -> None:
+    """The bytes of attached papers (attachments.py)."""
+    connection.execute(
+        """CREATE TABLE attachment_file (
+            record BLOB PRIMARY KEY, scope BLOB NOT NULL, size INTEGER NOT NULL,
+            content BLOB NOT NULL, state INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0,
+            sent INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID"""
+    )
+    connection.execute("CREATE INDEX attachment_file_scope ON attachment_file (scope)")
+    connection.execute(
+        """CREATE TABLE attachment_piece (
+            record BLOB NOT NULL, idx INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (record, idx)
+        )"""
+    )
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _create_fixed_part,
     _index_what_waits,
     _search_by_index,
+    _attached_files,
 )
 
 

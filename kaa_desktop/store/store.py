@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from kaa_core.model.registry import Record
 from kaa_desktop.store import (
     aside,
+    attachments,
     bulk,
     database,
     drafts,
@@ -74,6 +75,7 @@ class Store:
         self.queries = Queries(reading[0])
         # For reads that take longer than a window may stand still: nobody in the window waits for it.
         self.aside = Queries(reading[1])
+        self.files = attachments.Files(self._writer, self.aside)
         if self._read(summary.is_due):
             self._writer.refresh_later()
         elif self._read(search_due.is_due):
