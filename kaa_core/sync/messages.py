@@ -72,13 +72,17 @@ class Operation(Message, frozen=True, array_like=True, gc=False):
 
 
 class Push(Message, frozen=True, array_like=True, gc=False):
-    """Operations of one device by one person, n without gap from the first."""
+    """Operations of one device by one person, n without gap from the first.
+
+    `epoch`: the first bytes of the history that their bases are numbers of; "" is not compared.
+    """
 
     device: bytes
     incarnation: int
     actor: bytes
     schema: int
     operations: Annotated[list[Operation], msgspec.Meta(max_length=MAX_OPERATIONS)]
+    epoch: bytes = b""
 
 
 class SignedPush(Message, frozen=True, array_like=True, gc=False):
@@ -242,7 +246,8 @@ class Past(enum.IntEnum):
 class Stands(Message, frozen=True, array_like=True, gc=False):
     """Where the server stands towards that device.
 
-    `taken`: the last n taken of the device's incarnation; `since`: see `Past.RESTORED`;
+    `taken`: the last n taken of the device's incarnation; `since`: see `Past.RESTORED`; `tip`: the
+    last row of the log, for the device to keep as an anchor;
     `refused_before`: the lowest version of the program that is still let in, with the date (ISO) from
     which that is so, or "".
     """
@@ -258,6 +263,7 @@ class Stands(Message, frozen=True, array_like=True, gc=False):
     min_version: str = ""
     min_version_from: str = ""
     erasures: int = 0
+    tip: Anchor | None = None
 
 
 class Replay(Message, frozen=True, array_like=True, gc=False):
@@ -273,10 +279,21 @@ class Replayed(Message, frozen=True, array_like=True, gc=False):
     numbers: list[int]
 
 
-class NewIncarnation(Message, frozen=True, array_like=True, gc=False):
-    """A numbering of its own for a device that was restored, cloned or met a restored server."""
+class Renumber(Message, frozen=True, array_like=True, gc=False):
+    """Ask for a new numbering; `waiting`: what has no answer in the one that is left."""
 
     incarnation: int
+    waiting: list[int]
+
+
+class NewIncarnation(Message, frozen=True, array_like=True, gc=False):
+    """A numbering of its own for a device that was restored, cloned or met a restored server.
+
+    `held`: which of the operations asked about lie in the log, by way of another device: n and number.
+    """
+
+    incarnation: int
+    held: dict[int, int] = {}
 
 
 class HistoryRow(Message, frozen=True, array_like=True, gc=False):
@@ -287,6 +304,7 @@ class HistoryRow(Message, frozen=True, array_like=True, gc=False):
     outcome: Outcome
     actor_name: str
     device_name: str
+    returned_by: str = ""
 
 
 class History(Message, frozen=True, array_like=True, gc=False):
