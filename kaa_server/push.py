@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kaa_core.model.registry import milliseconds
 from kaa_core.model.rights import may_write
-from kaa_core.sync import receiving
+from kaa_core.sync import older, receiving
 from kaa_core.sync.messages import (
     MAX_OPERATIONS,
     Operation,
@@ -58,7 +58,8 @@ def receive(database: Database, clock: Clock, caller: Caller, body: SignedPush) 
     check_form(push)
     evidence = Evidence(body.signature, hashlib.sha256(body.payload).digest())
     with database.tenant(caller.municipality) as connection:
-        return take(connection, clock, caller.municipality, push, evidence, caller)
+        taken = take(connection, clock, caller.municipality, push, evidence, caller)
+    return older.pushed(taken, push.schema)
 
 
 def take(
@@ -117,10 +118,14 @@ def check_form(push: Push) -> None:
 
 
 def _fits(operation: Operation) -> bool:
+    for field in operation.values:
+        if field not in _INTEGER:
+            return False
     return (
         len(operation.record) == 16
         and (operation.scope is None or len(operation.scope) == 16)
         and operation.kind in _INTEGER
-        and all(number in _BIGINT for number in (operation.n, operation.base, operation.at))
-        and all(field in _INTEGER for field in operation.values)
+        and operation.n in _BIGINT
+        and operation.base in _BIGINT
+        and operation.at in _BIGINT
     )

@@ -9,6 +9,7 @@ import msgspec
 
 from kaa_core import __version__
 from kaa_core.model.registry import milliseconds
+from kaa_core.sync import older
 from kaa_core.sync.messages import (
     SCHEMA,
     About,
@@ -40,7 +41,8 @@ def send_changes(call: Call) -> PullAnswer:
     limit = call.number("limit", pull.DEFAULT_LIMIT)
     with reading_for(call) as (reading, seen):
         found = pull.pull(reading, seen, epoch, after, limit)
-    return msgspec.structs.replace(found, now=milliseconds(call.services.clock()))
+    told = msgspec.structs.replace(found, now=milliseconds(call.services.clock()))
+    return older.pulled(told, call.number("schema", 1))
 
 
 def send_snapshot(call: Call) -> SnapshotChunk:
@@ -98,7 +100,7 @@ ROUTES = (
         Proof.ACCESS_TOKEN,
         PullAnswer,
         send_changes,
-        query=("epoch", "after", "limit"),
+        query=("epoch", "after", "limit", "schema"),
     ),
     Route(
         "GET",

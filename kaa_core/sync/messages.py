@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-SCHEMA = 1
-"""Version of the registry that this program speaks; sent with every push."""
+SCHEMA = 2
+"""Version of registry and messages that this program speaks; sent with every push and pull."""
 
 MAX_OPERATIONS = 2000
 """Operations in one push; a longer outbox is sent in several."""

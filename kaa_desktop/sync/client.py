@@ -25,6 +25,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kaa_core.sync.messages import (
+    SCHEMA,
     About,
     Enrol,
     Enrolled,
@@ -146,7 +147,8 @@ class Client:
 
     def pull(self, epoch: bytes, after: int, limit: int, access: str) -> PullAnswer:
         """Changes after a number."""
-        query = urlencode({"epoch": epoch.hex(), "after": after, "limit": limit})
+        asked = {"epoch": epoch.hex(), "after": after, "limit": limit, "schema": SCHEMA}
+        query = urlencode(asked)
         return self.ask(PullAnswer, "GET", f"/v1/pull?{query}", access=access)
 
     def snapshot(self, cursor: str, access: str) -> SnapshotChunk:
