@@ -62,4 +62,7 @@ def _rows(change: Change) -> Iterator[Change]:
 def _values(change: Change) -> dict[int, Any]:
     """The values of a row, which the server may hold as they lie."""
     held: Any = change.values
-    return msgspec.msgpack.decode(held) if isinstance(held, msgspec.Raw) else held
+    if isinstance(held, msgspec.Raw):
+        held = msgspec.msgpack.decode(held)
+    values: dict[int, Any] = held
+    return values
