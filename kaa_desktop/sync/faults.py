@@ -251,6 +251,20 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
         "Skriv lösenordet till ditt konto. Har du glömt det kan en administratör sätta ett nytt.",
         Effect.STOP,
     ),
+    "content": (
+        "SYNK-701",
+        "Bilagan kom inte fram hel, så det som kom är borttaget.",
+        "Originalet ligger kvar där det fanns, på servern eller på datorn som lade till det.",
+        _AGAIN + " Håller det i sig, kontakta kommunens it-stöd och uppge koden.",
+        Effect.RETRY,
+    ),
+    "attachments_full": (
+        "SYNK-702",
+        "Kommunens utrymme för bilagor på servern är fullt.",
+        "Bilagan ligger kvar krypterad på datorn. Det du skriver synkas som vanligt.",
+        "Kontakta kommunens it-stöd, som kan ge mer utrymme. " + _AGAIN,
+        Effect.STOP,
+    ),
     "internal": (
         "SYNK-501",
         "Något gick fel i programmet när det synkade.",
@@ -293,6 +307,8 @@ _BY_CODE: Final = {
     "unknown-user": "unknown_user",
     "unknown-device": "unknown_computer",
     "wrong-password": "wrong_password",
+    "content": "content",
+    "attachments-full": "attachments_full",
 }
 
 
