@@ -88,6 +88,8 @@ def take(
         terms = attrs.evolve(terms, view=view, may_write=partial(may_write, caller.role))
     try:
         return receiving.take(push, shelf, terms)
+    except receiving.OtherEpoch:
+        raise RequestError(409, Code.EPOCH) from None
     except receiving.Gap as gap:
         raise RequestError(409, Code.GAP, expected=gap.expected) from None
     except receiving.Diverged as diverged:

@@ -14,12 +14,18 @@ from kaa_core.sync.messages import (
     SCHEMA,
     About,
     History,
+    NewIncarnation,
     PullAnswer,
     PushAnswer,
+    Renumber,
+    Replay,
+    Replayed,
     SignedPush,
     SnapshotChunk,
+    Standing,
+    Stands,
 )
-from kaa_server import pull, push
+from kaa_server import pull, push, restores
 from kaa_server.errors import Code, RequestError
 from kaa_server.reading import PostgresReading
 from kaa_server.routing import Call, Proof, Route
@@ -32,6 +38,24 @@ def receive_push(call: Call) -> PushAnswer:
     """Take in what a device has done."""
     assert isinstance(call.message, SignedPush)
     return push.receive(call.services.database, call.services.clock, call.proven, call.message)
+
+
+def tell_standing(call: Call) -> Stands:
+    """Where the server stands towards a device."""
+    assert isinstance(call.message, Standing)
+    return restores.stand(call.services.database, call.services.clock, call.proven, call.message)
+
+
+def take_back(call: Call) -> Replayed:
+    """Take rows back that the server has lost."""
+    assert isinstance(call.message, Replay)
+    return restores.replay(call.services.database, call.services.clock, call.proven, call.message)
+
+
+def give_incarnation(call: Call) -> NewIncarnation:
+    """Give a device a new numbering."""
+    assert isinstance(call.message, Renumber)
+    return restores.renumber(call.services.database, call.services.clock, call.proven, call.message)
 
 
 def send_changes(call: Call) -> PullAnswer:
@@ -92,6 +116,33 @@ ROUTES = (
         PushAnswer,
         receive_push,
         SignedPush,
+    ),
+    Route(
+        "POST",
+        "/v1/standing",
+        "Whether device and server have the same past",
+        Proof.ACCESS_TOKEN,
+        Stands,
+        tell_standing,
+        Standing,
+    ),
+    Route(
+        "POST",
+        "/v1/replay",
+        "Give back what a restored server has lost",
+        Proof.ACCESS_TOKEN,
+        Replayed,
+        take_back,
+        Replay,
+    ),
+    Route(
+        "POST",
+        "/v1/incarnation",
+        "A new numbering for this device",
+        Proof.ACCESS_TOKEN,
+        NewIncarnation,
+        give_incarnation,
+        Renumber,
     ),
     Route(
         "GET",

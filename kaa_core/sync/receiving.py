@@ -25,6 +25,7 @@ from kaa_core.sync.sight import (
     View,
     case_sight,
 )
+from kaa_core.sync.standing import same_epoch
 from kaa_core.sync.state import Author, Merged, RecordState
 
 _UNIT: Final = WORKER.by_name["unit"].id
@@ -41,6 +42,10 @@ class OutOfPlace(Exception):
 
 class Gap(OutOfPlace):
     """Operations before it are missing: the server or the device has been restored."""
+
+
+class OtherEpoch(Exception):
+    """The push builds on numbers of a history that this server has left."""
 
 
 class Diverged(OutOfPlace):
@@ -66,9 +71,11 @@ def take(push: Push, shelf: Shelf, terms: Terms) -> PushAnswer:
     """Merge and store a push whose form, signature and author have been checked.
 
     The one way by which anything comes into the log: devices and the server's own work alike.
-    Raises `Gap` or `Diverged`.
+    Raises `Gap`, `Diverged` or `OtherEpoch`.
     """
     head = shelf.head()
+    if not same_epoch(push.epoch, head.epoch):
+        raise OtherEpoch
     taken = shelf.last_n()
     if push.operations[0].n > taken + 1:
         raise Gap(taken + 1)
@@ -257,4 +264,4 @@ def _counted(
         count, total = count - 1, total - record_hash(record, before.latest)
     if not after.deleted:
         count, total = count + 1, total + record_hash(record, after.latest)
-    return attrs.evolve(row, count=count, total=total % MODULO)
+    return CaseRow(row.sight, count, total % MODULO)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
-from kaa_server.backup import export
+from kaa_server.backup import export, watermark
 from kaa_server.backup.frames import frames
 from kaa_server.backup.sealed import Lock, opened, read_lock
 from kaa_server.clock import Clock
@@ -28,6 +28,9 @@ def make(
 ) -> export.Contents:
     """Take a backup to the new file ``out``. It has its name only when it has been read back whole.
 
+    When it is on the disk the server keeps how far it holds everything: computers keep what they
+    have sent and received until then.
+
     Raises:
         OperatorError: when the file exists or cannot be written; no half file has its name.
     """
@@ -37,6 +40,7 @@ def make(
         )
     try:
         _clear_remains(out.parent)
+        held = watermark.reached(conninfo)  # before the copy: all of it is in there
         with _beside(out) as (stream, partial):
             key = export.take(conninfo, clock, stream, locked)
             stream.flush()
@@ -44,6 +48,7 @@ def make(
             contents = _read_back(partial, key)
             _give_name(partial, out)
         _sync(out.parent)
+        watermark.advance(conninfo, held)
     except OSError as error:
         raise OperatorError(
             f"Säkerhetskopian gick inte att skriva till {out.parent}: {error.strerror}. "

@@ -1,12 +1,13 @@
 """Putting a backup back: into an empty database, whole or not at all, as a new history.
 
 A restored server has forgotten what came after the backup, and it will give those numbers to other
-changes. Each municipality therefore gets a new epoch: a computer that has seen more notices and stops,
-instead of going on from numbers that now mean something else.
+changes. Each municipality therefore gets a new epoch, and the server keeps which one it left and where:
+a computer that has seen more notices it and gives back what it still has (docs/adr/028).
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kaa_server.backup.keys import open_lock
 from kaa_server.backup.sealed import Damaged, opened, read_lock
 from kaa_server.database import Connection
 from kaa_server.faults import OperatorError
+from kaa_server.past import left_behind
 
 
 class Backup:
@@ -58,6 +60,7 @@ def restore(backup: Backup, owner: str) -> None:
     """
     _check_empty(backup, owner)
     schema.migrate(owner, backup.contents.revision)
+    left: dict[str, tuple[uuid.UUID, int]] = {}
     try:
         with export.reached(owner) as connection:
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(schema.OWNER_ROLE)))
@@ -65,6 +68,7 @@ def restore(backup: Backup, owner: str) -> None:
             connection.execute("LOCK TABLE kaa.municipality IN EXCLUSIVE MODE")
             _check_no_rows(connection)
             _fill(connection, backup)
+            left = {code: _begin_epoch(connection, code) for code in backup.contents.municipalities}
             connection.commit()
     except psycopg.OperationalError:
         raise
@@ -76,6 +80,25 @@ def restore(backup: Backup, owner: str) -> None:
             "kontot får ändra i den."
         ) from None
     schema.migrate(owner)
+    with export.reached(owner) as connection:
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(schema.OWNER_ROLE)))
+        for code, (epoch, since) in left.items():
+            tables.act_for(connection, code)
+            left_behind(connection, code, epoch, since)
+        connection.commit()
+
+
+def _begin_epoch(connection: Connection, code: str) -> tuple[uuid.UUID, int]:
+    """Give a municipality a new epoch; the one it leaves, and the number up to which it is here."""
+    tables.act_for(connection, code)
+    row = connection.execute(
+        "SELECT epoch, seq FROM kaa.municipality WHERE municipality = %s FOR UPDATE", [code]
+    ).fetchone()
+    assert row is not None
+    connection.execute(
+        "UPDATE kaa.municipality SET epoch = gen_random_uuid() WHERE municipality = %s", [code]
+    )
+    return row[0], int(row[1])
 
 
 def _check_empty(backup: Backup, owner: str) -> None:
@@ -112,11 +135,6 @@ def _fill(connection: Connection, backup: Backup) -> None:
             whole = tables.Table(part.name, tuple(part.columns))
             tables.act_for(connection, part.municipality)
             _fill_table(connection, whole, part.municipality, parts)
-    for code in backup.contents.municipalities:
-        tables.act_for(connection, code)
-        connection.execute(
-            "UPDATE kaa.municipality SET epoch = gen_random_uuid() WHERE municipality = %s", [code]
-        )
 
 
 def _fill_table(

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from kaa_server import placement, postgres, schema
@@ -33,6 +34,18 @@ def add_parsers(
     backup.add_argument("--keep", type=int, metavar="ANTAL", help="behåll så många i --folder")
     backup.add_argument("--to", type=Path, metavar="FIL", help="den öppna nyckeln (backup key)")
     _actions(backup)
+    elsewhere = commands.add_parser(
+        "backed-up",
+        parents=[place],
+        help="säg att en kopia som gjorts på annat sätt är hel och förvarad",
+        description="Datorerna behåller det de har skickat och fått tills en kopia har det.",
+    )
+    elsewhere.add_argument(
+        "--taken-at",
+        required=True,
+        metavar="TID",
+        help="när kopian började, t.ex. 2026-11-22T02:00+01:00",
+    )
     restore = commands.add_parser(
         "restore",
         parents=[place],
@@ -91,6 +104,27 @@ def backup(arguments: argparse.Namespace, checked: CheckedUrl) -> None:
             _say(f"Borttagen, äldre än de {arguments.keep} senaste: {gone}")
 
 
+def backed_up(arguments: argparse.Namespace, checked: CheckedUrl) -> None:
+    """Keep that a copy made otherwise holds everything up to a moment."""
+    from kaa_server.backup import watermark  # noqa: PLC0415
+
+    try:
+        moment = datetime.fromisoformat(arguments.taken_at)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment > system_clock():
+        raise OperatorError(
+            "Tiden går inte att läsa, saknar tidszon eller ligger i framtiden. Ingenting är ändrat. "
+            "Skriv den som 2026-11-22T02:00+01:00."
+        )
+    with _reached(arguments, checked) as conninfo:
+        held = watermark.reached_before(conninfo, moment)
+        watermark.advance(conninfo, held)
+    print(
+        f"Noterat för {len(held)} kommuner. Datorerna behöver inte längre behålla det kopian har."
+    )
+
+
 def verify(arguments: argparse.Namespace) -> None:
     """Read a backup through."""
     from kaa_server.backup import export  # noqa: PLC0415
@@ -130,8 +164,8 @@ def restore(arguments: argparse.Namespace, checked: CheckedUrl) -> None:
         f"{', '.join(found.contents.municipalities) or 'inga'}.\n"
         "Alla loggar in på nytt. Det som spärrades efter kopian är inte spärrat längre: spärra det "
         "igen innan servern startas.\n"
-        "Datorer som har synkat efter kopian stannar med SYNK-401, SYNK-402 eller SYNK-403 och "
-        "behåller sitt osända arbete. Läs Efter en återställning i driftdokumentationen."
+        "Datorer som har synkat efter kopian lämnar tillbaka det de har kvar, av sig själva, när de "
+        "ansluter. Läs Efter en återställning i driftdokumentationen."
     )
 
 

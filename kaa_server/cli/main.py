@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from kaa_server import accounts, municipalities, placement, postgres, recovery, schema
+from kaa_server import accounts, keyring, municipalities, placement, postgres, recovery, schema
 from kaa_server.cli import administration, backup
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
@@ -49,18 +49,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _reached(arguments: argparse.Namespace, purpose: postgres.Purpose) -> Iterator[Reached]:
     """The database that was asked for: the municipality's own, or the embedded one, migrated."""
     if arguments.database_url is not None:
-        yield Reached(_checked_url(arguments.database_url))
+        yield Reached(_checked_url(arguments.database_url), keys=key_file(arguments))
         return
     with postgres.running(_data_dir(arguments), purpose) as endpoints:
         schema.prepare_embedded(endpoints)
-        yield Reached(endpoints.app, endpoints.runs)
+        yield Reached(endpoints.app, endpoints.runs, arguments.youth_keys or endpoints.keys)
 
 
 @contextlib.contextmanager
 def _database(arguments: argparse.Namespace) -> Iterator[Database]:
     with _reached(arguments, "command") as reached:
         schema.check(reached.conninfo)
-        with Database(reached.conninfo, max_size=4) as database:
+        with Database(reached.conninfo, reached.codec, max_size=4) as database:
             yield database
 
 
@@ -162,6 +162,11 @@ def _data_dir(arguments: argparse.Namespace) -> Path:
     return Path(arguments.data_dir).absolute()
 
 
+def key_file(arguments: argparse.Namespace) -> Path:
+    """Where the municipalities' master keys are."""
+    return Path(arguments.youth_keys or _data_dir(arguments) / keyring.NAME)
+
+
 def _checked_url(url: str) -> str:
     try:
         parts = conninfo_to_dict(url)
@@ -186,6 +191,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "demo load": _demo_load,
     "data remove": _data_remove,
     "backup": lambda arguments: backup.backup(arguments, _checked_url),
+    "backed-up": lambda arguments: backup.backed_up(arguments, _checked_url),
     "backup verify": backup.verify,
     "backup key": backup.make_key,
     "restore": lambda arguments: backup.restore(arguments, _checked_url),

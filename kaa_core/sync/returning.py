@@ -1,0 +1,264 @@
+"""Taking back what a restored server has lost, from devices that still have it.
+
+A device hands over rows of the old history, oldest first, each with its real author. Field by field: a
+value is written where the field has not changed since the backup, or by an earlier row of the same old
+history; the same value needs nothing; where somebody has written something else since, both are kept
+in a conflict record. The same row from two devices is taken once (docs/adr/028).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Protocol
+
+import attrs
+import msgspec
+
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.conflicts import (
+    CONFLICT,
+    CONFLICT_FIELDS,
+    WHOLE_RECORD,
+    both_sides,
+    other_side,
+    standing_seq,
+)
+from kaa_core.sync.messages import Change, Operation, Outcome, Verb
+from kaa_core.sync.receiving import follow
+from kaa_core.sync.shelf import Shelf, Taken
+from kaa_core.sync.state import Author, Entry, Merged, RecordState
+
+_KEPT_SEQ: Final = CONFLICT_FIELDS["kept_seq"]
+
+
+class ReturnShelf(Shelf, Protocol):
+    """A shelf that also knows what has been given back before."""
+
+    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[int, int]:
+        """The present numbers of rows of an old epoch that have been given back, by their old ones."""
+
+    def origins(self, epoch: bytes, records: Iterable[bytes]) -> Mapping[int, int]:
+        """The old numbers in an epoch of given back rows about these records, by their present ones."""
+
+    def held(self, changes: Iterable[Change]) -> Mapping[tuple[bytes, int, int, bytes], int]:
+        """Rows of the log that the same devices pushed: (device, incarnation, n, record) to number."""
+
+
+@attrs.frozen(kw_only=True)
+class Returned:
+    """What giving back led to.
+
+    `numbers`: as in `Replayed`; `fresh`: (old, present) of rows taken now; `taken`: what is to be
+    written, None when all was there already.
+    """
+
+    numbers: list[int]
+    fresh: list[tuple[int, int]]
+    taken: Taken | None
+
+
+def give_back(
+    epoch: bytes,
+    since: int,
+    changes: list[Change],
+    shelf: ReturnShelf,
+    *,
+    received: int,
+    server: Author,
+    new_id: Callable[[], bytes],
+) -> Returned:
+    """Take rows of `epoch`, of which this server has none above `since`."""
+    head = shelf.head()
+    work = _Work(epoch, since, changes, shelf, head.seq + 1, received, server, new_id)
+    numbers = [work.take(change) for change in changes]
+    if not work.entries:
+        return Returned(numbers=numbers, fresh=work.fresh, taken=None)
+    merged = Merged(answers=[], entries=work.entries, records=work.records, next_seq=work.next_seq)
+    return Returned(numbers=numbers, fresh=work.fresh, taken=follow([], [], merged, shelf, []))
+
+
+class _Work:
+    def __init__(
+        self,
+        epoch: bytes,
+        since: int,
+        changes: list[Change],
+        shelf: ReturnShelf,
+        first: int,
+        received: int,
+        server: Author,
+        new_id: Callable[[], bytes],
+    ) -> None:
+        self.shelf, self.since = shelf, since
+        self.received, self.server, self.new_id = received, server, new_id
+        self.next_seq = first
+        self.entries: list[Entry] = []
+        self.records: dict[bytes, RecordState] = {}
+        self.fresh: list[tuple[int, int]] = []
+        shelf.prepare([_operation(one, one.values) for one in changes])
+        self.known = dict(shelf.returned(epoch, (one.seq for one in changes)))
+        records = {one.record for one in changes}
+        self.origin = dict(shelf.origins(epoch, records))
+        self.held = shelf.held(one for one in changes if one.incarnation)
+        scopes = {one.scope for one in changes if one.scope is not None}
+        self.gone = shelf.erased(records | scopes)
+
+    def take(self, change: Change) -> int:
+        """Take one row; the number that it has now, 0 when it is not taken."""
+        if change.seq <= self.since:
+            return change.seq
+        if change.seq in self.known:
+            return self.known[change.seq]
+        if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
+            return 0
+        identity = (change.device, change.incarnation, change.n, change.record)
+        number = self.held.get(identity) or self._written(change)
+        if number:
+            self.known[change.seq] = number
+            self.origin[number] = change.seq
+            self.fresh.append((change.seq, number))
+        return number
+
+    def _written(self, change: Change) -> int:
+        state = self._record(change.record)
+        if state is None:
+            return self._created(change) if change.verb is Verb.CREATE else 0
+        if change.verb is Verb.CREATE:
+            return min(state.seqs.values(), default=0)
+        if change.verb is Verb.DELETE:
+            return self._deleted(change, state)
+        return self._fields(change, state)
+
+    def _created(self, change: Change) -> int:
+        values = change.values
+        if change.kind == CONFLICT.id and _KEPT_SEQ in values:
+            stood = values[_KEPT_SEQ]
+            values = {**values, _KEPT_SEQ: self.known.get(stood, stood)}
+        seq = self._log(change, values, Outcome.APPLIED)
+        made = RecordState(change.kind, change.scope, dict(values), dict.fromkeys(values, seq))
+        self.records[change.record] = made
+        return seq
+
+    def _deleted(self, change: Change, state: RecordState) -> int:
+        if state.deleted:
+            return state.latest
+        if all(self._older(seq, change) for seq in state.seqs.values()):
+            seq = self._log(change, change.values, Outcome.APPLIED)
+            self._write(change.record, state, {WHOLE_RECORD: True}, seq)
+            return seq
+        return self._conflict(change, {}, state, WHOLE_RECORD)
+
+    def _fields(self, change: Change, state: RecordState) -> int:
+        """Write those of its fields that may be written; the rest become conflicts."""
+        apply: dict[int, Any] = {}
+        number = 0
+        disputed: list[int] = []
+        for field, value in change.values.items():
+            standing = state.seqs.get(field, 0)
+            if self._may_not_stand(state, field, value):
+                continue
+            if not state.deleted and state.values.get(field) == value:
+                number = max(number, standing)
+            elif self._older(standing, change) and not state.deleted:
+                apply[field] = value
+            elif standing in self.origin:  # a later row of the same history stands
+                number = max(number, standing)
+            elif state.kind != CONFLICT.id:  # a choice that was made anew stands
+                disputed.append(field)
+        if apply:
+            number = self._log(change, apply, Outcome.APPLIED)
+            self._write(change.record, state, apply, number)
+        for field in disputed:
+            standing_now = self._record(change.record) or state
+            lost = self._conflict(change, {field: change.values[field]}, standing_now, field)
+            number = number or lost
+        return number
+
+    def _older(self, seq: int, change: Change) -> bool:
+        """Whether what stands is what this row's author had before her, or comes from before it."""
+        return seq <= self.since or self.origin.get(seq, change.seq) < change.seq
+
+    def _may_not_stand(self, state: RecordState, field: int, value: Any) -> bool:
+        """An address of one who has become protected is not given back."""
+        kind = REGISTRY.get(state.kind)
+        return value is not None and kind is not None and field in set(kind.barred(state.values))
+
+    def _conflict(
+        self, change: Change, values: dict[int, Any], state: RecordState, field: int
+    ) -> int:
+        seq = self._log(change, values, Outcome.CONFLICT)
+        author = Author(actor=change.actor, device=change.device, incarnation=change.incarnation)
+        operation = _operation(change, values)
+        kept = self._change(standing_seq(state, field))
+        both = both_sides(operation, state, field, kept, None)
+        both |= other_side(operation, author, field)
+        conflict = self.new_id()
+        made = RecordState(CONFLICT.id, state.scope, {}, {})
+        number = self._append(
+            Change(
+                seq=self.next_seq,
+                tx=self.next_seq,
+                verb=Verb.CREATE,
+                kind=CONFLICT.id,
+                record=conflict,
+                scope=state.scope,
+                values=both,
+                actor=self.server.actor,
+                device=self.server.device,
+                incarnation=self.server.incarnation,
+                n=self.next_seq,
+                at=self.received,
+                received=self.received,
+            ),
+            Outcome.APPLIED,
+        )
+        self._write(conflict, made, both, number)
+        return seq
+
+    # -- parts
+
+    def _record(self, record: bytes) -> RecordState | None:
+        return self.records.get(record) or self.shelf.record(record)
+
+    def _change(self, seq: int) -> Change | None:
+        here = next((one.change for one in self.entries if one.change.seq == seq), None)
+        return here or (self.shelf.change(seq) if seq else None)
+
+    def _write(self, record: bytes, state: RecordState, values: dict[int, Any], seq: int) -> None:
+        changed = state.copy()
+        for field, value in values.items():
+            if field == WHOLE_RECORD:
+                changed.deleted = bool(value)
+            elif value is None:
+                changed.values.pop(field, None)
+            else:
+                changed.values[field] = value
+            changed.seqs[field] = seq
+        self.records[record] = changed
+
+    def _log(self, change: Change, values: Mapping[int, Any], outcome: Outcome) -> int:
+        row = msgspec.structs.replace(
+            change, seq=self.next_seq, values=dict(values), received=self.received
+        )
+        return self._append(row, outcome)
+
+    def _append(self, change: Change, outcome: Outcome) -> int:
+        if change.incarnation == 0:  # the server's own are numbered by the log
+            change = msgspec.structs.replace(change, n=change.seq, tx=change.seq)
+        self.entries.append(Entry(change=change, base=0, outcome=outcome))
+        self.next_seq += 1
+        return change.seq
+
+
+def _operation(change: Change, values: Mapping[int, Any]) -> Operation:
+    return Operation(
+        change.n,
+        change.tx,
+        change.verb,
+        change.kind,
+        change.record,
+        dict(values),
+        0,
+        change.at,
+        change.scope,
+    )

@@ -1,0 +1,84 @@
+"""Whether a device and the server have the same past, and since when not.
+
+A device keeps some rows that it has seen (anchors). A server that was put back by our own command has
+another epoch and says since which number the old one is lost. One whose files were put back behind our
+back still says the same epoch, but has lower numbers or other rows at the same numbers: the anchors
+tell, and it begins a new epoch from the highest row that both have (docs/adr/028).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+
+import attrs
+
+from kaa_core.sync.messages import Anchor, Past, Standing
+from kaa_core.sync.shelf import Head
+
+MOST_ANCHORS: Final = 64
+PREFIX: Final = 4
+"""Bytes of the epoch that a push carries."""
+
+
+class Pasts(Protocol):
+    """What a server knows of its own past."""
+
+    def head(self) -> Head:
+        """Where the log stands."""
+
+    def lost_after(self, epoch: bytes) -> int | None:
+        """The number after which an earlier epoch is lost; None for one that is not in its past."""
+
+    def rows_at(self, numbers: Iterable[int]) -> Mapping[int, Anchor]:
+        """Whose the rows with these numbers are; one that is not there is not in it."""
+
+
+@attrs.frozen(kw_only=True)
+class Compared:
+    """How two pasts are related.
+
+    `since`: the last number that both have; `behind_our_back`: the server was put back without its own
+    command and must begin a new epoch there.
+    """
+
+    past: Past
+    since: int
+    behind_our_back: bool = False
+
+
+def compare(said: Standing, pasts: Pasts) -> Compared:
+    """Compare a device's past with the server's."""
+    head = pasts.head()
+    anchors = said.anchors[:MOST_ANCHORS]
+    rows = pasts.rows_at(one.seq for one in anchors)
+    common = max((one.seq for one in anchors if rows.get(one.seq) == one), default=0)
+    if said.epoch == head.epoch:
+        # A row that is missing below the head may have been erased: it says nothing.
+        other = any(one.seq in rows and rows[one.seq] != one for one in anchors)
+        if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:
+            return Compared(past=Past.RESTORED, since=common, behind_our_back=True)
+        if said.cursor > head.seq:
+            return Compared(past=Past.RESTORED, since=common, behind_our_back=True)
+        return Compared(past=Past.SAME, since=head.seq)
+    since = pasts.lost_after(said.epoch)
+    if since is not None:
+        return Compared(past=Past.RESTORED, since=since)
+    if common:
+        return Compared(past=Past.RESTORED, since=common)
+    return Compared(past=Past.UNKNOWN, since=0)
+
+
+def same_epoch(said: bytes, epoch: bytes) -> bool:
+    """Whether what a push says of its epoch fits; one that says nothing always does."""
+    return epoch.startswith(said)
+
+
+def thinned(anchors: Iterable[Anchor]) -> list[Anchor]:
+    """Keep so few anchors that they can always be sent: the newest, then at doubling distances."""
+    kept: list[Anchor] = []
+    for one in sorted({one.seq: one for one in anchors}.values(), key=lambda it: -it.seq):
+        newest = kept[0].seq if kept else one.seq
+        if not kept or newest - one.seq >= 2 * (newest - kept[-1].seq) or len(kept) == 1:
+            kept.append(one)
+    return kept[:MOST_ANCHORS]
