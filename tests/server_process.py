@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kaa_core.model.ids import RANDOM_BYTES, uuid7
 from kaa_core.sync.messages import (
+    SCHEMA,
     Enrol,
     Enrolled,
     ErrorBody,
@@ -206,7 +207,7 @@ class Device:
     def signed(self, operations: list[Operation], incarnation: int = 1) -> SignedPush:
         """A push as its device signs it."""
         assert self.me is not None
-        push = Push(self.me.device, incarnation, self.me.user, 1, operations)
+        push = Push(self.me.device, incarnation, self.me.user, SCHEMA, operations)
         payload = pack(push)
         return SignedPush(self.key.sign(push_proof(push, payload)), payload)
 
