@@ -1,4 +1,4 @@
-"""Arrays for PostgreSQL in its binary form, made of a whole list at a time.
+"""Arrays for PostgreSQL in its binary form, made of a whole list at a time; and ids read as bytes.
 
 psycopg makes them element by element; of a push of two thousand operations that was a third of the
 server's work (docs/adr/033). One dimension; None is NULL where it says so.
@@ -126,3 +126,15 @@ def register() -> None:
 
 
 register()
+_BYTEA: Final = 17
+
+
+def with_plain_ids(
+    connection: psycopg.Connection[tuple[Any, ...]], query: str | bytes, parameters: Any
+) -> psycopg.Cursor[tuple[Any, ...]]:
+    """Run a query; each uuid comes as its 16 bytes, which is what goes out on the wire."""
+    cursor = connection.cursor(binary=True)
+    loader = psycopg.adapters.get_loader(_BYTEA, Format.BINARY)
+    assert loader is not None
+    cursor.adapters.register_loader("uuid", loader)
+    return cursor.execute(query if isinstance(query, bytes) else query.encode(), parameters)

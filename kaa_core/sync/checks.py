@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kaa_core.model import fitting
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT
 from kaa_core.sync.messages import Operation
@@ -50,6 +51,9 @@ def check_barred(kind_id: int, standing: dict[int, Any], written: dict[int, Any]
 
 def check_value(kind_id: int, field_id: int, value: Any) -> None:
     """Refuse a value that is not of its field's form, or of no field: 0 is the record's deletion."""
+    fits = fitting.known(kind_id).get(field_id)
+    if fits is not None and value is not None and fits(value):
+        return
     if field_id < 1:
         raise Refusal("form")
     kind = REGISTRY.get(kind_id)

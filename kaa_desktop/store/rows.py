@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from kaa_core.model import fitting as forms
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.state import RecordState
@@ -156,7 +157,7 @@ def unpark(connection: Connection) -> None:
 
 
 def _row_of(kind: Kind, record: bytes, state: RecordState) -> tuple[Any, ...]:
-    known, values = fitting.known(kind.id), state.values
+    known, values = forms.known(kind.id), state.values
     for number, value in values.items():
         if value is not None and not ((fits := known.get(number)) and fits(value)):
             return _row_with_parked(kind, record, state)
