@@ -11,7 +11,14 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+from kaa_server.codec import NO_CODEC, Codec
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that knows how bodies are sealed."""
+
+    codec: Codec = NO_CODEC
+
 
 #: row_security=on is the default; it stands here because all isolation between tenants hangs on it.
 OPTIONS = (
@@ -24,10 +31,13 @@ MUNICIPALITY = re.compile(r"[0-9]{4}")
 class Database:
     """Transactions on the server's database, each bound to one municipality."""
 
-    def __init__(self, conninfo: str, *, max_size: int = 16) -> None:
+    def __init__(self, conninfo: str, codec: Codec | None = None, *, max_size: int = 16) -> None:
+        self.codec = codec or NO_CODEC
         self.conninfo = make_conninfo(conninfo, options=OPTIONS, application_name="kaa-server")
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             self.conninfo,
+            connection_class=Connection,
+            configure=self._equip,
             min_size=1,
             max_size=max_size,
             timeout=10,
@@ -36,6 +46,9 @@ class Database:
             # A database that was restarted costs one round trip here instead of a failed request.
             check=ConnectionPool.check_connection,
         )
+
+    def _equip(self, connection: Connection) -> None:
+        connection.codec = self.codec
 
     def open(self) -> None:
         """Connect; waits until the first connection stands."""

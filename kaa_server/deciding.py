@@ -23,7 +23,7 @@ from kaa_core.sync.reviewing import LONGEST_ANSWER, Decide, HeldKey
 from kaa_core.sync.shelf import Taken
 from kaa_core.sync.sight import View
 from kaa_core.sync.state import Author
-from kaa_server import ingest, log, municipalities, views
+from kaa_server import ingest, log, municipalities, quarantine, views
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection
 from kaa_server.errors import Code, RequestError
@@ -33,7 +33,6 @@ from kaa_server.shelf import Evidence, PostgresShelf
 
 MOST_AT_ONCE = 500
 _pack = msgspec.msgpack.Encoder().encode
-_unpack_operations = msgspec.msgpack.Decoder(list[Operation]).decode
 _unpack_answers = msgspec.msgpack.Decoder(list[Answer]).decode
 _RULINGS = {one.value: one for one in Ruling}
 _TAKEN = frozenset({Outcome.APPLIED, Outcome.CONVERGED, Outcome.CONFLICT})
@@ -113,7 +112,8 @@ class _Decision:
             if row is None:
                 raise RequestError(409, Code.DECIDED)
             actor, schema, youth, body = row
-            operations = _unpack_operations(body)
+            named = (key.device, key.incarnation, key.n, youth.bytes, body)
+            [operations] = quarantine.operations_of(self._connection, self._code, [named])
             found.append(_Kept(key, actor.bytes, schema, youth.bytes, operations))
         return found
 

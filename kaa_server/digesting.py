@@ -7,8 +7,9 @@ import uuid
 from kaa_core.sync.digests import MODULO
 from kaa_core.sync.messages import Digest, ScopeDigest, SnapshotChunk
 from kaa_core.sync.sight import View
+from kaa_server.arrays import with_plain_ids
 from kaa_server.errors import Code, RequestError
-from kaa_server.pull import snapshot_row
+from kaa_server.pull import snapshot_rows
 from kaa_server.reading import PostgresReading
 from kaa_server.views import sees_now
 
@@ -47,6 +48,6 @@ def whole_youth(reading: PostgresReading, view: View, youth: uuid.UUID) -> Snaps
     if not sees_now(reading.connection, reading.municipality, view, youth.bytes):
         raise RequestError(404, Code.NOT_FOUND)
     parameters = {"m": reading.municipality, "youth": youth}
-    rows = reading.connection.execute(_ONE.encode(), parameters, binary=True).fetchall()
-    found = [snapshot_row((*row, 0)) for row in rows]
+    rows = with_plain_ids(reading.connection, _ONE, parameters).fetchall()
+    found = snapshot_rows(reading, rows)
     return SnapshotChunk(head.epoch, head.seq, len(found), found)

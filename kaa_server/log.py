@@ -14,16 +14,22 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb
 from kaa_core.sync.shelf import Head
 from kaa_core.sync.state import RecordState
+from kaa_server.arrays import Ids, with_plain_ids
+from kaa_server.codec import Key
 from kaa_server.database import Connection
-from kaa_server.log_rows import state_of
+from kaa_server.log_rows import change_bodies, states_of
 
+UNTOLD = bytes(4)
 SECONDS_A_DAY = 24 * 60 * 60
-_HEAD = "SELECT epoch, seq, backed_up, lease_days FROM municipality WHERE municipality = %s"
+_HEAD = (
+    "SELECT epoch, seq, backed_up, lease_days, erasures FROM municipality WHERE municipality = %s"
+)
 CHANGE_COLUMNS = (
     "seq, tx, verb, kind, record, scope, body, actor, device, incarnation, n, at, received"
 )
 
 _YOUTH = REGISTRY.kind(Youth).id
+_VERBS = {int(verb): verb for verb in Verb}
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_answers = msgspec.msgpack.Decoder(list[Answer]).decode
 
@@ -44,16 +50,15 @@ class StoredLedger:
 
     def prefetch(self, records: Iterable[bytes]) -> None:
         """Read many records in one query."""
-        wanted = [uuid.UUID(bytes=record) for record in set(records) - self._records.keys()]
-        self._records.update((record.bytes, None) for record in wanted)
+        wanted = list(set(records) - self._records.keys())
+        self._records.update(dict.fromkeys(wanted))
         rows = self._connection.execute(
             "SELECT record, kind, scope, deleted, body FROM record "
             "WHERE municipality = %s AND record = ANY(%b)",
-            [self._municipality, wanted],
+            [self._municipality, Ids.of(wanted)],
             binary=True,
-        )
-        for record, kind, scope, deleted, body in rows:
-            self._records[record.bytes] = state_of(kind, scope, deleted, body)
+        ).fetchall()
+        self._records |= states_of(self._connection, self._municipality, rows)
 
     def prefetch_cases(self, operations: Iterable[Operation]) -> None:
         """Read, in two queries at most, what is asked about the cases that operations are about."""
@@ -104,35 +109,46 @@ class StoredLedger:
 
     def change(self, seq: int) -> Change | None:
         """The log row with this number, effective or not."""
-        row = self._connection.execute(
+        row = with_plain_ids(
+            self._connection,
             f"SELECT {CHANGE_COLUMNS} FROM change_log "  # noqa: S608 - a constant
             "WHERE municipality = %s AND seq = %s",
             [self._municipality, seq],
-            binary=True,
         ).fetchone()
         if row is None:
             return None
-        return change_of(row, msgspec.msgpack.decode(row[6], type=dict[int, Any]))
+        [body] = change_bodies(self._connection, self._municipality, [row])
+        return change_of(row, msgspec.msgpack.decode(body, type=dict[int, Any]))
 
 
 def change_of(row: tuple[Any, ...], values: Any) -> Change:
-    """A Change from ``CHANGE_COLUMNS``; ``values`` may be msgspec.Raw when it is only sent on."""
+    """A Change from ``CHANGE_COLUMNS`` read by `with_plain_ids`; ``values`` may be msgspec.Raw."""
     seq, tx, verb, kind, record, scope, _, actor, device, incarnation, n, at, received = row
     return Change(
         seq=seq,
         tx=tx,
-        verb=Verb(verb),
+        verb=_VERBS[verb],
         kind=kind,
-        record=record.bytes,
-        scope=scope.bytes if scope else None,
+        record=record,
+        scope=scope,
         values=values,
-        actor=actor.bytes,
-        device=device.bytes,
+        actor=actor,
+        device=device,
         incarnation=incarnation,
         n=n,
         at=at,
         received=received,
     )
+
+
+def erased(connection: Connection, municipality: str, ids: Iterable[bytes]) -> set[bytes]:
+    """Which of these records and youths have been erased."""
+    rows = connection.execute(
+        "SELECT id FROM erased WHERE municipality = %s AND id = ANY(%b)",
+        [municipality, Ids.of(list(ids))],
+        binary=True,
+    )
+    return {one.bytes for (one,) in rows}
 
 
 def answers_between(
@@ -179,7 +195,9 @@ def lock_counter(connection: Connection, municipality: str) -> Head:
         [municipality],
     ).fetchone()
     assert row is not None
-    return head_of(row)
+    head = head_of(row)
+    connection.codec.heed(municipality, head.erasures)
+    return head
 
 
 def read_head(connection: Connection, municipality: str) -> Head | None:
@@ -190,16 +208,28 @@ def read_head(connection: Connection, municipality: str) -> Head | None:
 
 def head_of(row: tuple[Any, ...]) -> Head:
     """A Head from the columns of `_HEAD`."""
-    epoch, seq, backed_up, lease_days = row
-    return Head(epoch.bytes, seq, backed_up, lease_days * SECONDS_A_DAY)
+    epoch, seq, backed_up, lease_days, erasures = row
+    return Head(epoch.bytes, seq, backed_up, lease_days * SECONDS_A_DAY, erasures)
 
 
-def digest(operation: Operation) -> bytes:
-    """Eight bytes by which a repeat is told from another operation with the same number."""
-    values = sorted(operation.values.items())
-    whole = (operation.tx, operation.verb, operation.kind, operation.record, operation.scope)
-    packed = _pack((whole, values, operation.base, operation.at))
-    return hashlib.blake2b(packed, digest_size=8).digest()
+def digest(operation: Operation, key: Key | None) -> bytes:
+    """Eight bytes by which a repeat is told from another operation with the same number.
+
+    Four for what it does to what, and when; four for the values, which only the youth's key can tell:
+    so nothing can be guessed from them when it is gone. Without a key they are `UNTOLD`.
+    """
+    form = (operation.tx, operation.verb, operation.kind, operation.record, operation.scope)
+    packed = _pack((form, operation.base, operation.at))
+    values = UNTOLD if key is None else key.digest(_pack(sorted(operation.values.items())))
+    return hashlib.blake2b(packed, digest_size=4).digest() + values
+
+
+def same(stored: bytes, made: bytes) -> bool:
+    """Whether two digests are of one operation, as far as they tell."""
+    if stored == UNTOLD + UNTOLD:  # of before there were keys
+        return True
+    told = UNTOLD not in (stored[4:], made[4:])
+    return stored[:4] == made[:4] and (not told or stored == made)
 
 
 def advance_counter(connection: Connection, municipality: str, seq: int) -> None:

@@ -1,7 +1,8 @@
 """Rows of the log, the records and the pushes: how they lie in PostgreSQL.
 
 The database never looks inside a body. A record's body is msgpack [values, seqs], a log row's is
-msgpack {field: value}: both go out again as they lie, without being unpacked.
+msgpack {field: value}, sealed under the youth's key (codec.py): opened, both go out again without
+being unpacked.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from kaa_core.sync.messages import Answer
 from kaa_core.sync.state import Entry, RecordState
 from kaa_server.arrays import Bigints, Booleans, Bytes, Ids, Integers, Smallints
+from kaa_server.codec import Keys, in_log, in_records
 from kaa_server.database import Connection
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -47,11 +49,63 @@ def state_of(kind: int, scope: uuid.UUID | None, deleted: bool, body: bytes) -> 
     return RecordState(kind, scope.bytes if scope else None, values, seqs, deleted)
 
 
-def write_changes(connection: Connection, municipality: str, entries: Sequence[Entry]) -> None:
-    """Append rows to the log."""
+def states_of(
+    connection: Connection, municipality: str, rows: Sequence[tuple[Any, ...]]
+) -> dict[bytes, RecordState]:
+    """Records from rows of record, kind, scope, deleted and body."""
+    named = [(row[0].bytes, row[2].bytes if row[2] else None, row[4]) for row in rows]
+    bodies = record_bodies(connection, municipality, named)
+    return {
+        record.bytes: state_of(kind, scope, deleted, body)
+        for (record, kind, scope, deleted, _), body in zip(rows, bodies, strict=True)
+    }
+
+
+def record_bodies(
+    connection: Connection,
+    municipality: str,
+    rows: Sequence[tuple[bytes, bytes | None, bytes]],
+) -> list[bytes]:
+    """The bodies of records, opened, from rows of record, scope and body."""
+    return connection.codec.open(
+        connection,
+        municipality,
+        [scope for _, scope, _ in rows],
+        [in_records(record) for record, _, _ in rows],
+        [body for _, _, body in rows],
+    )
+
+
+def change_bodies(
+    connection: Connection, municipality: str, rows: Sequence[tuple[Any, ...]]
+) -> list[bytes]:
+    """The bodies of rows of the log, opened.
+
+    The rows begin with ``log.CHANGE_COLUMNS``, read by `with_plain_ids`.
+    """
+    return connection.codec.open(
+        connection,
+        municipality,
+        [row[5] for row in rows],
+        [in_log(row[4], row[0]) for row in rows],
+        [row[6] for row in rows],
+    )
+
+
+def write_changes(
+    connection: Connection, municipality: str, entries: Sequence[Entry], keys: Keys
+) -> None:
+    """Append rows to the log, sealed with these keys."""
     if not entries:
         return
     changes = [entry.change for entry in entries]
+    bodies = connection.codec.seal(
+        keys,
+        municipality,
+        [c.scope for c in changes],
+        [in_log(c.record, c.seq) for c in changes],
+        [_pack(c.values) for c in changes],
+    )
     connection.execute(
         _INSERT_CHANGES,
         {
@@ -62,7 +116,7 @@ def write_changes(connection: Connection, municipality: str, entries: Sequence[E
             "kind": Integers.of([c.kind for c in changes]),
             "record": Ids.of([c.record for c in changes]),
             "scope": Ids.of([c.scope for c in changes]),
-            "body": Bytes.of([_pack(c.values) for c in changes]),
+            "body": Bytes.of(bodies),
             "base": Bigints.of([entry.base for entry in entries]),
             "outcome": Smallints.of([entry.outcome for entry in entries]),
             "actor": Ids.of([c.actor for c in changes]),
@@ -76,13 +130,20 @@ def write_changes(connection: Connection, municipality: str, entries: Sequence[E
 
 
 def write_records(
-    connection: Connection, municipality: str, records: Mapping[bytes, RecordState]
+    connection: Connection, municipality: str, records: Mapping[bytes, RecordState], keys: Keys
 ) -> None:
-    """Write the records' new state, in the order of their ids."""
+    """Write the records' new state, in the order of their ids, sealed with these keys."""
     if not records:
         return
     ordered = sorted(records.items())
     states = [state for _, state in ordered]
+    bodies = connection.codec.seal(
+        keys,
+        municipality,
+        [state.scope for state in states],
+        [in_records(record) for record, _ in ordered],
+        [_pack((state.values, state.seqs)) for state in states],
+    )
     connection.execute(
         _UPSERT_RECORDS,
         {
@@ -92,7 +153,7 @@ def write_records(
             "scope": Ids.of([state.scope for state in states]),
             "deleted": Booleans.of([state.deleted for state in states]),
             "seq": Bigints.of([state.latest for state in states]),
-            "body": Bytes.of([_pack((state.values, state.seqs)) for state in states]),
+            "body": Bytes.of(bodies),
         },
     )
 

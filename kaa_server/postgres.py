@@ -25,6 +25,7 @@ import attrs
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from kaa_server import keyring
 from kaa_server.faults import OperatorError
 from kaa_server.placement import Placement, place, socket_dir, write_private
 
@@ -88,6 +89,8 @@ class Endpoints:
     """Connection string of the superuser: migrations only."""
     app: str = attrs.field(repr=False)
     """Connection string of ``kaa_app``: everything else."""
+    keys: Path = attrs.field(default=Path(os.devnull), eq=False)
+    """The key file (keyring.py), in the data folder unless the operator says otherwise."""
     runs: Callable[[], bool] = attrs.field(default=lambda: True, repr=False, eq=False)
     """Does its PostgreSQL still run? Always yes for one that another process started."""
 
@@ -126,7 +129,9 @@ class Cluster:
                 "Databasen är orörd. Lägg tillbaka filen från säkerhetskopian."
             )
         _stop_left_over(placement)
-        endpoints = attrs.evolve(endpoints_of(sockets, known), runs=self.runs)
+        endpoints = attrs.evolve(
+            endpoints_of(sockets, known), runs=self.runs, keys=self._data_dir / keyring.NAME
+        )
         deadline = time.monotonic() + LINGER_SECONDS
         self._process = self._launch(placement, sockets)
         while not self._ready(endpoints):
@@ -257,7 +262,8 @@ def running(data_dir: Path, purpose: Purpose) -> Iterator[Endpoints]:
             raise OperatorError(
                 "En annan process håller på att skapa databasen. Försök igen om en stund."
             )
-        yield endpoints_of(socket_dir(placement, data_dir), known)
+        found = endpoints_of(socket_dir(placement, data_dir), known)
+        yield attrs.evolve(found, keys=data_dir / keyring.NAME)
         return
     cluster = Cluster(data_dir)
     try:

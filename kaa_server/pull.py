@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
 import attrs
@@ -22,7 +23,8 @@ from kaa_core.sync.messages import (
 from kaa_core.sync.sight import View
 from kaa_server.errors import Code, RequestError
 from kaa_server.log import CHANGE_COLUMNS
-from kaa_server.reading import MAX_BYTES, PostgresReading, raw_change
+from kaa_server.log_rows import record_bodies
+from kaa_server.reading import MAX_BYTES, PostgresReading
 from kaa_server.views import Seen
 
 DEFAULT_LIMIT = 1000
@@ -116,6 +118,7 @@ def snapshot(
     rows = reading.rows(
         _SNAPSHOT,
         view,
+        plain_ids=True,
         kind=cursor.kind,
         record=cursor.record,
         as_of=cursor.as_of,
@@ -123,28 +126,32 @@ def snapshot(
         bytes=MAX_BYTES,
     )
     more = bool(rows) and (rows[-1][-1] > len(rows) or len(rows) == limit)
-    place = attrs.evolve(cursor, kind=rows[-1][0], record=rows[-1][1]) if more else None
+    place = (
+        attrs.evolve(cursor, kind=rows[-1][0], record=uuid.UUID(bytes=rows[-1][1]))
+        if more
+        else None
+    )
     return SnapshotChunk(
         epoch=head.epoch,
         as_of=cursor.as_of,
         total=cursor.total,
-        rows=[snapshot_row(row) for row in rows],
+        rows=snapshot_rows(reading, rows),
         next=None if place is None else str(place),
     )
 
 
 def history(reading: PostgresReading, view: View, record: uuid.UUID) -> History:
     """All that happened to one record, losing values too, oldest first, with names."""
-    rows = reading.rows(_HISTORY, view, record=record, limit=MAX_HISTORY)
+    rows = reading.rows(_HISTORY, view, plain_ids=True, record=record, limit=MAX_HISTORY)
     found = [
         HistoryRow(
-            change=raw_change(row[:-4]),
+            change=change,
             base=row[-4],
             outcome=Outcome(row[-3]),
             actor_name=row[-2] or "",
             device_name=row[-1] or "",
         )
-        for row in rows
+        for row, change in zip(rows, reading.raw(rows), strict=True)
     ]
     return History(rows=found)
 
@@ -161,14 +168,20 @@ def hex_id(text: str) -> uuid.UUID:
         raise RequestError(400, Code.BAD_REQUEST) from None
 
 
-def snapshot_row(row: tuple[Any, ...]) -> SnapshotRow:
-    """A row of a download: kind, record, scope, body, deleted, and one more column."""
-    kind, record, scope, body, deleted, _ = row
+def snapshot_rows(reading: PostgresReading, rows: Sequence[tuple[Any, ...]]) -> list[SnapshotRow]:
+    """Rows of a download: kind, record, scope, body, deleted; what follows is passed over."""
+    named = [(row[1], row[2], row[3]) for row in rows]
+    bodies = record_bodies(reading.connection, reading.municipality, named)
+    return [_snapshot_row(row, body) for row, body in zip(rows, bodies, strict=True)]
+
+
+def _snapshot_row(row: tuple[Any, ...], body: bytes) -> SnapshotRow:
+    kind, record, scope, _, deleted = row[:5]
     values, seqs = _unpack_pair(body)
     return SnapshotRow(
         kind=kind,
-        record=record.bytes,
-        scope=scope.bytes if scope else None,
+        record=record,
+        scope=scope,
         values=cast("dict[int, Any]", values),
         seqs=cast("dict[int, int]", seqs),
         deleted=deleted,

@@ -10,6 +10,7 @@ import msgspec
 from kaa_core.sync.messages import Operation, Push, Verb, Verdict
 from kaa_core.sync.reviewing import MOST_HELD, Held, HeldList
 from kaa_core.sync.shelf import Quarantined
+from kaa_server.codec import Keys
 from kaa_server.database import Connection
 from kaa_server.log_rows import packed
 
@@ -24,9 +25,13 @@ def keep(
     push: Push,
     received: int,
     quarantined: Sequence[Quarantined],
+    keys: Keys,
 ) -> None:
-    """Keep what waits, whole, within the push's transaction."""
+    """Keep what waits, whole, within the push's transaction, sealed with the youths' keys."""
     for one in quarantined:
+        place = in_quarantine(push.device, push.incarnation, one.operations[0].n)
+        body = _pack(list(one.operations))
+        [sealed] = connection.codec.seal(keys, municipality, [one.youth], [place], [body])
         made = [each.record for each in one.operations if each.verb is Verb.CREATE]
         connection.execute(
             "INSERT INTO quarantine (municipality, device, incarnation, n, actor, schema, youth, "
@@ -41,10 +46,31 @@ def keep(
                 packed(one.youth),
                 int(one.reason),
                 [packed(record) for record in made],
-                _pack(list(one.operations)),
+                sealed,
                 received,
             ],
         )
+
+
+def in_quarantine(device: bytes, incarnation: int, n: int) -> bytes:
+    """The place of what waits, for its seal."""
+    return b"Q" + device + incarnation.to_bytes(8, "big") + n.to_bytes(8, "big")
+
+
+def operations_of(
+    connection: Connection,
+    municipality: str,
+    rows: Sequence[tuple[bytes, int, int, bytes, bytes]],
+) -> list[list[Operation]]:
+    """What waits, opened, from rows of device, incarnation, n, youth and body."""
+    bodies = connection.codec.open(
+        connection,
+        municipality,
+        [youth for _, _, _, youth, _ in rows],
+        [in_quarantine(device, incarnation, n) for device, incarnation, n, _, _ in rows],
+        [body for _, _, _, _, body in rows],
+    )
+    return [_unpack_operations(body) for body in bodies]
 
 
 def waiting(
@@ -79,6 +105,8 @@ def held(connection: Connection, municipality: str) -> HeldList:
         [municipality, MOST_HELD],
         binary=True,
     ).fetchall()
+    named = [(row[0].bytes, row[1], row[2], row[6].bytes, row[9]) for row in rows]
+    opened = operations_of(connection, municipality, named)
     found = [
         Held(
             device=device.bytes,
@@ -90,9 +118,12 @@ def held(connection: Connection, municipality: str) -> HeldList:
             youth=youth.bytes,
             reason=reason,
             received=received,
-            operations=_unpack_operations(body),
+            operations=operations,
         )
-        for device, incarnation, n, actor, name, device_name, youth, reason, received, body, _ in rows
+        for (
+            (device, incarnation, n, actor, name, device_name, youth, reason, received, _, _),
+            operations,
+        ) in zip(rows, opened, strict=True)
     ]
     return HeldList(found, rows[0][-1] if rows else 0)
 

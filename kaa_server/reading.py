@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
 
 from kaa_core.model.rights import unscoped_kinds
-from kaa_core.sync.messages import Change, Verdict
+from kaa_core.sync.messages import Change, Verb, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent
 from kaa_core.sync.sight import CaseSight, View
 from kaa_server import log, quarantine
+from kaa_server.arrays import with_plain_ids
 from kaa_server.database import Connection
 from kaa_server.errors import Code, RequestError
 from kaa_server.log import APPLIED, CHANGE_COLUMNS, change_of
-from kaa_server.log_rows import packed
+from kaa_server.log_rows import change_bodies, packed
 from kaa_server.shelf import case_rows
 
 #: More rows than one push can lead to (MAX_OPERATIONS, and a conflict's row beside each).
@@ -24,6 +25,7 @@ _REACH = 8192
 #: One answer's bodies; what a client unpacks is bounded at 32 MiB.
 MAX_BYTES = 8 * 1024 * 1024
 _EVERYTHING = 2**62
+_COLUMNS = CHANGE_COLUMNS.count(",") + 1
 _SEEN = """EXISTS (
     SELECT FROM case_sight AS s WHERE s.municipality = %(m)s AND s.youth = scope AND (
         s.worker = %(worker)s OR %(worker)s = ANY(s.named)
@@ -70,8 +72,19 @@ class PostgresReading:
             raise RequestError(409, Code.EPOCH)
         return self._head
 
-    def rows(self, query: str, view: View, **parameters: Any) -> list[tuple[Any, ...]]:
-        """The rows of a query whose READABLE is what the view may be handed."""
+    def rows(
+        self,
+        query: str,
+        view: View,
+        *,
+        plain_ids: bool = False,
+        erasures: bool = False,
+        **parameters: Any,
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a query whose READABLE is what the view may be handed.
+
+        `erasures`: and every row that says what has been erased, whomever it was about.
+        """
         also = parameters.pop("also", None)
         parameters |= {"m": self.municipality}
         if view.everything:
@@ -80,7 +93,10 @@ class PostgresReading:
             readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
             parameters["kinds"] = sorted(unscoped_kinds(view.role))
         else:
-            readable = f"(scope IS NULL OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
+            erased = f"OR verb = {int(Verb.ERASE)} " if erasures else ""
+            readable = (
+                f"(scope IS NULL {erased}OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
+            )
             parameters |= {
                 "worker": packed(view.worker),
                 "unit": packed(view.unit),
@@ -89,8 +105,10 @@ class PostgresReading:
             }
             if also:
                 parameters["also"] = also
-        asked = query.replace("READABLE", readable)
-        return self.connection.execute(asked.encode(), parameters, binary=True).fetchall()
+        asked = query.replace("READABLE", readable).encode()
+        if plain_ids:
+            return with_plain_ids(self.connection, asked, parameters).fetchall()
+        return self.connection.execute(asked, parameters, binary=True).fetchall()
 
     def changes(
         self, view: View, after: int, upto: int, limit: int, also: Iterable[bytes]
@@ -100,6 +118,8 @@ class PostgresReading:
         rows = self.rows(
             _CHANGES,
             view,
+            plain_ids=True,
+            erasures=True,
             after=after,
             upto=upto,
             limit=limit,
@@ -107,7 +127,15 @@ class PostgresReading:
             also=[uuid.UUID(bytes=youth) for youth in also],
         )
         more = bool(rows) and (rows[-1][-1] > len(rows) or len(rows) == limit)
-        return [raw_change(row[:-1]) for row in rows], more
+        return self.raw(rows), more
+
+    def raw(self, rows: Sequence[tuple[Any, ...]]) -> list[Change]:
+        """Rows of the log as they go out: an opened body is msgpack already."""
+        bodies = change_bodies(self.connection, self.municipality, rows)
+        return [
+            change_of(row[:_COLUMNS], cast("dict[int, Any]", msgspec.Raw(body)))
+            for row, body in zip(rows, bodies, strict=True)
+        ]
 
     def end_of_transaction(self, seq: int) -> int:
         """The last number of the transaction that `seq` lies in: it is applied whole or not at all.
@@ -129,8 +157,8 @@ class PostgresReading:
         """All effective rows about these youths up to a number, in order."""
         wanted = [uuid.UUID(bytes=youth) for youth in youths]
         parameters = {"m": self.municipality, "youths": wanted, "upto": upto}
-        rows = self.connection.execute(_WHOLE.encode(), parameters, binary=True)
-        return [raw_change(row) for row in rows]
+        rows = with_plain_ids(self.connection, _WHOLE, parameters)
+        return self.raw(rows.fetchall())
 
     def events(self, after: int) -> list[SightEvent]:
         """Changes of sight above a number, in order."""
@@ -154,11 +182,6 @@ class PostgresReading:
         if self._device is None:
             return []
         return quarantine.verdicts(self.connection, self.municipality, self._device, after, upto)
-
-
-def raw_change(row: tuple[Any, ...]) -> Change:
-    """A row of the log as it goes out: the body is msgpack already."""
-    return change_of(row, cast("dict[int, Any]", msgspec.Raw(row[6])))
 
 
 def _sight_of(body: bytes) -> CaseSight:

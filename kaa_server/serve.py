@@ -21,9 +21,11 @@ from starlette.applications import Starlette
 
 from kaa_server import app, schema
 from kaa_server.clock import Clock, system_clock
+from kaa_server.codec import Codec
 from kaa_server.database import Database
 from kaa_server.events import Hub
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring
 from kaa_server.logs import configure, log
 from kaa_server.passwords import Passwords
 from kaa_server.placement import write_private
@@ -46,6 +48,13 @@ class Reached:
 
     conninfo: str = attrs.field(repr=False)
     runs: Callable[[], bool] = lambda: True
+    keys: Path | None = None
+    """The key file (keyring.py)."""
+
+    @property
+    def codec(self) -> Codec | None:
+        """How bodies are sealed."""
+        return None if self.keys is None else Codec(Keyring(self.keys))
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -101,7 +110,7 @@ def serve(reached: Reached, listen: Listen, clock: Clock = system_clock) -> None
     listen.check()
     schema.check(reached.conninfo)
     configure()
-    database = Database(reached.conninfo)
+    database = Database(reached.conninfo, reached.codec)
     services = Services(
         database=database,
         passwords=Passwords(),

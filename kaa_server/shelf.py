@@ -14,6 +14,7 @@ from kaa_core.sync.shelf import CaseRow, Head, SightEvent, Taken
 from kaa_core.sync.sight import DECISIVE, SETTINGS, CaseSight
 from kaa_core.sync.state import RecordState
 from kaa_server import log, log_rows, quarantine
+from kaa_server.codec import Keys
 from kaa_server.database import Connection
 
 _SEE: Final = SETTINGS.by_name["caseworkers_see"].id
@@ -58,6 +59,8 @@ class PostgresShelf(log.StoredLedger):
         self._received = received
         self._case_rows: dict[bytes, CaseRow | None] = {}
         self._head: Head | None = None
+        self._keys: Keys = {}
+        self._told: Mapping[int, tuple[Answer, bytes]] = {}
 
     def head(self) -> Head:
         """Hold the counter row; see `log.lock_counter`."""
@@ -71,22 +74,40 @@ class PostgresShelf(log.StoredLedger):
 
     def answered(self, first: int, last: int) -> Mapping[int, tuple[Answer, bytes]]:
         """Stored answers and digests, by n."""
-        return log.answers_between(
+        self._told = log.answers_between(
             self._connection, self._municipality, self._device, self._incarnation, first, last
         )
+        return self._told
 
     def digest_of(self, operation: Operation) -> bytes:
-        """See `log.digest`."""
-        return log.digest(operation)
+        """See `log.digest`. That of a repeat is the stored one, as far as what is left can tell."""
+        state = self.record(operation.record)
+        youth = operation.scope if state is None else state.scope
+        keys = self._connection.codec.keys(
+            self._connection, self._municipality, [] if youth is None else [youth]
+        )
+        key = keys.get(youth) if youth is not None else None
+        # After an erasure the youth has another key, and what was told with the first is not known.
+        made = log.digest(operation, key if key and not key.generation else None)
+        stored = self._told.get(operation.n)
+        return stored[1] if stored is not None and log.same(stored[1], made) else made
+
+    def _digest(self, operation: Operation, taken: Taken) -> bytes:
+        """Of an operation that is taken now."""
+        state = taken.records.get(operation.record) or self.record(operation.record)
+        youth = operation.scope if state is None else state.scope
+        return log.digest(operation, self._keys.get(youth) if youth is not None else None)
 
     def prepare(self, operations: Sequence[Operation]) -> None:
         """Read the records and cases that the operations are about, a query for each kind of thing."""
         self.prefetch(operation.record for operation in operations)
         self.prefetch_cases(operations)
 
-    def erased(self, ids: Iterable[bytes]) -> set[bytes]:  # noqa: ARG002
-        """None yet."""
-        return set()
+    def erased(self, ids: Iterable[bytes]) -> set[bytes]:
+        """Which of these have been erased; asked of the database only where anything has."""
+        if not self.head().erasures:
+            return set()
+        return log.erased(self._connection, self._municipality, ids)
 
     def waiting(self, records: Iterable[bytes]) -> Mapping[bytes, bytes]:
         """Those of these records that the device made and that wait for a coordinator."""
@@ -114,10 +135,11 @@ class PostgresShelf(log.StoredLedger):
             "WHERE municipality = %s AND scope = ANY(%b) AND kind = ANY(%s)",
             [self._municipality, wanted, _DECISIVE],
             binary=True,
-        )
-        for record, kind, scope, deleted, body in rows:
-            state = log_rows.state_of(kind, scope, deleted, body)
-            found.setdefault(scope.bytes, {})[record.bytes] = state
+        ).fetchall()
+        states = log_rows.states_of(self._connection, self._municipality, rows)
+        for record, state in states.items():
+            assert state.scope is not None
+            found.setdefault(state.scope, {})[record] = state
         return found
 
     def units(self, workers: Iterable[bytes]) -> Mapping[bytes, bytes | None]:
@@ -141,14 +163,18 @@ class PostgresShelf(log.StoredLedger):
     def write(self, taken: Taken) -> None:
         """Write what a push led to, the counter last."""
         connection, code = self._connection, self._municipality
-        log_rows.write_changes(connection, code, taken.entries)
-        log_rows.write_records(connection, code, taken.records)
-        _write_cases(connection, code, taken.cases)
-        _write_events(connection, code, taken.events)
-        _write_people(connection, code, taken)
-        quarantine.keep(connection, code, self._push, self._received, taken.quarantined)
-        self.note_push(taken)
-        log.advance_counter(connection, code, taken.seq)
+        about = (one.scope for one in taken.records.values() if one.scope is not None)
+        waits = (one.youth for one in taken.quarantined)
+        keys = self._keys = connection.codec.keys_to_write(connection, code, {*about, *waits})
+        with connection.pipeline():  # PostgreSQL writes the one while the next is packed
+            log_rows.write_changes(connection, code, taken.entries, keys)
+            log_rows.write_records(connection, code, taken.records, keys)
+            _write_cases(connection, code, taken.cases)
+            _write_events(connection, code, taken.events)
+            _write_people(connection, code, taken)
+            quarantine.keep(connection, code, self._push, self._received, taken.quarantined, keys)
+            self.note_push(taken)
+            log.advance_counter(connection, code, taken.seq)
 
     def note_push(self, taken: Taken) -> None:
         """Keep what proves the push, and what was answered to it."""
@@ -167,7 +193,7 @@ class PostgresShelf(log.StoredLedger):
             "schema": push.schema,
             "signature": self._evidence.signature,
             "payload_hash": self._evidence.payload_hash,
-            "digests": b"".join(self.digest_of(operation) for operation in taken.fresh),
+            "digests": b"".join(self._digest(operation, taken) for operation in taken.fresh),
             "received": self._received,
         }
 

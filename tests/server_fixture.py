@@ -23,7 +23,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from kaa_core.model.enums import Role
 from kaa_server import accounts, municipalities, schema
 from kaa_server.clock import system_clock
+from kaa_server.codec import Codec
 from kaa_server.database import Database
+from kaa_server.keyring import Keyring
 from kaa_server.passwords import Passwords
 from kaa_server.placement import remove
 from kaa_server.postgres import Endpoints, running
@@ -76,7 +78,7 @@ def cluster(data_root: Path) -> Iterator[Endpoints]:
 @pytest.fixture(scope="session")
 def database(cluster: Endpoints) -> Iterator[Database]:
     """The door that the server itself uses, as kaa_app."""
-    with Database(cluster.app) as opened:
+    with Database(cluster.app, Codec(Keyring(cluster.keys))) as opened:
         yield opened
 
 
@@ -87,7 +89,9 @@ def server(cluster: Endpoints, data_root: Path) -> Iterator[ServerProcess]:
     secret = str(parts.pop("password"))
     url = make_conninfo("", **parts)
     process = ServerProcess(
-        ("--database-url", url), data_root / "ready.json", environment={"PGPASSWORD": secret}
+        ("--database-url", url, "--youth-keys", str(cluster.keys)),
+        data_root / "ready.json",
+        environment={"PGPASSWORD": secret},
     )
     with served(process):
         yield process

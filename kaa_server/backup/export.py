@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO, Final
 
 import attrs
-import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -154,7 +153,7 @@ def head_of(parts: Iterator[Frame]) -> Head:
 def reached(conninfo: str) -> Iterator[Connection]:
     """A connection in one transaction, which is rolled back unless the block commits."""
     whole = make_conninfo(conninfo, options=OPTIONS, application_name="kaa-server backup")
-    connection = psycopg.connect(whole, connect_timeout=10)
+    connection = Connection.connect(whole, connect_timeout=10)
     try:
         yield connection
     finally:

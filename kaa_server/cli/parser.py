@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kaa_core import __version__
+from kaa_server import keyring
 from kaa_server.cli import administration, backup
 
 DEFAULT_DATA_DIR = Path("kaa-server-data")
@@ -26,6 +27,13 @@ def build() -> argparse.ArgumentParser:
         "--database-url",
         help="egen PostgreSQL i stället för den inbyggda; lösenordet tas ur PGPASSFILE eller "
         "miljövariabeln PGPASSWORD, aldrig ur adressen",
+    )
+    place.add_argument(
+        "--youth-keys",
+        type=Path,
+        metavar="FIL",
+        help="fil med nycklarna till det som är skrivet om ungdomarna (standard: "
+        f"{keyring.NAME} i --data-dir)",
     )
     parser = argparse.ArgumentParser(prog="kaa-server", description="Server för KAA Desktop.")
     parser.add_argument("--version", action="version", version=f"kaa-server {__version__}")

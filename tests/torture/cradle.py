@@ -26,7 +26,10 @@ PR_SET_PDEATHSIG = 1
 
 def run_server(plan: Mapping[str, Any]) -> None:
     """`kaa-server serve` on a database that runs already."""
-    serve(Reached(plan["database"]), Listen(port=plan["port"], ready_file=Path(plan["ready"])))
+    serve(
+        Reached(plan["database"], keys=Path(plan["keys"])),
+        Listen(port=plan["port"], ready_file=Path(plan["ready"])),
+    )
 
 
 ROLES: Mapping[str, Callable[[Mapping[str, Any]], None]] = {

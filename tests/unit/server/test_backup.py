@@ -20,8 +20,10 @@ from kaa_core.sync.messages import Login, Outcome, SnapshotChunk, Tokens
 from kaa_server import accounts, municipalities, placement, postgres, schema
 from kaa_server.backup import export, folder, keys, restore, tables
 from kaa_server.clock import system_clock
+from kaa_server.codec import Codec
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring
 from kaa_server.postgres import Endpoints
 from tests.server_fixture import PASSWORD, Enroller, add_user, cheap_passwords
 from tests.server_process import COMMAND, Device, Refused, ServerProcess, served
@@ -84,7 +86,7 @@ def made_server(data_dir: Path) -> ServerProcess:
     """A server of two municipalities, not yet started."""
     with postgres.running(data_dir, "serve") as endpoints:
         schema.prepare_embedded(endpoints)
-        with Database(endpoints.app) as database:
+        with opened(endpoints) as database:
             for code in ("9901", "0007"):
                 municipalities.add(database, system_clock, code, "Exempelås kommun", practice=True)
             for name in ("anna", "bo"):
@@ -92,9 +94,17 @@ def made_server(data_dir: Path) -> ServerProcess:
     return ServerProcess(("--data-dir", str(data_dir)), data_dir.with_suffix(".json"))
 
 
+def opened(endpoints: Endpoints) -> Database:
+    """The server's own door, with its key file."""
+    return Database(endpoints.app, Codec(Keyring(endpoints.keys)))
+
+
 def enrolled(data_dir: Path, server: ServerProcess, username: str) -> Device:
     device = Device(server.url, "9901")
-    with postgres.running(data_dir, "command") as endpoints, Database(endpoints.app) as database:
+    with (
+        postgres.running(data_dir, "command") as endpoints,
+        opened(endpoints) as database,
+    ):
         code = accounts.issue_code(database, system_clock, "9901", username)
     device.enrol(username, PASSWORD, code)
     return device
@@ -182,7 +192,7 @@ def row_security_holds(admin: str, data_dir: Path) -> None:
     assert unguarded == []
     with (
         postgres.running(data_dir, "command") as endpoints,
-        Database(endpoints.app) as database,
+        opened(endpoints) as database,
         database.tenant("0007") as connection,
     ):
         seen = connection.execute("SELECT DISTINCT municipality FROM account").fetchall()
