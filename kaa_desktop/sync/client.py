@@ -52,6 +52,9 @@ M = TypeVar("M", bound=Message)
 
 MEDIA_TYPE: Final = "application/msgpack"
 COMPRESS_OVER: Final = 200
+THOROUGH: Final = (32 * 1024, 12)
+"""Up to this many bytes the level that makes them fewest: a day's notes by a mobile connection."""
+QUICK: Final = 3
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_ANSWER: Final = 64 * 1024 * 1024
 MAX_WINDOW: Final = 8 * 1024 * 1024
@@ -141,9 +144,9 @@ class Client:
 
     def push(self, push: Push, access: str) -> PushAnswer:
         """Send operations, signed as one."""
-        payload = pack(push)
-        signed = SignedPush(self._signer(push_proof(push, payload)), payload)
-        return self.ask(PushAnswer, "POST", "/v1/push", pack(signed), access=access)
+        return self.ask(
+            PushAnswer, "POST", "/v1/push", packed_push(push, self._signer), access=access
+        )
 
     def pull(self, epoch: bytes, after: int, limit: int, access: str) -> PullAnswer:
         """Changes after a number."""
@@ -182,7 +185,7 @@ class Client:
         """One signed question and its answer, of `form`; raises `SyncFault`."""
         headers: dict[str, str] = {}
         if len(body) > COMPRESS_OVER:
-            body = zstandard.ZstdCompressor(level=3).compress(body)
+            body = compressed(body)
             headers["Content-Encoding"] = "zstd"
         if body:
             headers["Content-Type"] = MEDIA_TYPE
@@ -239,6 +242,18 @@ class Client:
         if response.headers.get("Content-Encoding", "identity") == "zstd":
             return _decompressed(bytes(gathered), limit)
         return bytes(gathered)
+
+
+def packed_push(push: Push, signer: Callable[[bytes], bytes]) -> bytes:
+    """A push as it is sent: packed, with the device's signature."""
+    payload = pack(push)
+    return pack(SignedPush(signer(push_proof(push, payload)), payload))
+
+
+def compressed(body: bytes) -> bytes:
+    """A body by zstd; a large one is not worth waiting for its last bytes."""
+    most, level = THOROUGH
+    return zstandard.ZstdCompressor(level=level if len(body) <= most else QUICK).compress(body)
 
 
 _HEADERS: Final = {"Accept": MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "kaa-desktop"}
