@@ -6,13 +6,9 @@ both rows stay in the log whatever is chosen.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Protocol
 
-import msgspec
-
 from kaa_core.model.enums import Resolution
-from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_value
 from kaa_core.sync.conflicts import (
     CONFLICT,
@@ -24,14 +20,13 @@ from kaa_core.sync.conflicts import (
     stated,
 )
 from kaa_core.sync.messages import Answer, Operation, Outcome, Verb
-from kaa_core.sync.state import Author, Ledger, RecordState, Refusal
+from kaa_core.sync.state import Author, RecordState, Refusal
 
 
 class Work(Protocol):
     """What of a merge under way a resolution needs (merge.py)."""
 
     author: Author
-    ledger: Ledger
     next_seq: int
     records: dict[bytes, RecordState]
 
@@ -136,7 +131,7 @@ def _settle(work: Work, operation: Operation, conflict: RecordState, named: dict
     check_value(target.kind, field, named["chosen_value"])
     check_barred(target.kind, target.values, chosen)
     if brings_back(conflict.values):
-        _check_brought_back(work, operation, conflict, target_id, target)
+        _check_brought_back(work, conflict, target_id, target)
         chosen = {WHOLE_RECORD: False, **chosen}
     work.log_server(target_id, target, chosen, by=operation)
 
@@ -145,13 +140,10 @@ def _let_go(work: Work, operation: Operation, target_id: bytes, target: RecordSt
     """Delete the target after all, when nobody has written in it since the person saw it."""
     if operation.values.get(CONFLICT_FIELDS["resolution"]) != Resolution.OTHER:
         raise Refusal("form")
-    if target.deleted:
+    if target.deleted or work.others_wrote_since(target, operation.base):
         raise Refusal("moved")
-    if work.others_wrote_since(target, operation.base):
-        raise Refusal("moved")
-    asked = msgspec.structs.replace(operation, kind=target.kind, record=target_id)
-    unseen = partial(work.others_wrote_since, base=operation.base)
-    check_case_unused(asked, work.ledger, work.record, unseen)
+    if target.scope == target_id:
+        raise Refusal("case-in-use")  # a youth goes by a deletion of its own, never in passing
     work.log_server(target_id, target, {}, verb=Verb.DELETE, by=operation)
     gone = work.records[target_id].copy()
     gone.deleted = True
@@ -160,11 +152,12 @@ def _let_go(work: Work, operation: Operation, target_id: bytes, target: RecordSt
 
 
 def _check_brought_back(
-    work: Work, operation: Operation, conflict: RecordState, target_id: bytes, target: RecordState
+    work: Work, conflict: RecordState, target_id: bytes, target: RecordState
 ) -> None:
     """Refuse to bring back what was deleted once more, or what is about a youth who is gone."""
     seen = conflict.values.get(CONFLICT_FIELDS["kept_seq"])
     if target.deleted and target.seqs.get(WHOLE_RECORD) != seen:
         raise Refusal("moved")
-    about = msgspec.structs.replace(operation, record=target_id, scope=target.scope)
-    check_case_stands(about, work.records, work.ledger)
+    youth = None if target.scope in (None, target_id) else work.record(target.scope)
+    if youth is not None and youth.deleted:
+        raise Refusal("case-gone")

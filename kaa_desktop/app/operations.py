@@ -11,20 +11,21 @@ from typing import Any, TypeVar
 
 import attrs
 
-from kaa_core.model.enums import Resolution, RoutineStep, TaskOrigin, VisitStatus
-from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
+from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
 from kaa_desktop.app import contact_details, entering, words
 from kaa_desktop.app.clock import new_id
-from kaa_desktop.app.conflicts import chosen_wire, ids_of_act
+from kaa_desktop.app.conflicts import ids_of_act
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.drafts import draft_of
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.roles import why_not, why_not_undo
+from kaa_desktop.app.settling import MOST_SAID, Settlement
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
@@ -220,7 +221,7 @@ class Operations:
 
     # -- conflicts and refusals
 
-    def resolve_conflict(self, conflict: RecordId, choice: Resolution, own: Any) -> Future[Result]:
+    def resolve_conflict(self, conflict: RecordId, settlement: Settlement) -> Future[Result]:
         """Settle a conflict; one about what the municipality shares is an administrator's."""
         held = self._context.queries.record(Conflict, conflict)
         if held is None or held.resolution is not None:
@@ -228,14 +229,38 @@ class Operations:
         right = Right.ADMINISTER if held.youth is None else Right.WRITE_CASES
         if refusal := self._refusal(right):
             return _at_once(refusal)
-        chosen = chosen_wire(held, choice, own)
-        user = self._context.identity.user
+        author = self.author()
+        told = settlement.told(held, self._new_id(), author)
         sentence = "Valet är sparat lokalt."
+
+        def act(transaction: Transaction) -> None:
+            told.write(transaction, self._context.identity.user)
+
+        future = self._store.transact(act, label=sentence)
+        return self._then(future, lambda _: Result(sentence=sentence, record=conflict))
+
+    def ask_to_settle(self, conflict: RecordId, of: UserId, question: str) -> Future[Result]:
+        """Ask a colleague to settle a conflict; it stands open until somebody does."""
+        held = self._context.queries.record(Conflict, conflict)
+        if held is None or held.resolution is not None:
+            return _at_once(GONE)
+        if refusal := self._refusal():
+            return _at_once(refusal)
+        asked = question.strip()[:MOST_SAID] or None
+        user = self._context.identity.user
+        sentence = "Frågan är sparad lokalt. Din kollega ser den vid nästa synk."
         future = self._store.transact(
-            lambda transaction: transaction.resolve(conflict, choice, chosen, by=user),
-            label=sentence,
+            lambda transaction: transaction.ask(conflict, of, asked, by=user), label=sentence
         )
         return self._then(future, lambda _: Result(sentence=sentence, record=conflict))
+
+    def restore(self, held: Record, values: Mapping[str, Any]) -> Future[Result]:
+        """Give fields of a record earlier values, as a change of one's own."""
+        return self._changed(held, values, "Den tidigare uppgiften gäller igen.")
+
+    def answered(self, result: Result) -> Future[Result]:
+        """What is already known, as an act's answer."""
+        return _at_once(result)
 
     def dismiss_refused(self, act: int) -> Future[None]:
         """Take an act that was not received off the list, with all that belonged to it."""

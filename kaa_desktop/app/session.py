@@ -22,11 +22,14 @@ from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right, may
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.administering import Administering
+from kaa_desktop.app.agreeing import Agreeing
+from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.found import Hit, Notes
+from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.municipality import Municipality, municipality_of
@@ -36,7 +39,6 @@ from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.sync_views import (
     ConflictView,
-    HistoryLine,
     RefusedView,
     SyncView,
     WaitingView,
@@ -70,7 +72,10 @@ class Session:
         register: Registering,
         lists: Lists,
         searching: Searching,
+        attachments: Attaching,
     ) -> None:
+        self.attachments = attachments
+        """Papers attached to cases."""
         self.lists = lists
         """Orders of lists read beside the window's thread, kept filters, rows as text."""
         self.register = register
@@ -82,6 +87,10 @@ class Session:
         self._sync = sync
         sync.subscribe(lists.heard)
         self._administering = Administering(context, operations, sync)
+        self.agreeing = Agreeing(context, operations, sync)
+        """Conflicts settled and asked about, the coordinator's digest, what colleagues have decided."""
+        self.histories = Histories(context, operations, sync)
+        """Who changed what, when, on which device, from what to what; and earlier values put back."""
 
     def close(self) -> None:
         """Stop synchronising and close the store; what was handed in is finished first.
@@ -91,6 +100,7 @@ class Session:
         self.register.close()
         self.lists.close()
         self._searching.close()
+        self.attachments.close()
         self._sync.close()
 
     # -- who and when
@@ -214,14 +224,7 @@ class Session:
 
     def conflicts(self, youth: YouthId | None = None) -> list[ConflictView]:
         """Unresolved conflicts, of one youth or all."""
-        return conflicts.conflict_views(self._context, self._sync.device_names(), youth)
-
-    def history(self, record: RecordId) -> Future[list[HistoryLine]]:
-        """Who changed what, when, on which device; asked of the server, so it needs the network.
-
-        The future raises `SyncFault` (a sentence in three parts) when the server does not answer.
-        """
-        return self._sync.history(record)
+        return self.agreeing.conflicts(youth)
 
     def next_step_preview(self, form: Form) -> StepPreview | None:
         """The step that the routine asks for if this form is entered; None when it cannot be said yet."""
@@ -307,7 +310,7 @@ class Session:
         self, conflict: RecordId, choice: Resolution, own: Any = None
     ) -> Future[Result]:
         """Settle a conflict: the server's value, the other one, or `own` (a value of the field)."""
-        return self._operations.resolve_conflict(conflict, choice, own)
+        return self.agreeing.settle(conflict, choice, own)
 
     def dismiss_refused(self, n: int) -> Future[None]:
         """Take an act that was not received off the list, after a person has seen to it."""

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 import attrs
 
-from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.ids import RecordId, UserId, YouthId
 from kaa_core.model.registry import FieldType
 from kaa_desktop.app.views_base import Fact, Tone
 
 
 class SyncMark(enum.Enum):
-    """Where one record stands; the value is its word in the journal, empty when all is well."""
+    """Where one record stands, in the word that the journal and the history have for it.
 
-    SYNCED = ""
+    A draft is local only and is no record yet ("Sparat lokalt").
+    """
+
+    SYNCED = "Synkad"
     WAITING = "Väntar på synk"
     CONFLICT = "Konflikt"
     REFUSED = "Ej mottaget"
+    QUARANTINED = "Väntar på samordnare"
 
 
 class Network(enum.Enum):
@@ -89,24 +94,37 @@ class RefusedView:
 
 @attrs.frozen(kw_only=True, repr=False)
 class WaitingView:
-    """An act that is saved here and waits for the server: what, about whom, and since when."""
+    """An act that is saved here and waits for the server: what, about whom, since when, for how long."""
 
     n: int
     youth: YouthId | None
     name: str
     title: str
     since: str
+    waited: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class ConflictSide:
-    """One of two values: the value in words and whose it is. `mine` when written on this account."""
+    """One of two values: the value in words and whose it is. `mine` when written on this account.
+
+    `saw`: what its author had before her when she wrote it; empty when that is not known here.
+    """
 
     value: str
     who: str
     device: str
     when: str
     mine: bool = False
+    saw: str = ""
+
+
+class Deletion(enum.Enum):
+    """Of a conflict between a deletion and an edit, which of the two stands on the server."""
+
+    NEITHER = ""
+    STANDS = "Posten är borttagen på servern."
+    ARRIVED = "Posten står kvar på servern."
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -114,7 +132,13 @@ class ConflictView:
     """One field with two values; `kept` stands on the server. `choosable` False: only KEPT may be chosen.
 
     `options` are the values of a closed list (code, word) when the field has one, for an own choice;
-    `type` says what else an own value is read as.
+    `type` says what else an own value is read as; `own` whether there can be one. `both`: what keeping
+    both means here, as a sentence; empty where it means nothing. `addendum`: the other text then becomes
+    an addendum. `target`: the record that it is about, `deletion` whether one of the two is a deletion.
+
+    `asked`: that somebody has been asked to settle it; `asked_me` when it is the reader. `colleague`: whom
+    she may ask, with her name. `age` in words; `days` since the later of the two was written; `worker`:
+    whose case it is.
     """
 
     id: RecordId
@@ -129,14 +153,91 @@ class ConflictView:
     prose: bool = False
     options: tuple[tuple[int, str], ...] = ()
     type: FieldType = FieldType.TEXT
+    own: bool = True
+    both: str = ""
+    addendum: bool = False
+    target: RecordId | None = None
+    deletion: Deletion = Deletion.NEITHER
+    asked: str = ""
+    asked_me: bool = False
+    colleague: tuple[UserId, str] | None = None
+    age: str = ""
+    days: int = 0
+    worker: str = ""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class DecisionView:
+    """A conflict that a colleague has settled and that the reader wrote one side of, or asked about."""
+
+    id: RecordId
+    youth: YouthId | None
+    name: str
+    label: str
+    who: str
+    when: str
+    chosen: str
+    mine: str
+    reason: str
+    target: RecordId
+
+
+class HistoryState(enum.Enum):
+    """What became of one change."""
+
+    STANDS = "Gäller eller har gällt"
+    LOST = "Gäller inte: den andra uppgiften står"
+    WAITING = "Väntar på synk"
+    REFUSED = "Ej mottaget"
+    DECISION = "Konflikt avgjord"
+    ASKED = "Fråga om en konflikt"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Altered:
+    """One field of a change: from what to what.
+
+    `field` and `wire` are what restoring would write; `why_not` says why it may not be, if so.
+    """
+
+    label: str
+    before: str
+    after: str
+    field: int = 0
+    wire: Any = None
+    why_not: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class HistoryLine:
-    """One change of a record: who, when, on which device, what. `effective` False: a value that lost."""
+    """One change of a record: who, when, on which device, from what to what, and what became of it."""
 
     when: str
     who: str
     device: str
-    what: tuple[Fact, ...]
-    effective: bool = True
+    what: tuple[Altered, ...]
+    state: HistoryState = HistoryState.STANDS
+    title: str = ""
+    note: str = ""
+
+    @property
+    def effective(self) -> bool:
+        """False: a value that lost."""
+        return self.state is not HistoryState.LOST
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class HistoryView:
+    """All that is known of a record, oldest first. `missing`: what is not here, as a sentence."""
+
+    title: str
+    lines: tuple[HistoryLine, ...]
+    missing: str = ""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Historied:
+    """A record whose history can be asked for: what it is, in words."""
+
+    record: RecordId
+    title: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -13,15 +13,14 @@ from uuid import UUID
 
 import msgspec
 
-from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import Problem, moment
-from kaa_core.sync.messages import History
-from kaa_desktop.app.conflicts import history_lines
+from kaa_core.sync.messages import HistoryRow, Outcome
+from kaa_desktop.app.conflicts import Learnt
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.status import StatusFile
-from kaa_desktop.app.sync_views import HistoryLine, SyncView
+from kaa_desktop.app.sync_views import SyncView
 from kaa_desktop.app.sync_words import Saved, practice_view, sync_view
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.store.errors import StoreFault
@@ -36,6 +35,7 @@ from kaa_desktop.sync.state import Phase, SyncState
 
 T = TypeVar("T")
 DEVICE_NAMES: Final = "device_names"
+SAW: Final = "conflicts_saw"
 
 
 class Synchronising:
@@ -70,6 +70,8 @@ class Synchronising:
             last_sync=status.read().last_sync,
         )
         self._unsubscribe = store.subscribe(self._on_store)
+        self.then: Callable[[], object] = _nothing
+        """Called, on the engine's thread, when all records are synchronised."""
 
     def start(self) -> None:
         """Begin to synchronise."""
@@ -144,15 +146,6 @@ class Synchronising:
         practising = getattr(self._link.client, "practise_conflict", None)
         return "" if practising is None else practising()
 
-    def history(self, record: RecordId) -> Future[list[HistoryLine]]:
-        """The server's history of a record."""
-
-        def ask() -> list[HistoryLine]:
-            found = self._history(record)
-            return history_lines(self._context, found.rows, self._context.names())
-
-        return self._asking.submit(ask)
-
     def ask(self, question: Callable[[Client, str], T]) -> Future[T]:
         """Ask the server something else, off the caller's thread; the future raises `SyncFault`."""
         return self._asking.submit(lambda: self._link.call(partial(question, self._link.client)))
@@ -171,15 +164,39 @@ class Synchronising:
 
         return self._asking.submit(ask)
 
-    def device_names(self) -> Mapping[UUID, str]:
-        """Names of the computers that are known here: this one, and those of conflicts."""
+    def learnt(self) -> Learnt:
+        """What of conflicts only the server knew: names of computers, and what stood before."""
         held = self._store.setting(DEVICE_NAMES)
         known = {} if held is None else msgspec.msgpack.decode(held, type=dict[bytes, str])
         names = {UUID(bytes=device): name for device, name in known.items()}
         identity = self._context.identity
-        return names | {UUID(bytes=identity.device.bytes): identity.who.device}
+        names |= {UUID(bytes=identity.device.bytes): identity.who.device}
+        held = self._store.setting(SAW)
+        saw = {} if held is None else msgspec.msgpack.decode(held, type=dict[bytes, Any])
+        return Learnt(
+            devices=names, saw={UUID(bytes=conflict): wire for conflict, wire in saw.items()}
+        )
+
+    def kept(self, name: str) -> bytes | None:
+        """What is kept for this user on this computer, encrypted with all else."""
+        return self._store.setting(name)
+
+    def keep(self, values: Mapping[str, bytes]) -> Future[None]:
+        """Keep it; those who listen are told, as it alters what is shown."""
+        kept = self._store.put_settings(dict(values))
+        kept.add_done_callback(lambda _done: self._tell(Changes(sync=True)))
+        return kept
+
+    @property
+    def server(self) -> Link:
+        """The connection itself, for the test of it."""
+        return self._link
 
     # -- listening
+
+    def files_changed(self) -> None:
+        """Files of attached papers came through, or did not."""
+        self._tell(Changes(kinds=frozenset({"attachment"})))
 
     def role_changed(self) -> None:
         """The server has given the user another role."""
@@ -205,6 +222,7 @@ class Synchronising:
     def _on_state(self, state: SyncState) -> None:
         if state.phase is Phase.IDLE:
             self._write_status()
+            self.then()
         self._tell(Changes(sync=True))
 
     def _tell(self, changes: Changes) -> None:
@@ -216,29 +234,46 @@ class Synchronising:
             unsent = self._context.queries.unsent_acts()
             self._status.write(unsent, self._engine.state.last_sync)
 
-    # -- names of devices, which only the server knows
-
-    def _history(self, record: RecordId) -> History:
-        return self._link.call(lambda access: self._link.client.history(record.bytes, access))
+    # -- what only the server knows of conflicts
 
     def _learn_devices(self) -> None:
-        """Ask for the names of computers in open conflicts, so that they can be shown offline too."""
+        """Ask for what open conflicts lack, so that it can be shown offline too."""
         try:
-            known = set(self.device_names())
             for conflict in self._context.queries.conflicts():
-                if _devices(conflict) - known:
-                    known |= self._learn_from(conflict.target)
+                known = self.learnt()
+                if _devices(conflict) - set(known.devices) or conflict.id not in known.saw:
+                    self._learn_from(conflict)
         except (SyncFault, StoreFault):
             return  # shown as "en annan dator" until the next time
 
-    def _learn_from(self, target: RecordId) -> set[UUID]:
-        rows = self._history(target).rows
-        found = {row.change.device: row.device_name for row in rows if row.device_name}
-        held = {name.bytes: text for name, text in self.device_names().items()}
-        value = msgspec.msgpack.encode(held | found)
-        self._store.put_settings({DEVICE_NAMES: value}).result()
+    def _learn_from(self, conflict: Conflict) -> None:
+        target = conflict.target.bytes
+        rows = self._link.call(lambda access: self._link.client.history(target, access)).rows
+        known = self.learnt()
+        devices = {one.bytes: name for one, name in known.devices.items()}
+        devices |= {row.change.device: row.device_name for row in rows if row.device_name}
+        still = {one.id for one in self._context.queries.conflicts()}
+        saw = {one.bytes: wire for one, wire in known.saw.items() if one in still}
+        saw[conflict.id.bytes] = seen_before(conflict, rows)
+        packed = {DEVICE_NAMES: devices, SAW: saw}
+        values = {name: msgspec.msgpack.encode(value) for name, value in packed.items()}
+        self._store.put_settings(values).result()
         self._tell(Changes(sync=True, kinds=frozenset({"conflict"})))
-        return {UUID(bytes=one) for one in found}
+
+
+def seen_before(conflict: Conflict, rows: Sequence[HistoryRow]) -> Any:
+    """What the author of the value that stands had before her: it was applied, so what stood then."""
+    value = None
+    for row in rows:
+        if row.change.seq == conflict.kept_seq:
+            return value
+        if row.outcome is Outcome.APPLIED and conflict.target_field in row.change.values:
+            value = row.change.values[conflict.target_field]
+    return value
+
+
+def _nothing() -> None:
+    """Nothing follows."""
 
 
 def _devices(conflict: Conflict) -> set[UUID]:

@@ -58,6 +58,8 @@ class DraftKeeper(QObject):
         self._entering: dict[DraftId, tuple[Form, Future[Any]]] = {}
         self.choices: dict[UUID, Any] = {}
         """Half-made choices in conflicts, by the conflict's id: until the lock."""
+        self.reasons: dict[UUID, str] = {}
+        """What was written about them, by the id of the page's first conflict."""
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self.try_again)

@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import YouthId
 from kaa_core.model.rights import Right
-from kaa_desktop.app.sync_views import ConflictView
+from kaa_desktop.app.sync_views import ConflictView, Deletion
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.sheet import Sheet, SheetArea
 from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.screens.conflict_row import ConflictRow
+from kaa_desktop.gui.screens.conflict_words import (
+    NOBODY,
+    REASON,
+    REASON_NOTE,
+    afterwards,
+    title_of,
+)
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader
+from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.chips import Chip
+from kaa_desktop.gui.widgets.fields import FieldBox, NoteField
 from kaa_desktop.gui.widgets.labels import Glyph, label
-
-_AFTERWARDS = (
-    ("archive", "Det sparas. Båda uppgifterna ligger kvar i historiken, med namn, tid och dator."),
-    ("undo-2", "Du kan ändra dig. Ändra uppgiften på ungdomens sida som vanligt."),
-    ("message-circle", "Ditt val visas för den andra vid nästa synk."),
-)
-
-
-def grouped(views: Iterable[ConflictView]) -> list[list[ConflictView]]:
-    """Conflicts by youth; one about no youth stands alone."""
-    groups: dict[UUID, list[ConflictView]] = {}
-    # What asks for a choice first; an entered note only asks to be seen.
-    for view in sorted(views, key=_sealed):
-        groups.setdefault(view.youth or view.id, []).append(view)
-    return list(groups.values())
-
-
-def _sealed(view: ConflictView) -> bool:
-    return not view.choosable
-
-
-def title_of(group: Sequence[ConflictView]) -> str:
-    """``Noah Provström har ändrats på två datorer``."""
-    return f"{group[0].name or group[0].record} har ändrats på två datorer"
 
 
 class ConflictScreen(Screen):
@@ -59,6 +44,7 @@ class ConflictScreen(Screen):
         self._group = list(group)
         self._busy = False
         self._left_to_save: list[ConflictRow] = []
+        self._left_to_ask: list[ConflictRow] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -89,7 +75,11 @@ class ConflictScreen(Screen):
         )
         column.addWidget(self._banner)
         column.addWidget(self._table())
-        column.addWidget(self._afterwards())
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(12)
+        self._below.addWidget(afterwards(self.theme, self._colleague()), 3)
+        self._below.addWidget(self._reasons(), 2)
+        column.addLayout(self._below)
         column.addStretch(1)
         self._area = SheetArea.around(inside, "conflict_area", "Konflikter")
         return self._area
@@ -108,7 +98,8 @@ class ConflictScreen(Screen):
             line.setProperty("line", True)
             column.addWidget(line)
             column.addWidget(row)
-            row.changed.connect(self._count)
+            row.changed.connect(partial(self._chose, row))
+            row.history.connect(partial(self._open_history, row))
         return table
 
     def _heading_row(self) -> QWidget:
@@ -131,15 +122,20 @@ class ConflictScreen(Screen):
         row.addLayout(pair, 8)
         return heading
 
-    def _afterwards(self) -> QWidget:
-        card = Card(self.theme, "Vad händer med det du inte väljer?", icon="history")
-        for icon, words in _AFTERWARDS:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(Glyph(self.theme, icon, 14))
-            row.addWidget(label(words, "body", wrap=True), 1)
-            card.body.addLayout(row)
+    def _reasons(self) -> QWidget:
+        card = Card(self.theme, "Motivering", icon="message-square")
+        self.reason = NoteField()
+        self.reason.setProperty("lines", 3)
+        self.reason.setPlainText(self.desk.keeper.reasons.get(self._group[0].id, ""))
+        card.body.addWidget(
+            FieldBox(self.theme, REASON, self.reason, name="conflict_reason", note=REASON_NOTE)
+        )
         return card
+
+    def _colleague(self) -> str:
+        """The name of whom one may ask about what is left."""
+        asked = (row.view.colleague for row in self.rows)
+        return next((one[1] for one in asked if one is not None), "")
 
     def _foot(self) -> QWidget:
         self._footer = Footer(self.theme)
@@ -155,7 +151,16 @@ class ConflictScreen(Screen):
         )
         self._save.clicked.connect(self.save)
         self._save.set_blocked(self._why_not())
-        for made in (later, self._save):
+        asked = self._colleague()
+        self._ask_button = button(
+            self.theme,
+            f"Be {asked.partition(' ')[0]} avgöra" if asked else "Be kollegan avgöra",
+            name="conflict_ask",
+            icon="send",
+        )
+        self._ask_button.clicked.connect(self.ask)
+        self._ask_button.set_blocked(self._why_not_ask())
+        for made in (later, self._ask_button, self._save):
             self._footer.add(made)
         return self._footer
 
@@ -173,6 +178,18 @@ class ConflictScreen(Screen):
             chosen = row.chosen()
             if chosen is not None:
                 self.desk.keeper.choices[row.view.id] = chosen
+        self.desk.keeper.reasons[self._group[0].id] = self.reason.toPlainText()
+
+    def _chose(self, row: ConflictRow) -> None:
+        """One record that was deleted is kept or let go once, however many of its fields differ."""
+        chosen = row.chosen()
+        if chosen is not None and row.view.deletion is Deletion.STANDS:
+            how = Resolution.KEPT if chosen.how is Resolution.KEPT else Resolution.OTHER
+            for other in self.rows:
+                alike = other.view.deletion is Deletion.STANDS
+                if other is not row and alike and other.view.target == row.view.target:
+                    other.follow(how)
+        self._count()
 
     def _open_rows(self) -> list[ConflictRow]:
         return [row for row in self.rows if row.chosen() is None]
@@ -213,14 +230,68 @@ class ConflictScreen(Screen):
     def _next(self) -> None:
         if not self._left_to_save:
             self._busy = False
-            self.desk.back()
-            self.desk.say("Valen är sparade. De visas för den andra vid nästa synk.")
+            self._done("Valen är sparade. De visas för den andra vid nästa synk.")
             return
         row = self._left_to_save[0]
         chosen = row.chosen()
         assert chosen is not None
-        asked = self.session.resolve_conflict(row.view.id, chosen.how, chosen.own)
+        asked = self.session.agreeing.settle(
+            row.view.id,
+            chosen.how,
+            chosen.own,
+            reason=self.reason.text(),
+            addendum=chosen.both and row.view.addendum,
+        )
         self.desk.then(asked, self._saved, self._not_saved)
+
+    def _done(self, sentence: str) -> None:
+        self.reason.setPlainText("")
+        self.desk.back()
+        self.desk.keeper.reasons.pop(self._group[0].id, None)
+        self.desk.say(sentence)
+
+    # -- asking
+
+    def _asked_about(self) -> list[ConflictRow]:
+        """What is asked about: what has no choice yet, or all when everything has."""
+        left = self._open_rows() or self.rows
+        return [row for row in left if row.view.colleague is not None]
+
+    def _why_not_ask(self) -> str:
+        return self._why_not() or ("" if self._asked_about() else NOBODY)
+
+    def ask(self) -> None:
+        """Ask the colleague to settle what is left; the page's reason goes along as the question."""
+        reason = self._why_not_ask()
+        if reason:
+            self.desk.say(reason)
+        elif not self._busy:
+            self._busy = True
+            self._left_to_ask = self._asked_about()
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        if not self._left_to_ask:
+            self._busy = False
+            whom = self._colleague()
+            self._done(
+                f"{whom} ser din fråga vid nästa synk. Konflikten står kvar tills någon väljer."
+            )
+            return
+        row = self._left_to_ask[0]
+        asked = self.session.agreeing.ask(row.view.id, self.reason.text())
+        self.desk.then(asked, self._asked_one, self._not_saved)
+
+    def _asked_one(self, result: Result) -> None:
+        if not isValid(self):
+            return
+        if not result.done:
+            self._not_saved(" ".join(problem.sentence for problem in result.problems))
+            return
+        self._left_to_ask.pop(0)
+        self._ask_next()
+
+    # -- what was saved
 
     def _saved(self, result: Result) -> None:
         if not isValid(self):
@@ -241,6 +312,22 @@ class ConflictScreen(Screen):
             self._area.ensureWidgetVisible(self._banner)
 
     # -- the page
+
+    def _open_history(self, row: ConflictRow) -> None:
+        from kaa_desktop.gui.screens.history import HistoryScreen  # noqa: PLC0415 - seldom asked for
+
+        view = row.view
+        if view.target is not None:
+            self.desk.open_screen(HistoryScreen(self.desk, view.target, view.record, view.youth))
+
+    def _history_of_chosen(self) -> None:
+        focus = QApplication.focusWidget()
+        inside = (
+            row
+            for row in self.rows
+            if focus is not None and (row is focus or row.isAncestorOf(focus))
+        )
+        self._open_history(next(inside, self.rows[0]))
 
     def chosen_youth(self) -> YouthId | None:
         return self._group[0].youth
@@ -273,18 +360,24 @@ class ConflictScreen(Screen):
         return left[0] if left else self._save
 
     def bindings(self) -> Mapping[str, Binding]:
-        return {"form.finish": Binding(self.save, self._why_not)}
+        return {
+            "form.finish": Binding(self.save, self._why_not),
+            "conflict.ask": Binding(self.ask, self._why_not_ask),
+            "record.history": Binding(self._history_of_chosen),
+        }
 
     def _why_not(self) -> str:
         return self.session.why_not(Right.WRITE_CASES)
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         first = "Din" if self._group[0].other.mine else "Den andra"
-        return [("1", first), ("2", "Serverns"), ("4", "Eget")]
+        both = [("3", "Båda")] if any(row.view.both for row in self.rows) else []
+        return [("1", first), ("2", "Serverns"), *both, ("4", "Eget")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = is_narrow(self, self.theme)
         self._headings.setVisible(not narrow)
+        fold(self._below, narrow=narrow)
         for row in self.rows:
             row.fold(narrow=narrow)

@@ -11,24 +11,27 @@ from typing import Any
 import attrs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import FieldType
-from kaa_desktop.app.sync_views import ConflictSide, ConflictView
+from kaa_desktop.app.sync_views import ConflictView, Deletion
 from kaa_desktop.gui.forms.choices import Dropdown
-from kaa_desktop.gui.painting import ChipLook, focus_ring, rounded
+from kaa_desktop.gui.painting import ChipLook, focus_ring
+from kaa_desktop.gui.screens.conflict_side import WAYS, SideCard
 from kaa_desktop.gui.screens.desk import Desk
-from kaa_desktop.gui.screens.difference import DifferenceText
-from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import fold
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.chips import Chip
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox, NoteField, TextField, TimeField
-from kaa_desktop.gui.widgets.labels import Glyph, label
+from kaa_desktop.gui.widgets.labels import label
 
 SEALED = "Anteckningen är införd i journalen. Serverns uppgift gäller. Rätta med ett tillägg."
+YOUTH_STAYS = "En kollega har skrivit om ungdomen. Därför är ungdomen kvar i registret."
+SEALED_BOTH = (
+    "Anteckningen är införd i journalen och ändras inte. Behåll båda, eller bara serverns."
+)
 _TYPED = {FieldType.TEXT, FieldType.PROSE, FieldType.DATE, FieldType.TIME, FieldType.INTEGER}
 
 
@@ -42,69 +45,11 @@ class Chosen:
     text: str = ""
 
 
-class SideCard(QFrame):
-    """A value that can be chosen. Drawn strong when it is."""
-
-    wanted = Signal()
-
-    def __init__(
-        self,
-        theme: Theme,
-        side: ConflictSide,
-        other: ConflictSide,
-        key: str,
-        name: str,
-        spoken: str,
-    ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._chosen = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
-        shown = DifferenceText(theme, side.value or "(tomt)", other.value)
-        shown.setAccessibleName(f"{spoken}: {side.value or 'tomt'}")
-        column.addWidget(shown)
-        column.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(Glyph(theme, "clock", 14))
-        self._told = label(_told(side), "caption", wrap=True)
-        row.addWidget(self._told, 1)
-        self.choose = button(
-            theme, "Välj denna", name=name, icon="circle", hint=key, compact=True, spoken=spoken
-        )
-        self.choose.clicked.connect(self.wanted)
-        row.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-
-    def set_told(self, side: ConflictSide) -> None:
-        """Who and which computer, once their names are known here."""
-        self._told.setText(_told(side))
-
-    def set_chosen(self, *, chosen: bool) -> None:
-        """Show whether it is what will stand."""
-        self._chosen = chosen
-        self.choose.setText("Vald" if chosen else "Välj denna")
-        self.choose.set_icon("circle-check" if chosen else "circle")
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens, painter = self._theme.tokens, QPainter(self)
-        fill = tokens.soft if self._chosen else tokens.surface
-        rounded(
-            painter, self.rect().toRectF(), 4, fill, tokens.accent if self._chosen else tokens.ctrl
-        )
-
-
-def _told(side: ConflictSide) -> str:
-    return " · ".join(part for part in (side.when, side.who, side.device) if part)
-
-
 class ConflictRow(QFrame):
     """``changed`` follows every choice. ``chosen`` is None until one is made."""
 
     changed = Signal()
+    history = Signal()
 
     def __init__(self, desk: Desk, view: ConflictView, number: int) -> None:
         super().__init__()
@@ -116,10 +61,9 @@ class ConflictRow(QFrame):
         self.setObjectName(self._name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{view.record}: {view.label}")
-        self.setAccessibleDescription(
-            "1 väljer den första uppgiften, 2 serverns, 4 en egen." if view.choosable else SEALED
-        )
+        self.setAccessibleDescription(_keys_told(view))
         self._lay_out(desk)
+        self._show_seen()
         self._show()
 
     # -- parts
@@ -132,11 +76,15 @@ class ConflictRow(QFrame):
         theme, view = self._theme, self.view
         who = "Din ändring" if view.other.mine else "Den andra ändringen"
         about = f"{view.record}, {view.label}"
+        first, second = WAYS[view.deletion]
+        chosen = (f"välj {who.lower()}", "välj serverns uppgift")
+        if view.deletion is not Deletion.NEITHER:
+            chosen = (first.lower(), second.lower())
         self.other = SideCard(
-            theme, view.other, view.kept, "1", f"{self._name}_1", f"{about}: välj {who.lower()}"
+            *(theme, view.other, view.kept, "1", f"{self._name}_1", f"{about}: {chosen[0]}", first)
         )
         self.kept = SideCard(
-            theme, view.kept, view.other, "2", f"{self._name}_2", f"{about}: välj serverns uppgift"
+            *(theme, view.kept, view.other, "2", f"{self._name}_2", f"{about}: {chosen[1]}", second)
         )
         self.other.wanted.connect(self._choose_other)
         self.kept.wanted.connect(self._choose_kept)
@@ -158,17 +106,27 @@ class ConflictRow(QFrame):
         view, theme = self.view, self._theme
         column.addWidget(label(view.label, "strong", wrap=True))
         column.addWidget(label(view.record, "caption", wrap=True))
-        column.addWidget(label(f"Före: {view.before or 'tomt'}", "muted", wrap=True))
+        self._before = label("", "muted", wrap=True)
+        column.addWidget(self._before)
         self._chip = Chip(theme)
         column.addWidget(self._chip)
+        self._asked = label("", "caption", wrap=True)
+        column.addWidget(self._asked)
         self._keep_both = self._small("Behåll båda", "copy-check", "3", self._choose_both)
         self._own = self._small("Skriv ett eget", "pencil", "4", self._choose_own)
         column.addWidget(self._keep_both, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._own, 0, Qt.AlignmentFlag.AlignLeft)
-        self._keep_both.setVisible(view.prose and view.choosable)
-        self._own.setVisible(view.choosable and (bool(view.options) or view.type in _TYPED))
-        if not view.choosable:
-            column.addWidget(label(SEALED, "caption", wrap=True))
+        self._history = button(
+            theme, "Historik", name=f"{self._name}_history", icon="history", compact=True,
+            kind="flat", spoken=f"{view.record}, {view.label}: visa historik",
+        )  # fmt: skip
+        self._history.clicked.connect(self.history)
+        column.addWidget(self._history, 0, Qt.AlignmentFlag.AlignLeft)
+        self._keep_both.setVisible(bool(view.both))
+        self._own.setVisible(view.own and (bool(view.options) or view.type in _TYPED))
+        for words in (view.both, _why_so(view)):
+            if words:
+                column.addWidget(label(words, "caption", wrap=True))
         column.addStretch(1)
         return side
 
@@ -214,8 +172,23 @@ class ConflictRow(QFrame):
 
     def learn(self, view: ConflictView) -> None:
         """Names have come from the server; the values of a conflict never change."""
+        self.view = view
         self.other.set_told(view.other)
         self.kept.set_told(view.kept)
+        self._show_seen()
+
+    def _show_seen(self) -> None:
+        """Before whom: once when both had the same before them, else at each side."""
+        view = self.view
+        same = view.kept.saw in ("", view.other.saw)
+        before = view.before or "tomt"
+        both = " (båda hade sett det)" if same and view.kept.saw else ""
+        self._before.setText(f"Före: {before}{both}")
+        self._before.setVisible(same and view.deletion is not Deletion.ARRIVED)
+        self.other.set_saw("" if same else view.other.saw)
+        self.kept.set_saw("" if same else view.kept.saw)
+        self._asked.setText(view.asked)
+        self._asked.setVisible(bool(view.asked))
 
     # -- choosing
 
@@ -226,8 +199,9 @@ class ConflictRow(QFrame):
         self._choose(Resolution.KEPT)
 
     def _choose_both(self) -> None:
-        if self.view.prose and self.view.choosable:
-            self._choose(Resolution.OWN, both=True)
+        if self.view.both:
+            how = Resolution.KEPT if self.view.addendum else Resolution.OWN
+            self._choose(how, both=True)
 
     def _choose_own(self) -> None:
         if self._own.isHidden():
@@ -249,12 +223,18 @@ class ConflictRow(QFrame):
         self._box.set_error("")
         self.changed.emit()
 
+    def follow(self, how: Resolution) -> None:
+        """Another row about the same deleted record was chosen: that is one decision for both."""
+        if self._how is not how and not (self._how is Resolution.OWN and how is Resolution.OTHER):
+            self._how, self._both = how, False
+            self._show()
+
     def chosen(self) -> Chosen | None:
         """The choice, or None."""
         if self._how is None:
             return None
         if self._how is not Resolution.OWN:
-            return Chosen(self._how)
+            return Chosen(self._how, both=self._both)
         if self._both:
             return Chosen(
                 self._how, f"{self.view.kept.value}\n\n{self.view.other.value}", both=True
@@ -308,8 +288,8 @@ class ConflictRow(QFrame):
 
     def _show(self) -> None:
         own = self._how is Resolution.OWN
-        self.other.set_chosen(chosen=self._how is Resolution.OTHER or (own and self._both))
-        self.kept.set_chosen(chosen=self._how is Resolution.KEPT or (own and self._both))
+        self.other.set_chosen(chosen=self._how is Resolution.OTHER or self._both)
+        self.kept.set_chosen(chosen=self._how is Resolution.KEPT or self._both)
         self._box.setVisible(own and not self._both)
         self.other.choose.setVisible(self.view.choosable)
         self._chip.set_look(self._look())
@@ -317,12 +297,15 @@ class ConflictRow(QFrame):
     def _look(self) -> ChipLook:
         if self._how is None:
             return ChipLook("Välj", "clock", Kind.WARN)
-        words = {
-            Resolution.OTHER: "Löst: din ändring" if self.view.other.mine else "Löst: den andra",
-            Resolution.KEPT: "Löst: serverns",
-            Resolution.OWN: "Löst: båda sparas" if self._both else "Löst: ett eget",
-        }
-        return ChipLook(words[self._how], "circle-check", Kind.OK)
+        if self._both:
+            return ChipLook("Löst: båda sparas", "circle-check", Kind.OK)
+        mine = "Löst: din ändring" if self.view.other.mine else "Löst: den andra"
+        words = {Resolution.OTHER: mine, Resolution.KEPT: "Löst: serverns"}
+        if self.view.deletion is not Deletion.NEITHER:
+            first, second = WAYS[self.view.deletion]
+            words = {Resolution.OTHER: f"Löst: {first.lower()}"}
+            words[Resolution.KEPT] = f"Löst: {second.lower()}"
+        return ChipLook(words.get(self._how, "Löst: ett eget"), "circle-check", Kind.OK)
 
     # -- keys and looks
 
@@ -361,3 +344,27 @@ def _line_for(kind: FieldType, desk: Desk) -> TextField:
     if kind is FieldType.DATE:
         return DateField(desk.session.today)
     return TimeField() if kind is FieldType.TIME else TextField()
+
+
+def _keys_told(view: ConflictView) -> str:
+    """What the digits do here, for who cannot see the buttons."""
+    first, second = WAYS[view.deletion]
+    if view.deletion is Deletion.NEITHER:
+        first, second = "väljer den första uppgiften", "serverns"
+    told = (
+        [f"2 {second.lower()}"]
+        if not view.choosable
+        else [f"1 {first.lower()}, 2 {second.lower()}"]
+    )
+    told += ["3 behåller båda"] if view.both else []
+    told += ["4 ett eget"] if view.own else []
+    return f"{', '.join(told)}. {_why_so(view)}".strip()
+
+
+def _why_so(view: ConflictView) -> str:
+    """Why there is less to choose, or what is chosen, when it is not a value against a value."""
+    if not view.choosable and view.deletion is Deletion.ARRIVED:
+        return YOUTH_STAYS
+    if not view.choosable:
+        return SEALED_BOTH if view.addendum else SEALED
+    return view.deletion.value

@@ -1,43 +1,118 @@
-"""Historik: who changed what, when, on which device, as the server keeps it."""
+"""Historik: who changed what, when, on which device, from what to what; and an earlier value put back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from kaa_core.model.ids import RecordId
-from kaa_desktop.app.sync_views import HistoryLine
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_desktop.app.sync_views import Altered, HistoryLine, HistoryState, HistoryView
+from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.app.views_base import Fact
+from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.lists import ListView
+from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import given
-from kaa_desktop.gui.screens.parts import FactTable
-from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
+from kaa_desktop.gui.screens.parts import FactTable, is_narrow
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import Banner, EmptyState, Footer, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.labels import label
 
 COLUMNS = (
-    Column("when", "När", width=120),
-    Column("who", "Vem", width=160),
-    Column("device", "Dator", width=110, optional=1),
+    Column("when", "När", width=104),
+    Column("who", "Vem", width=150),
+    Column("device", "Dator", width=104, optional=2),
     Column("what", "Vad"),
+    Column("state", "Läge", width=150, optional=1),
 )
+STATES = {
+    HistoryState.STANDS: ChipLook("Synkad", "circle-check", Kind.OK),
+    HistoryState.LOST: ChipLook("Gäller inte", "circle-off", Kind.NEUTRAL),
+    HistoryState.WAITING: ChipLook("Väntar på synk", "hard-drive", Kind.NEUTRAL),
+    HistoryState.REFUSED: ChipLook("Ej mottaget", "circle-alert", Kind.DANGER),
+    HistoryState.DECISION: ChipLook("Konflikt avgjord", "copy-check", Kind.INFO),
+    HistoryState.ASKED: ChipLook("Fråga ställd", "message-circle", Kind.INFO),
+}
+ASKING = "Hämtar det som finns på servern."
+AWAY = "Servern svarar inte, så historiken är inte hel."
+CHOOSE = "Välj en ändring i listan."
 
 
 class HistoryScreen(Screen):
-    """The history of one record. The server holds it, so it is asked for when it is wanted."""
+    """The history of one record; of a youth's other records too when `case` is given."""
 
-    def __init__(self, desk: Desk, record: RecordId, title: str) -> None:
+    def __init__(
+        self, desk: Desk, record: RecordId, title: str, case: YouthId | None = None
+    ) -> None:
         super().__init__(desk, "Historik", name="history")
         self._record = record
+        self._case = case
         self._rows: dict[int, Row] = {}
-        self._lines: Sequence[HistoryLine] = ()
+        self._view = HistoryView(title=title, lines=())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(PageHeader(self.theme, "Historik", title))
+        self._header = PageHeader(self.theme, "Historik", title)
+        column.addWidget(self._header)
+        column.addWidget(self._chooser())
+        column.addWidget(self._band())
+        self._stack = QStackedWidget()
+        self._empty = EmptyState(self.theme, "history", "Ingen historik finns här ännu.", ASKING)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._list_and_whole())
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._foot())
+        self.theme.dress(self)
+        self.ask()
+
+    # -- parts
+
+    def _chooser(self) -> QWidget:
+        """Which of the youth's records: the journal's events, tasks, guardians, the youth's own."""
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(20, 8, 20, 4)
+        row.setSpacing(8)
+        self.choice = Dropdown()
+        self.choice.setObjectName("history_of")
+        self.choice.setAccessibleName("Historik för")
+        told = label("Historik för", "body")
+        told.setBuddy(self.choice)
+        row.addWidget(told)
+        row.addWidget(self.choice, 1)
+        row.addStretch(1)
+        records = [] if self._case is None else self.session.histories.of_case(self._case)
+        for one in records:
+            self.choice.addItem(one.title, str(one.record))
+        self._records = [one.record for one in records]
+        if self._record in self._records:
+            self.choice.setCurrentIndex(self._records.index(self._record))
+        self.choice.currentIndexChanged.connect(self._choose)
+        if self._record not in self._records:
+            box.hide()
+        return box
+
+    def _band(self) -> QWidget:
+        self._banner = Banner(self.theme, Kind.INFO, icon="cloud-off", flat=True)
+        self._again = button(
+            self.theme, "Försök igen", name="history_again", icon="refresh-cw", compact=True
+        )
+        self._again.clicked.connect(self.ask)
+        self._banner.add_button(self._again)
+        self._banner.hide()
+        return self._banner
+
+    def _list_and_whole(self) -> QWidget:
+        """The list, and below it all of the chosen line: a row has room for its beginning only."""
         self.list = ListView(
             self.theme,
             COLUMNS,
@@ -48,27 +123,13 @@ class HistoryScreen(Screen):
             marks=False,
         )
         self.list.picked.connect(self._read)
-        self._empty = EmptyState(
-            self.theme, "history", "Hämtar historiken från servern.", "Du kan gå tillbaka med Esc."
-        )
-        self._again = button(self.theme, "Försök igen", name="history_again", icon="refresh-cw")
-        self._again.clicked.connect(self.ask)
-        self._again.hide()
-        self._empty.set_action(self._again)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._list_and_whole())
-        column.addWidget(self._stack, 1)
-        self.theme.dress(self)
-        self.ask()
-
-    def _list_and_whole(self) -> QWidget:
-        """The list, and below it all of the chosen line: a row has room for its beginning only."""
         self._area = SheetArea()
         inside = ReadingSheet(self.theme, self._area, "Hela ändringen", name="history_whole")
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 12)
+        self._told = label("", "strong", wrap=True)
         self.whole = FactTable(self.theme)
+        column.addWidget(self._told)
         column.addWidget(self.whole)
         column.addStretch(1)
         self._area.setWidget(inside)
@@ -80,44 +141,149 @@ class HistoryScreen(Screen):
         rows.addWidget(self._area, 1)
         return both
 
-    def _read(self, number: object) -> None:
-        line = self._lines[number] if isinstance(number, int) else None
-        self.whole.set_facts(() if line is None else line.what)
-        self._area.verticalScrollBar().setValue(0)
+    def _foot(self) -> QWidget:
+        self._footer = Footer(self.theme)
+        self._footer.add(self.desk.actions.button("history.restore", name="history_restore"))
+        return self._footer
+
+    # -- content
+
+    def _choose(self, index: int) -> None:
+        if 0 <= index < len(self._records):
+            self._record = self._records[index]
+            self._rows.clear()
+            self.ask()
 
     def ask(self) -> None:
-        """Ask the server."""
-        self.desk.then(self.session.history(self._record), self._show, self._failed)
+        """Show what is here, and ask the server for the rest."""
+        self._show(self.session.histories.here(self._record))
+        self._footer.set_state(ASKING, kind=Kind.INFO)
+        asked, whole = self._record, self.session.histories.whole(self._record)
 
-    def _show(self, lines: Sequence[HistoryLine]) -> None:
-        self._lines = lines
+        def came(view: HistoryView) -> None:
+            if isValid(self) and asked == self._record:
+                self._banner.hide()
+                self._show(view)
+
+        def failed(sentence: str) -> None:
+            if isValid(self) and asked == self._record:
+                self._failed(sentence)
+
+        self.desk.then(whole, came, failed)
+
+    def _show(self, view: HistoryView) -> None:
+        self._view = view
+        if view.title:
+            self._header.set_title("Historik", view.title)
+        had = self.list.hasFocus()
         self._rows.clear()
-        self._rows.update({number: history_row(line) for number, line in enumerate(lines)})
+        self._rows.update({number: history_row(line) for number, line in enumerate(view.lines)})
         self.list.set_sections([Section("all", "", tuple(self._rows))])
+        self._stack.setCurrentIndex(1 if self._rows else 0)
         if self._rows:
-            self._stack.setCurrentIndex(1)
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.isVisible() and (had or not self._focused()):
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self._read(self.list.current_id())
-        else:
-            self._say("Servern har ingen historik ännu.", "Händelsen väntar på att synkas.")
+        self._foot_words()
+
+    def _focused(self) -> bool:
+        return self.choice.hasFocus() or self._again.hasFocus() or self._footer.isAncestorOf(self)
 
     def _failed(self, sentence: str) -> None:
-        self._say("Historiken går inte att hämta nu.", sentence)
+        self._banner.set_message(Kind.INFO, AWAY, f"{self._view.missing} {sentence}".strip())
+        self._banner.show()
+        self._empty.set_message("Det finns ingen historik på datorn.", self._view.missing)
+        self._foot_words()
 
-    def _say(self, title: str, text: str) -> None:
-        self._empty.set_message(title, text)
-        self._again.show()
-        self._stack.setCurrentIndex(0)
+    def _foot_words(self) -> None:
+        count = len(self._view.lines)
+        told = "1 ändring" if count == 1 else f"{count} ändringar"
+        self._footer.set_state(told, "Det som inte valdes står kvar.", kind=Kind.INFO)
+        self.desk.actions.refresh()
+
+    def _line(self) -> HistoryLine | None:
+        number = self.list.current_id()
+        lines = self._view.lines
+        return lines[number] if isinstance(number, int) and number < len(lines) else None
+
+    def _read(self, _number: object) -> None:
+        line = self._line()
+        told = () if line is None else (line.title, line.note)
+        self._told.setText(". ".join(part for part in told if part))
+        self._told.setVisible(bool(self._told.text()))
+        self.whole.set_facts([] if line is None else [_fact(one) for one in line.what])
+        self._area.verticalScrollBar().setValue(0)
+        self.desk.actions.refresh()
+
+    def refresh(self, changes: Changes) -> None:
+        known = self._case is not None
+        if changes.everything or (self._case in changes.youths if known else changes.kinds):
+            self.ask()
+
+    # -- acts
+
+    def bindings(self) -> Mapping[str, Binding]:
+        return {"history.restore": Binding(self._restore, self._not_restorable)}
+
+    def _not_restorable(self) -> str:
+        line = self._line()
+        if line is None:
+            return CHOOSE
+        if any(one.field and not one.why_not for one in line.what):
+            return ""
+        return next((one.why_not for one in line.what if one.why_not), CHOOSE)
+
+    def _restore(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.desk.then(self.session.histories.restore(self._record, line), self._restored)
+
+    def _restored(self, result: Result) -> None:
+        self.desk.say(result.sentence or " ".join(one.sentence for one in result.problems))
+        if isValid(self):
+            self.ask()
+
+    # -- what the shell asks
+
+    def chosen_youth(self) -> YouthId | None:
+        return self._case
 
     def panes(self) -> Sequence[QWidget]:
-        return [self.list, self._area] if self._rows else [self._stack]
+        top = [self.choice] if self.choice.isVisible() else []
+        return [*top, *([self.list, self._area] if self._rows else [self._stack]), self._footer]
+
+    def first_focus(self) -> QWidget | None:
+        return self.list if self._rows else None
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("Esc", "Tillbaka"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._footer.note.setVisible(not is_narrow(self, self.theme))
+
 
 def history_row(line: HistoryLine) -> Row:
     """One change. A value that lost against another is kept, and says so."""
-    what = "; ".join(f"{fact.label}: {fact.value}" for fact in line.what)
-    note = "" if line.effective else "Gäller inte: den andra uppgiften valdes"
-    return Row((Cell(line.when), Cell(line.who, strong=True), Cell(line.device), Cell(what, note)))
+    what = "; ".join(altered_words(one) for one in line.what)
+    first = ": ".join(part for part in (line.title, what) if part)
+    return Row(
+        (
+            Cell(line.when),
+            Cell(line.who, strong=True),
+            Cell(line.device),
+            Cell(first, line.note),
+            Cell(chip=STATES[line.state]),
+        )
+    )
+
+
+def altered_words(one: Altered) -> str:
+    """``Telefon från 070-1 till 070-2``; of what is new only what it became."""
+    if one.before:
+        return f"{one.label} från {one.before} till {one.after}"
+    return f"{one.label} {one.after}"
+
+
+def _fact(one: Altered) -> Fact:
+    return Fact(label=one.label, value=one.after, note=f"Före: {one.before}" if one.before else "")

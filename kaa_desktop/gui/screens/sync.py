@@ -21,7 +21,8 @@ from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.conflict import ConflictScreen, grouped
+from kaa_desktop.gui.screens.conflict import ConflictScreen
+from kaa_desktop.gui.screens.conflict_words import grouped
 from kaa_desktop.gui.screens.day import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import kind_of

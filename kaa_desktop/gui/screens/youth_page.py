@@ -254,7 +254,7 @@ class YouthScreen(Screen):
             "youth.next": Binding(self._next, self._no_next),
             "youth.previous": Binding(self._previous, self._no_previous),
             "note.amend": Binding(self._amend_chosen, self._not_amendable),
-            "record.history": Binding(self._history_of_chosen, self._no_entry),
+            "record.history": Binding(self._history_of_chosen),
             "task.done": Binding(self.cards.complete, self.cards.undone),
         }
 
@@ -300,15 +300,14 @@ class YouthScreen(Screen):
         else:
             self.desk.open_form("addendum", self._page.id, record=entry.id)
 
-    def _no_entry(self) -> str:
-        return "" if self.journal.current_entry() else "Välj en händelse i journalen."
-
     def _history_of_chosen(self) -> None:
+        """Of the event chosen in the journal; else of the youth's own fields."""
         from kaa_desktop.gui.screens.history import HistoryScreen  # noqa: PLC0415 - seldom asked for
 
         entry = self.journal.current_entry()
-        if entry is not None:
-            self.desk.open_screen(HistoryScreen(self.desk, entry.id, entry.title))
+        record = RecordId(self._page.id) if entry is None else entry.id
+        title = "" if entry is None else entry.title
+        self.desk.open_screen(HistoryScreen(self.desk, record, title, self._page.id))
 
     def _open_draft(self, draft: DraftRow) -> None:
         self.desk.open_form(draft.form, draft.youth, draft=draft.id)

@@ -12,10 +12,10 @@ from kaa_core.model.enums import DeregistrationReason, OccupationKind
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Enrolment
 from kaa_desktop.app.forms import NoteForm
-from kaa_desktop.app.sync_views import HistoryLine
+from kaa_desktop.app.histories import OFFLINE
+from kaa_desktop.app.sync_views import Altered, HistoryLine, HistoryState, HistoryView
 from kaa_desktop.app.views import JournalFilter
-from kaa_desktop.app.views_base import Fact
-from kaa_desktop.gui.screens.history import HistoryScreen
+from kaa_desktop.gui.screens.history import AWAY, HistoryScreen
 from kaa_desktop.gui.widgets.menus import ChoiceMenu
 from tests.gui.screens.conftest import CTRL, Room
 from tests.gui.screens.people import TALK
@@ -177,7 +177,10 @@ def test_without_network_the_history_says_so_and_offers_another_try(room: Room) 
     room.press(Qt.Key.Key_R, CTRL | SHIFT)
     assert isinstance(room.page, HistoryScreen)
     room.bot.waitUntil(room.page._again.isVisible)
-    assert "går inte att hämta" in room.page._empty._title.text()
+    assert AWAY in room.page._banner.accessibleName()
+    assert OFFLINE in room.page._banner.accessibleName()
+    # What is here is shown all the same: nothing has been sent in this room.
+    assert [line.state for line in room.page._view.lines] == [HistoryState.WAITING]
 
 
 def test_the_chosen_line_of_the_history_can_be_read_whole(
@@ -186,16 +189,21 @@ def test_the_chosen_line_of_the_history_can_be_read_whole(
     long = " ".join(f"ord{number}" for number in range(600))
     told = (("Anna", "Telefon", "1"), ("Bo", "Anteckning", long))
     lines = [
-        HistoryLine(when="13:31", who=who, device="KAA-02", what=(Fact(label=label, value=value),))
+        HistoryLine(
+            when="13:31",
+            who=who,
+            device="KAA-02",
+            what=(Altered(label=label, before="", after=value),),
+        )
         for who, label, value in told
     ]
-    answer: Future[list[HistoryLine]] = Future()
-    answer.set_result(lines)
-    monkeypatch.setattr(type(room.session), "history", lambda *_: answer)
+    answer: Future[HistoryView] = Future()
+    answer.set_result(HistoryView(title="", lines=tuple(lines)))
+    monkeypatch.setattr(type(room.session.histories), "whole", lambda *_: answer)
     open_page(room, "Alva")
     room.press(Qt.Key.Key_R, CTRL | SHIFT)
     page = room.page
-    room.bot.waitUntil(page.list.hasFocus)
+    room.bot.waitUntil(lambda: len(page._view.lines) == 2 and page.list.hasFocus())
     room.press(Qt.Key.Key_Down)
     whole = [one.text() for one in page.whole.findChildren(QLabel) if one.isVisible()]
     assert "Anteckning" in whole[0]

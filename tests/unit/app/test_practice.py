@@ -75,7 +75,7 @@ def test_whole_practice(practice: Practice) -> None:
     try:
         assert session.who.role == Role.MANAGER.label
         assert WORDS in journal(session)
-        assert len(session.history(note_of(session)).result(WAIT)) == 1
+        assert len(session.histories.whole(note_of(session)).result(WAIT).lines) == 1
     finally:
         session.close()
 
@@ -117,7 +117,7 @@ def what_is_entered_is_kept_and_waits_for_nobody(session: Session) -> None:
     )
     until(session, lambda: not session.waiting())
     assert session.sync_view().saved.startswith("Sparat lokalt 13:31")
-    line = session.history(note_of(session)).result(WAIT)[0]
+    line = session.histories.whole(note_of(session)).result(WAIT).lines[0]
     assert (line.who, line.device) == ("Karin Demolund", "Övningsdatorn")
 
 

@@ -218,3 +218,14 @@ def test_an_edit_after_bringing_back_is_no_new_conflict(office: Office) -> None:
     answers = office.ledger.push(office.jonas.push(made, change)).answers
     assert [one.outcome for one in answers] == [Outcome.APPLIED] * 2
     assert office.task.values[TITLE] == "Ring i kväll"
+
+
+def test_a_youth_never_goes_in_passing(office: Office) -> None:
+    phone = YOUTH.by_name["phone"].id
+    office.push(office.karin, Verb.SET, YOUTH.id, LIAM, values={phone: "070-1"}, base=0)
+    office.ledger.records[ERRAND].deleted = True  # nobody else has written in the case
+    deleted = office.push(office.jonas, Verb.DELETE, YOUTH.id, LIAM, base=1)
+    assert deleted.outcome is Outcome.CONFLICT
+    answer = office.settle(office.jonas, OTHER, base=office.ledger.records[LIAM].latest)
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, "case-in-use")
+    assert not office.ledger.records[LIAM].deleted
