@@ -31,6 +31,7 @@ from kaa_core.sync.messages import (
     PushAnswer,
     Refresh,
     SnapshotChunk,
+    Standing,
     Tokens,
     Verb,
 )
@@ -79,6 +80,9 @@ class PracticeServer(Client):
             kept = self._log()
             rows = [one.change for one in kept.entries[after:] if one.effective]
             return PullAnswer(EPOCH, kept.reached, kept.reached, rows)
+
+    def stand(self, said: Standing, access: str) -> None:
+        return None  # nothing here is ever put back
 
     def snapshot(self, cursor: str, access: str) -> SnapshotChunk:
         raise here_only()

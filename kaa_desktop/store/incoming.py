@@ -17,7 +17,7 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import aside, concluding, known, outbox, rows, settings
+from kaa_desktop.store import aside, concluding, known, outbox, renewal, rows, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,6 +115,7 @@ def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
         held[row.kind, row.record] = _state_of(connection, row, pending=row.record in own)
         unit.touch(row.kind, row.record, row.scope)
     _save(connection, held)
+    renewal.arrived(unit, chunk)
     unit.everything = True
     if chunk.next is None:
         settings.put(connection, settings.SNAPSHOT, None)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.unit import Unit
 
-_COLUMNS: Final = "n, tx, verb, kind, record, content, base, at, scope"
+COLUMNS: Final = "n, tx, verb, kind, record, content, base, at, scope"
 _unpack: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
 _VERBS: Final = {int(verb): verb for verb in Verb}
 
@@ -46,7 +46,7 @@ def put_back(unit: Unit, operation: Operation, scope: bytes | None = None) -> No
     one = operation
     content = pack(one.values)
     unit.connection.execute(
-        f"INSERT INTO outbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO outbox ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (one.n, one.tx, int(one.verb), one.kind, one.record, content, one.base, one.at, scope),
     )
     if one.verb is not Verb.CREATE:
@@ -59,7 +59,7 @@ def put_back(unit: Unit, operation: Operation, scope: bytes | None = None) -> No
 
 def waiting(connection: Connection, limit: int, after: int = 0) -> list[Operation]:
     """The first after a number, about `limit`, in order, never with a transaction cut in two."""
-    query = f"SELECT {_COLUMNS} FROM outbox WHERE n > ? ORDER BY n LIMIT ?"
+    query = f"SELECT {COLUMNS} FROM outbox WHERE n > ? ORDER BY n LIMIT ?"
     rows_found = connection.execute(query, (after, limit + 1)).fetchall()
     operations = [operation_of(row) for row in rows_found]
     if len(operations) <= limit:
@@ -68,20 +68,20 @@ def waiting(connection: Connection, limit: int, after: int = 0) -> list[Operatio
     whole = [one for one in operations if one.tx != cut]
     if whole:
         return whole
-    query = f"SELECT {_COLUMNS} FROM outbox WHERE n >= ? AND tx = ? ORDER BY n"
+    query = f"SELECT {COLUMNS} FROM outbox WHERE n >= ? AND tx = ? ORDER BY n"
     return [operation_of(row) for row in connection.execute(query, (cut, cut)).fetchall()]
 
 
 def find(connection: Connection, n: int) -> Operation | None:
     """The waiting operation n, or None when it has been answered."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE n = ?", (n,)).fetchone()
+    row = connection.execute(f"SELECT {COLUMNS} FROM outbox WHERE n = ?", (n,)).fetchone()
     return None if row is None else operation_of(row)
 
 
 def about(connection: Connection, records: Sequence[bytes]) -> list[Operation]:
     """The waiting operations on some records, in order."""
     query = (
-        f"SELECT {_COLUMNS} FROM outbox "
+        f"SELECT {COLUMNS} FROM outbox "
         f"WHERE record IN ({', '.join('?' * len(records))}) ORDER BY n"
     )
     return [operation_of(row) for row in connection.execute(query, tuple(records)).fetchall()]
@@ -114,6 +114,19 @@ def base_of(connection: Connection, record: bytes, field: int, state: RecordStat
         if created is not None and field in created.values:
             return -created.n
     return seen
+
+
+def seen_of(connection: Connection, state: RecordState) -> int:
+    """The highest number of a record up to which all that others wrote in it has come here.
+
+    An answer may give an own value a number above what has been pulled: what lies between, nobody
+    here has seen.
+    """
+    value = settings.get(connection, settings.CURSOR)
+    if value is None:
+        return state.latest
+    reached: int = msgspec.msgpack.decode(value, type=tuple[bytes, int])[1]
+    return min(state.latest, reached)
 
 
 def is_pending(connection: Connection, record: bytes, field: int) -> bool:
@@ -232,6 +245,6 @@ def put(state: RecordState, field: int, value: Any, seq: int) -> None:
 
 def _created_by(connection: Connection, record: bytes) -> Operation | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE record = ? AND verb = ?", (record, int(Verb.CREATE))
+        f"SELECT {COLUMNS} FROM outbox WHERE record = ? AND verb = ?", (record, int(Verb.CREATE))
     ).fetchone()
     return None if row is None else operation_of(row)

@@ -166,12 +166,22 @@ def _attached_files(connection: Connection) -> None:
     )
 
 
+def _what_is_kept(connection: Connection) -> None:
+    """Pages for a server that is put back (kept.py), and what a new download has brought (renewal.py)."""
+    connection.execute(
+        "CREATE TABLE kept (id INTEGER PRIMARY KEY, own INTEGER NOT NULL, last INTEGER NOT NULL, "
+        "at INTEGER NOT NULL, content BLOB NOT NULL)"
+    )
+    connection.execute("CREATE TABLE arrived (id BLOB PRIMARY KEY) WITHOUT ROWID")
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _create_fixed_part,
     _index_what_waits,
     _search_by_index,
     _attached_files,
+    _what_is_kept,
 )
 
 

@@ -19,7 +19,11 @@ CURSOR: Final = "cursor"
 SNAPSHOT: Final = "snapshot"
 REGISTRY_FINGERPRINT: Final = "registry"
 SEARCH: Final = "search"
-OWN: Final = frozenset({NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH})
+ANCHORS: Final = "anchors"
+RENEWING: Final = "renewing"
+OWN: Final = frozenset(
+    {NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH, ANCHORS, RENEWING}
+)
 """Names that only this package writes."""
 
 

@@ -18,6 +18,7 @@ from kaa_desktop.store import (
     database,
     drafts,
     incoming,
+    kept,
     outbox,
     rows,
     schema,
@@ -27,7 +28,9 @@ from kaa_desktop.store import (
     summary,
     undoing,
 )
+from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.lock import LOCK, ProfileLock
+from kaa_desktop.store.mending import Mending
 from kaa_desktop.store.queries import Queries
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.writer import Writer
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from kaa_core.model.attachment import Attachment
     from kaa_core.model.ids import DraftId, RecordId
     from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk
     from kaa_desktop.store.bulk import Act, Written
@@ -75,6 +79,7 @@ class Store:
         self.queries = Queries(reading[0])
         # For reads that take longer than a window may stand still: nobody in the window waits for it.
         self.aside = Queries(reading[1])
+        self.mending = Mending(self._writer, self.aside, now)
         self.files = attachments.Files(self._writer, self.aside)
         if self._read(summary.is_due):
             self._writer.refresh_later()
@@ -214,6 +219,17 @@ class Store:
 
         return self.transact(act)
 
+    def attach(self, paper: Attachment) -> Future[None]:
+        """Create the record of a paper whose pieces are here, and let them be sent, together."""
+        at = self._now()
+
+        def work(unit: Unit) -> None:
+            if not attachments.settle(unit, paper.id.bytes):
+                raise StoreFault
+            Transaction(unit, at).create(paper)
+
+        return self._writer.submit(work)
+
     def transact_many(
         self,
         acts: Iterable[Act],
@@ -287,7 +303,13 @@ class Store:
 
     def apply_answers(self, answers: Sequence[Answer]) -> Future[None]:
         """Take the server's answers to a push."""
-        return self._writer.submit(lambda unit: incoming.apply_answers(unit, answers))
+        at = self._now()
+
+        def work(unit: Unit) -> None:
+            kept.own(unit.connection, answers, at)
+            incoming.apply_answers(unit, answers)
+
+        return self._writer.submit(work)
 
     def set_aside(self, operations: Sequence[Operation], code: str) -> Future[bool]:
         """Put a transaction in "ej mottaget" and empty operations in its place; see aside.py."""
@@ -297,9 +319,11 @@ class Store:
         self, changes: Sequence[Change], reached: Cursor, *, more: bool = False
     ) -> Future[None]:
         """Take pulled changes and how far they reach, together; lists wait while `more` follow."""
+        at = self._now()
 
         def work(unit: Unit) -> None:
             unit.more_follows = more
+            kept.pulled(unit.connection, changes, reached.seq, at)
             incoming.apply_changes(unit, changes, reached)
 
         return self._writer.submit(work)

@@ -33,12 +33,18 @@ from kaa_core.sync.messages import (
     History,
     Login,
     Message,
+    NewIncarnation,
     PullAnswer,
     Push,
     PushAnswer,
     Refresh,
+    Renumber,
+    Replay,
+    Replayed,
     SignedPush,
     SnapshotChunk,
+    Standing,
+    Stands,
     Tokens,
     pack,
     push_proof,
@@ -153,6 +159,23 @@ class Client:
         asked = {"epoch": epoch.hex(), "after": after, "limit": limit, "schema": SCHEMA}
         query = urlencode(asked)
         return self.ask(PullAnswer, "GET", f"/v1/pull?{query}", access=access)
+
+    def stand(self, said: Standing, access: str) -> Stands | None:
+        """Where the server stands towards this device; None from one that does not tell."""
+        try:
+            return self.ask(Stands, "POST", "/v1/standing", pack(said), access=access)
+        except SyncFault as fault:
+            if fault.code == faults.fault("refused").code:
+                return None
+            raise
+
+    def replay(self, lost: Replay, access: str) -> Replayed:
+        """Give back what the server has lost."""
+        return self.ask(Replayed, "POST", "/v1/replay", pack(lost), access=access)
+
+    def renumber(self, asked: Renumber, access: str) -> NewIncarnation:
+        """Get a new numbering."""
+        return self.ask(NewIncarnation, "POST", "/v1/incarnation", pack(asked), access=access)
 
     def snapshot(self, cursor: str, access: str) -> SnapshotChunk:
         """A piece of the first download; `cursor` is empty for the first."""

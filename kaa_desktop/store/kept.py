@@ -1,0 +1,179 @@
+"""What has been sent and received since the server's last backup: kept until a backup holds it too.
+
+A server that is put back gets it from here (docs/adr/028). It lies in pages, one row for each answer to
+a push and each answer to a pull, so that it costs next to nothing. An own page is superseded by the pull
+that brings the same rows back. Anchors are some of the rows that have been seen, by which server and
+computer tell whether they have the same past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from kaa_core.sync.messages import Anchor, Answer, Change, Operation, Outcome, Verb
+from kaa_core.sync.standing import thinned
+from kaa_desktop.store import settings
+
+if TYPE_CHECKING:
+    from kaa_desktop.store.database import Connection
+
+LONGEST: Final = 90 * 24 * 60 * 60 * 1000
+"""Milliseconds for which a page is kept where the server is never backed up."""
+_AGAIN: Final = (Outcome.CONFLICT, Outcome.QUARANTINED)
+_ASKED: Final = "n, tx, verb, kind, record, content, base, at, scope"
+_pack: Final = msgspec.msgpack.Encoder().encode
+_unpack_changes: Final = msgspec.msgpack.Decoder(list[Change]).decode
+_unpack_own: Final = msgspec.msgpack.Decoder(
+    tuple[int, dict[int, tuple[int, int]], list[tuple[Any, ...]]]
+).decode
+_unpack_values: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
+_unpack_anchors: Final = msgspec.msgpack.Decoder(list[Anchor]).decode
+
+
+def pulled(connection: Connection, changes: Sequence[Change], reached: int, at: int) -> None:
+    """Keep a page of changes; own pages up to there are in it."""
+    connection.execute("DELETE FROM kept WHERE own AND last <= ?", (reached,))
+    if not changes:
+        return
+    last = changes[-1]
+    _put(connection, own=False, last=last.seq, at=at, content=_pack(changes))
+    see(connection, [Anchor(last.seq, last.device, last.incarnation, last.n)])
+
+
+def own(connection: Connection, answers: Sequence[Answer], at: int) -> None:
+    """Keep own operations as they are answered, before they leave the outbox."""
+    told = {
+        one.n: (int(one.outcome), one.seq)
+        for one in answers
+        if one.outcome is Outcome.APPLIED or one.outcome in _AGAIN
+    }
+    if not told:
+        return
+    query = f"SELECT {_ASKED} FROM outbox WHERE n BETWEEN ? AND ?"
+    rows = connection.execute(query, (min(told), max(told))).fetchall()
+    incarnation = settings.get_number(connection, settings.INCARNATION, 0)
+    content = _pack((incarnation, told, rows))
+    last = max(seq for _, seq in told.values())
+    _put(connection, own=True, last=last, at=at, content=content)
+
+
+def prune(connection: Connection, backed_up: int, now: int) -> None:
+    """Let go of what a backup of the server holds, and of what is too old."""
+    connection.execute("DELETE FROM kept WHERE last <= ? OR at < ?", (backed_up, now - LONGEST))
+
+
+def changes_after(
+    connection: Connection, since: int, device: bytes, actor: bytes
+) -> Iterator[list[Change]]:
+    """The rows above a number, in pages, oldest first."""
+    own_rows: dict[int, Change] = {}
+    for content in _contents(connection, own=True):
+        incarnation, told, rows = _unpack_own(content)
+        for one in _operations(rows):
+            outcome, seq = told.get(one.n, (0, 0))
+            if outcome == Outcome.APPLIED and one.verb is not Verb.RESOLVE and seq > since:
+                own_rows[seq] = _change(one, seq, device, incarnation, actor)
+    seen: set[int] = set()
+    for content in _contents(connection, own=False):
+        page = [one for one in _unpack_changes(content) if one.seq > since and one.seq not in seen]
+        seen.update(one.seq for one in page)
+        if page:
+            yield sorted(page, key=lambda one: one.seq)
+    rest = [row for seq, row in sorted(own_rows.items()) if seq not in seen]
+    if rest:
+        yield rest
+
+
+def unsettled(connection: Connection, since: int) -> list[Operation]:
+    """Own operations that the server took but that took no effect there, whose fate was not pulled."""
+    found: list[Operation] = []
+    for content in _contents(connection, own=True):
+        _, told, rows = _unpack_own(content)
+        for one in _operations(rows):
+            outcome, seq = told.get(one.n, (0, 0))
+            resolved = outcome == Outcome.APPLIED and one.verb is Verb.RESOLVE and seq > since
+            if outcome in _AGAIN or resolved:
+                found.append(one)
+    return found
+
+
+def clear(connection: Connection) -> None:
+    """Forget all pages: their numbers mean nothing any longer."""
+    connection.execute("DELETE FROM kept")
+
+
+def forget(connection: Connection, youths: Collection[bytes], records: Collection[bytes]) -> None:
+    """Take everything about these youths and records out of what is kept."""
+    for identity, is_own, content in connection.execute(
+        "SELECT id, own, content FROM kept"
+    ).fetchall():
+        if is_own:
+            incarnation, told, rows = _unpack_own(content)
+            left = [row for row in rows if row[8] not in youths and row[4] not in records]
+            if len(left) == len(rows):
+                continue
+            rewritten = _pack((incarnation, told, left))
+        else:
+            changes = _unpack_changes(content)
+            stay = [one for one in changes if one.scope not in youths and one.record not in records]
+            if len(stay) == len(changes):
+                continue
+            rewritten = _pack(stay)
+        connection.execute("UPDATE kept SET content = ? WHERE id = ?", (rewritten, identity))
+
+
+# -- anchors
+
+
+def anchors(connection: Connection) -> list[Anchor]:
+    """Some of the rows that have been seen, the newest first."""
+    held = settings.get(connection, settings.ANCHORS)
+    return [] if held is None else _unpack_anchors(held)
+
+
+def see(connection: Connection, rows: Sequence[Anchor]) -> None:
+    """Keep rows that have been seen as anchors."""
+    settings.put(connection, settings.ANCHORS, _pack(thinned([*rows, *anchors(connection)])))
+
+
+def anchors_up_to(connection: Connection, since: int) -> None:
+    """Forget the anchors above a number: the server has lost them."""
+    kept = [one for one in anchors(connection) if one.seq <= since]
+    settings.put(connection, settings.ANCHORS, _pack(kept))
+
+
+def _put(connection: Connection, *, own: bool, last: int, at: int, content: bytes) -> None:
+    connection.execute(
+        "INSERT INTO kept (own, last, at, content) VALUES (?, ?, ?, ?)", (own, last, at, content)
+    )
+
+
+def _contents(connection: Connection, *, own: bool) -> list[bytes]:
+    rows = connection.execute("SELECT content FROM kept WHERE own = ? ORDER BY id", (own,))
+    return [row[0] for row in rows.fetchall()]
+
+
+def _operations(rows: list[tuple[Any, ...]]) -> Iterator[Operation]:
+    for n, tx, verb, kind, record, content, base, at, scope in rows:
+        yield Operation(n, tx, Verb(verb), kind, record, _unpack_values(content), base, at, scope)
+
+
+def _change(one: Operation, seq: int, device: bytes, incarnation: int, actor: bytes) -> Change:
+    return Change(
+        seq,
+        one.tx,
+        one.verb,
+        one.kind,
+        one.record,
+        one.scope,
+        one.values,
+        actor,
+        device,
+        incarnation,
+        one.n,
+        one.at,
+        one.at,
+    )

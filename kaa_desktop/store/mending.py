@@ -1,0 +1,66 @@
+"""What synchronisation asks of the store when it or the server has been put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kaa_core.sync.messages import Anchor, Change
+from kaa_desktop.store import kept, renewal, settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from kaa_desktop.store.queries import Queries
+    from kaa_desktop.store.renewal import Renumbering
+    from kaa_desktop.store.unit import Unit
+    from kaa_desktop.store.writer import Writer
+
+
+class Mending:
+    """Reads and writes of an open store; see kept.py and renewal.py."""
+
+    def __init__(self, writer: Writer, queries: Queries, now: Callable[[], int]) -> None:
+        self._writer = writer
+        self._queries = queries
+        self._now = now
+
+    def anchors(self) -> list[Anchor]:
+        """Some of the rows that have been seen."""
+        return self._queries.read(kept.anchors)
+
+    def lost_pages(self, since: int, device: bytes, actor: bytes) -> list[list[Change]]:
+        """All that is here above a number, as rows, in pages, oldest first."""
+
+        def read(connection: object) -> list[list[Change]]:
+            pages = list(kept.changes_after(connection, since, device, actor))  # type: ignore[arg-type]
+            paged = {one.seq for page in pages for one in page}
+            rest = renewal.unpaged(connection, since, paged, device, actor)  # type: ignore[arg-type]
+            return sorted([*pages, *rest], key=lambda page: page[0].seq)
+
+        return self._queries.read(read)
+
+    def met(self, tip: Anchor | None, backed_up: int) -> Future[None]:
+        """Keep the server's last row as an anchor, and let go of what its backup holds."""
+        now = self._now()
+
+        def work(unit: Unit) -> None:
+            if tip is not None:
+                kept.see(unit.connection, [tip])
+            kept.prune(unit.connection, backed_up, now)
+
+        return self._writer.submit(work)
+
+    def renumber(self, given: Renumbering) -> Future[None]:
+        """Give all that waits new numbers."""
+        return self._writer.submit(lambda unit: renewal.renumber(unit, given))
+
+    def download_anew(self) -> Future[None]:
+        """Begin a download of everything into this store."""
+        return self._writer.submit(lambda unit: renewal.begin(unit.connection))
+
+    def is_renewing(self) -> bool:
+        """Whether such a download is under way."""
+        return self._queries.read(
+            lambda connection: settings.get(connection, settings.RENEWING) is not None
+        )
