@@ -102,7 +102,8 @@ class Transaction:
         state = self._standing(kind, identity)
         outbox.shade_first(self._connection, identity, WHOLE_RECORD, state)
         # What she has seen of others; the server knows her own work by its device.
-        self._append(Verb.DELETE, kind.id, identity, {}, state.latest, state.scope)
+        seen = outbox.seen_of(self._connection, state)
+        self._append(Verb.DELETE, kind.id, identity, {}, seen, state.scope)
         state.deleted = True
         rows.save(self._connection, identity, state)
         self._unit.touch(kind.id, identity, state.scope)
@@ -186,7 +187,9 @@ class Transaction:
             return conflict.kept_seq or 0
         if resolution is Resolution.KEPT:
             return state.seqs.get(field, 0)
-        seen = state.latest if field == WHOLE_RECORD else state.seqs.get(field, 0)
+        seen = state.seqs.get(field, 0)
+        if field == WHOLE_RECORD:
+            seen = outbox.seen_of(self._connection, state)
         after: dict[int, Any] = {}
         if conflict.other_deleted or conflict.kept_deleted:
             after[WHOLE_RECORD] = bool(conflict.other_deleted)

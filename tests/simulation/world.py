@@ -1,0 +1,435 @@
+"""Five laptops, a server, a network and the truth; everything that can happen to them, as methods."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+from kaa_core.model.enums import (
+    CaseworkersSee,
+    OccupationKind,
+    Protection,
+    RegistrationReason,
+    Resolution,
+    Role,
+    VisitStatus,
+)
+from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
+from kaa_core.model.records import (
+    CaseAccess,
+    Conflict,
+    Enrolment,
+    HomeVisit,
+    JournalNote,
+    MunicipalitySettings,
+    Occupation,
+    Task,
+    Unit,
+    Worker,
+    Youth,
+)
+from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.sync.messages import Operation, Verb
+from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
+from kaa_desktop.store.schema import table
+from tests.simulation.comparing import compare
+from tests.simulation.laptop import Laptop, Person
+from tests.simulation.memory import Held
+from tests.simulation.network import CALM, ROUGH, Network, Weather
+from tests.simulation.server import Account, SimServer
+from tests.simulation.truth import Broken, Truth, shown_values
+
+START: Final = 1_795_000_000_000
+TEN_YEARS: Final = 10 * 365 * 24 * 3600 * 1000
+MOST_YOUTHS: Final = 30
+NUMBERS: Final = Path("resources/testdata/test_personnummer.txt").read_text().split()
+PEOPLE: Final = (
+    ("karin", Role.CASEWORKER, 0),
+    ("jonas", Role.CASEWORKER, 1),
+    ("eva", Role.COORDINATOR, 0),
+    ("mona", Role.MANAGER, 0),
+    ("ali", Role.CASEWORKER, 0),
+)
+THEMES: Final = frozenset({"scopes"})
+"""What can happen beside writing and synchronising."""
+FAULTS_OF_A_PERSON = (RecordUnknown, RecordLocked, RecordInvalid)
+
+
+class World:
+    """All of it, from one seed."""
+
+    def __init__(
+        self,
+        seed: int,
+        *,
+        laptops: int = 5,
+        weather: Weather = ROUGH,
+        themes: frozenset[str] = THEMES,
+    ) -> None:
+        self.themes = themes
+        self.random = Random(seed)
+        self.time = START
+        self.counter = 0
+        self.trace = hashlib.blake2b(digest_size=16)
+        self.held = Held(epoch=self.random.randbytes(16))
+        self.server = SimServer(self.held, self.now, self._id)
+        self.network = Network(self._handle, Random(seed + 1), weather)
+        self.truth = Truth(self.held)
+        self.server.after_push = self.truth.after_push
+        self.laptops: list[Laptop] = []
+        self.markers: dict[bytes, bytes] = {}
+        self.youths: list[RecordId] = []
+        self.found: dict[str, int] = {}
+        self._found_town(laptops)
+
+    # -- parts
+
+    def now(self) -> int:
+        """The true time, in milliseconds."""
+        return self.time
+
+    def _id(self) -> bytes:
+        return UUID(bytes=self.random.randbytes(16), version=4).bytes
+
+    def _record_id(self) -> RecordId:
+        return RecordId(UUID(bytes=self._id()))
+
+    def _handle(self, device: bytes, method: str, target: str, body: bytes) -> tuple[int, bytes]:
+        return self.server.handle(device, method, target, body)
+
+    def _found_town(self, laptops: int) -> None:
+        self.units = [self._record_id(), self._record_id()]
+        made: list[Record] = [
+            Unit(id=one, name=name) for one, name in zip(self.units, "AB", strict=True)
+        ]
+        self.workers: list[RecordId] = []
+        for name, role, unit in PEOPLE[:laptops]:
+            person = Person(name, int(role), self._id(), self._id())
+            worker = RecordId(UUID(bytes=person.worker))
+            self.workers.append(worker)
+            made.append(
+                Worker(
+                    id=worker,
+                    name=name,
+                    role=role,
+                    user=UserId(UUID(bytes=person.user)),
+                    unit=self.units[unit],
+                )
+            )
+            laptop = Laptop(
+                name, person, self._id(), self.random.randbytes(32), self.network, self.now
+            )
+            laptop.enrol()
+            key = laptop.link.client._signer.public
+            self.server.accounts[laptop.device] = Account(
+                laptop.device, person.user, person.role, person.worker, key
+            )
+            self.laptops.append(laptop)
+        self.setting = self._record_id()
+        see = None if "scopes" in self.themes else CaseworkersSee.MUNICIPALITY
+        made.append(MunicipalitySettings(id=self.setting, lock_minutes=10, caseworkers_see=see))
+        self.server.write_own([self._creation(one) for one in made])
+
+    def _creation(self, record: Record) -> Operation:
+        kind = REGISTRY.of(record)
+        scope = kind.scope(record)
+        values = kind.to_wire(record)
+        packed = None if scope is None else scope.bytes
+        return Operation(0, 0, Verb.CREATE, kind.id, record.id.bytes, values, 0, self.time, packed)
+
+    def own_set(self, cls: type[Record], record: RecordId, **values: Any) -> None:
+        """The server changes a record by itself, as administration does."""
+        kind = REGISTRY.kind(cls)
+        state = self.held.records[record.bytes]
+        operations = []
+        for name, value in values.items():
+            field = kind.by_name[name]
+            base = state.seqs.get(field.id, 0)
+            wire = {field.id: field.to_wire(value)}
+            operations.append(
+                Operation(0, 0, Verb.SET, kind.id, record.bytes, wire, base, self.time)
+            )
+        self.server.write_own(operations)
+
+    def text(self, youth: RecordId | None = None) -> str:
+        """Words that occur once; about a youth they carry a mark by which no byte of them hides."""
+        self.counter += 1
+        mark = self.markers.get(youth.bytes, b"").decode() if youth else ""
+        return f"{mark}{self.counter}"
+
+    # -- what is there
+
+    def ids(self, laptop: Laptop, cls: type[Record]) -> list[RecordId]:
+        """Records of a kind that a person sees."""
+        name = table(REGISTRY.kind(cls))
+        query = f"SELECT id FROM {name} WHERE NOT _deleted ORDER BY id"
+        return [RecordId(UUID(bytes=row[0])) for row in laptop.connection.execute(query).fetchall()]
+
+    def pick(self, laptop: Laptop, cls: type[Record]) -> Any:
+        """One of them, or None."""
+        ids = self.ids(laptop, cls)
+        if not ids:
+            return None
+        return laptop.store.queries.record(cls, self.random.choice(ids))
+
+    def act(self, laptop: Laptop, work: Callable[[Any], Any], *seen: Record | None) -> None:
+        """A person's act, known to the truth when it was saved."""
+        shown: dict[tuple[bytes, int], Any] = {}
+        for one in seen:
+            if one is not None:
+                shown |= shown_values(laptop, REGISTRY.of(one).id, one.id.bytes)
+        try:
+            laptop.act(work)
+        except FAULTS_OF_A_PERSON as refusal:
+            self.note(type(refusal).__name__)
+        self.truth.note_acts(laptop, shown)
+
+    def note(self, what: str) -> None:
+        """Count something that happened."""
+        self.found[what] = self.found.get(what, 0) + 1
+
+    # -- people
+
+    def open_case(self, laptop: Laptop) -> None:
+        """A new youth with an enrolment, together."""
+        if len(self.youths) >= MOST_YOUTHS:
+            return
+        youth = YouthId(self._record_id())
+        self.youths.append(youth)
+        self.markers[youth.bytes] = f"MARK{len(self.youths):05d}x".encode()
+        person = Youth(
+            id=youth,
+            identity_number=NUMBERS[len(self.youths)],
+            given_name=self.text(youth),
+            family_name=self.text(youth),
+            phone=self.text(youth),
+        )
+        enrolment = Enrolment(
+            id=self._record_id(),
+            youth=youth,
+            start=date(2026, 9, 1),
+            registration_reason=RegistrationReason.MOVED_IN,
+            worker=WorkerId(self.random.choice(self.workers)),
+        )
+        self.act(laptop, lambda act: (act.create(person), act.create(enrolment)))
+
+    def edit_youth(self, laptop: Laptop) -> None:
+        """One or two fields of a youth."""
+        youth = self.pick(laptop, Youth)
+        if youth is None:
+            return
+        names = self.random.sample(["phone", "email", "street", "case_number"], 2)
+        values = {
+            name: None if self.random.random() < 0.1 else self.text(youth.id)
+            for name in names[: self.random.randint(1, 2)]
+        }
+        self.act(laptop, lambda act: act.set(Youth, youth.id, **values), youth)
+
+    def add(self, laptop: Laptop) -> None:
+        """A task, a visit or an occupation in a case."""
+        youth = self.pick(laptop, Youth)
+        if youth is None:
+            return
+        mine = {"id": self._record_id(), "youth": YouthId(youth.id)}
+        made: Record
+        match self.random.randrange(3):
+            case 0:
+                made = Task(**mine, title=self.text(youth.id), due=date(2026, 12, 1))
+            case 1:
+                who = self.random.sample(self.workers, 2)
+                made = HomeVisit(
+                    **mine,
+                    status=VisitStatus.PLANNED,
+                    planned_on=date(2026, 12, 2),
+                    address=self.text(youth.id),
+                    participants=tuple(map(WorkerId, who)),
+                )
+            case _:
+                made = Occupation(
+                    **mine, kind=OccupationKind.UNKNOWN, description=self.text(youth.id)
+                )
+        self.act(laptop, lambda act: act.create(made))
+
+    def edit_record(self, laptop: Laptop) -> None:
+        """A task's title or a visit's participants."""
+        task, visit = self.pick(laptop, Task), self.pick(laptop, HomeVisit)
+        if task is not None and self.random.random() < 0.5:
+            title = self.text(task.youth)
+            self.act(laptop, lambda act: act.set(Task, task.id, title=title), task)
+        elif visit is not None:
+            some = self.random.sample(self.workers, self.random.randint(0, 3))
+            who = tuple(map(WorkerId, some))
+            self.act(laptop, lambda act: act.set(HomeVisit, visit.id, participants=who), visit)
+
+    def journal(self, laptop: Laptop) -> None:
+        """A note is begun, written on together with a task, or entered in the journal."""
+        note, task, youth = (self.pick(laptop, cls) for cls in (JournalNote, Task, Youth))
+        what = self.random.randrange(4)
+        if youth is not None and (note is None or what == 0):
+            mine = {"id": self._record_id(), "youth": YouthId(youth.id)}
+            made = JournalNote(**mine, occurred_on=date(2026, 11, 2), text=self.text(youth.id))
+            self.act(laptop, lambda act: act.create(made))
+        elif note is not None and what == 1:
+            entered = datetime(2026, 11, 22, tzinfo=UTC)
+            self.act(laptop, lambda act: act.set(JournalNote, note.id, entered_at=entered), note)
+        elif note is not None:
+            words, title = self.text(note.youth), self.text(task.youth) if task else ""
+
+            def write(act: Any) -> None:
+                if task is not None:
+                    act.set(Task, task.id, title=title)
+                act.set(JournalNote, note.id, text=words)
+
+            self.act(laptop, write, note, task)
+
+    def delete(self, laptop: Laptop) -> None:
+        """A task or a visit, seldom a whole case."""
+        cls = self.random.choice([Task, HomeVisit, Occupation])
+        if self.random.random() < 0.05:
+            cls = Youth
+        found = self.pick(laptop, cls)
+        if found is not None:
+            self.act(laptop, lambda act: act.delete(cls, found.id), found)
+
+    def settle(self, laptop: Laptop) -> None:
+        """A conflict, one way or the other."""
+        open_ones = [
+            one
+            for one in map(
+                lambda it: laptop.store.queries.record(Conflict, it), self.ids(laptop, Conflict)
+            )
+            if one is not None and one.resolution is None
+        ]
+        if not open_ones:
+            return
+        one = self.random.choice(open_ones)
+        how = self.random.choice([Resolution.KEPT, Resolution.OTHER])
+        chosen = one.kept_value if how is Resolution.KEPT else one.other_value
+        by = UserId(UUID(bytes=laptop.person.user))
+        self.act(laptop, lambda act: act.resolve(one.id, how, chosen, by=by), one)
+
+    # -- who sees whom
+
+    def hand_over(self, laptop: Laptop) -> None:
+        """Another handläggare."""
+        enrolment = self.pick(laptop, Enrolment)
+        if enrolment is not None:
+            worker = WorkerId(self.random.choice(self.workers))
+            self.act(laptop, lambda act: act.set(Enrolment, enrolment.id, worker=worker), enrolment)
+
+    def protect(self, laptop: Laptop) -> None:
+        """Skyddad folkbokföring, or no longer."""
+        youth = self.pick(laptop, Youth)
+        if youth is not None:
+            how = self.random.choice([Protection.PROTECTED, Protection.NONE, None])
+            values: dict[str, Any] = {"protection": how}
+            if how is Protection.PROTECTED:
+                values["street"] = None
+            self.act(laptop, lambda act: act.set(Youth, youth.id, **values), youth)
+
+    def grant(self, laptop: Laptop) -> None:
+        """Somebody is named on a case."""
+        youth = self.pick(laptop, Youth)
+        if youth is not None:
+            made = CaseAccess(
+                id=self._record_id(),
+                youth=YouthId(youth.id),
+                worker=WorkerId(self.random.choice(self.workers)),
+                reason=self.text(youth.id),
+            )
+            self.act(laptop, lambda act: act.create(made))
+
+    def revoke(self, laptop: Laptop) -> None:
+        """And no longer."""
+        found = self.pick(laptop, CaseAccess)
+        if found is not None:
+            self.act(laptop, lambda act: act.delete(CaseAccess, found.id), found)
+
+    def move_worker(self) -> None:
+        """A worker changes unit; the server writes it."""
+        unit = self.random.choice([*self.units, None])
+        self.own_set(Worker, self.random.choice(self.workers), unit=unit)
+
+    def change_setting(self) -> None:
+        """The municipality decides what caseworkers see."""
+        see = self.random.choice(list(CaseworkersSee))
+        self.own_set(MunicipalitySettings, self.setting, caseworkers_see=see)
+
+    # -- machines
+
+    def sync(self, laptop: Laptop) -> None:
+        """One round to its end, or to where the network lets it."""
+        laptop.sync()
+        self.truth.after_sync(laptop)
+        if laptop.fault is not None:
+            self.note(laptop.fault.code)
+
+    def part(self, laptop: Laptop) -> None:
+        """One request of a round."""
+        laptop.part(self.random.choice(["push_once", "pull_once", "download_once"]))
+        self.truth.after_sync(laptop)
+
+    def crash(self, laptop: Laptop) -> None:
+        """The program dies at one of its next commits."""
+        laptop.strike(self.random)
+
+    def restart(self, laptop: Laptop) -> None:
+        """The program is closed and started."""
+        laptop.start()
+
+    def late(self) -> None:
+        """A delayed request arrives after all."""
+        self.network.deliver_late()
+
+    def clock(self, laptop: Laptop) -> None:
+        """A laptop's clock is set anywhere within ten years."""
+        laptop.clock_off = self.random.randint(-TEN_YEARS, TEN_YEARS)
+
+    # -- the invariants
+
+    def check(self, laptop: Laptop) -> None:
+        """A laptop that has come to the end of the log holds what its user is to see, and no more."""
+        if laptop.fault is not None:
+            return
+        reached = laptop.store.cursor()
+        if reached is None or (reached.epoch, reached.seq) != (self.held.epoch, self.held.seq):
+            return
+        view, _ = self.held.view(laptop.person.role, laptop.person.worker)
+        compare(laptop, self.held, view)
+        self.note("compared")
+        self._scan(laptop)
+
+    def _scan(self, laptop: Laptop) -> None:
+        view, _ = self.held.view(laptop.person.role, laptop.person.worker)
+        content = laptop.disk.scan()
+        from tests.simulation.memory import MemoryReading
+
+        reading = MemoryReading(self.held)
+        for youth, mark in self.markers.items():
+            if youth not in self.held.records:
+                continue
+            if not reading.readable(view, youth, 1, set()) and mark in content:
+                raise Broken(5, f"{laptop.name} has bytes of a youth whom its user does not see")
+
+    def calm_down(self) -> None:
+        """No more trouble: all is delivered, everybody synchronises until nothing changes."""
+        self.network.weather = CALM
+        while self.network.deliver_late():
+            pass
+        for laptop in self.laptops:
+            laptop.start()
+        for _ in range(3):
+            for laptop in self.laptops:
+                self.sync(laptop)
+        for laptop in self.laptops:
+            if laptop.fault is not None:
+                raise Broken(0, f"{laptop.name} does not get through: {laptop.fault.code}")
+            self.check(laptop)
+            reached = laptop.store.cursor()
+            if reached is None or reached.seq != self.held.seq:
+                raise Broken(2, f"{laptop.name} does not come to the end of the log")
