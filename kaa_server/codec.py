@@ -38,12 +38,19 @@ NO_FILE: Final = (
 )
 
 
+def _cipher(key: Key) -> AESGCM:
+    return AESGCM(key.secret)
+
+
 @attrs.frozen(slots=True)
 class Key:
     """One youth's key, and which in order it is."""
 
     generation: int
     secret: bytes = attrs.field(repr=False)
+    cipher: AESGCM = attrs.field(
+        init=False, repr=False, eq=False, default=attrs.Factory(_cipher, takes_self=True)
+    )
 
     @property
     def mark(self) -> bytes:
@@ -165,7 +172,7 @@ class Codec:
                 sealed.append(body)
                 continue
             key = keys[youth]
-            locked = AESGCM(key.secret).encrypt(nonce, body, code + place)
+            locked = key.cipher.encrypt(nonce, body, code + place)
             sealed.append(key.mark + nonce + locked)
         return sealed
 
@@ -229,7 +236,7 @@ def _opened(keys: Keys, code: bytes, youth: bytes | None, place: bytes, body: by
         return body
     assert youth is not None
     key = keys[youth]
-    return AESGCM(key.secret).decrypt(body[2:_HEAD], body[_HEAD:], code + place)
+    return key.cipher.decrypt(body[2:_HEAD], body[_HEAD:], code + place)
 
 
 def write_keys(
