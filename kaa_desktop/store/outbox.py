@@ -124,7 +124,9 @@ def seen_of(connection: Connection, state: RecordState) -> int:
     """
     value = settings.get(connection, settings.CURSOR)
     if value is None:
-        return state.latest
+        # Downloading anew after a restore: what has not come yet, nobody can be said to have seen.
+        renewing = settings.get(connection, settings.RENEWING) is not None
+        return 0 if renewing else state.latest
     reached: int = msgspec.msgpack.decode(value, type=tuple[bytes, int])[1]
     return min(state.latest, reached)
 
