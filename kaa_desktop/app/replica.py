@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Final, TypeVar
 
 import attrs
 
-from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Tokens, pack, unpack
+from kaa_core.sync.messages import (
+    Anchor,
+    Answer,
+    Change,
+    Operation,
+    SnapshotChunk,
+    Stands,
+    Tokens,
+    pack,
+    unpack,
+)
 from kaa_desktop.app.context import Identity
 from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
+from kaa_desktop.store.renewal import Renumbering
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync.engine import ReplicaClosed
 from kaa_desktop.sync.faults import SyncFault
+from kaa_desktop.sync.mending import Mended
 
 T = TypeVar("T")
 
@@ -72,6 +84,38 @@ class StoreReplica:
         self._written()
         reached = self._read(self._store.cursor)
         return None if reached is None else (reached.epoch, reached.seq)
+
+    def next_n(self) -> int:
+        """The number that the next operation gets."""
+        return self._read(self._store.next_n)
+
+    def anchors(self) -> list[Anchor]:
+        """Some of the rows that have been seen."""
+        return self._read(self._store.mending.anchors)
+
+    def met(self, stands: Stands) -> None:
+        """Keep what the server said of itself."""
+        self._write(self._store.mending.met(stands.tip, stands.backed_up))
+
+    def lost_pages(self, since: int) -> list[list[Change]]:
+        """All that is here above a number."""
+        asked = self._store.mending.lost_pages
+        return self._read(lambda: asked(since, self.device, self.actor))
+
+    def renumber(
+        self,
+        incarnation: int,
+        held: Mapping[int, int],
+        since: int | None,
+        numbers: Mapping[int, int],
+        told: Mended,
+    ) -> None:
+        """Number what waits anew, and keep what to tell."""
+        self._written()
+        given = Renumbering(incarnation=incarnation, held=held, since=since, numbers=numbers)
+        notice = (told.server, told.returned, told.moved)
+        self._write(self._store.mending.renumber(given, notice))
+        self.incarnation = incarnation
 
     def download_token(self) -> str:
         """Where to go on with an unfinished first download."""
@@ -132,7 +176,7 @@ class StoreReplica:
         except StoreClosed:
             raise ReplicaClosed from None
         except StoreFault as fault:
-            raise _as_sync_fault(fault) from None
+            raise as_sync_fault(fault) from None
 
     def _write(self, future: Future[T]) -> T:
         try:
@@ -140,10 +184,11 @@ class StoreReplica:
         except StoreClosed:
             raise ReplicaClosed from None
         except StoreFault as fault:
-            raise _as_sync_fault(fault) from None
+            raise as_sync_fault(fault) from None
 
 
-def _as_sync_fault(fault: StoreFault) -> SyncFault:
+def as_sync_fault(fault: StoreFault) -> SyncFault:
+    """A fault of the store as one of synchronising."""
     code = f"{LOCAL_CODE}-{type(fault).__name__}"
     if isinstance(fault, DiskFull):  # its own words are about a text in the window
         return SyncFault(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kaa_core.sync.messages import Anchor, Change
 from kaa_desktop.store import kept, renewal, settings
 
@@ -51,9 +53,29 @@ class Mending:
 
         return self._writer.submit(work)
 
-    def renumber(self, given: Renumbering) -> Future[None]:
-        """Give all that waits new numbers."""
-        return self._writer.submit(lambda unit: renewal.renumber(unit, given))
+    def renumber(self, given: Renumbering, notice: tuple[bool, int, int]) -> Future[None]:
+        """Give all that waits new numbers, and keep what is to be told about it."""
+        now = self._now()
+
+        def work(unit: Unit) -> None:
+            renewal.renumber(unit, given)
+            settings.put(unit.connection, settings.MENDED, msgspec.msgpack.encode((now, *notice)))
+            unit.outbox = True
+
+        return self._writer.submit(work)
+
+    def notice(self) -> tuple[int, bool, int, int] | None:
+        """When something was last mended, whether it was the server, and how much; see `Mended`."""
+        held = self._queries.read(lambda connection: settings.get(connection, settings.MENDED))
+        if held is None:
+            return None
+        return msgspec.msgpack.decode(held, type=tuple[int, bool, int, int])
+
+    def read_notice(self) -> Future[None]:
+        """The person has read it."""
+        return self._writer.submit(
+            lambda unit: settings.put(unit.connection, settings.MENDED, None)
+        )
 
     def download_anew(self) -> Future[None]:
         """Begin a download of everything into this store."""

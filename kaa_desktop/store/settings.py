@@ -21,8 +21,9 @@ REGISTRY_FINGERPRINT: Final = "registry"
 SEARCH: Final = "search"
 ANCHORS: Final = "anchors"
 RENEWING: Final = "renewing"
+MENDED: Final = "mended"
 OWN: Final = frozenset(
-    {NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH, ANCHORS, RENEWING}
+    {NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH, ANCHORS, RENEWING, MENDED}
 )
 """Names that only this package writes."""
 

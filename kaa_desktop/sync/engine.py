@@ -121,6 +121,8 @@ class Engine:
 
     def _round(self) -> float:
         """Synchronise once; returns how many seconds to rest unless woken."""
+        if not self._wakeup.listening:
+            self._rounds.parted()
         try:
             self._rounds.synchronise()
         except ReplicaClosed:

@@ -10,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
+from kaa_core import __version__
 from kaa_core.sync.messages import (
     SCHEMA,
     Answer,
     Change,
+    NewIncarnation,
     Operation,
     PullAnswer,
     Push,
     PushAnswer,
+    Renumber,
+    Replay,
+    Replayed,
     SnapshotChunk,
+    Standing,
+    Stands,
 )
-from kaa_desktop.sync import faults
+from kaa_core.sync.standing import PREFIX
+from kaa_desktop.sync import faults, mending
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.mending import Mending
 from kaa_desktop.sync.state import Phase
 
 BATCH: Final = 500
@@ -31,33 +40,15 @@ LARGEST_BATCH: Final = 2000
 PULL_LIMIT: Final = 2000
 
 
-class Replica(Protocol):
-    """What a round asks of the local store.
+class Replica(mending.Replica, Protocol):
+    """What a round asks of the local store, beside what mending does.
 
     Writes may go on while the server is asked for more: what is asked next knows of them, and
     `settle` returns when they are on the disk.
     """
 
-    @property
-    def device(self) -> bytes: ...
-    @property
-    def incarnation(self) -> int: ...
-    @property
-    def actor(self) -> bytes: ...
-    def waiting(self, limit: int) -> list[Operation]:
-        """The first operations without an answer, whole transactions."""
-
-    def acts_waiting(self) -> int:
-        """How many transactions wait."""
-
-    def cursor(self) -> tuple[bytes, int] | None:
-        """Epoch and number reached; None before the first download is complete."""
-
     def download_token(self) -> str:
         """Where to go on with an unfinished first download; empty at its beginning."""
-
-    def apply_answers(self, answers: Sequence[Answer]) -> None:
-        """Conclude operations, in one transaction."""
 
     def set_aside(self, operations: Sequence[Operation], code: str) -> bool:
         """Put a transaction among what was not received, and an empty operation in each one's place.
@@ -73,14 +64,10 @@ class Replica(Protocol):
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download and where to go on, in one transaction."""
 
-    def settle(self) -> None:
-        """Wait for what is being written; raises its fault."""
 
-
-class Server(Protocol):
+class Server(mending.Server, Protocol):
     """What a round asks of the server. Each raises `SyncFault`."""
 
-    def push(self, push: Push) -> PushAnswer: ...
     def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer: ...
     def snapshot(self, token: str) -> SnapshotChunk: ...
 
@@ -94,6 +81,19 @@ class Asking:
     def push(self, push: Push) -> PushAnswer:
         """Send operations."""
         return self._link.call(lambda access: self._link.client.push(push, access))
+
+    def stand(self, said: Standing) -> Stands | None:
+        """Where the server stands towards this device; None from one that does not tell."""
+        asking = getattr(self._link.client, "stand", None)
+        return None if asking is None else self._link.call(lambda access: asking(said, access))
+
+    def replay(self, lost: Replay) -> Replayed:
+        """Give back what the server has lost."""
+        return self._link.call(lambda access: self._link.client.replay(lost, access))
+
+    def renumber(self, asked: Renumber) -> NewIncarnation:
+        """Get a new numbering."""
+        return self._link.call(lambda access: self._link.client.renumber(asked, access))
 
     def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer:
         """Changes after a number."""
@@ -123,20 +123,43 @@ class Rounds:
         self._server = server
         self._progress = progress
         self._stopped = stopped
+        self._mending = Mending(replica, server, __version__)
+        self._stood = False
         self._batch = BATCH
         self._place = _Place()
 
     def synchronise(self) -> None:
-        """Download, push and pull until nothing is left to do."""
+        """Compare pasts, download, push and pull until nothing is left to do."""
         try:
-            if self._replica.cursor() is None:
-                self._download()
-            self.push()
-            self.pull()
-            if self._replica.waiting(1):
-                self.push()
+            try:
+                self._all()
+            except SyncFault as fault:
+                if fault.code not in _PASTS:
+                    raise
+                self.stand(diverged=fault.code == _DIVERGED)
+                self._all()
         finally:
             self._replica.settle()
+
+    def _all(self) -> None:
+        if not self._stood:
+            self.stand()
+        if self._replica.cursor() is None:
+            self._download()
+            self.stand()
+        self.push()
+        self.pull()
+        if self._replica.waiting(1):
+            self.push()
+
+    def stand(self, *, diverged: bool = False) -> None:
+        """Compare this computer's past with the server's; mend what differs."""
+        self._mending.stand(diverged=diverged)
+        self._stood = True
+
+    def parted(self) -> None:
+        """The connection was lost: whatever happens to the server then is asked about at the next."""
+        self._stood = False
 
     # -- first download
 
@@ -205,8 +228,10 @@ class Rounds:
 
     def _answers(self, operations: list[Operation]) -> list[Answer]:
         replica = self._replica
-        push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
-        answer = self._server.push(push)
+        cursor = replica.cursor()
+        epoch = b"" if cursor is None else cursor[0][:PREFIX]
+        sender = replica.device, replica.incarnation, replica.actor
+        answer = self._server.push(Push(*sender, SCHEMA, operations, epoch))
         if [one.n for one in answer.answers] != [one.n for one in operations]:
             raise faults.fault("half")
         return answer.answers
@@ -247,6 +272,9 @@ class _Place:
 _PLACE_LOST: Final = frozenset(
     faults.fault(name).code for name in ("refused", "malformed", "epoch")
 )
+_DIVERGED: Final = faults.fault("diverged").code
+_PASTS: Final = frozenset(faults.fault(name).code for name in ("gap", "diverged", "epoch"))
+"""Faults by which it shows that the server or this store has been put back."""
 _OF_CONTENT: Final = {
     faults.fault("malformed").code: "form",
     faults.fault("too_large").code: "too-large",
