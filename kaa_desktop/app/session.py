@@ -24,6 +24,7 @@ from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.attachments import Attaching
+from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
@@ -348,6 +349,11 @@ class Session:
     def sync_now(self) -> None:
         """Synka nu (F5): try at once, whatever pause was running."""
         self._sync.now()
+
+    def connection_test(self) -> ConnectionTest:
+        """A test of the connection, step by step; close it when it is no longer looked at."""
+        clock = self._context.clock
+        return ConnectionTest(self._sync.server, clock.now, clock.local)
 
     def practise_conflict(self) -> str:
         """Let a made-up colleague change the next telephone number too; her name, "" but in a practice."""

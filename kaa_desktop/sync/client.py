@@ -105,6 +105,7 @@ class Client:
         timeout: httpx.Timeout = TIMEOUT,
     ) -> None:
         self._base = server.rstrip("/")
+        self.ca_file = ca_file
         self._signer = signer
         self._monotonic = monotonic
         self._open = _OpenStreams()
@@ -115,6 +116,11 @@ class Client:
         with contextlib.suppress(*_UNUSABLE):
             address = urlsplit(self._base)
             self._path, self._client = address.path, _http(address.hostname, ca_file, timeout)
+
+    @property
+    def server(self) -> str:
+        """The address of the server, as the profile has it."""
+        return self._base
 
     def interrupt(self) -> None:
         """Break off whatever is under way, for good: the threads that ask come to an end."""
@@ -327,7 +333,7 @@ def _shut(response: httpx.Response) -> None:
 
 def _http(host: str | None, ca_file: Path | None, timeout: httpx.Timeout) -> httpx.Client:
     return httpx.Client(
-        verify=_trust(ca_file),
+        verify=trust(ca_file),
         timeout=timeout,
         follow_redirects=False,
         headers=_HEADERS,
@@ -340,7 +346,7 @@ def _http(host: str | None, ca_file: Path | None, timeout: httpx.Timeout) -> htt
 _UNUSABLE: Final = (ValueError, OSError, ImportError, httpx.InvalidURL)
 
 
-def _trust(ca_file: Path | None) -> ssl.SSLContext:
+def trust(ca_file: Path | None) -> ssl.SSLContext:
     """The system's certificates, and one more where the municipality has its own."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
