@@ -47,6 +47,8 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
   bench     Mät prestanda och skriv siffrorna.
   torture   Döda program, server och databas om och om igen medan två personer skriver, och se efter
             att inget går förlorat. Tillval: --kills TAL (standard: 2000) och --seed TAL.
+  fixture   Spara programmet som det är nu, med vad det har skrivit och sagt, så att senare versioner prövas
+            mot det. Tillval: NAMN och --commit.
   lock      Lås om beroendena i requirements (kräver uv).
 
 Första gången skapas mappen .venv och allt som behövs installeras där. Det tar några minuter.
@@ -363,6 +365,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "bundle": lambda arguments: become("-m", "installer.bundle", *arguments),
     "bench": lambda arguments: script("benchmarks/run.py", arguments),
     "torture": lambda arguments: become("-m", "tests.torture", *arguments),
+    "fixture": lambda arguments: become("-m", "tests.fixtures.making", *arguments),
     "lock": lambda arguments: become("installer/locks.py", "make", *arguments),
 }
 

@@ -105,12 +105,11 @@ def _acknowledged(laptop: Laptop, answers: dict[int, Answer], numbers: Counter[s
 def answers_of(town: Town, laptop: Laptop) -> dict[int, Answer]:
     """What the server holds as its answer to each operation of a laptop; fails on a gap or a repeat."""
     found: dict[int, Answer] = {}
-    with town.database.tenant(CODE) as connection:
-        pushes = connection.execute(
-            "SELECT from_n, last_n, answers FROM push WHERE municipality = %s AND device = %s "
-            "ORDER BY from_n",
-            [CODE, laptop.profile.device],
-        ).fetchall()
+    pushes = town.asked(
+        "SELECT from_n, last_n, answers FROM push WHERE municipality = %s AND device = %s "
+        "ORDER BY from_n",
+        [CODE, laptop.profile.device],
+    )
     for first, last, packed in pushes:
         assert first == len(found) + 1, "the numbers of the pushes do not follow on each other"
         for answer in msgspec.msgpack.decode(packed, type=list[Answer]):
@@ -123,12 +122,11 @@ def answers_of(town: Town, laptop: Laptop) -> dict[int, Answer]:
 def log_of(town: Town, laptop: Laptop) -> dict[int, list[tuple[UUID, Outcome]]]:
     """The rows of the log that a laptop's operations led to, by the operation."""
     found: dict[int, list[tuple[UUID, Outcome]]] = defaultdict(list)
-    with town.database.tenant(CODE) as connection:
-        logged = connection.execute(
-            "SELECT seq, n, record, outcome FROM change_log WHERE municipality = %s "
-            "AND device = %s ORDER BY seq",
-            [CODE, laptop.profile.device],
-        ).fetchall()
+    logged = town.asked(
+        "SELECT seq, n, record, outcome FROM change_log WHERE municipality = %s AND device = %s "
+        "ORDER BY seq",
+        [CODE, laptop.profile.device],
+    )
     for _, n, record, outcome in logged:
         found[n].append((record, Outcome(outcome)))
     return found
@@ -136,8 +134,6 @@ def log_of(town: Town, laptop: Laptop) -> dict[int, list[tuple[UUID, Outcome]]]:
 
 def server_state(town: Town) -> dict[bytes, int]:
     """Every record on the server that is not deleted, with its latest number."""
-    with town.database.tenant(CODE) as connection:
-        held = connection.execute(
-            "SELECT record, seq FROM record WHERE municipality = %s AND NOT deleted", [CODE]
-        ).fetchall()
+    query = "SELECT record, seq FROM record WHERE municipality = %s AND NOT deleted"
+    held = town.asked(query, [CODE])
     return {record.bytes: seq for record, seq in held}

@@ -45,6 +45,7 @@ class Exchange:
     push: bool
     asked: bytearray = attrs.field(factory=bytearray)
     answered: int = 0
+    answer: bytearray = attrs.field(factory=bytearray)
 
 
 @attrs.define
@@ -55,6 +56,8 @@ class Wire:
     plan: Plan | None = None
     pushes: list[Exchange] = attrs.field(factory=list)
     """The last pushes, as bytes."""
+    everything: list[Exchange] | None = None
+    """Every exchange, whole, where a list is laid here."""
     port: int = 0
     _listening: socket.socket = attrs.field(init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
@@ -121,6 +124,8 @@ class Wire:
                 self.plan = None
                 plan.begun = True
             made = Exchange(plan, push)
+            if self.everything is not None:
+                self.everything.append(made)
             if push:
                 self.pushes = [*self.pushes[-7:], made]
         return made
@@ -168,6 +173,8 @@ class _Link:
                     whole, piece = len(piece) < left, piece[:left]
                 if exchange is not None:
                     exchange.answered += len(piece)
+                    if self.wire.everything is not None:
+                        exchange.answer += piece
                 self.near.sendall(piece)
                 if not whole:
                     return
