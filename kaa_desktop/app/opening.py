@@ -9,11 +9,13 @@ from functools import partial
 from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.registry import milliseconds
 from kaa_desktop.app import profiles
+from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.private_folder import PrivateFolder
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
@@ -60,8 +62,13 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     lists = Lists(context, store)
     searching = Searching(context, store.aside)
     operations = Operations(store, context, sync.told)
-    session = Session(context, operations, sync, register, lists, searching)
+    attaching = Attaching(store, context, PrivateFolder(profile.folder), sync.told)
+    session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
+    if not profile.alone:
+        attaching.carry(link, sync.files_changed)
+        sync.then = attaching.poke
+        sync.subscribe(attaching.heard)
     sync.start()
     return session
 
