@@ -17,7 +17,17 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import aside, concluding, known, outbox, renewal, rows, settings
+from kaa_desktop.store import (
+    aside,
+    concluding,
+    known,
+    leaving,
+    outbox,
+    quarantined,
+    renewal,
+    rows,
+    settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,9 +77,12 @@ def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
         operation = outbox.find(unit.connection, answer.n)
         if operation is None:
             continue
-        if answer.outcome is Outcome.REFUSED and not aside.is_empty(operation):
+        if answer.outcome is Outcome.QUARANTINED:
+            quarantined.note(unit, operation)
+        elif answer.outcome is Outcome.REFUSED and not aside.is_empty(operation):
             aside.keep(unit, answer.n, answer.code or "")
         outbox.conclude(unit, operation, answer.outcome, answer.seq)
+    leaving.purge(unit)
 
 
 def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> None:
@@ -78,6 +91,7 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
     own = outbox.pending_records(connection)
     here = _here(connection, changes)
     held: dict[tuple[int, bytes], RecordState] = {}
+    half = set[bytes | None]()
     for change in changes:
         if not _sound(change.record, change.scope):
             _keep_unsound(connection, change)
@@ -86,6 +100,9 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
         state = held.get(key) or here.get(key)
         news = state is None
         if state is None:
+            if change.verb is not Verb.CREATE:
+                half.add(change.scope)  # a change of what never came: the digest will tell
+                continue
             state = RecordState(change.kind, change.scope, {}, {})
         for field, value in _written(change):
             if change.record in own and outbox.is_pending(connection, change.record, field):
@@ -97,6 +114,9 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
             held[key] = state
         unit.touch(change.kind, change.record, state.scope, stale=news)
     _save(connection, held)
+    if half:
+        settings.put(connection, settings.CHECK_DUE, b"1")
+    leaving.stay(unit, {one.scope for one in changes})
     made = [one.record for one in changes if (one.kind, one.verb) == (_YOUTH, Verb.CREATE)]
     unit.doubled += known.doubled(connection, [one for one in made if (_YOUTH, one) in held])
     settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
@@ -121,6 +141,7 @@ def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
         settings.put(connection, settings.SNAPSHOT, None)
         reached = msgspec.msgpack.encode((chunk.epoch, chunk.as_of))
         settings.put(connection, settings.CURSOR, reached)
+        settings.put(connection, settings.DIGESTS_DUE, b"1")
     else:
         unit.more_follows = True
         place = msgspec.msgpack.encode((chunk.epoch, chunk.as_of, chunk.next))

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
-from kaa_desktop.store import kept, outbox, rows, settings
+from kaa_desktop.store import kept, leaving, outbox, rows, settings
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -138,23 +138,32 @@ def _begin_download(connection: Connection, given: Renumbering) -> None:
     begin(connection)
 
 
-def begin(connection: Connection) -> None:
-    """Download everything anew into this store; what does not come is taken away at the end."""
+LOST_SIGHT: Final = b"sight"
+
+
+def begin(connection: Connection, why: bytes = b"1") -> None:
+    """Download everything anew into this store; what does not come is taken away at the end.
+
+    `why` LOST_SIGHT: what its user sees has changed, so whoever does not come leaves for good.
+    """
     connection.execute("DELETE FROM arrived")
     settings.put(connection, settings.CURSOR, None)
     settings.put(connection, settings.SNAPSHOT, None)
-    settings.put(connection, settings.RENEWING, b"1")
+    settings.put(connection, settings.RENEWING, why)
 
 
 def arrived(unit: Unit, chunk: SnapshotChunk) -> None:
     """Note what has come; with the last piece, take away what has not."""
     connection = unit.connection
-    if settings.get(connection, settings.RENEWING) is None:
+    why = settings.get(connection, settings.RENEWING)
+    if why is None:
         return
     connection.executemany(
         "INSERT OR IGNORE INTO arrived (id) VALUES (?)", [(row.record,) for row in chunk.rows]
     )
     if chunk.next is None:
+        if why == LOST_SIGHT:
+            leaving.leave(unit, leaving.unarrived(connection))
         _take_away(unit)
         connection.execute("DELETE FROM arrived")
         settings.put(connection, settings.RENEWING, None)

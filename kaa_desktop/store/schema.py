@@ -175,6 +175,25 @@ def _what_is_kept(connection: Connection) -> None:
     connection.execute("CREATE TABLE arrived (id BLOB PRIMARY KEY) WITHOUT ROWID")
 
 
+def _who_leaves(connection: Connection) -> None:
+    """Youths on their way out (leaving.py), own work that waits (quarantined.py), digests kept."""
+    connection.execute("CREATE TABLE leaving (id BLOB PRIMARY KEY) WITHOUT ROWID")
+    connection.execute(
+        """CREATE TABLE quarantined (
+            incarnation INTEGER, n INTEGER, verb INTEGER NOT NULL, kind INTEGER NOT NULL,
+            at INTEGER NOT NULL, ruling INTEGER, answer TEXT, ruled_by BLOB, ruled_at INTEGER,
+            handed_to BLOB, PRIMARY KEY (incarnation, n)
+        ) WITHOUT ROWID"""
+    )
+    connection.execute(
+        "CREATE TABLE case_digest (id BLOB PRIMARY KEY, count INTEGER NOT NULL, "
+        "total INTEGER NOT NULL, reckoned INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    connection.execute("CREATE TABLE digest_due (id BLOB PRIMARY KEY) WITHOUT ROWID")
+    # A store from before: all is reckoned at the next comparison.
+    connection.execute("INSERT INTO setting (name, value) VALUES ('digests_due', x'01')")
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _create_fixed_part,
@@ -182,6 +201,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _search_by_index,
     _attached_files,
     _what_is_kept,
+    _who_leaves,
 )
 
 
@@ -260,6 +280,7 @@ def _follow_registry(connection: Connection, kind: Kind) -> None:
     )
     rows = connection.execute("SELECT field, name FROM kind_column WHERE kind = ?", (kind.id,))
     known: dict[int, str] = dict(rows.fetchall())
+    _set_retired_apart(connection, kind, known)
     for field in kind.fields:
         before = known.get(field.id)
         if before == field.name:
@@ -273,6 +294,24 @@ def _follow_registry(connection: Connection, kind: Kind) -> None:
             "INSERT OR REPLACE INTO kind_column (kind, field, name) VALUES (?, ?, ?)",
             (kind.id, field.id, field.name),
         )
+
+
+def _set_retired_apart(connection: Connection, kind: Kind, known: dict[int, str]) -> None:
+    """Give the column of a number that is no longer used another name, where a new field has its.
+
+    What stands in it stays.
+    """
+    names = {field.name for field in kind.fields}
+    for number, name in known.items():
+        if number not in kind.by_id and name in names:
+            known[number] = apart = f"_retired_{number}"
+            connection.execute(
+                f"ALTER TABLE {table(kind)} RENAME COLUMN {quoted(name)} TO {quoted(apart)}"
+            )
+            connection.execute(
+                "UPDATE kind_column SET name = ? WHERE kind = ? AND field = ?",
+                (apart, kind.id, number),
+            )
 
 
 def _follow_summary(connection: Connection) -> None:

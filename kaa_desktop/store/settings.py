@@ -21,9 +21,23 @@ REGISTRY_FINGERPRINT: Final = "registry"
 SEARCH: Final = "search"
 ANCHORS: Final = "anchors"
 RENEWING: Final = "renewing"
+DIGESTS_DUE: Final = "digests_due"
+CHECK_DUE: Final = "check_due"
 MENDED: Final = "mended"
 OWN: Final = frozenset(
-    {NEXT_N, INCARNATION, CURSOR, SNAPSHOT, REGISTRY_FINGERPRINT, SEARCH, ANCHORS, RENEWING, MENDED}
+    {
+        NEXT_N,
+        INCARNATION,
+        CURSOR,
+        SNAPSHOT,
+        REGISTRY_FINGERPRINT,
+        SEARCH,
+        ANCHORS,
+        RENEWING,
+        MENDED,
+        DIGESTS_DUE,
+        CHECK_DUE,
+    }
 )
 """Names that only this package writes."""
 

@@ -24,7 +24,8 @@ class Changes:
 
     `kinds`: names of the kinds of `records`. `youths`: whose case it is. `outbox`, `drafts`,
     `refused`: whether those lists changed. `everything`: too much to list, read all again. `doubled`:
-    youths who came from the server and whose identity number another youth here has.
+    youths who came from the server and whose identity number another youth here has. `left`: youths
+    whom the user may no longer see, and of whom nothing is here any more.
     """
 
     records: frozenset[RecordId] = frozenset()
@@ -35,6 +36,7 @@ class Changes:
     refused: bool = False
     everything: bool = False
     doubled: int = 0
+    left: frozenset[RecordId] = frozenset()
 
     def __bool__(self) -> bool:
         flags = (self.outbox, self.drafts, self.refused, self.everything)
@@ -58,6 +60,7 @@ class Unit:
     refused: bool = False
     everything: bool = False
     doubled: int = 0
+    left: set[bytes] = Factory(set)
     parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
     sealed: bool = False  # something was entered in the journal: that stands
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed
@@ -87,6 +90,7 @@ class Unit:
             refused=self.refused,
             everything=many,
             doubled=self.doubled,
+            left=frozenset(_ids(self.left)),
         )
 
 

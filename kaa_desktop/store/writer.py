@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import search_building, search_due, summary
+from kaa_desktop.store import case_digests, search_building, search_due, summary
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
@@ -133,6 +133,8 @@ class Writer:
 
     def _summarise(self, unit: Unit) -> tuple[Callable[[], object], ...]:
         """Make the touched rows of lists now, or note them; what is to be begun after the commit."""
+        if not unit.everything:
+            case_digests.noted(self._connection, unit.youths)
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:
             summary.refresh(self._connection, unit.stale)
         else:
