@@ -32,7 +32,7 @@ from kaa_desktop.store import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kaa_core.sync.messages import Answer, Change, SnapshotChunk, SnapshotRow
+    from kaa_core.sync.messages import Answer, Change, SnapshotChunk, SnapshotRow, Verdict
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.unit import Unit
 
@@ -85,13 +85,41 @@ def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
     leaving.purge(unit)
 
 
-def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> None:
-    """Write pulled changes and, in the same transaction, how far they reach."""
+def apply_changes(
+    unit: Unit,
+    changes: Sequence[Change],
+    reached: Cursor,
+    revoked: Sequence[bytes] = (),
+    verdicts: Sequence[Verdict] = (),
+) -> None:
+    """Write pulled changes, who leaves, what was decided, and in the same transaction how far it reaches."""
+    connection = unit.connection
+    held, half = _taken(unit, changes)
+    _save(connection, held)
+    if half:
+        settings.put(connection, settings.CHECK_DUE, b"1")
+    leaving.stay(unit, {one.scope for one in changes})
+    if revoked:
+        leaving.leave(unit, revoked)
+    if verdicts:
+        quarantined.decided(unit, verdicts)
+    made = [one.record for one in changes if (one.kind, one.verb) == (_YOUTH, Verb.CREATE)]
+    unit.doubled += known.doubled(connection, [one for one in made if (_YOUTH, one) in held])
+    settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
+
+
+def _taken(
+    unit: Unit, changes: Sequence[Change]
+) -> tuple[dict[tuple[int, bytes], RecordState], bool]:
+    """The records that changes lead to, and whether one is about a record that never came here.
+
+    Of such a one nothing is kept: the digest will show that the youth is to be fetched.
+    """
     connection = unit.connection
     own = outbox.pending_records(connection)
     here = _here(connection, changes)
     held: dict[tuple[int, bytes], RecordState] = {}
-    half = set[bytes | None]()
+    half = False
     for change in changes:
         if not _sound(change.record, change.scope):
             _keep_unsound(connection, change)
@@ -99,10 +127,10 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
         key = change.kind, change.record
         state = held.get(key) or here.get(key)
         news = state is None
+        if state is None and change.verb is not Verb.CREATE:
+            half = True
+            continue
         if state is None:
-            if change.verb is not Verb.CREATE:
-                half.add(change.scope)  # a change of what never came: the digest will tell
-                continue
             state = RecordState(change.kind, change.scope, {}, {})
         for field, value in _written(change):
             if change.record in own and outbox.is_pending(connection, change.record, field):
@@ -113,28 +141,13 @@ def apply_changes(unit: Unit, changes: Sequence[Change], reached: Cursor) -> Non
         if news:  # not one's own, come back: of an import that is all of it
             held[key] = state
         unit.touch(change.kind, change.record, state.scope, stale=news)
-    _save(connection, held)
-    if half:
-        settings.put(connection, settings.CHECK_DUE, b"1")
-    leaving.stay(unit, {one.scope for one in changes})
-    made = [one.record for one in changes if (one.kind, one.verb) == (_YOUTH, Verb.CREATE)]
-    unit.doubled += known.doubled(connection, [one for one in made if (_YOUTH, one) in held])
-    settings.put(connection, settings.CURSOR, msgspec.msgpack.encode((reached.epoch, reached.seq)))
+    return held, half
 
 
 def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
     """Write a chunk of the first download and where to go on; the last one sets the cursor."""
     connection = unit.connection
-    own = outbox.pending_records(connection)
-    held: dict[tuple[int, bytes], RecordState] = {}
-    for row in chunk.rows:
-        if not _sound(row.record, row.scope):
-            state = RecordState(row.kind, row.scope, row.values, row.seqs, row.deleted)
-            rows.save_unknown(connection, row.record, state)
-            continue
-        held[row.kind, row.record] = _state_of(connection, row, pending=row.record in own)
-        unit.touch(row.kind, row.record, row.scope)
-    _save(connection, held)
+    take_rows(unit, chunk.rows)
     renewal.arrived(unit, chunk)
     unit.everything = True
     if chunk.next is None:
@@ -146,6 +159,21 @@ def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
         unit.more_follows = True
         place = msgspec.msgpack.encode((chunk.epoch, chunk.as_of, chunk.next))
         settings.put(connection, settings.SNAPSHOT, place)
+
+
+def take_rows(unit: Unit, taken: Iterable[SnapshotRow]) -> None:
+    """Write records as the server has them, own values that wait to be sent left standing."""
+    connection = unit.connection
+    own = outbox.pending_records(connection)
+    held: dict[tuple[int, bytes], RecordState] = {}
+    for row in taken:
+        if not _sound(row.record, row.scope):
+            state = RecordState(row.kind, row.scope, row.values, row.seqs, row.deleted)
+            rows.save_unknown(connection, row.record, state)
+            continue
+        held[row.kind, row.record] = _state_of(connection, row, pending=row.record in own)
+        unit.touch(row.kind, row.record, row.scope)
+    _save(connection, held)
 
 
 def _state_of(connection: Connection, row: SnapshotRow, *, pending: bool) -> RecordState:

@@ -32,6 +32,7 @@ from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.lock import LOCK, ProfileLock
 from kaa_desktop.store.mending import Mending
 from kaa_desktop.store.queries import Queries
+from kaa_desktop.store.scopes import Scopes
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.writer import Writer
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from kaa_core.model.attachment import Attachment
     from kaa_core.model.ids import DraftId, RecordId
-    from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk
+    from kaa_core.sync.messages import Answer, Change, Operation, SnapshotChunk, Verdict
     from kaa_desktop.store.bulk import Act, Written
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.drafts import Draft
@@ -79,6 +80,7 @@ class Store:
         self.queries = Queries(reading[0])
         # For reads that take longer than a window may stand still: nobody in the window waits for it.
         self.aside = Queries(reading[1])
+        self.scopes = Scopes(self._writer, self.queries, self.acts)
         self.mending = Mending(self._writer, self.aside, now)
         self.files = attachments.Files(self._writer, self.aside)
         if self._read(summary.is_due):
@@ -309,28 +311,34 @@ class Store:
             kept.own(unit.connection, answers, at)
             incoming.apply_answers(unit, answers)
 
-        return self._writer.submit(work)
+        return self.scopes.receive(work)
 
     def set_aside(self, operations: Sequence[Operation], code: str) -> Future[bool]:
         """Put a transaction in "ej mottaget" and empty operations in its place; see aside.py."""
         return self._writer.submit(lambda unit: aside.set_aside(unit, operations, code))
 
     def apply_changes(
-        self, changes: Sequence[Change], reached: Cursor, *, more: bool = False
+        self,
+        changes: Sequence[Change],
+        reached: Cursor,
+        *,
+        more: bool = False,
+        revoked: Sequence[bytes] = (),
+        verdicts: Sequence[Verdict] = (),
     ) -> Future[None]:
-        """Take pulled changes and how far they reach, together; lists wait while `more` follow."""
+        """Take a pull's answer and how far it reaches, together; lists wait while `more` follow."""
         at = self._now()
 
         def work(unit: Unit) -> None:
             unit.more_follows = more
             kept.pulled(unit.connection, changes, reached.seq, at)
-            incoming.apply_changes(unit, changes, reached)
+            incoming.apply_changes(unit, changes, reached, revoked, verdicts)
 
-        return self._writer.submit(work)
+        return self.scopes.receive(work)
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> Future[None]:
         """Take a chunk of the first download and where to go on, together."""
-        return self._writer.submit(lambda unit: incoming.apply_snapshot(unit, chunk))
+        return self.scopes.receive(lambda unit: incoming.apply_snapshot(unit, chunk))
 
     def cursor(self) -> Cursor | None:
         """How far the server's log has been followed; None before the first download is complete."""

@@ -8,7 +8,7 @@ list of acts lives from unlock to lock, in memory.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
@@ -132,6 +132,13 @@ class Acts:
         if any(act.parts):
             self.done.append(act)
             self.undone.clear()
+
+    def forget(self, gone: Collection[bytes]) -> None:
+        """Let go of acts that hold anything about these records and youths."""
+        kept = [act for act in self.done if not _about(act, gone)]
+        self.done.clear()
+        self.done.extend(kept)
+        self.undone[:] = [act for act in self.undone if not _about(act, gone)]
 
     def undoable(self) -> str:
         """What undoing would take back, or nothing."""
@@ -284,3 +291,16 @@ def _named(kind: Kind, values: dict[int, Any]) -> dict[str, Any]:
 
 def _id(packed: bytes) -> RecordId:
     return RecordId(UUID(bytes=packed))
+
+
+def _about(act: Act, gone: Collection[bytes]) -> bool:
+    """Whether any step of an act is about one of these records or youths."""
+    return any(named in gone for part in act.parts for step in part for named in _touched(step))
+
+
+def _touched(step: Step) -> tuple[bytes | None, ...]:
+    if isinstance(step, Discarded):
+        return (step.draft.youth.bytes,) if step.draft.youth is not None else ()
+    if isinstance(step, Dismissed):
+        return step.row[6], step.row[7]
+    return (step.record,)
