@@ -25,6 +25,7 @@ from kaa_server import (
     openapi,
     routes_admin,
     routes_attachments,
+    routes_erasures,
     routes_review,
     routes_session,
     routes_sync,
@@ -40,6 +41,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_sync.ROUTES,
     *routes_review.ROUTES,
     *routes_attachments.ROUTES,
+    *routes_erasures.ROUTES,
     *routes_admin.ROUTES,
 )
 RETRY_SECONDS = 5

@@ -8,12 +8,14 @@ like the bodies of records, and go when the record or the youth is erased.
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kaa_core.model.attachment import Attachment
 from kaa_core.model.media import MOST_BYTES
@@ -24,6 +26,7 @@ from kaa_core.sync.sight import sees
 from kaa_core.sync.state import RecordState
 from kaa_server import log
 from kaa_server.clock import Clock
+from kaa_server.codec import Keys
 from kaa_server.database import Connection
 from kaa_server.errors import Code, RequestError
 from kaa_server.sessions import Caller
@@ -81,7 +84,13 @@ class Attachments:
             self._connection.execute(
                 "INSERT INTO attachment_piece (municipality, record, idx, youth, body) "
                 "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (municipality, record, idx) DO NOTHING",
-                [self._municipality, record, index, file.youth, _sealed(file, piece.body)],
+                [
+                    self._municipality,
+                    record,
+                    index,
+                    file.youth,
+                    self._sealed(file, index, piece.body),
+                ],
             )
         return self._pieces(file)
 
@@ -160,8 +169,8 @@ class Attachments:
             remove(self._connection, self._municipality, records=[file.record])
         self._make_room(file.size)
         self._connection.execute(
-            "INSERT INTO attachment (municipality, record, youth, size, content, begun) "
-            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (municipality, record) DO NOTHING",
+            "INSERT INTO attachment (municipality, record, youth, size, content, begun, key) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (municipality, record) DO NOTHING",
             [
                 self._municipality,
                 file.record,
@@ -169,6 +178,7 @@ class Attachments:
                 file.size,
                 file.content,
                 self._clock(),
+                self._new_key(file),
             ],
         )
         return False
@@ -188,7 +198,49 @@ class Attachments:
             [self._municipality, file.record, index],
             binary=True,
         ).fetchone()
-        return b"" if row is None else _opened(file, row[0])
+        return b"" if row is None else self._opened(file, index, row[0])
+
+    def _key(self, file: File) -> AESGCM | None:
+        """The file's own key, which lies sealed under the youth's; None where bodies are not sealed.
+
+        So a file need not be sealed anew when something else about the youth is erased.
+        """
+        row = self._connection.execute(
+            "SELECT key FROM attachment WHERE municipality = %s AND record = %s",
+            [self._municipality, file.record],
+        ).fetchone()
+        if row is None or row[0] is None:
+            return None
+        [key] = self._connection.codec.open(
+            self._connection,
+            self._municipality,
+            [file.youth.bytes],
+            [_place(file.record)],
+            [bytes(row[0])],
+        )
+        return AESGCM(key)
+
+    def _sealed(self, file: File, index: int, body: bytes) -> bytes:
+        """A piece as it lies in the database."""
+        key = self._key(file)
+        if key is None:
+            return body
+        nonce = os.urandom(12)
+        return nonce + key.encrypt(nonce, body, index.to_bytes(4, "big"))
+
+    def _opened(self, file: File, index: int, body: bytes) -> bytes:
+        """A piece out of the database."""
+        key = self._key(file)
+        return body if key is None else key.decrypt(body[:12], body[12:], index.to_bytes(4, "big"))
+
+    def _new_key(self, file: File) -> bytes | None:
+        """A key for a file, sealed under the youth's."""
+        codec, youth = self._connection.codec, file.youth.bytes
+        keys = codec.keys_to_write(self._connection, self._municipality, [youth])
+        if not keys:
+            return None
+        place, secret = _place(file.record), AESGCM.generate_key(256)
+        return codec.seal(keys, self._municipality, [youth], [place], [secret])[0]
 
 
 def usage(connection: Connection, municipality: str) -> tuple[int, int]:
@@ -258,11 +310,42 @@ def _file_of(record: uuid.UUID, state: RecordState) -> File | None:
     return File(record, uuid.UUID(bytes=state.scope), size, digest)
 
 
-def _sealed(_file: File, body: bytes) -> bytes:
-    """A piece as it lies in the database."""
-    return body
+def _place(record: uuid.UUID) -> bytes:
+    """The place of a file's key, for its seal."""
+    return b"F" + record.bytes
 
 
-def _opened(_file: File, body: bytes) -> bytes:
-    """A piece out of the database."""
-    return body
+def file_keys(
+    connection: Connection, municipality: str, youth: bytes
+) -> list[tuple[uuid.UUID, bytes]]:
+    """The opened keys of a youth's files, by record: read before the youth gets another key."""
+    rows = connection.execute(
+        "SELECT record, key FROM attachment "
+        "WHERE municipality = %s AND youth = %s AND key IS NOT NULL",
+        [municipality, uuid.UUID(bytes=youth)],
+        binary=True,
+    ).fetchall()
+    secrets = connection.codec.open(
+        connection,
+        municipality,
+        [youth] * len(rows),
+        [_place(record) for record, _ in rows],
+        [key for _, key in rows],
+    )
+    return [(record, secret) for (record, _), secret in zip(rows, secrets, strict=True)]
+
+
+def seal_keys(
+    connection: Connection,
+    municipality: str,
+    youth: bytes,
+    files: Sequence[tuple[uuid.UUID, bytes]],
+    keys: Keys,
+) -> None:
+    """Seal the files' keys under the youth's new key."""
+    for record, secret in files:
+        [sealed] = connection.codec.seal(keys, municipality, [youth], [_place(record)], [secret])
+        connection.execute(
+            "UPDATE attachment SET key = %s WHERE municipality = %s AND record = %s",
+            [sealed, municipality, record],
+        )

@@ -90,6 +90,10 @@ class Codec:
             self._held.pop(municipality, None)
             self._erasures[municipality] = erasures
 
+    def forget(self, municipality: str) -> None:
+        """Let go of every key of a municipality."""
+        self._held.pop(municipality, None)
+
     def keys(self, connection: Connection, municipality: str, youths: Iterable[bytes]) -> Keys:
         """The keys of these youths; one who has none is not in it."""
         held = self._held.setdefault(municipality, {})

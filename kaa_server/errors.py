@@ -38,6 +38,8 @@ class Code(enum.StrEnum):
     UNKNOWN_USER = "unknown-user"
     UNKNOWN_DEVICE = "unknown-device"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - the name of a fault
+    # Of what is erased by a decision.
+    ERASED = "erased"
     # Of what waits for a coordinator.
     DECIDED = "decided"
     NOT_TAKEN = "not-taken"

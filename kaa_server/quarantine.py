@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from kaa_core.sync.erasing import Target
 from kaa_core.sync.messages import Operation, Push, Verb, Verdict
 from kaa_core.sync.reviewing import MOST_HELD, Held, HeldList
 from kaa_core.sync.shelf import Quarantined
@@ -143,3 +144,82 @@ def verdicts(
         Verdict(incarnation, n, ruling, answer, by.bytes, at, to.bytes if to else None)
         for incarnation, n, ruling, answer, by, at, to in rows
     ]
+
+
+# -- at an erasure, in its transaction
+
+Kept = tuple[uuid.UUID, int, int, bytes]
+"""Device, incarnation, n and the packed operations of what waits."""
+
+
+def opened(connection: Connection, municipality: str, youth: bytes) -> list[Kept]:
+    """All that waits, or has been decided, about a youth."""
+    rows = connection.execute(
+        "SELECT device, incarnation, n, body FROM quarantine WHERE municipality = %s AND youth = %s",
+        [municipality, packed(youth)],
+        binary=True,
+    ).fetchall()
+    named = [(row[0].bytes, row[1], row[2], youth, row[3]) for row in rows]
+    operations = operations_of(connection, municipality, named)
+    return [
+        (device, incarnation, n, _pack(held))
+        for (device, incarnation, n, _), held in zip(rows, operations, strict=True)
+    ]
+
+
+def seal_anew(
+    connection: Connection, municipality: str, youth: bytes, kept: Sequence[Kept], keys: Keys
+) -> None:
+    """Seal what waits with the youth's new key."""
+    for device, incarnation, n, body in kept:
+        place = in_quarantine(device.bytes, incarnation, n)
+        [sealed] = connection.codec.seal(keys, municipality, [youth], [place], [body])
+        _put(connection, municipality, (device, incarnation, n), sealed)
+
+
+def strike(
+    connection: Connection, municipality: str, target: Target, gone: Collection[bytes]
+) -> None:
+    """Take out what waits about what is erased; of a transaction the rest stays."""
+    keys = connection.codec.keys(connection, municipality, [target.youth])
+    for device, incarnation, n, body in opened(connection, municipality, target.youth):
+        operations = [] if target.whole else _left(_unpack_operations(body), target, gone)
+        if not operations:
+            connection.execute(
+                "DELETE FROM quarantine WHERE municipality = %s AND device = %s "
+                "AND incarnation = %s AND n = %s",
+                [municipality, device, incarnation, n],
+            )
+        elif (packed_left := _pack(operations)) != body:
+            place = in_quarantine(device.bytes, incarnation, n)
+            sealed = connection.codec.seal(
+                keys, municipality, [target.youth], [place], [packed_left]
+            )
+            _put(connection, municipality, (device, incarnation, n), sealed[0])
+
+
+def _left(
+    operations: Iterable[Operation], target: Target, gone: Collection[bytes]
+) -> list[Operation]:
+    found = []
+    for one in operations:
+        if one.record in gone:
+            continue
+        if one.record == target.record and target.fields:
+            values = {f: value for f, value in one.values.items() if f not in target.fields}
+            if one.values and not values and one.verb is not Verb.CREATE:
+                continue
+            found.append(msgspec.structs.replace(one, values=values))
+        else:
+            found.append(one)
+    return found
+
+
+def _put(
+    connection: Connection, municipality: str, key: tuple[uuid.UUID, int, int], body: bytes
+) -> None:
+    connection.execute(
+        "UPDATE quarantine SET body = %s WHERE municipality = %s AND device = %s "
+        "AND incarnation = %s AND n = %s",
+        [body, municipality, *key],
+    )

@@ -19,7 +19,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.applications import Starlette
 
-from kaa_server import app, schema
+from kaa_server import app, forgetting, schema
 from kaa_server.clock import Clock, system_clock
 from kaa_server.codec import Codec
 from kaa_server.database import Database
@@ -111,6 +111,9 @@ def serve(reached: Reached, listen: Listen, clock: Clock = system_clock) -> None
     schema.check(reached.conninfo)
     configure()
     database = Database(reached.conninfo, reached.codec)
+    if reached.codec is not None:
+        with Database(reached.conninfo, reached.codec, max_size=1) as quiet:
+            forgetting.settle(quiet)
     services = Services(
         database=database,
         passwords=Passwords(),

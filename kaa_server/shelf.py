@@ -144,12 +144,7 @@ class PostgresShelf(log.StoredLedger):
 
     def units(self, workers: Iterable[bytes]) -> Mapping[bytes, bytes | None]:
         """The units of workers, as last written."""
-        rows = self._connection.execute(
-            "SELECT worker, unit FROM worker_sight WHERE municipality = %s AND worker = ANY(%b)",
-            [self._municipality, [uuid.UUID(bytes=one) for one in workers]],
-            binary=True,
-        )
-        return {worker.bytes: unit.bytes if unit else None for worker, unit in rows}
+        return units_of(self._connection, self._municipality, workers)
 
     def cases_of(self, worker: bytes) -> list[bytes]:
         """Youths whose handläggare the worker is."""
@@ -169,8 +164,8 @@ class PostgresShelf(log.StoredLedger):
         with connection.pipeline():  # PostgreSQL writes the one while the next is packed
             log_rows.write_changes(connection, code, taken.entries, keys)
             log_rows.write_records(connection, code, taken.records, keys)
-            _write_cases(connection, code, taken.cases)
-            _write_events(connection, code, taken.events)
+            write_cases(connection, code, taken.cases)
+            write_events(connection, code, taken.events)
             _write_people(connection, code, taken)
             quarantine.keep(connection, code, self._push, self._received, taken.quarantined, keys)
             self.note_push(taken)
@@ -223,7 +218,20 @@ def case_rows(
     }
 
 
-def _write_cases(connection: Connection, municipality: str, cases: Mapping[bytes, CaseRow]) -> None:
+def units_of(
+    connection: Connection, municipality: str, workers: Iterable[bytes]
+) -> dict[bytes, bytes | None]:
+    """The units of workers, as last written."""
+    rows = connection.execute(
+        "SELECT worker, unit FROM worker_sight WHERE municipality = %s AND worker = ANY(%b)",
+        [municipality, [uuid.UUID(bytes=one) for one in workers]],
+        binary=True,
+    )
+    return {worker.bytes: unit.bytes if unit else None for worker, unit in rows}
+
+
+def write_cases(connection: Connection, municipality: str, cases: Mapping[bytes, CaseRow]) -> None:
+    """Write what is kept of youths."""
     if not cases:
         return
     ordered = sorted(cases.items())
@@ -243,7 +251,8 @@ def _write_cases(connection: Connection, municipality: str, cases: Mapping[bytes
     )
 
 
-def _write_events(connection: Connection, municipality: str, events: Sequence[SightEvent]) -> None:
+def write_events(connection: Connection, municipality: str, events: Sequence[SightEvent]) -> None:
+    """Write changes of sight."""
     if not events:
         return
     connection.execute(

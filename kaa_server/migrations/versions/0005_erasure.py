@@ -72,14 +72,15 @@ STATEMENTS = (
     """
     CREATE FUNCTION kaa.only_by_erasure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF coalesce(current_setting('kaa.erasing', true), '') <> 'yes' THEN
-            RAISE EXCEPTION 'the log is changed by an erasure and by nothing else';
+            RAISE insufficient_privilege USING
+                MESSAGE = 'the log is changed by an erasure and by nothing else';
         END IF;
-        RETURN coalesce(NEW, OLD);
+        RETURN NULL;
     END $$
     """,
     """
     CREATE TRIGGER only_by_erasure BEFORE UPDATE OR DELETE ON kaa.change_log
-    FOR EACH ROW EXECUTE FUNCTION kaa.only_by_erasure()
+    FOR EACH STATEMENT EXECUTE FUNCTION kaa.only_by_erasure()
     """,
 )
 
