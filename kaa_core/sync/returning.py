@@ -108,7 +108,7 @@ class _Work:
         if change.seq <= self.since:
             return change.seq
         if change.seq in self.known:
-            return self.known[change.seq]
+            return self._number(change, self.known[change.seq])
         if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
             return 0
         identity = (change.device, change.incarnation, change.n, change.record)
@@ -117,12 +117,24 @@ class _Work:
             self.known[change.seq] = number
             self.origin[number] = change.seq
             self.fresh.append((change.seq, number))
-        return number
+        return self._number(change, number)
+
+    def _number(self, change: Change, number: int) -> int:
+        """Its number, unless another value now has that: nobody who saw this one has seen the other."""
+        state = self._record(change.record)
+        if state is None or change.verb is Verb.DELETE:
+            return number
+        written = change.values.items()
+        other = any(
+            state.seqs.get(field) == number and state.values.get(field) != value
+            for field, value in written
+        )
+        return 0 if other else number
 
     def _written(self, change: Change) -> int:
         state = self._record(change.record)
         if state is None:
-            return self._created(change) if change.verb is Verb.CREATE else 0
+            return self._created(change) if _makes(change) else 0
         if change.verb is Verb.CREATE:
             return min(state.seqs.values(), default=0)
         if change.verb is Verb.DELETE:
@@ -134,7 +146,8 @@ class _Work:
         if change.kind == CONFLICT.id and _KEPT_SEQ in values:
             stood = values[_KEPT_SEQ]
             values = {**values, _KEPT_SEQ: self.known.get(stood, stood)}
-        seq = self._log(change, values, Outcome.APPLIED)
+        made_so = msgspec.structs.replace(change, verb=Verb.CREATE)
+        seq = self._log(made_so, values, Outcome.APPLIED)
         made = RecordState(change.kind, change.scope, dict(values), dict.fromkeys(values, seq))
         self.records[change.record] = made
         return seq
@@ -248,6 +261,11 @@ class _Work:
         self.entries.append(Entry(change=change, base=0, outcome=outcome))
         self.next_seq += 1
         return change.seq
+
+
+def _makes(change: Change) -> bool:
+    """Whether a row may make its record: a creation, or values whose rows nobody keeps (n is 0)."""
+    return change.verb is Verb.CREATE or (change.n == 0 and change.verb is Verb.SET)
 
 
 def _operation(change: Change, values: Mapping[int, Any]) -> Operation:

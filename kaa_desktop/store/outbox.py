@@ -241,7 +241,7 @@ def put(state: RecordState, field: int, value: Any, seq: int) -> None:
         state.values.pop(field, None)
     else:
         state.values[field] = value
-    if seq:
+    if seq > 0:  # below: not known (renewal.py)
         state.seqs[field] = seq
 
 

@@ -20,6 +20,7 @@ from kaa_desktop.store import kept, leaving, outbox, rows, settings
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
+    from kaa_core.model.registry import Kind
     from kaa_core.sync.messages import SnapshotChunk
     from kaa_core.sync.state import RecordState
     from kaa_desktop.store.database import Connection
@@ -179,10 +180,22 @@ def _take_away(unit: Unit) -> None:
         for record, scope in gone:
             rows.remove(connection, kind.id, record)
             unit.touch(kind.id, record, scope)
+        _leave_deleted(unit, kind)
     connection.execute(
         "DELETE FROM unknown_record WHERE id NOT IN (SELECT id FROM arrived) "
         "AND id NOT IN (SELECT record FROM outbox)"
     )
+
+
+def _leave_deleted(unit: Unit, kind: Kind) -> None:
+    """What is gone on the server but has own changes that wait is deleted here, until they are answered."""
+    gone = unit.connection.execute(
+        f"UPDATE {table(kind)} SET _deleted = 1 WHERE id NOT IN (SELECT id FROM arrived) "
+        f"AND id NOT IN (SELECT record FROM outbox WHERE verb = {int(Verb.CREATE)}) "
+        "AND NOT _deleted RETURNING id, _scope"
+    ).fetchall()
+    for record, scope in gone:
+        unit.touch(kind.id, record, scope)
 
 
 # -- what the server had and no page here says
