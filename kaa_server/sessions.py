@@ -66,15 +66,30 @@ def municipality_of(token: str) -> str:
 def begin(
     connection: Connection, clock: Clock, municipality: str, account: UserId, device: DeviceId
 ) -> Tokens:
-    """Begin a session of a device that has proven itself. Its earlier ones end: it needs one."""
+    """Begin a session of a device that has proven itself. Its earlier ones end: it needs one.
+
+    One of them stays where the device has several numberings: its profile may lie on two computers,
+    and both go on working (docs/adr/028).
+    """
     session = new_id(clock)
-    end(connection, clock, municipality, device=device)
+    end(connection, clock, municipality, device=device, but=_twin(connection, municipality, device))
     connection.execute(
         "INSERT INTO session (municipality, session, account, device, created_at) "
         "VALUES (%s, %s, %s, %s, %s)",
         [municipality, session, account, device, clock()],
     )
     return _issue(connection, clock(), municipality, session, 0)
+
+
+def _twin(connection: Connection, municipality: str, device: uuid.UUID) -> uuid.UUID | None:
+    row = connection.execute(
+        "SELECT session FROM session s WHERE municipality = %(m)s AND device = %(device)s "
+        "AND revoked_at IS NULL AND (SELECT count(*) FROM device_position p "
+        "WHERE p.municipality = %(m)s AND p.device = %(device)s) > 1 "
+        "ORDER BY created_at DESC LIMIT 1",
+        {"m": municipality, "device": device},
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def device_key(connection: Connection, municipality: str, device: bytes) -> Caller:

@@ -31,6 +31,8 @@ from tests.unit.server.operations import change, youth
 from tests.unit.server.test_push_pull import downloaded, pulled
 
 SECRET = "hemligt för kopiorna"
+PUT_BACK = {"epoch", "backed_up"}
+"""Columns that a copy and a restore themselves change."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -43,12 +45,14 @@ def cheap() -> Iterator[None]:
 
 
 def state(admin: str) -> dict[tuple[str, str], str]:
-    """A hash of every table that is copied, for each municipality, the epoch left out."""
+    """A hash of every table that is copied, for each municipality, what a restore itself changes left out."""
     found: dict[tuple[str, str], str] = {}
     with psycopg.connect(admin, options="-c timezone=UTC") as connection:
         for table in tables.known(connection):
+            if table.name == "past":
+                continue
             columns = sql.SQL(", ").join(
-                sql.Identifier(name) for name in sorted(table.columns) if name != "epoch"
+                sql.Identifier(name) for name in sorted(set(table.columns) - PUT_BACK)
             )
             rows = connection.execute(
                 sql.SQL("SELECT municipality, ({})::text FROM {} ORDER BY 1, 2").format(
@@ -167,7 +171,7 @@ def test_the_drill(data_root: Path, tmp_path: Path) -> None:
     assert (refused.returncode, new.exists()) == (1, False)
     put_back = run("restore", *with_key, "--data-dir", new, stdin=SECRET)
     assert put_back.returncode == 0, put_back.stderr
-    assert "SYNK-403" in put_back.stdout
+    assert "lämnar tillbaka" in put_back.stdout
 
     again = ServerProcess(("--data-dir", str(new)), data_root / "restored.json")
     with served(again):
