@@ -24,14 +24,16 @@ class Figure:
     """One row of the report: samples of one thing, in `unit`, with what they are judged by.
 
     `limit`: a budget, on the figure named by `judged` (`median`, `p95` or `ratio`); None when the
-    figure stands beside the others for comparison. `peer`: samples of the same kind of work done with
-    less, taken turn by turn in the same run. `ratio` is then the median of the ratios pair by pair.
+    figure stands beside the others for comparison; `least` is a limit from below. `peer`: samples of
+    the same kind of work done with less, taken turn by turn in the same run. `ratio` is then the
+    median of the ratios pair by pair.
     """
 
     name: str
     samples: Sequence[float]
     unit: str = "ms"
     limit: float | None = None
+    least: float | None = None
     judged: str = "p95"
     peer_name: str = ""
     peer: Sequence[float] = ()
@@ -60,6 +62,8 @@ class Figure:
                 kept["ratio"] = median(pairwise(self.samples, self.peer))
         if self.limit is not None:
             kept["met"] = kept[self.judged] <= self.limit
+        if self.least is not None:
+            kept |= {"least": self.least, "met": kept[self.judged] >= self.least}
         return kept
 
 

@@ -31,6 +31,7 @@ from benchmarks import (
 )
 from benchmarks.figures import Figure, machine, until_quiet
 from benchmarks.report import write
+from benchmarks.syncing import beside, crowd, first, growth, rounds, sizes
 from benchmarks.town import Town, town
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,8 +56,25 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 }
 """By name: heading, rounds, and what measures."""
 
-ALONE = frozenset({"import", "search", "lists"})
-"""Sections with a register of their own, on one computer (large.py, importing.py): they need no town."""
+SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
+    "sync-sizes": ("Synchronising: what is sent", 1, lambda _, __: sizes.measure()),
+    "sync-anki": ("Synchronising beside Anki", 5, lambda _, count: beside.measure(count)),
+    "sync-one": ("Synchronising one change", 200, lambda _, count: rounds.measure(count)),
+    "sync-first": ("The first download", 1, lambda _, count: first.measure(count)),
+    "sync-crowd": ("200 devices at once", 1, lambda _, __: crowd.measure()),
+    "sync-growth": ("How cost grows", 100, lambda _, count: growth.measure(growth.SIZES, count)),
+    "sync-million": (
+        "How cost grows, a million records more",
+        100,
+        lambda _, count: growth.measure(growth.MILLION, count),
+    ),
+}
+"""The parts of synchronisation; `sync` is all of them but the last, which takes ten minutes itself."""
+
+SECTIONS |= SYNC
+SHORT = [name for name in SYNC if name != "sync-million"]
+ALONE = frozenset({"import", "search", "lists", *SYNC})
+"""Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 
 
 def main() -> int:
@@ -77,7 +95,8 @@ def _measured(arguments: argparse.Namespace, kept: dict[str, Any]) -> dict[str, 
     with tempfile.TemporaryDirectory(prefix="kaa-bench-", ignore_cleanup_errors=True) as made:
         folder = arguments.keep or Path(made) / "town"
         Path(made).chmod(0o711)
-        names = arguments.only or list(SECTIONS)
+        asked = arguments.only or [name for name in SECTIONS if name != "sync-million"]
+        names = [part for name in asked for part in (SHORT if name == "sync" else [name])]
         there = None if ALONE.issuperset(names) else _town(folder, arguments)
         try:
             size = kept.get("size") if there is None else _size(there)
@@ -118,7 +137,9 @@ def _section(name: str, there: Town | None, arguments: argparse.Namespace) -> di
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kaa.py bench", description="Mät prestanda.")
-    parser.add_argument("--only", nargs="+", choices=[*SECTIONS, "report"], help="bara dessa delar")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*SECTIONS, "sync", "report"], help="bara dessa delar"
+    )
     parser.add_argument("--keep", type=Path, help="mapp där kommunen sparas till nästa gång")
     parser.add_argument("--youths", type=int, default=YOUTHS, help="ungdomar i kommunen (20000)")
     parser.add_argument("--workers", type=int, default=WORKERS, help="handläggare (40)")
