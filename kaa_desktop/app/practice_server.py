@@ -53,6 +53,8 @@ _PHONE: Final = _YOUTH.by_name["phone"].id
 class PracticeServer(Client):
     """Answers what a server would; whatever else is asked, it says that the practice is here only."""
 
+    alone = True
+
     def __init__(self, store: Store, clock: Clock, cast: Cast) -> None:  # no connection is made
         self._store = store
         self._clock = clock

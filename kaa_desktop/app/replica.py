@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Final, TypeVar
 
 import attrs
+import msgspec
 
 from kaa_core.sync.messages import (
     Anchor,
@@ -16,6 +18,7 @@ from kaa_core.sync.messages import (
     SnapshotChunk,
     Stands,
     Tokens,
+    Verdict,
     pack,
     unpack,
 )
@@ -24,15 +27,18 @@ from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.renewal import Renumbering
 from kaa_desktop.store.store import Store
+from kaa_desktop.sync.checking import Compared
 from kaa_desktop.sync.engine import ReplicaClosed
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.mending import Mended
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 DEVICE_KEY: Final = "device_key"
 TOKENS: Final = "tokens"
 LOCAL_CODE: Final = "LAGRING"
+COMPARED: Final = "compared"
 
 
 _NOT_TOLD: Final = (b"", -1)
@@ -134,11 +140,20 @@ class StoreReplica:
         return self._write(self._store.set_aside(operations, code))
 
     def apply_changes(
-        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
+        self,
+        changes: Sequence[Change],
+        epoch: bytes,
+        reached: int,
+        *,
+        more: bool = False,
+        revoked: Sequence[bytes] = (),
+        verdicts: Sequence[Verdict] = (),
     ) -> None:
-        """Write changes and how far they reach; lists and search wait while more follow."""
+        """Write a pull's answer and how far it reaches; lists and search wait while more follow."""
         self._written()
-        writing = self._store.apply_changes(changes, Cursor(epoch, reached), more=more)
+        writing = self._store.apply_changes(
+            changes, Cursor(epoch, reached), more=more, revoked=revoked, verdicts=verdicts
+        )
         self._going = Going(writing=writing, cursor=(epoch, reached), more=more)
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
@@ -147,6 +162,54 @@ class StoreReplica:
         writing = self._store.apply_snapshot(chunk)
         cursor = (chunk.epoch, chunk.as_of) if chunk.next is None else None
         self._going = Going(writing=writing, cursor=cursor)
+
+    # -- what is seen, and comparing
+
+    def begin_anew(self) -> None:
+        """Download all anew."""
+        self._written()
+        self._write(self._store.scopes.begin_anew())
+
+    def check_due(self) -> bool:
+        """Whether something came that shows that something else is missing."""
+        return self._read(self._store.scopes.check_due)
+
+    def sums(self) -> tuple[int, int, int]:
+        """What is here in numbers, those digests reckoned first that are due."""
+        self._written()
+        scopes = self._store.scopes
+        while self._write(scopes.reckon()):
+            pass
+        self._write(scopes.scrub())
+        return self._read(scopes.sums)
+
+    def digests(self) -> Mapping[bytes, tuple[int, int]]:
+        """Count and sum by youth."""
+        return self._read(self._store.scopes.listed)
+
+    def replace(self, youth: bytes, chunk: SnapshotChunk) -> None:
+        """Take a youth as the server has her."""
+        self._write(self._store.scopes.replace(youth, chunk))
+
+    def leave(self, youths: Sequence[bytes]) -> None:
+        """Let youths go."""
+        self._write(self._store.scopes.leave(youths))
+
+    def undecided(self) -> bool:
+        """Whether a decision about own work is still to come."""
+        return self._read(self._store.scopes.undecided)
+
+    def decided(self, verdicts: Sequence[Verdict]) -> None:
+        """Take decisions about own work."""
+        self._write(self._store.scopes.decided(verdicts))
+
+    def compared(self, found: Compared) -> None:
+        """Keep what is to be told, and log it: how many, never who."""
+        self._write(self._store.scopes.checked())
+        if found:
+            _log.warning("compared: %d fetched again, %d left", found.fetched, found.left)
+            packed = msgspec.msgpack.encode((found.fetched, found.left))
+            self._write(self._store.put_settings({COMPARED: packed}))
 
     def settle(self) -> None:
         """Wait for what is being written; raises its fault."""

@@ -144,6 +144,7 @@ class Engine:
         if self._stopping.is_set():
             return 0.0
         self._failures += 1
+        self._rounds.unchecked()
         phase = _PHASE_OF[fault.effect]
         began = self._state.since if self._state.phase is phase else self._now()
         last = self._state.last_sync

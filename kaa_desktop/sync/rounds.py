@@ -8,6 +8,7 @@ repeat of anything is harmless, so it can be broken off between any two steps an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Protocol
 
 from kaa_core import __version__
@@ -15,6 +16,7 @@ from kaa_core.sync.messages import (
     SCHEMA,
     Answer,
     Change,
+    Digest,
     NewIncarnation,
     Operation,
     PullAnswer,
@@ -26,9 +28,10 @@ from kaa_core.sync.messages import (
     SnapshotChunk,
     Standing,
     Stands,
+    Verdict,
 )
 from kaa_core.sync.standing import PREFIX
-from kaa_desktop.sync import faults, mending
+from kaa_desktop.sync import checking, faults, mending, reviewing
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.link import Link
 from kaa_desktop.sync.mending import Mending
@@ -40,7 +43,7 @@ LARGEST_BATCH: Final = 2000
 PULL_LIMIT: Final = 2000
 
 
-class Replica(mending.Replica, Protocol):
+class Replica(mending.Replica, checking.Replica, Protocol):
     """What a round asks of the local store, beside what mending does.
 
     Writes may go on while the server is asked for more: what is asked next knows of them, and
@@ -57,15 +60,25 @@ class Replica(mending.Replica, Protocol):
         """
 
     def apply_changes(
-        self, changes: Sequence[Change], epoch: bytes, reached: int, *, more: bool = False
+        self,
+        changes: Sequence[Change],
+        epoch: bytes,
+        reached: int,
+        *,
+        more: bool = False,
+        revoked: Sequence[bytes] = (),
+        verdicts: Sequence[Verdict] = (),
     ) -> None:
-        """Write changes and how far they reach, in one transaction. `more`: others follow at once."""
+        """Write a pull's answer and how far it reaches, in one transaction. `more`: others follow at once."""
+
+    def begin_anew(self) -> None:
+        """What the user sees has changed: download all anew into the store that is here."""
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download and where to go on, in one transaction."""
 
 
-class Server(mending.Server, Protocol):
+class Server(mending.Server, checking.Server, Protocol):
     """What a round asks of the server. Each raises `SyncFault`."""
 
     def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer: ...
@@ -99,6 +112,25 @@ class Asking:
         """Changes after a number."""
         return self._link.call(lambda access: self._link.client.pull(epoch, after, limit, access))
 
+    def digest(self, *, listed: bool) -> Digest | None:
+        """What the server shows in numbers; None from one that does not tell."""
+        if getattr(self._link.client, "alone", False):
+            return None  # a practice: there is nobody to compare with
+        try:
+            return self._link.call(partial(reviewing.digest, self._link.client, listed=listed))
+        except SyncFault as fault:
+            if fault.code != _REFUSED:
+                raise
+            return None
+
+    def youth(self, youth: bytes) -> SnapshotChunk:
+        """One youth, whole."""
+        return self._link.call(partial(reviewing.youth, self._link.client, youth=youth))
+
+    def verdicts(self) -> list[Verdict]:
+        """What was decided about what this computer had sent."""
+        return self._link.call(partial(reviewing.verdicts, self._link.client)).verdicts
+
     def snapshot(self, token: str) -> SnapshotChunk:
         """A piece of the first download."""
         return self._link.call(lambda access: self._link.client.snapshot(token, access))
@@ -124,7 +156,7 @@ class Rounds:
         self._progress = progress
         self._stopped = stopped
         self._mending = Mending(replica, server, __version__)
-        self._stood = False
+        self._stood = self._checked = False
         self._batch = BATCH
         self._place = _Place()
 
@@ -151,6 +183,22 @@ class Rounds:
         self.pull()
         if self._replica.waiting(1):
             self.push()
+        self.compare()
+
+    def compare(self) -> None:
+        """Once for each connection, and when something that came shows that something is missing."""
+        if self._checked and not self._replica.check_due():
+            return
+        found = checking.check(self._replica, self._server, self._stopped)
+        self._checked = found is not None
+        if found and self._replica.waiting(
+            1
+        ):  # who leaves takes her unsent work to the server first
+            self.push()
+
+    def unchecked(self) -> None:
+        """The connection was lost: at the next all is compared."""
+        self._checked = False
 
     def stand(self, *, diverged: bool = False) -> None:
         """Compare this computer's past with the server's; mend what differs."""
@@ -249,15 +297,34 @@ class Rounds:
         if reached is None:
             return False
         epoch, after = reached
-        answer = self._server.pull(epoch, after, PULL_LIMIT)
+        try:
+            answer = self._server.pull(epoch, after, PULL_LIMIT)
+        except SyncFault as fault:
+            if fault.code != _SIGHT:
+                raise
+            self._see_anew()
+            return True
         if answer.epoch != epoch:
             raise faults.fault("epoch")
         if answer.cursor < after or (answer.cursor == after and answer.changes):
             raise faults.fault("half")
         if answer.cursor > after:
             more = answer.cursor < answer.horizon
-            self._replica.apply_changes(answer.changes, epoch, answer.cursor, more=more)
+            self._replica.apply_changes(
+                answer.changes,
+                epoch,
+                answer.cursor,
+                more=more,
+                revoked=answer.revoked,
+                verdicts=answer.verdicts,
+            )
         return after < answer.cursor < answer.horizon
+
+    def _see_anew(self) -> None:
+        """The user's unit, role or the municipality's rule has changed: all that she sees comes anew."""
+        self._replica.begin_anew()
+        self._checked = False
+        self._download()
 
 
 class _Place:
@@ -269,6 +336,8 @@ class _Place:
         self.done = 0
 
 
+_SIGHT: Final = faults.fault("sight").code
+_REFUSED: Final = faults.fault("refused").code
 _PLACE_LOST: Final = frozenset(
     faults.fault(name).code for name in ("refused", "malformed", "epoch")
 )
