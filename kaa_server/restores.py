@@ -27,7 +27,7 @@ from kaa_core.sync.messages import (
 from kaa_core.sync.shelf import Head, Taken
 from kaa_core.sync.standing import Compared
 from kaa_core.sync.state import Author
-from kaa_server import log, municipalities
+from kaa_server import log, lowest, municipalities
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -112,11 +112,15 @@ def renumber(database: Database, clock: Clock, caller: Caller, body: Renumber) -
             [code, device, given],
         )
         rows = connection.execute(
-            "SELECT DISTINCT c.n, c.seq FROM replayed r JOIN change_log c USING (municipality, seq) "
+            "SELECT DISTINCT c.seq FROM replayed r JOIN change_log c USING (municipality, seq) "
             "WHERE r.municipality = %s AND c.device = %s AND c.incarnation = %s AND c.n = ANY(%s)",
             [code, device, body.incarnation, list(body.waiting)],
         ).fetchall()
-        return NewIncarnation(given, {int(n): int(seq) for n, seq in rows})
+        ledger = log.StoredLedger(connection, code, device, body.incarnation)
+        said = dict(zip(body.waiting, body.contents, strict=False))
+        held = (ledger.change(int(seq)) for (seq,) in rows)
+        same = (one for one in held if one and said.get(one.n) == standing.content_of(one))
+        return NewIncarnation(given, {one.n: one.seq for one in same})
 
 
 class PostgresPasts:
@@ -229,6 +233,7 @@ def _stands(
     head: Head,
 ) -> Stands:
     tip = PostgresPasts(connection, caller.municipality).rows_at([head.seq]).get(head.seq)
+    wanted = lowest.read(connection, caller.municipality)
     return Stands(
         epoch=head.epoch,
         horizon=head.seq,
@@ -238,6 +243,8 @@ def _stands(
         backed_up=head.backed_up,
         now=milliseconds(clock()),
         lease=head.lease,
+        min_version=wanted.version,
+        min_version_from=wanted.first_day,
         tip=tip,
     )
 

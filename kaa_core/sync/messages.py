@@ -280,10 +280,14 @@ class Replayed(Message, frozen=True, array_like=True, gc=False):
 
 
 class Renumber(Message, frozen=True, array_like=True, gc=False):
-    """Ask for a new numbering; `waiting`: what has no answer in the one that is left."""
+    """Ask for a new numbering; `waiting`: what has no answer in the one that is left.
+
+    `contents`: a hash of what each of them says (`standing.content_of`): a clone may have used the number.
+    """
 
     incarnation: int
     waiting: list[int]
+    contents: list[bytes] = []
 
 
 class NewIncarnation(Message, frozen=True, array_like=True, gc=False):
@@ -372,13 +376,19 @@ class Refresh(Message, frozen=True, array_like=True, gc=False):
 
 
 class About(Message, frozen=True, array_like=True, gc=False):
-    """What the server is and speaks."""
+    """What the server is and speaks.
+
+    `min_version`: the lowest version of the desktop that the municipality asked about wants, with the
+    day (ISO) from which it does; "" for none. Nobody is shut out by it (docs/adr/029).
+    """
 
     program: str
     version: str
     schema: int
     min_schema: int
     now: int
+    min_version: str = ""
+    min_version_from: str = ""
 
 
 class ErrorBody(Message, frozen=True, array_like=True, gc=False):

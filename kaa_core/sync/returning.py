@@ -26,6 +26,7 @@ from kaa_core.sync.conflicts import (
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
 from kaa_core.sync.receiving import follow
 from kaa_core.sync.shelf import Shelf, Taken
+from kaa_core.sync.standing import content_of
 from kaa_core.sync.state import Author, Entry, Merged, RecordState
 
 _KEPT_SEQ: Final = CONFLICT_FIELDS["kept_seq"]
@@ -112,12 +113,18 @@ class _Work:
         if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
             return 0
         identity = (change.device, change.incarnation, change.n, change.record)
-        number = self.held.get(identity) or self._written(change)
+        number = self._held(identity, change) or self._written(change)
         if number:
             self.known[change.seq] = number
             self.origin[number] = change.seq
             self.fresh.append((change.seq, number))
         return self._number(change, number)
+
+    def _held(self, identity: tuple[bytes, int, int, bytes], change: Change) -> int:
+        """The row that the same device pushed, if it says the same: a clone may have used the number."""
+        number = self.held.get(identity, 0)
+        row = self._change(number)
+        return number if row is not None and content_of(row) == content_of(change) else 0
 
     def _number(self, change: Change, number: int) -> int:
         """Its number, unless another value now has that: nobody who saw this one has seen the other."""

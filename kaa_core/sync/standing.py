@@ -8,15 +8,18 @@ tell, and it begins a new epoch from the highest row that both have (docs/adr/02
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
 import attrs
+import msgspec
 
-from kaa_core.sync.messages import Anchor, Past, Standing
+from kaa_core.sync.messages import Anchor, Change, Operation, Past, Standing
 from kaa_core.sync.shelf import Head
 
 MOST_ANCHORS: Final = 64
+_pack = msgspec.msgpack.Encoder().encode
 PREFIX: Final = 4
 """Bytes of the epoch that a push carries."""
 
@@ -72,6 +75,12 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
 def same_epoch(said: bytes, epoch: bytes) -> bool:
     """Whether what a push says of its epoch fits; one that says nothing always does."""
     return epoch.startswith(said)
+
+
+def content_of(row: Operation | Change) -> bytes:
+    """Return a hash of what an operation, or its row in the log, says about which record."""
+    said = (row.verb, row.kind, row.record, sorted(row.values.items()))
+    return hashlib.blake2b(_pack(said), digest_size=8).digest()
 
 
 def thinned(anchors: Iterable[Anchor]) -> list[Anchor]:

@@ -30,6 +30,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
+from kaa_core.sync.standing import content_of
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.faults import SyncFault
 
@@ -151,8 +152,11 @@ class Mending:
         if restored:
             for page in replica.lost_pages(stands.since):
                 numbers |= self._give_back(epoch, page)
-        asked = [one.n for one in replica.waiting(MAX_OPERATIONS)][:MAX_OPERATIONS]
-        given = self._server.renumber(Renumber(replica.incarnation, asked))
+        asked = replica.waiting(MAX_OPERATIONS)[:MAX_OPERATIONS]
+        contents = [content_of(one) for one in asked]
+        given = self._server.renumber(
+            Renumber(replica.incarnation, [one.n for one in asked], contents)
+        )
         returned = sum(1 for number in numbers.values() if number)
         told = Mended(server=restored, returned=returned, moved=replica.acts_waiting())
         since = stands.since if restored else None
