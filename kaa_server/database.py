@@ -31,9 +31,12 @@ MUNICIPALITY = re.compile(r"[0-9]{4}")
 class Database:
     """Transactions on the server's database, each bound to one municipality."""
 
-    def __init__(self, conninfo: str, codec: Codec | None = None, *, max_size: int = 16) -> None:
+    def __init__(
+        self, conninfo: str, codec: Codec | None = None, *, max_size: int = 16, role: str = ""
+    ) -> None:
         self.codec = codec or NO_CODEC
-        self.conninfo = make_conninfo(conninfo, options=OPTIONS, application_name="kaa-server")
+        options = f"{OPTIONS} -c role={role}" if role else OPTIONS
+        self.conninfo = make_conninfo(conninfo, options=options, application_name="kaa-server")
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             self.conninfo,
             connection_class=Connection,

@@ -111,6 +111,10 @@ def settle(database: Database) -> None:
             newest = database.codec.keyring.newest(code)
             if newest is not None:
                 rewrap(database.codec, connection, code, newest)
+                connection.execute(
+                    "UPDATE municipality SET erasures = erasures + 1 WHERE municipality = %s",
+                    [code],
+                )
         if newest is not None:
             database.codec.keyring.keep_only(code, newest.id)
         database.codec.forget(code)
@@ -227,7 +231,8 @@ def _devices(connection: Connection, municipality: str) -> list[_Device]:
 def again(database: Database, ledgers: Iterable[Path]) -> int:
     """Erase in a restored server what was erased after its backup was made; how many there were."""
     done = 0
-    for line in _lines(ledgers):
+    noted = {line["erasure"] for line in _lines([database.codec.keyring.ledger])}
+    for line in list(_lines(ledgers)):
         record = bytes.fromhex(line["record"]) if line["record"] else None
         target = Target(bytes.fromhex(line["youth"]), record, tuple(line["fields"]))
         by = uuid.UUID(line["by"]) if line["by"] else None
@@ -244,8 +249,11 @@ def again(database: Database, ledgers: Iterable[Path]) -> int:
             if known == (1, 0):
                 carry_out(database, line["municipality"], target, decision)
                 done += 1
+                continue
         except RequestError:
-            continue  # it was not there yet when the backup was made
+            pass  # it was not there yet when the backup was made
+        if line["erasure"] not in noted:
+            database.codec.keyring.note(line)
     return done
 
 

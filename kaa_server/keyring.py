@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -89,6 +89,12 @@ class Keyring:
                 mine.append(master)
             self._write(held)
         return master
+
+    def add_all(self, keys: Mapping[str, Iterable[bytes]]) -> None:
+        """Add keys out of a backup."""
+        for code, secrets_of in keys.items():
+            for secret in secrets_of:
+                self.add(code, secret)
 
     def keep_only(self, municipality: str, master: bytes) -> None:
         """Destroy every key of the municipality but one: the file that held them is overwritten."""
@@ -184,3 +190,8 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def key_file(asked: Path | None, data_dir: Path) -> Path:
+    """Where the keys are: as the operator says, or in the data folder."""
+    return asked if asked is not None else data_dir / NAME

@@ -20,7 +20,7 @@ from kaa_core.sync.state import Entry, Ledger, RecordState
 class Head:
     """Where a municipality's log stands. `backed_up`: up to which number a backup holds it.
 
-    `erasures`: how many there have been; keys that were read before the latest may be gone.
+    `erasures`: goes up with each; keys that were read before the latest may be gone.
     """
 
     epoch: bytes

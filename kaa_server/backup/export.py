@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import IO, Final
@@ -29,8 +29,10 @@ from kaa_server.backup.frames import (
 from kaa_server.backup.keys import open_lock
 from kaa_server.backup.sealed import Damaged, Lock, Sealing, new_key, opened, read_lock
 from kaa_server.clock import Clock
+from kaa_server.codec import NO_FILE
 from kaa_server.database import Connection
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring, Master
 
 #: COPY writes the same whatever the database's own settings are; a long copy is no hung query.
 OPTIONS: Final = (
@@ -49,18 +51,26 @@ class Contents:
     municipalities: tuple[str, ...]
     tables: int
     rows: int
+    keys: Mapping[str, list[bytes]] = attrs.field(factory=dict, repr=False)
 
 
-def take(conninfo: str, clock: Clock, stream: IO[bytes], locked: Callable[[bytes], Lock]) -> bytes:
+def take(
+    conninfo: str,
+    clock: Clock,
+    stream: IO[bytes],
+    locked: Callable[[bytes], Lock],
+    keyring: Keyring | None = None,
+) -> bytes:
     """Write a sealed backup of all that the server holds as of now; returns the file's key.
 
     The server goes on meanwhile: what it writes after the beginning is not in the copy. An account
-    without special rights (kaa_app) is enough.
+    without special rights (kaa_app) is enough. `keyring`: the key file, which is copied too.
 
     Raises:
-        OperatorError: when the database is not a server's.
+        OperatorError: when the database is not a server's, or the key file not this server's.
     """
     key = new_key()
+    masters = _Masters(keyring)  # an erasure may be replacing one just now
     with reached(conninfo) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         revision = tables.revision(connection)
@@ -73,7 +83,10 @@ def take(conninfo: str, clock: Clock, stream: IO[bytes], locked: Callable[[bytes
         writer = Writer(sealing.write)
         codes = tables.municipalities(connection)
         made = clock().astimezone(UTC).isoformat(timespec="seconds")
-        writer.put(Head(FORMAT, __version__, revision, made, codes))
+        masters.read()
+        for code in codes:
+            masters.check(connection, code)
+        writer.put(Head(FORMAT, __version__, revision, made, codes, masters.held))
         known = tables.known(connection)
         copied = 0
         for code in codes:
@@ -84,6 +97,33 @@ def take(conninfo: str, clock: Clock, stream: IO[bytes], locked: Callable[[bytes
         writer.close()
         sealing.close()
     return key
+
+
+class _Masters:
+    """The master keys, as they were before the copy's moment and as they are after it."""
+
+    def __init__(self, keyring: Keyring | None) -> None:
+        self._keyring = keyring
+        self.held: dict[str, list[bytes]] = {}
+        self.read()
+
+    def read(self) -> None:
+        """Add what the key file holds now."""
+        for code, secrets in (self._keyring.all() if self._keyring else {}).items():
+            mine = self.held.setdefault(code, [])
+            mine += [one for one in secrets if one not in mine]
+
+    def check(self, connection: Connection, code: str) -> None:
+        """Refuse a copy that nobody could read."""
+        if self._keyring is None or not tables.has(connection, "youth_key"):
+            return
+        tables.act_for(connection, code)
+        known = {Master(one).id for one in self.held.get(code, [])}
+        rows = connection.execute(
+            "SELECT DISTINCT master FROM kaa.youth_key WHERE municipality = %s", [code]
+        )
+        if not {bytes(master) for (master,) in rows} <= known:
+            raise OperatorError(NO_FILE)
 
 
 def verify(path: Path, key_file: Path | None, secret: Callable[[], str]) -> Contents:
@@ -126,6 +166,7 @@ def counted(parts: Iterator[Frame]) -> Contents:
                     tuple(head.municipalities),
                     promised,
                     total,
+                    head.keys,
                 )
             case Head():
                 break

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,6 +17,7 @@ from kaa_server.backup.frames import frames
 from kaa_server.backup.sealed import Lock, opened, read_lock
 from kaa_server.clock import Clock
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring
 
 SUFFIX: Final = ".kaabackup"
 _PARTIAL: Final = ".kaa-partial"
@@ -24,7 +25,11 @@ _OURS: Final = re.compile(r"kaa-server-\d{8}T\d{6}Z\.kaabackup")
 
 
 def make(
-    conninfo: str, clock: Clock, out: Path, locked: Callable[[bytes], Lock]
+    conninfo: str,
+    clock: Clock,
+    out: Path,
+    locked: Callable[[bytes], Lock],
+    keyring: Keyring | None = None,
 ) -> export.Contents:
     """Take a backup to the new file ``out``. It has its name only when it has been read back whole.
 
@@ -42,11 +47,13 @@ def make(
         _clear_remains(out.parent)
         held = watermark.reached(conninfo)  # before the copy: all of it is in there
         with _beside(out) as (stream, partial):
-            key = export.take(conninfo, clock, stream, locked)
+            key = export.take(conninfo, clock, stream, locked, keyring)
             stream.flush()
             os.fsync(stream.fileno())
             contents = _read_back(partial, key)
             _give_name(partial, out)
+        if keyring is not None:
+            _copy_ledger(keyring.ledger, out.parent)
         _sync(out.parent)
         watermark.advance(conninfo, held)
     except OSError as error:
@@ -69,6 +76,29 @@ def keep(folder: Path, number: int) -> list[Path]:
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
+
+
+def keep_days(folder: Path, days: int, now: datetime) -> list[Path]:
+    """Delete backups of ours from more than ``days`` days ago; returns those. The newest always stays."""
+    oldest = name_for(now - timedelta(days=days))
+    ours = sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
+    gone = [path for path in ours[:-1] if path.name < oldest]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def _copy_ledger(ledger: Path, folder: Path) -> None:
+    """What has been erased, beside the copies: a copy that is put back is erased again by it."""
+    if not ledger.exists():
+        return
+    beside = folder / f".{ledger.name}.{secrets.token_hex(4)}{_PARTIAL}"
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(ledger.read_bytes())
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(folder / ledger.name)
 
 
 def _read_back(path: Path, key: bytes) -> export.Contents:

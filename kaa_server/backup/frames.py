@@ -28,6 +28,8 @@ class Head(msgspec.Struct, frozen=True, tag="head"):
     made: str
     """ISO 8601, UTC: the moment whose state it holds."""
     municipalities: list[str]
+    keys: dict[str, list[bytes]] = {}
+    """The municipalities' master keys (keyring.py): without them the rest cannot be read."""
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):

@@ -8,19 +8,21 @@ a computer that has seen more notices it and gives back what it still has (docs/
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from kaa_server import schema
+from kaa_server import forgetting, schema, sealing
 from kaa_server.backup import export, tables
 from kaa_server.backup.frames import Done, Frame, Rows, Table, frames
 from kaa_server.backup.keys import open_lock
 from kaa_server.backup.sealed import Damaged, opened, read_lock
-from kaa_server.database import Connection
+from kaa_server.codec import Codec
+from kaa_server.database import Connection, Database
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring
 from kaa_server.past import left_behind
 
 
@@ -39,6 +41,11 @@ class Backup:
                 "Ingenting har lästs in. Uppgradera kaa-server och försök igen."
             )
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def frames(self) -> Iterator[Frame]:
         """Its frames, from the file as it is now, after the head."""
         with export.open_file(self._path) as stream:
@@ -48,12 +55,16 @@ class Backup:
             yield from parts
 
 
-def restore(backup: Backup, owner: str) -> None:
+def restore(
+    backup: Backup, owner: str, keyring: Keyring | None = None, ledgers: Sequence[Path] = ()
+) -> int:
     """Fill an empty database from a backup and bring it to this program's form.
 
     Args:
         backup: What to put back.
         owner: Connection string of a role that is, or may become, ``kaa_owner``.
+        keyring: Where the municipalities' keys are to be; those of the backup are added.
+        ledgers: What has been erased; it is erased again. How many there were is returned.
 
     Raises:
         OperatorError: when the database is not empty, or anything fails; it is then as it was.
@@ -68,6 +79,8 @@ def restore(backup: Backup, owner: str) -> None:
             connection.execute("LOCK TABLE kaa.municipality IN EXCLUSIVE MODE")
             _check_no_rows(connection)
             _fill(connection, backup)
+            if keyring is not None:
+                keyring.add_all(backup.contents.keys)
             left = {code: _begin_epoch(connection, code) for code in backup.contents.municipalities}
             connection.commit()
     except psycopg.OperationalError:
@@ -86,6 +99,12 @@ def restore(backup: Backup, owner: str) -> None:
             tables.act_for(connection, code)
             left_behind(connection, code, epoch, since)
         connection.commit()
+    if keyring is None:
+        return 0
+    sealing.seal_stored(owner, Codec(keyring))
+    beside = (keyring.ledger, backup.path.with_name(keyring.ledger.name), *ledgers)
+    with Database(owner, Codec(keyring), max_size=2, role=schema.OWNER_ROLE) as database:
+        return forgetting.again(database, beside)
 
 
 def _begin_epoch(connection: Connection, code: str) -> tuple[uuid.UUID, int]:

@@ -45,6 +45,12 @@ def revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def has(connection: Connection, table: str) -> bool:
+    """Whether the database has this table: one of an earlier form may not."""
+    there = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.{table}"]).fetchone()
+    return there is not None and there[0] is not None
+
+
 def known(connection: Connection) -> list[Table]:
     """Every table that is copied, those first that others refer to.
 

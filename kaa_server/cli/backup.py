@@ -12,6 +12,7 @@ from pathlib import Path
 from kaa_server import placement, postgres, schema
 from kaa_server.clock import system_clock
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import LEDGER, Keyring, key_file
 
 LINE = "Läser {} som en rad på standard in, eller frågar efter det i en terminal."
 CheckedUrl = Callable[[str], str]
@@ -32,6 +33,9 @@ def add_parsers(
     target.add_argument("--out", type=Path, help="ny fil för kopian")
     target.add_argument("--folder", type=Path, help="mapp för kopian, som får namn efter tiden")
     backup.add_argument("--keep", type=int, metavar="ANTAL", help="behåll så många i --folder")
+    backup.add_argument(
+        "--keep-days", type=int, metavar="DAGAR", help="ta bort äldre kopior ur --folder"
+    )
     backup.add_argument("--to", type=Path, metavar="FIL", help="den öppna nyckeln (backup key)")
     _actions(backup)
     elsewhere = commands.add_parser(
@@ -53,6 +57,19 @@ def add_parsers(
         description=LINE.format("nyckelfilens eller kopians lösenord"),
     )
     _file_and_key(restore)
+    restore.add_argument(
+        "--erasures",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FIL",
+        help=f"förteckning över raderingar ({LEDGER}) från servern som kopian är av; den som ligger "
+        "bredvid kopian läses ändå",
+    )
+
+
+def _keyring(arguments: argparse.Namespace) -> Keyring:
+    return Keyring(key_file(arguments.youth_keys, Path(arguments.data_dir).absolute()))
 
 
 def _actions(backup: argparse.ArgumentParser) -> None:
@@ -93,12 +110,15 @@ def backup(arguments: argparse.Namespace, checked: CheckedUrl) -> None:
         return keys.lock_under(passphrase, key) if to is None else keys.lock_for(to, key)
 
     with _reached(arguments, checked) as conninfo:
-        contents = folder.make(conninfo, system_clock, out, locked)
+        contents = folder.make(conninfo, system_clock, out, locked, _keyring(arguments))
     print(out)
     _say(
         f"Kopian är läst tillbaka och hel: {contents.rows} rader, "
         f"{len(contents.municipalities)} kommuner."
     )
+    if arguments.keep_days is not None:
+        for gone in folder.keep_days(arguments.folder, arguments.keep_days, system_clock()):
+            _say(f"Borttagen, äldre än {arguments.keep_days} dagar: {gone}")
     if arguments.keep is not None:
         for gone in folder.keep(arguments.folder, arguments.keep):
             _say(f"Borttagen, äldre än de {arguments.keep} senaste: {gone}")
@@ -155,17 +175,20 @@ def restore(arguments: argparse.Namespace, checked: CheckedUrl) -> None:
 
     found = Backup(arguments.file, arguments.key_file, _ask_secret)
     if arguments.database_url is not None:
-        put_back(found, checked(arguments.database_url))
+        again = put_back(
+            found, checked(arguments.database_url), _keyring(arguments), arguments.erasures
+        )
     else:
         with _new_cluster(Path(arguments.data_dir).absolute()) as owner:
-            put_back(found, owner)
+            again = put_back(found, owner, _keyring(arguments), arguments.erasures)
     print(
         f"Servern är som den var {found.contents.made}: {found.contents.rows} rader, kommuner: "
         f"{', '.join(found.contents.municipalities) or 'inga'}.\n"
         "Alla loggar in på nytt. Det som spärrades efter kopian är inte spärrat längre: spärra det "
         "igen innan servern startas.\n"
         "Datorer som har synkat efter kopian lämnar tillbaka det de har kvar, av sig själva, när de "
-        "ansluter. Läs Efter en återställning i driftdokumentationen."
+        "ansluter. Läs Efter en återställning i driftdokumentationen.\n"
+        f"Raderat på nytt, eftersom det raderades efter kopian: {again}."
     )
 
 
@@ -211,6 +234,11 @@ def _target(arguments: argparse.Namespace, name: str) -> Path:
     if arguments.keep is not None and (arguments.folder is None or arguments.keep < 1):
         raise OperatorError(
             "--keep gäller en mapp (--folder) och minst 1. Ingenting är kopierat eller borttaget."
+        )
+    if arguments.keep_days is not None and (arguments.folder is None or arguments.keep_days < 1):
+        raise OperatorError(
+            "--keep-days gäller en mapp (--folder) och minst 1 dag. Ingenting är kopierat eller "
+            "borttaget."
         )
     if arguments.folder is not None:
         return Path(arguments.folder) / name

@@ -12,12 +12,23 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from kaa_server import accounts, keyring, municipalities, placement, postgres, recovery, schema
-from kaa_server.cli import administration, backup
+from kaa_server import (
+    accounts,
+    keyring,
+    municipalities,
+    placement,
+    postgres,
+    recovery,
+    schema,
+    sealing,
+)
+from kaa_server.cli import administration, backup, versions
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
+from kaa_server.codec import Codec
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
+from kaa_server.keyring import Keyring
 from kaa_server.serve import Listen, Reached, serve
 
 URL_REFUSED = (
@@ -53,7 +64,8 @@ def _reached(arguments: argparse.Namespace, purpose: postgres.Purpose) -> Iterat
         return
     with postgres.running(_data_dir(arguments), purpose) as endpoints:
         schema.prepare_embedded(endpoints)
-        yield Reached(endpoints.app, endpoints.runs, arguments.youth_keys or endpoints.keys)
+        sealing.seal_stored(endpoints.admin, Codec(Keyring(key_file(arguments))))
+        yield Reached(endpoints.app, endpoints.runs, key_file(arguments))
 
 
 @contextlib.contextmanager
@@ -79,7 +91,9 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 def _migrate(arguments: argparse.Namespace) -> None:
     if arguments.database_url is not None:
-        schema.migrate(_checked_url(arguments.database_url))
+        owner = _checked_url(arguments.database_url)
+        schema.migrate(owner)
+        sealing.seal_stored(owner, Codec(Keyring(key_file(arguments))))
     else:
         with _reached(arguments, "command"):
             pass
@@ -164,7 +178,7 @@ def _data_dir(arguments: argparse.Namespace) -> Path:
 
 def key_file(arguments: argparse.Namespace) -> Path:
     """Where the municipalities' master keys are."""
-    return Path(arguments.youth_keys or _data_dir(arguments) / keyring.NAME)
+    return keyring.key_file(arguments.youth_keys, _data_dir(arguments))
 
 
 def _checked_url(url: str) -> str:
@@ -181,6 +195,7 @@ def _checked_url(url: str) -> str:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **{name: _in_database(act) for name, act in administration.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in versions.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,
     "municipality add": _municipality_add,

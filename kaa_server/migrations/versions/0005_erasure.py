@@ -65,6 +65,7 @@ GRANTS = {
 STATEMENTS = (
     "ALTER TABLE kaa.municipality ADD COLUMN erasures bigint NOT NULL DEFAULT 0",
     "ALTER TABLE kaa.municipality ADD COLUMN sealed boolean NOT NULL DEFAULT false",
+    "ALTER TABLE kaa.municipality ALTER COLUMN sealed SET DEFAULT true",
     "ALTER TABLE kaa.attachment ADD COLUMN key bytea",
     "GRANT UPDATE (body), DELETE ON kaa.change_log TO kaa_app",
     "GRANT DELETE ON kaa.record TO kaa_app",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -167,7 +166,7 @@ def test_a_repeat_of_what_was_taken_before_is_answered_as_then(town: Town) -> No
 
 
 @pytest.fixture
-def planted(town: Town) -> Iterator[tuple[bytes, dict[str, str], Operation, bytes | None]]:
+def planted(town: Town) -> tuple[bytes, dict[str, str], Operation, bytes | None]:
     """A youth with a marker in each kind of place: a field, a note, a conflict, a refusal, quarantine."""
     anna, sam = town.devices["anna"], town.devices["sam"]
     told = {one: marker() for one in ("field", "note", "kept", "other", "refused", "waits")}
@@ -186,7 +185,7 @@ def planted(town: Town) -> Iterator[tuple[bytes, dict[str, str], Operation, byte
     sam.push([changed(sam, ENROLMENT, record, enrolled, worker=town.workers["bo"])])
     waits = anna.push([note(anna, youth, told["waits"])]).answers[0]
     assert waits.outcome is Outcome.QUARANTINED
-    yield youth, told, written, conflict
+    return youth, told, written, conflict
 
 
 def test_nothing_of_a_youth_is_within_reach_in_the_servers_files(

@@ -11,6 +11,7 @@ from kaa_core.sync.administration import Done
 from kaa_core.sync.messages import History, Operation, Outcome, Verb
 from kaa_core.sync.reviewing import Decide, HeldKey, HeldList, Verdicts
 from kaa_core.sync.sight import Hidden
+from kaa_server import quarantine
 from tests.server_fixture import Enroller
 from tests.server_process import Device, Refused
 from tests.unit.server.operations import AT, together
@@ -158,8 +159,8 @@ def test_refused_it_stays_out_with_an_answer_and_is_kept(town: Town, lost: bytes
     assert anna.push([written]).answers[0].outcome is Outcome.QUARANTINED
     one = town.enroller
     with one.database.tenant(one.municipality) as connection:
-        [(body,)] = connection.execute("SELECT body FROM quarantine WHERE ruling = 3").fetchall()
-    assert b"Hemligt" in bytes(body)
+        [kept] = quarantine.opened(connection, one.municipality, lost)
+    assert b"Hemligt" in kept[3]
 
 
 def test_a_transaction_waits_whole(town: Town, lost: bytes) -> None:
