@@ -25,7 +25,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
-from kaa_server import pull, push, restores
+from kaa_server import lowest, pull, push, restores
 from kaa_server.errors import Code, RequestError
 from kaa_server.reading import PostgresReading
 from kaa_server.routing import Call, Proof, Route
@@ -98,12 +98,16 @@ def reading_for(call: Call) -> Iterator[tuple[PostgresReading, Seen]]:
 
 def about(call: Call) -> About:
     """What the server is and speaks. Says nothing about whom it serves."""
+    asked = call.query.get("municipality", "")
+    wanted = lowest.told(call.services.database, asked) if asked else lowest.Lowest()
     return About(
         program="kaa-server",
         version=__version__,
         schema=SCHEMA,
         min_schema=MIN_SCHEMA,
         now=milliseconds(call.services.clock()),
+        min_version=wanted.version,
+        min_version_from=wanted.first_day,
     )
 
 
@@ -170,5 +174,13 @@ ROUTES = (
         History,
         send_history,
     ),
-    Route("GET", "/v1/about", "What the server is and speaks", Proof.NOTHING, About, about),
+    Route(
+        "GET",
+        "/v1/about",
+        "What the server is and speaks",
+        Proof.NOTHING,
+        About,
+        about,
+        query=("municipality",),
+    ),
 )

@@ -59,6 +59,7 @@ class Wire:
     everything: list[Exchange] | None = None
     """Every exchange, whole, where a list is laid here."""
     port: int = 0
+    unplugged: bool = False
     _listening: socket.socket = attrs.field(init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
     _open: set[socket.socket] = attrs.field(factory=set, init=False)
@@ -75,6 +76,17 @@ class Wire:
         with self._lock:
             for one in list(self._open):
                 _shut(one)
+
+    def unplug(self) -> None:
+        """Break every connection, and let none through until `plug`."""
+        self.unplugged = True
+        with self._lock:
+            for one in list(self._open):
+                _shut(one)
+
+    def plug(self) -> None:
+        """Let connections through again."""
+        self.unplugged = False
 
     def next_push(self, plan: Plan) -> Plan:
         """Let the next push fare so."""
@@ -101,6 +113,9 @@ class Wire:
                 near, _ = self._listening.accept()
             except OSError:
                 return
+            if self.unplugged:
+                near.close()
+                continue
             try:
                 far = socket.create_connection(("127.0.0.1", self.target), PATIENCE)
             except OSError:
