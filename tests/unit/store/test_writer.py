@@ -41,8 +41,8 @@ def _given_up(unit: Unit) -> None:
 
 def test_a_rollback_that_fails_is_told_until_it_succeeds(tmp_path: Path, key: DataKey) -> None:
     connection = Stuck(database.create(tmp_path / "store.db", key))
-    for table in ("t", "summary_due", "search_due"):  # every unit looks into the last two
-        connection.execute(f"CREATE TABLE {table} (a)")
+    for table in ("t (a)", "summary_due (a)", "search_due (a)", "digest_due (id)"):
+        connection.execute(f"CREATE TABLE {table}")  # every unit looks into the last three
     writer = Writer(connection)
     connection.ill = True
     with pytest.raises(LookupError):
