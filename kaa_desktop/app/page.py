@@ -7,6 +7,7 @@ from datetime import time
 from typing import Final, TypeVar
 from uuid import UUID
 
+from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import FactSource, RoutineStep, VisitStatus
 from kaa_core.model.identity import MAJORITY, age_on, shown
 from kaa_core.model.ids import YouthId
@@ -106,6 +107,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         conflicts=open_conflicts,
         read_only=_read_only(state),
         steps=steps,
+        papers=_papers(context, records),
     )
 
 
@@ -143,8 +145,8 @@ def _chips(
         chips.append(words.due_chip(state.next_step.due, state.next_step.at, context.today))
     if context.queries.read(lambda one: known.doubled(one, [youth.id.bytes])):
         chips.insert(1, Chip("Samma personnummer i två ärenden", "triangle-alert", Tone.WARN))
-    if SyncMark.CONFLICT in marks.values():
-        chips.append(Chip("Konflikt", "triangle-alert", Tone.WARN))
+    if SyncMark.CONFLICT in marks.values():  # never the one that there is no room for
+        chips.insert(1, Chip("Konflikt", "triangle-alert", Tone.WARN))
     if SyncMark.WAITING in marks.values():
         chips.append(Chip("Väntar på synk", "hard-drive", Tone.NEUTRAL))
     return tuple(chips[:5])
@@ -223,6 +225,15 @@ def _guardians(
     return tuple(
         GuardianView(id=one.id, name=one.name, phone=one.phone or "", email=one.email or "")
         for one in _of(records, Guardian)
+    )
+
+
+def _papers(context: Context, records: Sequence[Record]) -> tuple[Fact, ...]:
+    """The attached papers in short, the newest first."""
+    held = sorted(_of(records, Attachment), key=lambda one: (one.dated, one.id), reverse=True)
+    return tuple(
+        Fact(label=words.short(one.dated, context.today), value=one.name, note=one.what.label)
+        for one in held
     )
 
 

@@ -55,7 +55,7 @@ class SyncView:
 
     `saved`: "Sparat lokalt 10:42 · Väntar på synk (2)". `network`: "Offline sedan 12:52 · …".
     `needs_login` asks for the account's password (`Session.log_in`). `alone`: a practice without a
-    server, where nothing waits.
+    server, where nothing waits. `contact`: when the server was last heard, in a sentence of its own.
     """
 
     saved: str
@@ -72,6 +72,7 @@ class SyncView:
     fault: FaultView | None = None
     download: str = ""
     alone: bool = False
+    contact: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)

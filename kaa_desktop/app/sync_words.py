@@ -93,7 +93,15 @@ def sync_view(context: Context, state: SyncState, saved: Saved) -> SyncView:
         needs_login=state.phase is Phase.LOGIN,
         fault=None if state.fault is None else fault_view(state.fault),
         download=_download(state),
+        contact=contact_words(context, state),
     )
+
+
+def contact_words(context: Context, state: SyncState) -> str:
+    """When the server was last heard: all was sent and fetched then."""
+    if state.last_sync is None:
+        return "Ingen kontakt med servern än."
+    return f"Senaste kontakt med servern: {context.when(state.last_sync)}."
 
 
 def fault_view(fault: SyncFault) -> FaultView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from kaa_core.model.ids import RecordId, YouthId
@@ -36,7 +37,19 @@ def _view(
         name=names.get(youth, "") if youth is not None else "",
         title=act_title(first),
         since=context.when(moment(first.at)),
+        waited=waited(context.clock.now(), moment(first.at)),
     )
+
+
+def waited(now: datetime, since: datetime) -> str:
+    """For how long something has waited, in words; the clock may have been put back since."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return "nyss sparat"
+    size, one, many = 24 * 60, "dag", "dagar"
+    if minutes < 24 * 60:
+        size, one, many = (60, "timme", "timmar") if minutes >= 60 else (1, "minut", "minuter")
+    return f"har väntat {words.counted(minutes // size, one, many)}"
 
 
 def act_title(first: Operation) -> str:

@@ -16,11 +16,15 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class ChipLook(NamedTuple):
-    """A chip as a value, for delegates: icon + word, and the kind that colours it."""
+    """A chip as a value, for delegates: icon + word, and the kind that colours it.
+
+    `quiet`: without a frame, for what is as it should be on every row.
+    """
 
     text: str
     icon: str = ""
     kind: Kind = Kind.NEUTRAL
+    quiet: bool = False
 
 
 def text_width(font: QFont, text: str) -> int:
@@ -69,16 +73,18 @@ def draw_chip(painter: QPainter, theme: Theme, look: ChipLook, rect: QRect) -> N
     top = rect.top() + (rect.height() - wanted.height()) / 2
     box = QRectF(rect.left(), top, width, wanted.height())
     tone = theme.tokens.tone(look.kind)
-    rounded(painter, box, 4, tone.background, tone.border)
+    colour = theme.tokens.text2 if look.quiet else tone.text
+    if not look.quiet:
+        rounded(painter, box, 4, tone.background, tone.border)
     x = box.left() + theme.px(7)
     if look.icon:
         y = box.top() + (box.height() - theme.px(14)) / 2
-        glyph(painter, theme, look.icon, QPointF(x, y), 14, tone.text)
+        glyph(painter, theme, look.icon, QPointF(x, y), 14, colour)
         x += theme.px(14) + theme.px(5)
-    font = theme.font(12, 500)
+    font = theme.font(12, 400 if look.quiet else 500)
     painter.save()
     painter.setFont(font)
-    painter.setPen(QColor(tone.text))
+    painter.setPen(QColor(colour))
     room = int(box.right() - theme.px(7) - x) + 1
     text = QFontMetrics(font).elidedText(look.text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QRectF(x, box.top(), room + 1, box.height()), LEFT, text)

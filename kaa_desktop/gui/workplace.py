@@ -23,16 +23,17 @@ from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Actions
+from kaa_desktop.gui.case_acts import bind_case_acts
 from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.navigation import items_for
-from kaa_desktop.gui.register_acts import bind_register
 from kaa_desktop.gui.role_watch import RoleWatch
 from kaa_desktop.gui.said import counts_by_place, doubled_words, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
+from kaa_desktop.gui.sync_acts import bind_sync
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.undoing import bind_undoing
@@ -278,7 +279,8 @@ class Workplace(QObject):
         shell.registry.bind("help.about", self._about)
         shell.registry.bind("palette", self._open_palette)
         bind_undoing(self)
-        bind_register(self, self._shell.current_page)
+        bind_sync(self)
+        bind_case_acts(self, self._shell.current_page)
         shell.palette_dialog.set_search(self._session.search, self._search_notes)
         shell.palette_dialog.youth_chosen.connect(self._open_found)
 

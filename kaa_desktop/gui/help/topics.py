@@ -15,6 +15,8 @@ PAGES: Mapping[str, str] = {
     "HistoryScreen": "historik",
     "SyncScreen": "synkning",
     "ConflictScreen": "konflikt",
+    "ConflictDigestScreen": "konflikt",
+    "ConnectionTestScreen": "prova-anslutningen",
     "RefusedScreen": "ej-mottaget",
     "SettingsScreen": "installningar",
     "ImportScreen": "lasa-in",
@@ -40,6 +42,9 @@ PAGES: Mapping[str, str] = {
     "TaskPage": "bevakning",
     "YouthFormPage": "andra-uppgifter",
     "RegisterPage": "registrera",
+    "PapersScreen": "bilagor",
+    "PaperForm": "bilagor",
+    "PictureScreen": "bilagor",
 }
 """By the name of the class, with the page's title where one class shows several; a subclass has its
 parent's text unless it has one of its own."""
@@ -77,6 +82,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "bevakning",
         "tillagg",
         "andra-uppgifter",
+        "bilagor",
         "utkast",
         "angra",
     ),
@@ -92,6 +98,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     ),
     "Programmet": (
         "synkning",
+        "prova-anslutningen",
         "konflikt",
         "ej-mottaget",
         "installningar",

@@ -17,7 +17,7 @@ _AFTERWARDS = (
     ("undo-2", "Du kan ändra dig. Öppna historiken och välj Återställ."),
 )
 _TOLD = "{} får veta. Ditt val visas hos {} vid nästa synk."
-REASON = "Motivering (frivilligt)"
+REASON = "Varför du väljer så (frivilligt)"
 REASON_NOTE = "Följer med valet i historiken, eller med frågan om du ber en kollega avgöra."
 NOBODY = "Det finns ingen kollega att fråga: du skrev båda, eller namnet finns inte på datorn."
 

@@ -102,6 +102,7 @@ class DayScreen(Screen):
             ("visits", "Hembesök", self._visits_card),
             ("waiting", "Ej nådda", self._waiting_card),
             ("drafts", "Utkast", self._drafts_card),
+            ("told", "Kollegor", self._told_card),
         ]
         self._one = OnePane(self.theme, "Visa i Min dag", panes, name="day_panes")
         body.addWidget(self._one)
@@ -173,6 +174,10 @@ class DayScreen(Screen):
         )
         self.drafts.view.opened.connect(self._open_draft)
         self._drafts_card = self._card("Utkast", "pencil", self.drafts)
+        from kaa_desktop.gui.screens.day_told import ToldCard  # noqa: PLC0415 - it has a DayList too
+
+        self._told_card = ToldCard(desk)
+        self.told = self._told_card.list
 
     def _card(self, title: str, icon: str, content: QWidget) -> Card:
         card = Card(self.theme, title, icon=icon, padded=False)
@@ -181,7 +186,7 @@ class DayScreen(Screen):
 
     def _lay_out(self) -> QHBoxLayout:
         self._left = self._column(self._visits_card, self._tasks_card)
-        self._right = self._column(self._drafts_card, self._waiting_card)
+        self._right = self._column(self._told_card, self._drafts_card, self._waiting_card)
         row = QHBoxLayout()
         row.setSpacing(12)
         for widget in (self._left, self._right):
@@ -191,17 +196,19 @@ class DayScreen(Screen):
         row.addWidget(self._right, 31)
         return row
 
-    def _column(self, small: Card, large: Card) -> QWidget:
+    def _column(self, *cards: Card) -> QWidget:
+        """Cards below each other; the last takes what is left."""
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(small)
-        column.addWidget(large, 1)
+        for card in cards:
+            column.addWidget(card, int(card is cards[-1]))
         return box
 
     def _views(self) -> list[ListView]:
-        return [self.visits.view, self.tasks.view, self.drafts.view, self.waiting.view]
+        lists = (self.visits, self.tasks, self.told, self.drafts, self.waiting)
+        return [one.view for one in lists]
 
     # -- content
 
@@ -213,6 +220,9 @@ class DayScreen(Screen):
         """Everything that alters a youth or a draft may alter the day."""
         if changes.everything or changes.youths or changes.kinds or changes.drafts:
             self._reload()
+        elif changes.sync:  # what was decided has been seen
+            self._told_card.reload()
+            self._fit()
 
     def _show(self) -> None:
         day = self._day
@@ -229,6 +239,7 @@ class DayScreen(Screen):
         drafts = {row.id: draft_row(row) for row in day.drafts}
         self.drafts.show_rows(drafts, [Section("all", "", tuple(drafts))])
         self._drafts_card.set_title("Utkast", f"{len(drafts)} att fortsätta med")
+        self._told_card.reload()
         self._fit()
         self._show_choice()
 
@@ -285,7 +296,7 @@ class DayScreen(Screen):
         ):
             if own == id_:
                 return youth
-        return None
+        return self._told_card.youth_of(id_)
 
     def bindings(self) -> Mapping[str, Binding]:
         return {"task.done": Binding(self._complete, self._no_task)}
@@ -313,6 +324,7 @@ class DayScreen(Screen):
         pairs = (
             (self._visits_card, self.visits),
             (self._tasks_card, self.tasks),
+            (self._told_card, self.told),
             (self._drafts_card, self.drafts),
             (self._waiting_card, self.waiting),
         )
@@ -337,11 +349,13 @@ class DayScreen(Screen):
         """Small cards take the height their rows need; below 60 em the cards take turns."""
         narrow = is_narrow(self, self.theme)
         self._one.set_absent("drafts", absent=self.drafts.empty)
+        self._one.set_absent("told", absent=self.told.empty)
         self._one.fit(narrow=narrow)
         px = self.theme.px
         for card, stack, least in (
             (self._visits_card, self.visits, 3),
             (self._drafts_card, self.drafts, 2),
+            (self._told_card, self.told, 2),
         ):
             rows = min(stack.view.rows.count(), least) if not stack.empty else 0
             height = px(42) * rows + px(42) if rows else px(132)
@@ -349,4 +363,5 @@ class DayScreen(Screen):
             card.setMinimumHeight(0 if narrow else height)
         shown = self._one.shown()
         self._left.setVisible(any(card in shown for card in (self._visits_card, self._tasks_card)))
-        self._right.setVisible(any(c in shown for c in (self._drafts_card, self._waiting_card)))
+        right = (self._told_card, self._drafts_card, self._waiting_card)
+        self._right.setVisible(any(card in shown for card in right))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, YouthId
@@ -21,11 +20,11 @@ from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import given
-from kaa_desktop.gui.screens.parts import FactTable, is_narrow
+from kaa_desktop.gui.screens.parts import FactTable
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, EmptyState, Footer, PageHeader
+from kaa_desktop.gui.widgets.boxes import Banner, EmptyState, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
-from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.labels import label, plain_tip
 
 COLUMNS = (
     Column("when", "När", width=104),
@@ -43,7 +42,8 @@ STATES = {
     HistoryState.ASKED: ChipLook("Fråga ställd", "message-circle", Kind.INFO),
 }
 ASKING = "Hämtar det som finns på servern."
-AWAY = "Servern svarar inte, så historiken är inte hel."
+AWAY = "Servern svarar inte. Här visas det som finns på datorn; resten visas när nätet är tillbaka."
+LEAST = 96  # px: the heading and a row, however large the text
 CHOOSE = "Välj en ändring i listan."
 
 
@@ -62,47 +62,44 @@ class HistoryScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._header = PageHeader(self.theme, "Historik", title)
+        self._add_chooser()
+        self._header.add(desk.actions.button("history.restore", name="history_restore"))
         column.addWidget(self._header)
-        column.addWidget(self._chooser())
         column.addWidget(self._band())
         self._stack = QStackedWidget()
         self._empty = EmptyState(self.theme, "history", "Ingen historik finns här ännu.", ASKING)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._list_and_whole())
         column.addWidget(self._stack, 1)
-        column.addWidget(self._foot())
         self.theme.dress(self)
         self.ask()
 
     # -- parts
 
-    def _chooser(self) -> QWidget:
+    def _add_chooser(self) -> None:
         """Which of the youth's records: the journal's events, tasks, guardians, the youth's own."""
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(20, 8, 20, 4)
-        row.setSpacing(8)
         self.choice = Dropdown()
         self.choice.setObjectName("history_of")
         self.choice.setAccessibleName("Historik för")
-        told = label("Historik för", "body")
-        told.setBuddy(self.choice)
-        row.addWidget(told)
-        row.addWidget(self.choice, 1)
-        row.addStretch(1)
+        self.choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.choice.setMinimumContentsLength(22)
         records = [] if self._case is None else self.session.histories.of_case(self._case)
         for one in records:
             self.choice.addItem(one.title, str(one.record))
         self._records = [one.record for one in records]
         if self._record in self._records:
             self.choice.setCurrentIndex(self._records.index(self._record))
+            self._header.add(self.choice)
+        else:
+            self.choice.setParent(self)
+            self.choice.hide()
         self.choice.currentIndexChanged.connect(self._choose)
-        if self._record not in self._records:
-            box.hide()
-        return box
 
     def _band(self) -> QWidget:
-        self._banner = Banner(self.theme, Kind.INFO, icon="cloud-off", flat=True)
+        self._banner = Banner(self.theme, Kind.INFO, icon="cloud-off")
+        self._banner.setObjectName("history_away")
         self._again = button(
             self.theme, "Försök igen", name="history_again", icon="refresh-cw", compact=True
         )
@@ -137,14 +134,10 @@ class HistoryScreen(Screen):
         rows = QVBoxLayout(both)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        self.list.setMinimumHeight(LEAST)
         rows.addWidget(self.list, 2)
         rows.addWidget(self._area, 1)
         return both
-
-    def _foot(self) -> QWidget:
-        self._footer = Footer(self.theme)
-        self._footer.add(self.desk.actions.button("history.restore", name="history_restore"))
-        return self._footer
 
     # -- content
 
@@ -157,7 +150,7 @@ class HistoryScreen(Screen):
     def ask(self) -> None:
         """Show what is here, and ask the server for the rest."""
         self._show(self.session.histories.here(self._record))
-        self._footer.set_state(ASKING, kind=Kind.INFO)
+        self._empty.set_message("Ingen historik finns här ännu.", ASKING)
         asked, whole = self._record, self.session.histories.whole(self._record)
 
         def came(view: HistoryView) -> None:
@@ -174,7 +167,8 @@ class HistoryScreen(Screen):
     def _show(self, view: HistoryView) -> None:
         self._view = view
         if view.title:
-            self._header.set_title("Historik", view.title)
+            known = self._record in self._records  # the drop-down says which
+            self._header.set_title("Historik", "" if known else view.title)
         had = self.list.hasFocus()
         self._rows.clear()
         self._rows.update({number: history_row(line) for number, line in enumerate(view.lines)})
@@ -184,22 +178,19 @@ class HistoryScreen(Screen):
             if self.isVisible() and (had or not self._focused()):
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self._read(self.list.current_id())
-        self._foot_words()
+        self.desk.actions.refresh()
 
     def _focused(self) -> bool:
-        return self.choice.hasFocus() or self._again.hasFocus() or self._footer.isAncestorOf(self)
+        """Whether somebody is at something else on the page: then the list does not take the keys."""
+        return self.choice.hasFocus() or self._again.hasFocus()
 
     def _failed(self, sentence: str) -> None:
-        self._banner.set_message(Kind.INFO, AWAY, f"{self._view.missing} {sentence}".strip())
+        self._banner.set_message(Kind.INFO, AWAY)
+        self._banner.setToolTip(plain_tip(sentence))
         self._banner.show()
-        self._empty.set_message("Det finns ingen historik på datorn.", self._view.missing)
-        self._foot_words()
-
-    def _foot_words(self) -> None:
-        count = len(self._view.lines)
-        told = "1 ändring" if count == 1 else f"{count} ändringar"
-        self._footer.set_state(told, "Det som inte valdes står kvar.", kind=Kind.INFO)
-        self.desk.actions.refresh()
+        told = f"{self._view.missing} {sentence}".strip()
+        self._empty.set_message("Det finns ingen historik på datorn.", told)
+        self.desk.announce(f"{AWAY} {self._view.missing}")
 
     def _line(self) -> HistoryLine | None:
         number = self.list.current_id()
@@ -249,18 +240,14 @@ class HistoryScreen(Screen):
         return self._case
 
     def panes(self) -> Sequence[QWidget]:
-        top = [self.choice] if self.choice.isVisible() else []
-        return [*top, *([self.list, self._area] if self._rows else [self._stack]), self._footer]
+        shown = [self.list, self._area] if self._rows else [self._stack]
+        return [self._header, *shown]
 
     def first_focus(self) -> QWidget | None:
         return self.list if self._rows else None
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("Esc", "Tillbaka"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._footer.note.setVisible(not is_narrow(self, self.theme))
 
 
 def history_row(line: HistoryLine) -> Row:

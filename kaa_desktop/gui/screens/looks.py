@@ -31,9 +31,11 @@ WAITING_COLUMNS = (
 )
 
 MARKS: dict[SyncMark, tuple[str, Kind]] = {
+    SyncMark.SYNCED: ("circle-check", Kind.OK),
     SyncMark.WAITING: ("hard-drive", Kind.NEUTRAL),
     SyncMark.CONFLICT: ("triangle-alert", Kind.WARN),
     SyncMark.REFUSED: ("circle-alert", Kind.DANGER),
+    SyncMark.QUARANTINED: ("user", Kind.INFO),
 }
 
 
@@ -52,12 +54,10 @@ def chip_look(chip: Chip) -> ChipLook:
     return ChipLook(chip.text, chip.icon, kind_of(chip.tone))
 
 
-def mark_look(mark: SyncMark) -> ChipLook | None:
-    """The chip of a record that is not yet, or will never be, synchronised."""
-    if mark is SyncMark.SYNCED:
-        return None
+def mark_look(mark: SyncMark) -> ChipLook:
+    """Where a record stands, as icon and word; that all is well is said without a frame."""
     icon, kind = MARKS[mark]
-    return ChipLook(mark.value, icon, kind)
+    return ChipLook(mark.value, icon, kind, quiet=mark is SyncMark.SYNCED)
 
 
 def sections(ids: Sequence[Hashable], groups: Sequence[Group]) -> list[Section]:

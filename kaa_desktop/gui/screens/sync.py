@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.rights import Right
 from kaa_desktop.app.sync_views import ConflictView, RefusedView, SyncView, WaitingView
 from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import Changes, Result
@@ -34,8 +35,12 @@ from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import FieldBox, TextField
 from kaa_desktop.gui.widgets.labels import Glyph, label
 
-_WAITING = (Column("what", "Vad"), Column("since", "Sparat", width=120))
-_CONFLICTS = (Column("who", "Om vem"), Column("fields", "Uppgifter"))
+_WAITING = (Column("what", "Vad"), Column("since", "Sparat", width=150))
+_CONFLICTS = (
+    Column("who", "Om vem"),
+    Column("fields", "Uppgifter"),
+    Column("age", "Ålder", width=110, optional=1),
+)
 _REFUSED = (Column("what", "Vad"), Column("why", "Varför"))
 _ALL_SENT = "Allt du har skrivit finns på servern."
 _ALL_TAKEN = "Servern har tagit emot allt du skickat."
@@ -55,6 +60,7 @@ class SyncScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._header = PageHeader(self.theme, "Synkning")
+        self._header.add(desk.actions.button("sync.test", name="sync_test"))
         self._header.add(desk.actions.button("sync.now", kind="primary", name="sync_now"))
         outer.addWidget(self._header)
         inside, body = ground()
@@ -103,6 +109,12 @@ class SyncScreen(Screen):
             "refused": self._card("Ej mottaget", "inbox", refused),
             "waiting": self._card("Väntar på synk", "hard-drive", waiting),
         }
+        if self.session.may(Right.KEEP_REGISTER):
+            self._cards["conflicts"].add_to_header(
+                self.desk.actions.button(
+                    "conflict.digest", kind="flat", text="Alla i kommunen", name="sync_digest"
+                )
+            )
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._state_card())
         left.addWidget(self._cards["waiting"], 1)
@@ -155,7 +167,7 @@ class SyncScreen(Screen):
     def _state_card(self) -> Card:
         card = Card(self.theme, "Läge", icon="refresh-cw")
         self._state: list[tuple[Glyph, Any]] = []
-        for _line in range(3):
+        for _line in range(4):
             row = QHBoxLayout()
             row.setSpacing(8)
             glyph, words = Glyph(self.theme, "", 16), label("", "body", wrap=True)
@@ -210,6 +222,7 @@ class SyncScreen(Screen):
         lines = (
             (view.saved_icon, view.saved, str(kind_of(view.saved_tone))),
             (view.network_icon, view.network, str(kind_of(view.network_tone))),
+            ("clock" if view.contact else "", view.contact, "text"),
             ("download" if view.download else "", view.download, "info"),
         )
         for (glyph, words), (icon, text, tone) in zip(self._state, lines, strict=True):
@@ -301,10 +314,15 @@ def _conflict_row(group: list[ConflictView]) -> Row:
     first = group[0]
     fields = ", ".join(one.label for one in group)
     who = " och ".join(dict.fromkeys(filter(None, (first.other.who, first.kept.who))))
+    asked = next((one for one in group if one.asked), None)
+    told = "Har ändrats på två datorer" if asked is None else asked.asked
+    oldest = max(group, key=lambda one: one.days)
+    icon = "message-circle" if asked is not None and asked.asked_me else "triangle-alert"
     return Row(
         (
-            Cell(first.name or first.record, "Har ändrats på två datorer", strong=True),
+            Cell(first.name or first.record, told, strong=True, icon=icon, tone="warn"),
             Cell(fields, who),
+            Cell(oldest.age, tone="text2"),
         )
     )
 
@@ -315,4 +333,4 @@ def _refused_row(one: RefusedView) -> Row:
 
 
 def _waiting_row(one: WaitingView) -> Row:
-    return Row((Cell(one.title, one.name, strong=True), Cell(one.since)))
+    return Row((Cell(one.title, one.name, strong=True), Cell(one.since, one.waited)))

@@ -7,8 +7,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import VisitOutcome
+from kaa_desktop.gui.screens.conflict import ConflictScreen
+from kaa_desktop.gui.screens.conflict_digest import ConflictDigestScreen
+from kaa_desktop.gui.screens.conflict_words import grouped
+from kaa_desktop.gui.screens.connection_test import ConnectionTestScreen
+from kaa_desktop.gui.screens.history import HistoryScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from tests.gui.forms.conftest import preferences_of
+from tests.gui.forms.disputes import decided, disputes
 from tests.gui.forms.samples import a_conflict, a_refusal
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
@@ -106,6 +112,38 @@ def refused(room: Room) -> None:
     page._open_refused(next(iter(page._refused)))
 
 
+def every_conflict(room: Room) -> None:
+    """A question, a deletion both ways, a sealed note; what is chosen is shown."""
+    group = grouped(room.session.conflicts())[0]
+    room.workplace.open_screen(ConflictScreen(room.workplace, group))
+    room.page.rows[-1]._choose_both()
+    room.page.rows[0]._choose_own()
+
+
+def digest(room: Room) -> None:
+    """By worker and age."""
+    room.workplace.open_screen(ConflictDigestScreen(room.workplace))
+
+
+def connection(room: Room) -> None:
+    """All steps tried; the server does not answer."""
+    room.workplace.open_screen(ConnectionTestScreen(room.workplace))
+    room.bot.waitUntil(lambda: room.page._test.done)
+
+
+def history(room: Room) -> None:
+    """What is here, while the server does not answer."""
+    alva = room.people["Alva"]
+    room.workplace.open_screen(HistoryScreen(room.workplace, alva, "", alva))
+    room.bot.waitUntil(lambda: not room.page._banner.isHidden())
+
+
+def told(room: Room) -> None:
+    """Min dag with a question and a decision, the card that they stand in when it is narrow."""
+    room.page._one.choice.set_value("told")
+    room.page._one._show()
+
+
 def settings(room: Room) -> None:
     """With a passphrase too short."""
     room.workplace.open_screen(SettingsScreen(room.workplace, preferences_of(room)))
@@ -131,6 +169,20 @@ PAGES = (
     refused,
     settings,
 )
+
+
+DISPUTES = (every_conflict, digest, connection, history, told)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_conflicts(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
+    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
+    disputes(room)
+    decided(room)
+    room.shell.resize(look.size)
+    found = found_in(room, DISPUTES)
+    room.workplace.close()
+    assert found == {}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
