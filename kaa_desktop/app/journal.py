@@ -9,6 +9,7 @@ from uuid import UUID
 
 import attrs
 
+from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
@@ -193,6 +194,8 @@ def _events(record: Record, around: Surroundings) -> Iterable[_Event]:
             )
         case Enrolment():
             yield from _enrolment(record)
+        case Attachment():
+            yield _attachment(record)
         case Occupation(noted_on=date()) | Occupation(start=date()):
             yield _occupation(record)
 
@@ -304,6 +307,18 @@ def _occupation(occupation: Occupation) -> _Event:
             extent is not None and f"{extent} procent",
             occupation.source and f"Källa: {occupation.source.label}",
         ),
+    )
+
+
+def _attachment(paper: Attachment) -> _Event:
+    return _Event(
+        record=paper,
+        on=paper.dated,
+        icon="paperclip",
+        tone=Tone.NEUTRAL,
+        title=f"Bilaga – {paper.what.label}",
+        text=paper.name,
+        author=paper.author,
     )
 
 

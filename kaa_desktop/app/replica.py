@@ -178,6 +178,7 @@ class StoreReplica:
         """What is here in numbers, those digests reckoned first that are due."""
         self._written()
         scopes = self._store.scopes
+        self._write(self._read(scopes.reckon_all))
         while self._write(scopes.reckon()):
             pass
         self._write(scopes.scrub())

@@ -273,6 +273,7 @@ class YouthPage:
     conflicts: int = 0
     read_only: str = ""
     steps: tuple[NextStepView, ...] = ()
+    papers: tuple[Fact, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -160,6 +160,10 @@ class Screen(Page):
         """Whom the acts about a case are about on this page."""
         return None
 
+    def youth_read(self) -> YouthId | None:
+        """Whom the page shows, also when nothing more is written about her."""
+        return self.chosen_youth()
+
     def chosen_youths(self) -> Sequence[YouthId]:
         """Whom acts on many are about on this page. Of 60 000 chosen it costs nothing to ask how many."""
         chosen = self.chosen_youth()

@@ -92,6 +92,13 @@ def items_of(entries: Sequence[JournalEntry], drafts: Sequence[DraftRow]) -> lis
     return items
 
 
+def enter_word(entry: JournalEntry | None) -> str:
+    """What Enter does with a row; None is a draft."""
+    if entry is None:
+        return "Öppna utkastet"
+    return "Visa bilagan" if entry.kind == "Attachment" else "Gör tillägg"
+
+
 class JournalModel(QAbstractListModel):
     """The rows of the journal; headings cannot be chosen."""
 

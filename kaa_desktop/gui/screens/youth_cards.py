@@ -25,6 +25,11 @@ from kaa_desktop.gui.widgets.buttons import KeyButton, button
 from kaa_desktop.gui.widgets.labels import label
 from kaa_desktop.gui.widgets.menus import ChoiceMenu, pop_under
 
+MORE_ACTS = (
+    *("visit.plan", "task.new", "youth.change"),
+    *("attachment.add", "attachment.list", "note.amend", "record.history"),
+)
+"""What stands under Mer on a youth's page, beside the acts that have buttons."""
 ATTEMPTS = 6  # the journal holds them all
 NOWHERE = "Adressen finns inte på den här datorn"
 NOBODY = YouthPage(
@@ -94,7 +99,8 @@ class YouthCards(QScrollArea):
         self.guardians = Card(theme, "Vårdnadshavare", icon="users")
         self._guardian_facts = self._table_in(self.guardians)
         self.booked = self._make_booked(theme, actions)
-        for card in (self.contact, self.occupation, self.guardians, self.booked):
+        self.papers = self._make_papers(theme, actions)
+        for card in (self.contact, self.occupation, self.guardians, self.booked, self.papers):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
@@ -110,6 +116,15 @@ class YouthCards(QScrollArea):
         self._tick.setAccessibleName("Välj en bevakning och markera den som klar")
         self._tick.clicked.connect(self._choose_task)
         card.body.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _make_papers(self, theme: Theme, actions: Actions) -> Card:
+        card = Card(theme, "Bilagor", icon="paperclip")
+        card.add_to_header(_small(actions, "attachment.add"))
+        card.add_to_header(_small(actions, "attachment.list"))
+        self._papers = self._table_in(card)
+        self._no_papers = label("Inga bilagor. Du kan släppa en fil här.", "muted", wrap=True)
+        card.body.addWidget(self._no_papers)
         return card
 
     def _table_in(self, card: Card) -> FactTable:
@@ -160,6 +175,8 @@ class YouthCards(QScrollArea):
         booked = _booked(page)
         self._booked.set_facts(booked)
         self._nothing.setVisible(not booked)
+        self._papers.set_facts(page.papers)
+        self._no_papers.setVisible(not page.papers)
 
     def _can_tick(self, step: NextStepView) -> bool:
         """Whether it is an own bevakning: steps of the routine and visits are done by what is entered."""

@@ -26,11 +26,12 @@ from kaa_desktop.app.views import (
     YouthPage,
 )
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.paper_acts import PaperDrop, show_papers
 from kaa_desktop.gui.screens.desk import Desk, Screen
-from kaa_desktop.gui.screens.journal import JournalList, items_of
+from kaa_desktop.gui.screens.journal import JournalList, enter_word, items_of
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
-from kaa_desktop.gui.screens.youth_cards import NOBODY, NOWHERE, YouthCards
+from kaa_desktop.gui.screens.youth_cards import MORE_ACTS, NOBODY, NOWHERE, YouthCards
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, EmptyState
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
@@ -67,6 +68,7 @@ class YouthScreen(Screen):
         column.addWidget(self._locked)
         column.addWidget(self._conflict)
         column.addWidget(self._make_body(), 1)
+        self._drop = PaperDrop(self)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
 
@@ -179,6 +181,9 @@ class YouthScreen(Screen):
 
     def chosen_youth(self) -> YouthId | None:
         return None if self._page.read_only else self._page.id
+
+    def youth_read(self) -> YouthId | None:
+        return self._page.id
 
     def why_no_youth(self) -> str:
         return self._page.read_only
@@ -294,6 +299,9 @@ class YouthScreen(Screen):
             self._amend(entry)
 
     def _amend(self, entry: JournalEntry) -> None:
+        if entry.kind == "Attachment":
+            show_papers(self.desk, self._page.id, entry.id)
+            return
         reason = self._not_amendable()
         if reason:
             self.desk.say(reason)
@@ -332,14 +340,7 @@ class YouthScreen(Screen):
         menu.setObjectName("more_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = {ACTS[i] for i, made in enumerate(self._buttons) if not made.isHidden()}
-        for act in (
-            *ACTS,
-            "visit.plan",
-            "task.new",
-            "youth.change",
-            "note.amend",
-            "record.history",
-        ):
+        for act in (*ACTS, *MORE_ACTS):
             if act not in shown:
                 menu.addAction(self.desk.actions.qaction(act))
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
@@ -357,8 +358,8 @@ class YouthScreen(Screen):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         if self.journal.hasFocus() and self.journal.current_item() is not None:
-            draft = self.journal.current_entry() is None
-            return [("Enter", "Öppna utkastet" if draft else "Gör tillägg"), ("F6", "Nästa ruta")]
+            entry = self.journal.current_entry()
+            return [("Enter", enter_word(entry)), ("F6", "Nästa ruta")]
         return [("Ctrl+PgDn", "Nästa ungdom"), ("F6", "Nästa ruta"), ("F1", "Hjälp")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

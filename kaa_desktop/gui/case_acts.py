@@ -1,0 +1,19 @@
+"""What is done with cases from any page, bound once for the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kaa_desktop.gui.paper_acts import bind_papers
+from kaa_desktop.gui.register_acts import bind_register
+
+if TYPE_CHECKING:
+    from kaa_desktop.gui.pages import Page
+    from kaa_desktop.gui.screens.desk import Desk
+
+
+def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
+    """Bind the acts; `page` is the page shown."""
+    bind_register(desk, page)
+    bind_papers(desk, page)
