@@ -8,27 +8,34 @@ was spoilt without anybody's knowing is found too, within some days.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.digests import MODULO, total
+from kaa_core.sync.digests import MODULO, record_hash, total
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kaa_desktop.store.database import Connection
 
-AT_A_TIME: Final = 250
-SCRUBBED: Final = 100
+AT_A_TIME: Final = 100
+SCRUBBED: Final = 20
 """Youths who are reckoned again at each comparison though nothing about them has changed."""
 
+_SLICE: Final = 2000
 _HALF: Final = 32
 _LOW: Final = (1 << _HALF) - 1
 _unpack_numbers: Final = msgspec.msgpack.Decoder(dict[int, int]).decode
+
+
+class Reader(Protocol):
+    """Reads a slice at a time, so that nobody waits for the whole."""
+
+    def __call__(self, reading: Callable[[Connection], int | None], /) -> int | None: ...
 
 
 def noted(connection: Connection, youths: Iterable[bytes]) -> None:
@@ -38,17 +45,42 @@ def noted(connection: Connection, youths: Iterable[bytes]) -> None:
     )
 
 
-def note_all(connection: Connection) -> None:
-    """All are to be reckoned, after a whole download."""
+def reckon_all(read: Reader) -> dict[bytes, tuple[int, int]]:
+    """Reckon all youths, after a whole download: reading only, a slice of a table at a time.
+
+    Whoever is changed meanwhile is noted, and reckoned afterwards.
+    """
+    held: defaultdict[bytes, list[int]] = defaultdict(lambda: [0, 0])
+    for query in _slices():
+        first: int | None = 0
+        while first is not None:
+            first = read(partial(_slice, query=query, first=first, held=held))
+    return {youth: (count, hashed % MODULO) for youth, (count, hashed) in held.items()}
+
+
+def _slice(
+    connection: Connection, *, query: str, first: int, held: dict[bytes, list[int]]
+) -> int | None:
+    """Add a slice of a table; where the next begins, None after the last."""
+    found = connection.execute(query, (first, _SLICE)).fetchall()
+    for _, scope, record, seqs in found:
+        sums_of = held[scope]
+        sums_of[0] += 1
+        sums_of[1] += record_hash(record, max(_unpack_numbers(seqs).values(), default=0))
+    return int(found[-1][0]) if len(found) == _SLICE else None
+
+
+def forget_noted(connection: Connection) -> None:
+    """All are about to be reckoned."""
+    connection.execute("DELETE FROM digest_due")
+
+
+def put_all(connection: Connection, made: Mapping[bytes, tuple[int, int]]) -> None:
+    """Keep what was reckoned."""
     connection.execute("DELETE FROM case_digest")
-    for kind in REGISTRY:
-        connection.execute(
-            f"INSERT OR IGNORE INTO digest_due (id) SELECT DISTINCT _scope FROM {table(kind)} "
-            "WHERE _scope IS NOT NULL"
-        )
-    connection.execute(
-        "INSERT OR IGNORE INTO digest_due (id) SELECT DISTINCT scope FROM unknown_record "
-        "WHERE length(scope) = 16"
+    connection.executemany(
+        "INSERT INTO case_digest (id, count, total, reckoned) VALUES (?, ?, ?, 0)",
+        [(youth, count, hashed) for youth, (count, hashed) in made.items()],
     )
 
 
@@ -100,6 +132,21 @@ def _reckon(connection: Connection, youths: Sequence[bytes]) -> None:
         "INSERT OR REPLACE INTO case_digest (id, count, total, reckoned) VALUES (?, ?, ?, ?)",
         [(youth, *total(held[youth]), turn[0]) for youth in youths],
     )
+
+
+@cache
+def _slices() -> tuple[str, ...]:
+    kinds = tuple(
+        f"SELECT _row, _scope, id, _seqs FROM {table(kind)} WHERE _row > ? AND _scope IS NOT NULL "
+        "AND NOT _deleted ORDER BY _row LIMIT ?"
+        for kind in REGISTRY
+        if kind.name == "youth" or "youth" in kind.by_name
+    )
+    unknown = (
+        "SELECT rowid, scope, id, seqs FROM unknown_record WHERE rowid > ? "
+        "AND length(scope) = 16 AND NOT deleted ORDER BY rowid LIMIT ?"
+    )
+    return (*kinds, unknown)
 
 
 @cache

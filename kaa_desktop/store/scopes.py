@@ -87,16 +87,22 @@ class Scopes:
             lambda unit: settings.put(unit.connection, settings.CHECK_DUE, None)
         )
 
-    def reckon(self) -> Future[bool]:
-        """Reckon some of the digests that are due; whether more are."""
+    def reckon_all(self) -> Future[None]:
+        """Reckon every youth's digest if a whole download has come since; returns what writes it."""
+        if self._queries.read(lambda one: settings.get(one, settings.DIGESTS_DUE)) is None:
+            return self._writer.submit(lambda _: None)
+        self._writer.submit(lambda unit: case_digests.forget_noted(unit.connection)).result()
+        made = case_digests.reckon_all(self._queries.read)
 
-        def work(unit: Unit) -> bool:
-            if settings.get(unit.connection, settings.DIGESTS_DUE) is not None:
-                case_digests.note_all(unit.connection)
-                settings.put(unit.connection, settings.DIGESTS_DUE, None)
-            return case_digests.reckon(unit.connection)
+        def work(unit: Unit) -> None:
+            case_digests.put_all(unit.connection, made)
+            settings.put(unit.connection, settings.DIGESTS_DUE, None)
 
         return self._writer.submit(work)
+
+    def reckon(self) -> Future[bool]:
+        """Reckon some of the digests that are due; whether more are."""
+        return self._writer.submit(lambda unit: case_digests.reckon(unit.connection))
 
     def scrub(self) -> Future[None]:
         """Reckon a few again though nobody has changed anything about them."""

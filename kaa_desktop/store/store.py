@@ -80,7 +80,7 @@ class Store:
         self.queries = Queries(reading[0])
         # For reads that take longer than a window may stand still: nobody in the window waits for it.
         self.aside = Queries(reading[1])
-        self.scopes = Scopes(self._writer, self.queries, self.acts)
+        self.scopes = Scopes(self._writer, self.aside, self.acts)
         self.mending = Mending(self._writer, self.aside, now)
         self.files = attachments.Files(self._writer, self.aside)
         if self._read(summary.is_due):
