@@ -44,6 +44,7 @@ COUNTRY = "sweden"
 #: Of Qt's plugins, these and no others.
 PLUGINS = [
     "iconengines/libqsvgicon.so",
+    "imageformats/libqjpeg.so",  # attached pictures; PNG is in Qt itself
     "imageformats/libqsvg.so",
     "platforminputcontexts/libcomposeplatforminputcontextplugin.so",
     "platforminputcontexts/libibusplatforminputcontextplugin.so",
@@ -57,6 +58,7 @@ PLUGINS = [
     "wayland-shell-integration/libxdg-shell.so",
     # Windows, not tried.
     "iconengines/qsvgicon.dll",
+    "imageformats/qjpeg.dll",
     "imageformats/qsvg.dll",
     "platforms/qoffscreen.dll",
     "platforms/qwindows.dll",

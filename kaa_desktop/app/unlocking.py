@@ -110,6 +110,7 @@ class Unlocking:
 
     def warm_up(self) -> Future[None]:
         """Load in the background what unlocking needs; called once the window is shown."""
+        self._worker.submit(self._empty_left)
         return self._worker.submit(self._warm_up)
 
     def unlock(self, profile: Profile, passphrase: str) -> Future[Session]:
@@ -147,6 +148,13 @@ class Unlocking:
         if self._connecting is not None:
             self._connecting.stop()
         self._worker.shutdown(wait=True)
+
+    def _empty_left(self) -> None:
+        """Take away what was shown in the clear when a program ended without warning."""
+        from kaa_desktop.app.private_folder import empty_left  # noqa: PLC0415 - as below
+
+        for profile in self.profiles():
+            empty_left(profile.folder)
 
     def _unlock(self, profile: Profile, passphrase: str) -> Session:
         from kaa_desktop.store import throttle  # noqa: PLC0415 - loads the cryptography
