@@ -13,6 +13,7 @@ from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.lists import Lists
+from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.private_folder import PrivateFolder
@@ -25,6 +26,7 @@ from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
+from kaa_desktop.app.versions import Versions
 from kaa_desktop.app.views import Who
 from kaa_desktop.store.errors import StoreDamaged, StoreFault
 from kaa_desktop.store.keys import DataKey
@@ -65,10 +67,15 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     attaching = Attaching(store, context, PrivateFolder(profile.folder), sync.told)
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
+    session.mended = MendedNotices(store, context)
+    session.versions = Versions(
+        store, sync, profile.municipality, lambda: context.today, clock.monotonic
+    )
     if not profile.alone:
         attaching.carry(link, sync.files_changed)
         sync.then = attaching.poke
         sync.subscribe(attaching.heard)
+        session.versions.begin()
     sync.start()
     return session
 

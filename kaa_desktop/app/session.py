@@ -33,6 +33,7 @@ from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
+from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
@@ -45,6 +46,7 @@ from kaa_desktop.app.sync_views import (
     WaitingView,
 )
 from kaa_desktop.app.synchronising import Synchronising
+from kaa_desktop.app.versions import Versions
 from kaa_desktop.app.views import (
     Changes,
     Colleague,
@@ -64,6 +66,11 @@ from kaa_desktop.app.waiting import waiting_views
 
 class Session:
     """An unlocked profile. Made by `app.wiring`; `close` belongs to `app.unlocking`."""
+
+    versions: Versions
+    """Which version of the program the municipality wants; given by `app.opening`."""
+    mended: MendedNotices
+    """What is to be told of a server or a profile that was put back; given by `app.opening`."""
 
     def __init__(
         self,

@@ -219,6 +219,7 @@ class Program(QObject):
         from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - the same
         from kaa_desktop.gui.practising import Practising  # noqa: PLC0415 - the same
         from kaa_desktop.gui.preferences import ProfilePreferences  # noqa: PLC0415 - the same
+        from kaa_desktop.gui.version_watch import VersionWatch  # noqa: PLC0415 - the same
         from kaa_desktop.gui.workplace import Workplace  # noqa: PLC0415 - the same
 
         shell = self._shell()
@@ -230,6 +231,7 @@ class Program(QObject):
         shell.show()
         self._workplace.begin()
         begin_help(shell, self._workplace, self._kept)
+        VersionWatch(shell, session.versions, self._workplace).show()
         self.unlock.hide()
         shell.idle.start()
         self._watch(shell, self._profile, self._workplace)

@@ -138,9 +138,10 @@ class Client:
             raise faults.fault("settings")
         return self._client
 
-    def about(self) -> About:
-        """What the server is."""
-        return self.ask(About, "GET", "/v1/about")
+    def about(self, municipality: str = "") -> About:
+        """What the server is, and what a municipality on it wants of this program."""
+        query = f"?{urlencode({'municipality': municipality})}" if municipality else ""
+        return self.ask(About, "GET", f"/v1/about{query}")
 
     def enrol(self, request: Enrol) -> Enrolled:
         """Make this device known."""
