@@ -18,7 +18,8 @@ YOUTH = "Ungdomens sida"
 FORM = "Formulär"
 CONFLICT = "Konflikt (när raden är vald)"
 ADMIN = "Administration"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, ADMIN)
+REVIEW = "Väntar på granskning"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, REVIEW, ADMIN)
 
 
 @frozen
@@ -69,6 +70,15 @@ def _go(id_: str, text: str, shortcut: str, icon: str, right: Right | None = Non
 
 def _list(id_: str, text: str, menu: str, icon: str, note: str) -> ActionSpec:
     return ActionSpec(id_, text, LIST, menu, (), icon, note, right=READ)
+
+
+def _case(id_: str, text: str, key: str, icon: str, note: str, right: Right) -> ActionSpec:
+    keys = (key,) if key else ()
+    return ActionSpec(id_, text, YOUTH, CASE, keys, icon, note, about_case=True, right=right)
+
+
+def _review(id_: str, text: str, icon: str) -> ActionSpec:
+    return ActionSpec(id_, text, REVIEW, TOOLS, (), icon, right=KEEP)
 
 
 def _admin(id_: str, text: str, icon: str, note: str = "") -> ActionSpec:
@@ -205,6 +215,10 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _admin("unit.rename", "Byt namn på enheten", "pencil"),
     _admin("unit.leave", "Sluta använda enheten", "circle-off"),
     _admin("unit.return", "Använd enheten igen", "undo-2"),
+    _go("go.review", "Väntar på granskning", "", "inbox", KEEP),
+    _review("review.accept", "Ta emot", "check"),
+    _review("review.hand", "Lämna till en kollega", "send"),
+    _review("review.refuse", "Svara den som skrev", "message-circle"),
     _go("go.sync", "Synkning", "Ctrl+9", "refresh-cw"),
     _go("go.settings", "Inställningar", "", "settings"),
     ActionSpec("go.practice", "Övningen", GO, HELP, (), "flask-conical"),
@@ -218,38 +232,10 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _local("list.roam", "Flytta, behåll valet", LIST, "Ctrl+Shift+Up", "Ctrl+Shift+Down"),
     _local("list.toggle", "Ta med eller ta bort raden", LIST, "Ctrl+Space"),
     _local("list.copy_rows", "Kopiera valda rader", LIST, "Ctrl+C"),
-    ActionSpec(
-        "visit.new",
-        "Hembesök",
-        YOUTH,
-        CASE,
-        ("Ctrl+H",),
-        "house",
-        "boka eller för in",
-        about_case=True,
-        right=WRITE,
-    ),
-    ActionSpec(
-        "note.new",
-        "Anteckning",
-        YOUTH,
-        CASE,
-        ("Ctrl+J",),
-        "notebook-pen",
-        "för in i journalen",
-        about_case=True,
-        right=WRITE,
-    ),
-    ActionSpec(
-        "conversation.new",
-        "Samtal",
-        YOUTH,
-        CASE,
-        ("Ctrl+Shift+J",),
-        "messages-square",
-        "för in ett samtal",
-        about_case=True,
-        right=WRITE,
+    _case("visit.new", "Hembesök", "Ctrl+H", "house", "boka eller för in", WRITE),
+    _case("note.new", "Anteckning", "Ctrl+J", "notebook-pen", "för in i journalen", WRITE),
+    _case(
+        "conversation.new", "Samtal", "Ctrl+Shift+J", "messages-square", "för in ett samtal", WRITE
     ),
     ActionSpec(
         "note.amend",
@@ -291,17 +277,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         about_case=True,
         right=WRITE,
     ),
-    ActionSpec(
-        "task.new",
-        "Ny bevakning",
-        YOUTH,
-        CASE,
-        ("Ctrl+B",),
-        "calendar-clock",
-        "påminn om något",
-        about_case=True,
-        right=WRITE,
-    ),
+    _case("task.new", "Ny bevakning", "Ctrl+B", "calendar-clock", "påminn om något", WRITE),
     ActionSpec(
         "task.done",
         "Markera som klar",
@@ -312,65 +288,37 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "den valda bevakningen",
         right=WRITE,
     ),
-    ActionSpec(
-        "youth.change",
-        "Ändra uppgifter",
-        YOUTH,
-        CASE,
-        ("Ctrl+E",),
-        "pencil",
-        "telefon, adress och e-post",
-        about_case=True,
-        right=WRITE,
+    _case(
+        "youth.change", "Ändra uppgifter", "Ctrl+E", "pencil", "telefon, adress och e-post", WRITE
     ),
-    ActionSpec(
+    _case(
         "attachment.add",
         "Lägg till bilaga",
-        YOUTH,
-        CASE,
-        ("Ctrl+Shift+A",),
+        "Ctrl+Shift+A",
         "paperclip",
         "en inläst plan eller ett brev",
-        about_case=True,
-        right=WRITE,
+        WRITE,
     ),
-    ActionSpec(
-        "attachment.list",
-        "Visa bilagor",
-        YOUTH,
-        CASE,
-        ("Ctrl+Shift+B",),
-        "paperclip",
-        "plan, brev och annat",
-        about_case=True,
-        right=READ,
+    _case(
+        "attachment.list", "Visa bilagor", "Ctrl+Shift+B", "paperclip", "plan, brev och annat", READ
     ),
     ActionSpec("attachment.open", "Öppna bilagan", YOUTH, CASE, (), "eye", right=READ),
     ActionSpec("attachment.fetch", "Hämta bilagan", YOUTH, CASE, (), "download", right=READ),
     ActionSpec("attachment.copy", "Spara en kopia …", YOUTH, CASE, (), "save", right=READ),
     ActionSpec("attachment.remove", "Ta bort bilagan", YOUTH, CASE, (), "trash-2", right=WRITE),
-    ActionSpec(
-        "register.enrol",
-        "Skriv in",
-        YOUTH,
-        CASE,
-        (),
-        "user-check",
-        "en eller flera ungdomar",
-        about_case=True,
-        right=WRITE,
-    ),
-    ActionSpec(
+    _case("register.enrol", "Skriv in", "", "user-check", "en eller flera ungdomar", WRITE),
+    _case(
         "register.assign",
         "Fördela på handläggare",
-        YOUTH,
-        CASE,
-        ("Ctrl+Shift+F",),
+        "Ctrl+Shift+F",
         "handshake",
         "en eller flera ungdomar",
-        about_case=True,
-        right=KEEP,
+        KEEP,
     ),
+    _case(
+        "access.show", "Ge behörighet", "", "key-round", "till ett ärende i en annan enhet", KEEP
+    ),
+    _review("access.take", "Ta tillbaka behörigheten", "user-x"),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ
