@@ -28,6 +28,7 @@ from kaa_desktop.gui.screens.looks import (
     visit_row,
     waiting_row,
 )
+from kaa_desktop.gui.screens.mended_band import MendedBand
 from kaa_desktop.gui.screens.parts import OnePane, is_narrow
 from kaa_desktop.gui.screens.visits_today import open_visit
 from kaa_desktop.gui.widgets.boxes import Card, EmptyState, PageHeader
@@ -105,6 +106,8 @@ class DayScreen(Screen):
             ("told", "Kollegor", self._told_card),
         ]
         self._one = OnePane(self.theme, "Visa i Min dag", panes, name="day_panes")
+        self._mended = MendedBand(desk, "day_mended")
+        body.addWidget(self._mended)
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
         for view in self._views():
@@ -222,6 +225,8 @@ class DayScreen(Screen):
             self._reload()
         elif changes.sync:  # what was decided has been seen
             self._told_card.reload()
+        if changes.sync or changes.everything:
+            self._mended.reload()
             self._fit()
 
     def _show(self) -> None:

@@ -27,6 +27,7 @@ from kaa_desktop.gui.screens.conflict_words import grouped
 from kaa_desktop.gui.screens.day import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import kind_of
+from kaa_desktop.gui.screens.mended_band import MendedBand
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.refused import RefusedScreen
 from kaa_desktop.gui.tokens import Kind
@@ -66,6 +67,8 @@ class SyncScreen(Screen):
         inside, body = ground()
         outer.addWidget(SheetArea.around(inside, "sync_area"), 1)
         body.addWidget(self._fault_band())
+        self._mended = MendedBand(desk, "sync_mended")
+        body.addWidget(self._mended)
         body.addWidget(self._login_card())
         self._lists(body)
         self.theme.dress(self)
@@ -185,6 +188,7 @@ class SyncScreen(Screen):
     def _show(self) -> None:
         view = self._view = self.session.sync_view()
         self._show_fault(view)
+        self._mended.reload()
         self._login.setVisible(view.needs_login)
         self._show_state(view)
         found = grouped(self.session.conflicts())

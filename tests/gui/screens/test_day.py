@@ -10,6 +10,7 @@ from kaa_core.model.enums import VisitOutcome
 from kaa_desktop.gui.screens.looks import task_row
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
 from kaa_desktop.store.drafts import Draft
+from kaa_desktop.store.renewal import Renumbering
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import WAIT
 
@@ -153,3 +154,18 @@ def test_a_day_without_visits_says_where_to_go(room: Room) -> None:
     assert room.focus().accessibleName() == "Visa Ej nådda"
     room.press(Qt.Key.Key_Space)
     assert room.page.title == "Ej nådda"
+
+
+def test_a_restored_server_is_told_until_it_has_been_read(room: Room) -> None:
+    band = room.page._mended
+    assert band.isHidden()
+    mending = room.desktop.store.mending
+    given = Renumbering(incarnation=2)
+    mending.renumber(given, (True, 3, 0)).result(WAIT)
+    room.bot.waitUntil(lambda: not band.isHidden())
+    said = band.accessibleName()
+    assert said.startswith("Servern har återställts från en säkerhetskopia.")
+    assert "lämnat tillbaka 3 ändringar" in said
+    band.read()
+    room.bot.waitUntil(band.isHidden)
+    assert mending.notice() is None
