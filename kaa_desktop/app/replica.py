@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import attrs
 import msgspec
 
+from kaa_core.sync.erasures import ToErase
 from kaa_core.sync.messages import (
     Anchor,
     Answer,
@@ -23,6 +24,7 @@ from kaa_core.sync.messages import (
     unpack,
 )
 from kaa_desktop.app.context import Identity
+from kaa_desktop.store.erasing import Order
 from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.renewal import Renumbering
@@ -162,6 +164,25 @@ class StoreReplica:
         writing = self._store.apply_snapshot(chunk)
         cursor = (chunk.epoch, chunk.as_of) if chunk.next is None else None
         self._going = Going(writing=writing, cursor=cursor)
+
+    # -- what is erased by a decision
+
+    def erase(self, told: Sequence[ToErase]) -> None:
+        """Erase what the server told of besides its log."""
+        self._written()
+        orders = [Order(o.seq, o.kind, o.youth, o.record, tuple(o.fields)) for o in told]
+        self._write(self._store.scopes.erase(orders))
+
+    def erased(self) -> list[int]:
+        """What is erased and not acknowledged, once the store's log is emptied."""
+        self._written()
+        if not self._read(self._store.scopes.erasures_due):
+            return []
+        return self._write(self._store.scopes.erased())
+
+    def acknowledged(self, seqs: Sequence[int]) -> None:
+        """The server has the receipt."""
+        self._write(self._store.scopes.erasures_told(seqs))
 
     # -- what is seen, and comparing
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kaa_desktop.store.unit import Unit
 
-_NO_RECORD: Final = bytes(16)
+NO_RECORD: Final = bytes(16)
 _NO_KIND: Final = 0
 _TOGETHER: Final = "together"
 
@@ -50,6 +50,10 @@ def set_aside(unit: Unit, operations: Sequence[Operation], code: str) -> bool:
         keep(unit, operation.n, _TOGETHER if place else code)
         outbox.conclude(unit, operation, Outcome.REFUSED, 0)
     for operation in operations:
-        empty = Operation(operation.n, operation.n, Verb.SET, _NO_KIND, _NO_RECORD, {}, 0, 0)
-        outbox.put_back(unit, empty)
+        outbox.put_back(unit, empty(operation.n, operation.n))
     return True
+
+
+def empty(n: int, tx: int) -> Operation:
+    """An operation that only fills a number."""
+    return Operation(n, tx, Verb.SET, _NO_KIND, NO_RECORD, {}, 0, 0)

@@ -20,6 +20,7 @@ from kaa_core.sync.state import RecordState
 from kaa_desktop.store import (
     aside,
     concluding,
+    erasing,
     known,
     leaving,
     outbox,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kaa_desktop.store.unit import Unit
 
 _ID_LENGTH: Final = 16
+ERASED: Final = "erased"
 _YOUTH: Final = REGISTRY.kind(Youth).id
 
 
@@ -79,6 +81,8 @@ def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
             continue
         if answer.outcome is Outcome.QUARANTINED:
             quarantined.note(unit, operation)
+        elif answer.code == ERASED:
+            erasing.refused_late(unit, operation)
         elif answer.outcome is Outcome.REFUSED and not aside.is_empty(operation):
             aside.keep(unit, answer.n, answer.code or "")
         outbox.conclude(unit, operation, answer.outcome, answer.seq)
@@ -98,7 +102,8 @@ def apply_changes(
     _save(connection, held)
     if half:
         settings.put(connection, settings.CHECK_DUE, b"1")
-    leaving.stay(unit, {one.scope for one in changes})
+    leaving.stay(unit, {one.scope for one in changes if one.verb is not Verb.ERASE})
+    erasing.erase(unit, [erasing.order_of(one) for one in changes if one.verb is Verb.ERASE])
     if revoked:
         leaving.leave(unit, revoked)
     if verdicts:
@@ -124,6 +129,8 @@ def _taken(
         if not _sound(change.record, change.scope):
             _keep_unsound(connection, change)
             continue
+        if change.verb is Verb.ERASE:
+            continue  # when the rest is written (erasing.py)
         key = change.kind, change.record
         state = held.get(key) or here.get(key)
         news = state is None
@@ -178,10 +185,10 @@ def take_rows(unit: Unit, taken: Iterable[SnapshotRow]) -> None:
 
 def _state_of(connection: Connection, row: SnapshotRow, *, pending: bool) -> RecordState:
     """The record of a snapshot's row, with own values left standing where there are any."""
-    state = RecordState(row.kind, row.scope, dict(row.values), dict(row.seqs), row.deleted)
     held = rows.load(connection, row.kind, row.record) if pending else None
     if held is None:
-        return state
+        return RecordState(row.kind, row.scope, row.values, row.seqs, row.deleted)
+    state = RecordState(row.kind, row.scope, dict(row.values), dict(row.seqs), row.deleted)
     for field in {WHOLE_RECORD, *row.seqs, *held.values}:
         if outbox.is_pending(connection, row.record, field):
             value = row.deleted if field == WHOLE_RECORD else row.values.get(field)

@@ -125,6 +125,36 @@ def forget(connection: Connection, youths: Collection[bytes], records: Collectio
         connection.execute("UPDATE kept SET content = ? WHERE id = ?", (rewritten, identity))
 
 
+def strip(connection: Connection, record: bytes, fields: Collection[int]) -> None:
+    """Take fields of a record out of what is kept, and leave the rest of it."""
+    for identity, is_own, content in connection.execute(
+        "SELECT id, own, content FROM kept"
+    ).fetchall():
+        if is_own:
+            incarnation, told, rows = _unpack_own(content)
+            left = [_stripped(row, fields) if row[4] == record else row for row in rows]
+            rewritten = _pack((incarnation, told, left))
+        else:
+            rewritten = _pack(
+                [
+                    msgspec.structs.replace(one, values=_without(one.values, fields))
+                    if one.record == record and one.verb is not Verb.ERASE
+                    else one
+                    for one in _unpack_changes(content)
+                ]
+            )
+        if rewritten != content:
+            connection.execute("UPDATE kept SET content = ? WHERE id = ?", (rewritten, identity))
+
+
+def _stripped(row: tuple[Any, ...], fields: Collection[int]) -> tuple[Any, ...]:
+    return (*row[:5], _pack(_without(_unpack_values(row[5]), fields)), *row[6:])
+
+
+def _without(values: dict[int, Any], fields: Collection[int]) -> dict[int, Any]:
+    return {field: value for field, value in values.items() if field not in fields}
+
+
 # -- anchors
 
 

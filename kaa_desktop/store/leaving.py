@@ -221,13 +221,18 @@ def _tables(connection: Connection) -> list[tuple[str, str]]:
     return found
 
 
-def _clean_settings(connection: Connection, removed: set[bytes], search: _SearchWords) -> None:
+def clean_saw(connection: Connection, removed: set[bytes]) -> None:
+    """Forget which of these conflicts she has looked at."""
     saw = settings.get(connection, SAW)
     if saw is not None:
         held = msgspec.msgpack.decode(saw, type=dict[bytes, Any])
         left = {one: value for one, value in held.items() if one not in removed}
         if len(left) < len(held):
             settings.put(connection, SAW, msgspec.msgpack.encode(left))
+
+
+def _clean_settings(connection: Connection, removed: set[bytes], search: _SearchWords) -> None:
+    clean_saw(connection, removed)
     filters = settings.get(connection, FILTERS)
     if filters is not None and search.words:
         with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kaa_core.model.registry import REGISTRY
 from kaa_desktop.store import (
     case_digests,
+    erasing,
     incoming,
     leaving,
     quarantined,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from kaa_core.sync.messages import SnapshotChunk, Verdict
+    from kaa_desktop.store.erasing import Order
     from kaa_desktop.store.quarantined import Waiting
     from kaa_desktop.store.queries import Queries
     from kaa_desktop.store.undoing import Acts
@@ -51,11 +53,37 @@ class Scopes:
 
         def remembered(unit: Unit) -> None:
             work(unit)
-            if unit.left:
-                gone = {record for _, record in unit.records} | unit.left
+            if unit.left or unit.erased:
+                gone = {record for _, record in unit.records} | unit.left | unit.erased
                 unit.after.append(lambda: self._acts.forget(gone))
 
         return self._writer.submit(remembered)
+
+    # -- what is erased by a decision
+
+    def erase(self, orders: Sequence[Order]) -> Future[None]:
+        """Erase what the server has told of in another way than by its log."""
+        return self.receive(lambda unit: erasing.erase(unit, orders))
+
+    def erased(self) -> Future[list[int]]:
+        """Empty the WAL; the numbers of what is erased here and not told, none if it was not emptied."""
+        answer: list[int] = []
+
+        def work(unit: Unit) -> list[int]:
+            connection, due = unit.connection, erasing.due(unit.connection)
+            if due:
+                unit.after.append(lambda: answer.extend(due if erasing.emptied(connection) else ()))
+            return answer
+
+        return self._writer.submit(work)
+
+    def erasures_due(self) -> bool:
+        """Whether the server is to be told of anything erased here."""
+        return bool(self._queries.read(erasing.due))
+
+    def erasures_told(self, seqs: Sequence[int]) -> Future[None]:
+        """The server has the receipt."""
+        return self._writer.submit(lambda unit: erasing.told(unit, seqs))
 
     # -- what waits for a coordinator
 

@@ -24,6 +24,7 @@ RENEWING: Final = "renewing"
 DIGESTS_DUE: Final = "digests_due"
 CHECK_DUE: Final = "check_due"
 MENDED: Final = "mended"
+ERASED: Final = "erased"
 OWN: Final = frozenset(
     {
         NEXT_N,
@@ -35,6 +36,7 @@ OWN: Final = frozenset(
         ANCHORS,
         RENEWING,
         MENDED,
+        ERASED,
         DIGESTS_DUE,
         CHECK_DUE,
     }

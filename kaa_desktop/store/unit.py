@@ -61,6 +61,7 @@ class Unit:
     everything: bool = False
     doubled: int = 0
     left: set[bytes] = Factory(set)
+    erased: set[bytes] = Factory(set)  # records that, or fields of which, are no more
     parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
     sealed: bool = False  # something was entered in the journal: that stands
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed

@@ -12,11 +12,13 @@ from functools import partial
 from typing import Final, Protocol
 
 from kaa_core import __version__
+from kaa_core.sync.erasures import Outstanding
 from kaa_core.sync.messages import (
     SCHEMA,
     Answer,
     Change,
     Digest,
+    M,
     NewIncarnation,
     Operation,
     PullAnswer,
@@ -31,7 +33,9 @@ from kaa_core.sync.messages import (
     Verdict,
 )
 from kaa_core.sync.standing import PREFIX
-from kaa_desktop.sync import checking, faults, mending, reviewing
+from kaa_desktop.sync import checking, erasing, faults, mending, reviewing
+from kaa_desktop.sync.client import Client
+from kaa_desktop.sync.erasing import Erasing
 from kaa_desktop.sync.faults import SyncFault
 from kaa_desktop.sync.link import Link
 from kaa_desktop.sync.mending import Mending
@@ -131,6 +135,24 @@ class Asking:
         """What was decided about what this computer had sent."""
         return self._link.call(partial(reviewing.verdicts, self._link.client)).verdicts
 
+    def outstanding(self) -> Outstanding | None:
+        """What this computer has not said that it has erased; None from a server that does not tell."""
+        return self._told(erasing.outstanding)
+
+    def erased(self, seqs: Sequence[int]) -> bool:
+        """Say what is erased here; whether the server takes such receipts."""
+        return self._told(partial(erasing.acknowledge, seqs=seqs)) is not None
+
+    def _told(self, asking: Callable[[Client, str], M]) -> M | None:
+        if getattr(self._link.client, "alone", False):
+            return None  # a practice
+        try:
+            return self._link.call(partial(asking, self._link.client))
+        except SyncFault as fault:
+            if fault.code != _REFUSED:
+                raise
+            return None
+
     def snapshot(self, token: str) -> SnapshotChunk:
         """A piece of the first download."""
         return self._link.call(lambda access: self._link.client.snapshot(token, access))
@@ -156,6 +178,7 @@ class Rounds:
         self._progress = progress
         self._stopped = stopped
         self._mending = Mending(replica, server, __version__)
+        self._erasing = Erasing(replica, server)
         self._stood = self._checked = False
         self._batch = BATCH
         self._place = _Place()
@@ -183,6 +206,7 @@ class Rounds:
         self.pull()
         if self._replica.waiting(1):
             self.push()
+        self._erasing.round()
         self.compare()
 
     def compare(self) -> None:
@@ -208,6 +232,7 @@ class Rounds:
     def parted(self) -> None:
         """The connection was lost: whatever happens to the server then is asked about at the next."""
         self._stood = False
+        self._erasing.parted()
 
     # -- first download
 
