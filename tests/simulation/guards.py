@@ -117,7 +117,7 @@ MUTANTS: Final = (
         "refused-kept",
         "Det som servern nekar visas inte för den som skrev",
         INCOMING,
-        "            _keep_refused(unit, answer)\n",
+        '            aside.keep(unit, answer.n, answer.code or "")\n',
         "            pass\n",
     ),
     Mutant(

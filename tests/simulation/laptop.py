@@ -254,6 +254,7 @@ class Laptop:
             self.rounds.synchronise()
         except SyncFault as fault:
             self.fault = fault
+            self.rounds.parted()
         except Crash:
             self.start()
             return False

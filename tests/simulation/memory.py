@@ -189,9 +189,10 @@ class MemoryShelf:
 
 @attrs.define
 class MemoryReading:
-    """What handing out reads."""
+    """What handing out reads, for one device."""
 
     held: Held
+    device: bytes = b""
 
     def head(self) -> Head:
         return Head(self.held.epoch, self.held.seq, self.held.backed_up, self.held.lease)

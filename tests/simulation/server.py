@@ -14,25 +14,33 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kaa_core.model.rights import may_write
 from kaa_core.sync import receiving
+from kaa_core.sync.digests import MODULO
 from kaa_core.sync.messages import (
+    Digest,
     ErrorBody,
     Message,
     Push,
     PushAnswer,
+    Renumber,
+    Replay,
+    ScopeDigest,
     SignedPush,
     SnapshotChunk,
     SnapshotRow,
+    Standing,
     pack,
     push_proof,
     unpack,
 )
 from kaa_core.sync.receiving import Terms
+from kaa_core.sync.reviewing import Verdicts
 from kaa_core.sync.sight import View
-from kaa_core.sync.state import Author
+from kaa_core.sync.state import Author, RecordState
 from kaa_server import pull
 from kaa_server.errors import Code, RequestError
 from kaa_server.push import check_form
 from kaa_server.views import Seen
+from tests.simulation import restored
 from tests.simulation.memory import Held, MemoryReading, MemoryShelf
 
 SNAPSHOT_ROWS = 40
@@ -59,6 +67,7 @@ class SimServer:
     new_id: Callable[[], bytes]
     accounts: dict[bytes, Account] = attrs.Factory(dict)
     after_push: Callable[[Push, PushAnswer, int], None] = lambda *_: None
+    after_replay: Callable[[int], None] = lambda _: None
     own_n: int = 0
 
     def handle(self, device: bytes, method: str, target: str, body: bytes) -> tuple[int, bytes]:
@@ -66,7 +75,9 @@ class SimServer:
         address = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(address.query).items()}
         account = self.accounts[device]
-        route = getattr(self, "_" + address.path.split("/")[2], None)
+        _, _, name, *rest = address.path.split("/")
+        query["path"] = rest[0] if rest else ""
+        route = getattr(self, f"_{name}", None)
         try:
             if route is None:
                 raise RequestError(404, Code.NOT_FOUND)
@@ -98,6 +109,8 @@ class SimServer:
         before = self.held.seq
         try:
             answer = receiving.take(push, shelf, terms)
+        except receiving.OtherEpoch:
+            raise RequestError(409, Code.EPOCH) from None
         except receiving.Gap as gap:
             raise RequestError(409, Code.GAP, expected=gap.expected) from None
         except receiving.Diverged as diverged:
@@ -114,14 +127,63 @@ class SimServer:
         return self.take(Push(SERVER.device, 1, SERVER.actor, 1, numbered), None)
 
     def _pull(self, account: Account, query: dict[str, str], _: bytes) -> Message:
-        reading: Any = MemoryReading(self.held)
+        reading: Any = MemoryReading(self.held, account.device)
         seen = Seen(*self.held.view(account.role, account.worker))
         epoch, after = bytes.fromhex(query["epoch"]), int(query["after"])
         return pull.pull(reading, seen, epoch, after, int(query["limit"]))
 
+    def _standing(self, account: Account, _: Any, body: bytes) -> Message:
+        said = unpack(body, Standing)
+        return restored.stand(self.held, account.device, said, self.now(), self.new_id())
+
+    def _replay(self, account: Account, _: Any, body: bytes) -> Message:
+        lost = unpack(body, Replay)
+        before = self.held.seq
+        answer = restored.replay(self.held, account.device, lost, self.now(), SERVER, self.new_id)
+        self.after_replay(before)
+        return answer
+
+    def _incarnation(self, account: Account, _: Any, body: bytes) -> Message:
+        return restored.renumber(self.held, account.device, unpack(body, Renumber), self.now())
+
+    def _digest(self, account: Account, query: dict[str, str], _: bytes) -> Message:
+        view, _since = self.held.view(account.role, account.worker)
+        reading = MemoryReading(self.held)
+        shown = {
+            youth: row
+            for youth, row in self.held.cases.items()
+            if row.count and view.reads_cases and reading.readable(view, youth, 1, set())
+        }
+        count = sum(row.count for row in shown.values())
+        total = sum(row.total for row in shown.values()) % MODULO
+        scopes = [ScopeDigest(one, row.count, row.total) for one, row in sorted(shown.items())]
+        listed = scopes if query.get("list") == "1" else []
+        return Digest(self.held.epoch, self.held.seq, len(shown), count, total, listed)
+
+    def _youth(self, account: Account, query: dict[str, str], _: bytes) -> Message:
+        view, _since = self.held.view(account.role, account.worker)
+        youth = bytes.fromhex(query["path"])
+        if not MemoryReading(self.held).readable(view, youth, 1, set()):
+            raise RequestError(404, Code.NOT_FOUND)
+        rows = [
+            _row(one, self.held.records[one])
+            for one in self.held.by_youth.get(youth, {})
+            if not self.held.records[one].deleted
+        ]
+        return SnapshotChunk(self.held.epoch, self.held.seq, len(rows), rows)
+
+    def _verdicts(self, account: Account, _query: Any, _: bytes) -> Message:
+        found = MemoryReading(self.held, account.device).verdicts(0, self.held.seq)
+        return Verdicts(found)
+
     def _snapshot(self, account: Account, query: dict[str, str], _: bytes) -> SnapshotChunk:
         view, _since = self.held.view(account.role, account.worker)
         return snapshot(self.held, view, query.get("cursor", ""))
+
+
+def _row(record: bytes, state: RecordState) -> SnapshotRow:
+    values, seqs = dict(state.values), dict(state.seqs)
+    return SnapshotRow(state.kind, record, state.scope, values, seqs, state.deleted)
 
 
 def snapshot(held: Held, view: View, token: str) -> SnapshotChunk:
@@ -140,10 +202,7 @@ def snapshot(held: Held, view: View, token: str) -> SnapshotChunk:
         and (not state.deleted or state.latest > as_of)
         and reading.readable(view, state.scope, state.kind, set())
     )
-    rows = [
-        SnapshotRow(kind, one, state.scope, dict(state.values), dict(state.seqs), state.deleted)
-        for (kind, one), state in wanted[:SNAPSHOT_ROWS]
-    ]
+    rows = [_row(one, state) for (_, one), state in wanted[:SNAPSHOT_ROWS]]
     more = len(wanted) > SNAPSHOT_ROWS
     last = f"{held.epoch.hex()}-{as_of}-{rows[-1].kind}-{rows[-1].record.hex()}" if more else None
     return SnapshotChunk(held.epoch, as_of, len(wanted), rows, last)

@@ -25,6 +25,8 @@ _PEOPLE: Final = {
     "settle": 6,
 }
 _SCOPES: Final = {"hand_over": 3, "protect": 1}
+_RESTORES: Final = {"image": 2, "put_back": 0.7, "clone": 0.7}
+_WORLD_RESTORES: Final = {"back_up": 1.5, "restore_server": 0.7}
 _REGISTER: Final = {"grant": 3, "revoke": 2}
 _MACHINES: Final = {"sync": 60, "part": 25, "crash": 5, "restart": 2, "clock": 2}
 _WORLD: Final = {"late": 8}
@@ -79,10 +81,10 @@ def simulate(seed: int, steps: int, world: World | None = None) -> Ended:
             world.time += chance.randint(1, 60_000)
             name = take_step(world, chance)
             world.trace.update(f"{step} {name} {world.held.seq}".encode())
-        name = "calm_down"
+        world.doing = "calm_down"
         world.calm_down()
     except Exception as error:
-        raise Stumbled(seed, step, name, error) from error
+        raise Stumbled(seed, step, world.doing, error) from error
     world.trace.update(repr(sorted(world.found.items())).encode())
     return Ended(seed, steps, world.trace.hexdigest(), world.found)
 
@@ -94,13 +96,16 @@ def take_step(world: World, chance: Random) -> str:
     scopes = "scopes" in world.themes
     if scopes:
         weights |= _WORLD_SCOPES
+    if "restores" in world.themes:
+        weights |= _RESTORES | _WORLD_RESTORES
     if laptop.person.role != Role.MANAGER:
         weights |= _PEOPLE | (_SCOPES if scopes else {})
     if laptop.person.role == Role.COORDINATOR and scopes:
         weights |= _REGISTER
     name = chance.choices(list(weights), list(weights.values()))[0]
     method = getattr(world, name)
-    if name in _WORLD or name in _WORLD_SCOPES:
+    world.doing = f"{name} {laptop.name}"
+    if name in _WORLD or name in _WORLD_SCOPES or name in _WORLD_RESTORES:
         method()
     else:
         method(laptop)

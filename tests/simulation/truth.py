@@ -19,6 +19,7 @@ from kaa_core.sync.lists import is_list
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, PushAnswer, Verb
 from kaa_core.sync.state import Entry
 from kaa_desktop.store import rows
+from kaa_desktop.store.renewal import NOWHERE
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Held
 
@@ -76,6 +77,10 @@ class Truth:
     answers: dict[tuple[bytes, int, int], Answer] = attrs.Factory(dict)
     acknowledged: dict[Key, bytes] = attrs.Factory(dict)
     outboxes: dict[str, dict[Key, int]] = attrs.Factory(dict)
+    told: dict[str, set[Key]] = attrs.Factory(lambda: defaultdict(set))
+    owed: dict[Key, set[str]] = attrs.Factory(dict)
+    seen: dict[bytes, set[tuple[Any, ...]]] = attrs.Factory(lambda: defaultdict(set))
+    restored: bool = False
     read: int = 0
 
     # -- what people do
@@ -83,6 +88,8 @@ class Truth:
     def note_acts(self, laptop: Laptop, shown: dict[tuple[bytes, int], Any]) -> None:
         """Learn what a person just did. `shown`: the values before her, by record and field."""
         before = self.outboxes.get(laptop.name, {})
+        place = laptop.device
+        self.seen[place] |= {(*at, _pack(value)) for at, value in shown.items()}
         for operation in waiting(laptop):
             key = op_key(operation)
             if before.get(key) == operation.n:
@@ -158,8 +165,10 @@ class Truth:
         elif operation.verb is Verb.DELETE:
             for field in self.fields[record] - {WHOLE_RECORD}:
                 _, value, device = self.newest[record, field]
-                unseen = all(one.shown.get((record, field)) != value for one in acts)
-                if unseen and device != push.device:
+                seen = any(one.shown.get((record, field)) == value for one in acts)
+                if self.restored:  # what she saw may have been lost on the server and come back
+                    seen = seen or (record, field, _pack(value)) in self.seen[push.device]
+                if not seen and device != push.device:
                     raise Broken(4, "a deletion took a value that its author had not seen")
 
     def _check_seen(self, operation: Operation, acts: list[Act], change: Change) -> None:
@@ -229,6 +238,50 @@ class Truth:
             self.learn(entry)
         self.read = self.held.seq
 
+    def after_replay(self, before: int) -> None:
+        """What was given back is in the log again, as its authors'."""
+        rows = [entry.change for entry in self.held.log[before:]]
+        chosen = {(one.device, one.incarnation, one.n) for one in rows if one.kind == CONFLICT.id}
+        for entry in self.held.log[before:]:
+            change = entry.change
+            if (change.device, change.incarnation, change.n) in chosen:
+                self.learn(entry)
+                continue
+            acts = self.acts.get(key_of(change.verb, change.kind, change.record, change.values))
+            who = (change.device, change.actor, change.at)
+            if acts and change.incarnation:
+                if who not in [(one.device, one.actor, one.at) for one in acts]:
+                    raise Broken(7, "what was given back says another author or time")
+            self.learn(entry)
+        self.read = self.held.seq
+
+    def server_restored(self, laptops: list[Laptop], since: int) -> None:
+        """The server has lost what came after a number; who has it still?"""
+        lost = {key: seq for key, seq in self.logged.items() if seq > since}
+        self.restored = True
+        self.relearn()
+        for key, seq in lost.items():
+            if key in self.logged:
+                continue
+            holders = {one.name for one in laptops if key in self.told.get(one.name, set())}
+            if holders:
+                self.owed[key] = self.owed.get(key, set()) | holders
+
+    def laptop_lost(self, laptop: Laptop, told: set[Key]) -> None:
+        """A laptop was put back to when it knew of `told` only."""
+        self.told[laptop.name] = set(told)
+        for key, holders in list(self.owed.items()):
+            if key not in told:
+                holders.discard(laptop.name)
+            if not holders and key not in self.logged:
+                del self.owed[key]
+
+    def check_owed(self) -> None:
+        """In the end everything that a laptop still had is with the server again."""
+        for key in self.owed:
+            if not self.accounted(key):
+                raise Broken(10, f"a laptop had it, and the server did not get it back: {key[0]}")
+
     # -- what a laptop has been told
 
     def after_sync(self, laptop: Laptop) -> None:
@@ -236,6 +289,7 @@ class Truth:
         now = {op_key(one): one.n for one in waiting(laptop)}
         for key in self.outboxes.get(laptop.name, {}).keys() - now.keys():
             self.acknowledged[key] = laptop.device
+            self.told[laptop.name].add(key)
             if not self.accounted(key) and not self._told(laptop, key):
                 raise Broken(1, f"acknowledged and nowhere: {key[0]}")
         self.outboxes[laptop.name] = now
@@ -246,6 +300,8 @@ class Truth:
         """What she wrote last in a field is what she sees, as long as it waits."""
         latest: dict[tuple[int, bytes, int], Any] = {}
         for one in waiting(laptop):
+            if one.base == NOWHERE:
+                continue  # had lost already when the server was put back: it is sent once more
             if one.verb is Verb.SET:
                 latest |= {
                     (one.kind, one.record, field): value for field, value in one.values.items()

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+import attrs
+
 from kaa_core.model.enums import (
     CaseworkersSee,
     OccupationKind,
@@ -41,6 +43,7 @@ from tests.simulation.comparing import compare
 from tests.simulation.laptop import Laptop, Person
 from tests.simulation.memory import Held
 from tests.simulation.network import CALM, ROUGH, Network, Weather
+from tests.simulation.restored import MemoryPasts
 from tests.simulation.server import Account, SimServer
 from tests.simulation.truth import Broken, Truth, shown_values
 
@@ -55,7 +58,7 @@ PEOPLE: Final = (
     ("mona", Role.MANAGER, 0),
     ("ali", Role.CASEWORKER, 0),
 )
-THEMES: Final = frozenset({"scopes"})
+THEMES: Final = frozenset({"restores", "scopes"})
 """What can happen beside writing and synchronising."""
 FAULTS_OF_A_PERSON = (RecordUnknown, RecordLocked, RecordInvalid)
 
@@ -75,12 +78,16 @@ class World:
         self.random = Random(seed)
         self.time = START
         self.counter = 0
+        self.doing = ""
         self.trace = hashlib.blake2b(digest_size=16)
         self.held = Held(epoch=self.random.randbytes(16))
         self.server = SimServer(self.held, self.now, self._id)
         self.network = Network(self._handle, Random(seed + 1), weather)
         self.truth = Truth(self.held)
         self.server.after_push = self.truth.after_push
+        self.server.after_replay = self.truth.after_replay
+        self.backup: Held | None = None
+        self.images: list[tuple[Laptop, bytes, set[Any]]] = []
         self.laptops: list[Laptop] = []
         self.markers: dict[bytes, bytes] = {}
         self.youths: list[RecordId] = []
@@ -100,7 +107,18 @@ class World:
         return RecordId(UUID(bytes=self._id()))
 
     def _handle(self, device: bytes, method: str, target: str, body: bytes) -> tuple[int, bytes]:
+        if target.startswith("/v1/youth/"):
+            self._fetched_again(device)
         return self.server.handle(device, method, target, body)
+
+    def _fetched_again(self, device: bytes) -> None:
+        """The digests differed: a fault of a program, unless something said that it may be so."""
+        self.note("fetched again")
+        if "restores" in self.themes:
+            return
+        for laptop in self.laptops:
+            if laptop.device == device and not laptop.replica.check_due():
+                raise Broken(3, f"{laptop.name} differs from the server at the end of the log")
 
     def _found_town(self, laptops: int) -> None:
         self.units = [self._record_id(), self._record_id()]
@@ -298,13 +316,8 @@ class World:
 
     def settle(self, laptop: Laptop) -> None:
         """A conflict, one way or the other."""
-        open_ones = [
-            one
-            for one in map(
-                lambda it: laptop.store.queries.record(Conflict, it), self.ids(laptop, Conflict)
-            )
-            if one is not None and one.resolution is None
-        ]
+        here = laptop.store.queries.records(Conflict, self.ids(laptop, Conflict))
+        open_ones = [one for one in here if one.resolution is None]
         if not open_ones:
             return
         one = self.random.choice(open_ones)
@@ -390,6 +403,68 @@ class World:
         """A laptop's clock is set anywhere within ten years."""
         laptop.clock_off = self.random.randint(-TEN_YEARS, TEN_YEARS)
 
+    # -- backups, and what becomes of them
+
+    def back_up(self) -> None:
+        """A backup of the server is made and lies elsewhere."""
+        self.backup = self.held.copied()
+        self.held.backed_up = self.held.seq
+
+    def restore_server(self) -> None:
+        """The server is put back: by its own command, or behind its back."""
+        if self.backup is None:
+            return
+        before, now = self.held.epoch, self.backup.copied()
+        for field in attrs.fields(Held):
+            setattr(self.held, field.name, getattr(now, field.name))
+        if self.random.random() < 0.6:
+            MemoryPasts(self.held).begin_epoch(self.held.seq, self._id())
+        self.note("new epoch" if before != self.held.epoch else "same epoch")
+        self.network.late.clear()
+        for laptop in self.laptops:
+            laptop.rounds.parted()
+        self.truth.server_restored(self.laptops, self.held.seq)
+
+    def image(self, laptop: Laptop) -> None:
+        """A copy of a laptop's file is put away."""
+        told = set(self.truth.told[laptop.name])
+        self.images = [*self.images[-2:], (laptop, laptop.disk.image(), told)]
+
+    def put_back(self, _: Laptop) -> None:
+        """A laptop's file is replaced by an older copy."""
+        if not self.images:
+            return
+        laptop, image, told = self.random.choice(self.images)
+        if laptop not in self.laptops:
+            return
+        laptop.disk.put_back(image)
+        laptop.start()
+        self.truth.laptop_lost(laptop, told)
+        self.truth.remember(laptop)
+
+    def clone(self, laptop: Laptop) -> None:
+        """A laptop's file is copied to a second one; there is at most one clone at a time."""
+        clones = [one for one in self.laptops if "+" in one.name]
+        if clones:
+            gone = clones[0]
+            self.laptops.remove(gone)
+            self.truth.laptop_lost(gone, set())
+            return
+        self.counter += 1
+        twin = Laptop(
+            f"{laptop.name}+{self.counter}",
+            laptop.person,
+            laptop.device,
+            laptop.key,
+            self.network,
+            self.now,
+        )
+        twin.disk.put_back(laptop.disk.image())
+        twin.start()
+        self.laptops.append(twin)
+        self.truth.told[twin.name] = set(self.truth.told[laptop.name])
+        self.truth.remember(twin)
+
     # -- the invariants
 
     def check(self, laptop: Laptop) -> None:
@@ -433,3 +508,4 @@ class World:
             reached = laptop.store.cursor()
             if reached is None or reached.seq != self.held.seq:
                 raise Broken(2, f"{laptop.name} does not come to the end of the log")
+        self.truth.check_owed()
