@@ -15,7 +15,7 @@ from attrs import frozen
 from kaa_core.model.enums import Protection
 from kaa_core.model.records import Conflict, Guardian, Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import rows
+from kaa_desktop.store import making, rows
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -126,4 +126,4 @@ class _Asker:
 
 def is_complete(kind: Kind, record: Record) -> bool:
     """A record from a newer or faulty program may lack what the rules build on."""
-    return not any(one.required and getattr(record, one.name) is None for one in kind.fields)
+    return all(getattr(record, name) is not None for name in making.required(kind.id))

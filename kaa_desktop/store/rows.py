@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 import msgspec
 
@@ -18,7 +17,7 @@ from kaa_core.model import fitting as forms
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import fitting, search_notes
+from kaa_desktop.store import fitting, making, search_notes
 from kaa_desktop.store.schema import SYSTEM_COLUMNS, from_column, quoted, table
 
 if TYPE_CHECKING:
@@ -133,13 +132,12 @@ def state_of(kind: Kind, row: tuple[Any, ...]) -> RecordState:
 
 def record_of(kind: Kind, row: tuple[Any, ...]) -> Record:
     """The record in a row of `columns`, as a value of the model."""
-    record_id = RecordId(UUID(bytes=row[0]))
     named = {
         # Most columns of most records are empty.
-        field.name: field.empty if value is None else field.from_wire(from_column(field, value))
-        for field, value in zip(kind.fields, row[_SYSTEM:], strict=True)
+        name: empty if value is None else make(value)
+        for (name, empty, make), value in zip(making.makers(kind.id), row[_SYSTEM:], strict=True)
     }
-    return kind.cls(id=record_id, **named)
+    return kind.cls(id=RecordId(making.uuid_of(row[0])), **named)
 
 
 def unpark(connection: Connection) -> None:
