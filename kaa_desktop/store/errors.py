@@ -214,6 +214,14 @@ class RecordLocked(StoreFault):
     advice = "Rätta den med ett tillägg."
 
 
+class FieldNewer(StoreFault):
+    """The field holds a value that a newer version of the program has written."""
+
+    happened = "Uppgiften är skriven med en nyare version av programmet och visas inte här."
+    safe = "Den är kvar som den är. Ingenting är ändrat."
+    advice = "Uppdatera programmet för att se och ändra den. Kontakta kommunens it-stöd."
+
+
 class RecordUnknown(StoreFault):
     """The record is not on this computer."""
 

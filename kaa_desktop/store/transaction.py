@@ -18,7 +18,7 @@ from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD
 from kaa_core.sync.lists import is_list, joined
 from kaa_core.sync.messages import Operation, Verb, packed_id
 from kaa_core.sync.state import RecordState
-from kaa_desktop.store import drafts, outbox, rows
+from kaa_desktop.store import drafts, newer, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.undoing import Created, Written
 
@@ -81,8 +81,9 @@ class Transaction:
                 standing = state.values.get(field)
                 wired[field] = joined(known.pop(field), wired[field], standing)
         changed = {field: wire for field, wire in wired.items() if wire != state.values.get(field)}
+        newer.refuse_unseen(kind, state.values, changed)
         after = {**state.values, **changed}
-        _check(kind, kind.from_wire(record, after))
+        _check(kind, kind.from_wire(record, newer.understood(kind, after)), after)
         if changed:
             before = {field: state.values.get(field) for field in changed}
             self._note(kind, changed, Written(kind.id, identity, before, changed))
@@ -211,7 +212,9 @@ class Transaction:
         """The record as it stands within this transaction; None when absent or deleted."""
         kind = REGISTRY.kind(cls)
         state = rows.load(self._connection, kind.id, record.bytes)
-        return None if state is None or state.deleted else kind.from_wire(record, state.values)
+        if state is None or state.deleted:
+            return None
+        return kind.from_wire(record, newer.understood(kind, state.values))
 
     def discard_draft(self, draft: DraftId) -> None:
         """Take a draft away in the same transaction as what came of it."""
@@ -249,8 +252,14 @@ class Transaction:
         outbox.append(self._unit, operation, scope)
 
 
-def _check(kind: Kind, record: Record) -> None:
-    problems = kind.validate(record)
+def _check(kind: Kind, record: Record, held: Mapping[int, Any] = MappingProxyType({})) -> None:
+    """Raise `RecordInvalid`. What is `held` in a form that only a newer version knows is not missing."""
+    problems = [
+        one
+        for one in kind.validate(record)
+        if getattr(record, one.field, None) is not None
+        or held.get(kind.by_name[one.field].id) is None
+    ]
     if problems:
         raise RecordInvalid(tuple(problem.sentence for problem in problems))
 
