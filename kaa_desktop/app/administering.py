@@ -32,6 +32,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.municipality import Municipality, settings_record
 from kaa_desktop.app.passwords import readable_password
 from kaa_desktop.app.sync_views import FaultView
+from kaa_desktop.app.told import Asking, told
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.sync import administration
@@ -47,13 +48,6 @@ OFFLINE: Final = (
     "Enheter och inställningar kan du ändra ändå.",
 )
 MOST: Final = {"username": 100, "name": 200, "initials": 6}
-
-
-class Asking(Protocol):
-    """Questions to the server, off the window's thread."""
-
-    def ask(self, question: Callable[[Client, str], T]) -> Future[T]:
-        """The answer, or a `SyncFault`."""
 
 
 class Recording(Protocol):
@@ -209,7 +203,9 @@ class Administering:
             "support_phone": wanted.support.phone.strip() or None,
             "support_email": wanted.support.email.strip() or None,
             "lock_minutes": wanted.lock_minutes,
+            "lease_days": wanted.lease_days,
             "information_sheet_version": wanted.information_sheet_version.strip() or None,
+            "caseworkers_see": wanted.caseworkers_see,
         }
         sentence = "Inställningarna är sparade. De når de andra datorerna när de synkar."
         if held is None:
@@ -231,21 +227,7 @@ class Administering:
     def _told(
         self, question: Callable[[Client, str], T], shown: Callable[[T], U]
     ) -> Future[Told[U]]:
-        made: Future[Told[U]] = Future()
-
-        def finish(done: Future[T]) -> None:
-            error = done.exception() if not done.cancelled() else None
-            if done.cancelled():  # locked meanwhile: nobody waits
-                made.cancel()
-            elif isinstance(error, SyncFault):
-                made.set_result(Told(fault=fault_view(error)))
-            elif error is not None:
-                made.set_exception(error)
-            else:
-                made.set_result(Told(value=shown(done.result())))
-
-        self._asking.ask(question).add_done_callback(finish)
-        return made
+        return told(self._asking, question, shown, fault_view)
 
 
 def fault_view(fault: SyncFault) -> FaultView:

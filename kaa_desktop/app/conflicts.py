@@ -291,7 +291,7 @@ def _refused(
     first = group[0].operation
     scope = next((one.operation.scope for one in group if one.operation.scope), None)
     youth = None if scope is None else UUID(bytes=scope)
-    content = [fact for one in group for fact in _content(context, one.operation, names)]
+    content = [fact for one in group for fact in content_of(context, one.operation, names)]
     return RefusedView(
         n=group[0].id,
         youth=None if youth is None else YouthId(RecordId(youth)),
@@ -304,7 +304,8 @@ def _refused(
     )
 
 
-def _content(context: Context, operation: Operation, names: Mapping[UUID, str]) -> list[Fact]:
+def content_of(context: Context, operation: Operation, names: Mapping[UUID, str]) -> list[Fact]:
+    """All that an operation says, in words."""
     kind = REGISTRY.get(operation.kind)
     facts = []
     for number, wire in sorted(operation.values.items()):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import attrs
 
+from kaa_core.model.enums import CaseworkersSee
 from kaa_core.model.records import MunicipalitySettings
 from kaa_desktop.app.support import Support, keep_support
 from kaa_desktop.app.views import Changes
@@ -22,12 +23,15 @@ NOBODY_SAID = Support()
 class Municipality:
     """What an administrator has decided; None and empty where she has not.
 
-    `lock_minutes` is the longest that a computer may wait before it locks.
+    `lock_minutes` is the longest that a computer may wait before it locks. `caseworkers_see`: whose
+    cases; None as OWN_UNIT.
     """
 
     support: Support = NOBODY_SAID
     lock_minutes: int | None = None
     information_sheet_version: str = ""
+    lease_days: int | None = None
+    caseworkers_see: CaseworkersSee | None = None
 
 
 def settings_record(queries: Queries) -> MunicipalitySettings | None:
@@ -46,6 +50,8 @@ def municipality_of(queries: Queries) -> Municipality:
         ),
         lock_minutes=held.lock_minutes,
         information_sheet_version=held.information_sheet_version or "",
+        lease_days=held.lease_days,
+        caseworkers_see=held.caseworkers_see,
     )
 
 

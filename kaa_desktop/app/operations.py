@@ -301,6 +301,12 @@ class Operations:
         """Write a record that the whole municipality shares: units and settings."""
         return self._checked(after, act, sentence, Right.ADMINISTER)
 
+    def record_as(
+        self, after: Record, act: Callable[[Transaction], None], sentence: str, right: Right
+    ) -> Future[Result]:
+        """Write a record that needs another right than writing in cases."""
+        return self._checked(after, act, sentence, right)
+
     def _refusal(self, right: Right = Right.WRITE_CASES) -> Result | None:
         """Why the user's role may not write, when it may not: the server would not take it."""
         reason = why_not(self._context.identity.standing.role, right)

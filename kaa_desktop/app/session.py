@@ -21,6 +21,7 @@ from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right, may
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
+from kaa_desktop.app.accesses import Accesses
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.attachments import Attaching
@@ -31,6 +32,7 @@ from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.histories import Histories
+from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
@@ -38,6 +40,8 @@ from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.registering import Registering
+from kaa_desktop.app.removing import Left, left_in
+from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.sync_views import (
     ConflictView,
@@ -69,6 +73,8 @@ class Session:
 
     versions: Versions
     """Which version of the program the municipality wants; given by `app.opening`."""
+    leasing: Leasing
+    """How long the computer may be out of touch; given by `app.opening`."""
     mended: MendedNotices
     """What is to be told of a server or a profile that was put back; given by `app.opening`."""
 
@@ -345,6 +351,16 @@ class Session:
         """Users, computers, units and the municipality's settings."""
         return self._administering
 
+    @property
+    def reviewing(self) -> Reviewing:
+        """Work that came in without permission, and what was decided about one's own."""
+        return self._sync.reviewing
+
+    @property
+    def accesses(self) -> Accesses:
+        """Access to one case given to a colleague."""
+        return Accesses(self._context, self._operations)
+
     def municipality(self) -> Municipality:
         """What the municipality has decided for all its computers."""
         return municipality_of(self._queries)
@@ -356,6 +372,10 @@ class Session:
     def sync_now(self) -> None:
         """Synka nu (F5): try at once, whatever pause was running."""
         self._sync.now()
+
+    def only_here(self) -> Left:
+        """What is nowhere but on this computer: while there is any, the profile is not taken off it."""
+        return left_in(self._queries)
 
     def connection_test(self) -> ConnectionTest:
         """A test of the connection, step by step; close it when it is no longer looked at."""

@@ -19,6 +19,7 @@ from kaa_core.sync.messages import HistoryRow, Outcome
 from kaa_desktop.app.conflicts import Learnt
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.replica import StoreReplica
+from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import SyncView
 from kaa_desktop.app.sync_words import Saved, practice_view, sync_view
@@ -69,6 +70,8 @@ class Synchronising:
             listener=self._on_state,
             last_sync=status.read().last_sync,
         )
+        self.reviewing = Reviewing(context, store, self)
+        """What waits for a coordinator, and what was decided."""
         self._unsubscribe = store.subscribe(self._on_store)
         self.then: Callable[[], object] = _nothing
         """Called, on the engine's thread, when all records are synchronised."""
@@ -216,6 +219,7 @@ class Synchronising:
                 sync=changes.outbox or changes.refused or "conflict" in changes.kinds,
                 everything=changes.everything,
                 doubled=changes.doubled,
+                left=frozenset(changes.left),
             )
         )
 

@@ -345,7 +345,8 @@ class Colleague:
 class Changes:
     """What became different. `everything` after a first download; ids are those of youths.
 
-    `doubled`: how many came from the server with a number that another youth here has too.
+    `doubled`: how many came from the server with a number that another youth here has too. `left`: youths
+    whom the user may no longer see.
     """
 
     youths: frozenset[UUID] = frozenset()
@@ -354,3 +355,4 @@ class Changes:
     sync: bool = False
     everything: bool = False
     doubled: int = 0
+    left: frozenset[UUID] = frozenset()

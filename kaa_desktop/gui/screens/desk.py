@@ -53,6 +53,7 @@ def joined(first: Changes, second: Changes) -> Changes:
         drafts=first.drafts or second.drafts,
         everything=first.everything or second.everything,
         doubled=first.doubled + second.doubled,
+        left=first.left | second.left,
     )
 
 
