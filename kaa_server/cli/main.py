@@ -22,7 +22,7 @@ from kaa_server import (
     schema,
     sealing,
 )
-from kaa_server.cli import administration, backup, versions
+from kaa_server.cli import administration, attachments, backup, versions
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
@@ -196,6 +196,7 @@ def _checked_url(url: str) -> str:
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **{name: _in_database(act) for name, act in administration.COMMANDS.items()},
     **{name: _in_database(act) for name, act in versions.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in attachments.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,
     "municipality add": _municipality_add,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kaa_core import __version__
 from kaa_server import keyring
-from kaa_server.cli import administration, backup, versions
+from kaa_server.cli import administration, attachments, backup, versions
 
 DEFAULT_DATA_DIR = Path("kaa-server-data")
 
@@ -50,6 +50,7 @@ def build() -> argparse.ArgumentParser:
     code.add_argument("--username", required=True, help="användarnamn")
     _demo(_group(commands, "demo", "påhittade uppgifter"), place)
     versions.add_parser(commands, place)
+    attachments.add_parser(commands, place)
     backup.add_parsers(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")
     gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")

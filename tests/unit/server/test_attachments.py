@@ -13,10 +13,13 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync import attachments as cut
 from kaa_core.sync.attachments import PIECE, Piece, Pieces
 from kaa_core.sync.messages import Operation, Verb
-from kaa_server import attachments
+from kaa_server import attachments, municipalities
+from kaa_server.cli import attachments as commands
+from kaa_server.cli import parser
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
-from tests.server_fixture import Enroller
+from kaa_server.faults import OperatorError
+from tests.server_fixture import Enroller, FakeClock
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server.operations import AT, youth
 
@@ -219,3 +222,32 @@ def test_pieces_make_up_the_file(size: int) -> None:
 def test_no_file_has_another_size(size: int) -> None:
     with pytest.raises(ValueError, match="size"):
         cut.pieces(size)
+
+
+def test_the_operator_sees_and_sets_the_room(
+    enroller: Enroller, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def typed(*words: str) -> str:
+        arguments = parser.build().parse_args(
+            ["attachments", "--municipality", enroller.municipality, *words]
+        )
+        commands.room(database, arguments)
+        return capsys.readouterr().out
+
+    assert typed() == "Bilagorna tar 0,0 av 20,0 GB.\n"
+    assert typed("--limit-gb", "50") == "Bilagorna tar 0,0 av 50,0 GB.\n"
+    assert typed("--sweep").startswith("0 filer")
+    with pytest.raises(OperatorError, match="heltal"):
+        typed("--limit-gb", "-1")
+
+
+def test_no_other_municipality_reaches_a_file(
+    enroller: Enroller, database: Database, clock: FakeClock
+) -> None:
+    record = record_of(enroller.device("anna"))
+    municipalities.add(database, clock, "8999", "Grannås", practice=True)
+    other = Enroller(enroller.url, database, enroller.passwords, "8999")
+    boss = other.device("chefen", role=Role.COORDINATOR)
+    assert refusal(boss, "GET", target(record)) == (404, "not_found")
+    assert refusal(boss, "PUT", target(record, 0), piece(0)) == (404, "not_found")
+    boss.close()
