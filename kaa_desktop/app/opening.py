@@ -12,6 +12,7 @@ from kaa_desktop.app import profiles
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
+from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
@@ -33,6 +34,7 @@ from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync.client import Client, Signer
 from kaa_desktop.sync.link import Link
+from kaa_desktop.sync.rounds import Asking, Rounds
 
 
 def open_session(
@@ -57,6 +59,13 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     context = Context(queries=store.queries, clock=clock, identity=identity)
     replica = StoreReplica(store, identity)
     link = link_of(profile, store, replica, clock)
+    leasing = replica.leasing = Leasing(store, clock)
+    if not profile.alone:
+        try:
+            leasing.check(link, Rounds(replica, Asking(link)).synchronise)
+        except BaseException:
+            link.client.close()
+            raise
     status = StatusFile(profile.folder)
     sync = Synchronising(store, context, replica, link, status, jitter)
     identity.standing.listen(partial(_new_role, profile, sync))
@@ -67,6 +76,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     attaching = Attaching(store, context, PrivateFolder(profile.folder), sync.told)
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
+    session.leasing = leasing
     session.mended = MendedNotices(store, context)
     session.versions = Versions(
         store, sync, profile.municipality, lambda: context.today, clock.monotonic

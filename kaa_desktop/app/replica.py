@@ -24,6 +24,7 @@ from kaa_core.sync.messages import (
     unpack,
 )
 from kaa_desktop.app.context import Identity
+from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.store.erasing import Order
 from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
@@ -70,6 +71,7 @@ class StoreReplica:
         self._standing = identity.standing
         self.incarnation = store.incarnation()
         self._going: Going | None = None
+        self.leasing: Leasing | None = None
 
     def waiting(self, limit: int) -> list[Operation]:
         """The first operations without an answer."""
@@ -104,6 +106,12 @@ class StoreReplica:
     def met(self, stands: Stands) -> None:
         """Keep what the server said of itself."""
         self._write(self._store.mending.met(stands.tip, stands.backed_up))
+        self.contact(stands.lease)
+
+    def contact(self, lease: int) -> None:
+        """The server has answered, and says how long this computer may be out of touch."""
+        if self.leasing is not None:
+            self.leasing.contact(lease)
 
     def lost_pages(self, since: int) -> list[list[Change]]:
         """All that is here above a number."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kaa_core import __version__
 from kaa_desktop.app.support import ANYBODY
 from kaa_desktop.gui.ahead import know_widgets, load_some
+from kaa_desktop.gui.facts import facts_of
 from kaa_desktop.gui.kept import look_of, settings_of
 from kaa_desktop.gui.language import speak_swedish
 from kaa_desktop.gui.later import UNFORESEEN, Later, sentence_of
@@ -133,6 +133,9 @@ class Program(QObject):
         self.unlock.show_form()
         if self._profiles:
             self._choose(at)
+        elif self._own is not None:  # it was the last one
+            self._own = None
+            self._use(None)
         self._ask_who()
 
     def _whose(self) -> Profile | None:
@@ -173,19 +176,7 @@ class Program(QObject):
     # -- unlock
 
     def _facts(self) -> UnlockFacts:
-        profile = self._profile
-        if profile is None:
-            return UnlockFacts(user="", municipality="", device="", version=__version__)
-        facts = self._unlocking.facts(profile)
-        return UnlockFacts(
-            user=profile.user_name,
-            municipality=profile.municipality_name,
-            device=profile.device_name,
-            version=__version__,
-            practice=profile.practice,
-            waiting=facts.unsent,
-            last_sync=facts.last_sync_text,
-        )
+        return facts_of(self._profile, self._unlocking)
 
     def _try(self, passphrase: str) -> None:
         assert self._profile is not None  # or the form is not shown
@@ -216,6 +207,7 @@ class Program(QObject):
 
     def _open(self, session: Session) -> None:
         from kaa_desktop.gui.help.start import begin_help  # noqa: PLC0415 - after the unlock window
+        from kaa_desktop.gui.lease_watch import LeaseWatch  # noqa: PLC0415 - the same
         from kaa_desktop.gui.places import FORMS, places  # noqa: PLC0415 - the same
         from kaa_desktop.gui.practising import Practising  # noqa: PLC0415 - the same
         from kaa_desktop.gui.preferences import ProfilePreferences  # noqa: PLC0415 - the same
@@ -224,13 +216,16 @@ class Program(QObject):
 
         shell = self._shell()
         assert self._profile is not None  # it has just been unlocked
-        preferences = ProfilePreferences(self._kept, self._unlocking, self._profile, shell.idle)
+        preferences = ProfilePreferences(
+            self._kept, self._unlocking, self._profile, shell.idle, self._remove_profile
+        )
         self._workplace = Workplace(shell, self.theme, session, places(preferences), FORMS)
         self._workplace.decided.connect(preferences.follow)
         Practising(shell, self._workplace, self._unlocking.practice, self._way)
         shell.show()
         self._workplace.begin()
         begin_help(shell, self._workplace, self._kept)
+        self._lease = LeaseWatch(self._workplace, session.leasing, self.lock)
         VersionWatch(shell, session.versions, self._workplace).show()
         self.unlock.hide()
         shell.idle.start()
@@ -301,6 +296,16 @@ class Program(QObject):
         self._close_session()
         if self._profile is not self._own:  # from the practice to the one who practised
             self._use(self._own)
+
+    def _remove_profile(self, passphrase: str) -> None:
+        """Lock, and take the profile off the computer; what is only here keeps it (app/removing.py)."""
+        profile = self._profile
+        if self._left() and profile is not None:
+            self._kept.sync()  # nothing is written in the folder afterwards
+            self._single.let_go()
+            # On the same thread as the closing, and so after it.
+            asked = self._unlocking.remove(profile, passphrase)
+            self._later.then(asked, self._look_again, self.unlock.show_error)
 
     def _back_to_unlock(self) -> None:
         if self.shell is not None:

@@ -34,8 +34,8 @@ class Link:
     def __init__(self, client: Client, vault: TokenVault, municipality: str, device: bytes) -> None:
         self.client = client
         self._vault = vault
-        self._municipality = municipality
-        self._device = device
+        self.municipality = municipality
+        self.device = device
         self._renewing = threading.Lock()
         self._held = vault.tokens()
 
@@ -62,7 +62,7 @@ class Link:
 
     def log_in(self, password: str) -> None:
         """Begin a new session by the account's password."""
-        tokens = self.client.log_in(Login(self._municipality, self._device, password))
+        tokens = self.client.log_in(Login(self.municipality, self.device, password))
         with self._renewing:
             self._keep(tokens)
 

@@ -15,6 +15,7 @@ from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.desk import Desk
 
 MINUTES = (None, 2, 5, 10, 15, 30)
+DAYS = (None, 7, 14, 30, 60, 90)
 LONGEST = {"support_name": 200, "support_phone": 40, "support_email": 200, "sheet": 40}
 
 
@@ -52,6 +53,15 @@ class MunicipalityScreen(AdminForm):
             self._minutes,
             note="Var och en kan välja en kortare tid.",
         )
+        self._days = Dropdown()
+        for days in DAYS:
+            self._days.addItem("Ingen gräns" if days is None else f"{days} dagar")
+        self.field(
+            "lease_days",
+            "Lås datorer som inte har haft kontakt med servern på",
+            self._days,
+            note="En sådan dator öppnas först när servern har svarat. Det skrivna är kvar på den.",
+        )
         self._sheet_version = self.text_field(
             "sheet",
             "Informationsbladets version",
@@ -69,6 +79,9 @@ class MunicipalityScreen(AdminForm):
         nearest = [one for one in MINUTES if one is not None and one <= (held.lock_minutes or 0)]
         chosen = nearest[-1] if nearest else (2 if held.lock_minutes else None)
         self._minutes.setCurrentIndex(MINUTES.index(chosen))
+        near = [one for one in DAYS if one is not None and one <= (held.lease_days or 0)]
+        kept = near[-1] if near else (DAYS[1] if held.lease_days else None)
+        self._days.setCurrentIndex(DAYS.index(kept))
         self._sheet_version.setText(held.information_sheet_version)
         self._dirty = False
 
@@ -77,6 +90,7 @@ class MunicipalityScreen(AdminForm):
         return Municipality(
             support=Support(*(field.text() for field in self._support)),
             lock_minutes=MINUTES[self._minutes.currentIndex()],
+            lease_days=DAYS[self._days.currentIndex()],
             information_sheet_version=self._sheet_version.text(),
         )
 
