@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 import attrs
+import msgspec
 
 from kaa_core.model.enums import Ruling
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
@@ -22,6 +23,7 @@ from kaa_core.sync.sight import Hidden
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.conflicts import content_of
 from kaa_desktop.app.context import Context
+from kaa_desktop.app.replica import COMPARED
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.told import Asking, told
 from kaa_desktop.app.views_base import Fact
@@ -157,6 +159,22 @@ class Reviewing:
     def dismiss(self, view: AwaitingView) -> Future[None]:
         """Take what was decided off the list."""
         return self._store.scopes.dismiss_decided([view.id])
+
+    # -- comparing with the server
+
+    def compared(self) -> str:
+        """What the last comparison that found anything did, as a sentence; empty when none has."""
+        packed = self._store.setting(COMPARED)
+        if packed is None:
+            return ""
+        fetched, left = msgspec.msgpack.decode(packed, type=tuple[int, int])
+        told = []
+        if fetched:
+            verb = "hämtades på nytt, för datorn hade inte samma uppgifter som servern."
+            told.append(f"{counted(fetched, 'ungdom', 'ungdomar')} {verb}")
+        if left:
+            told.append(f"{counted(left, 'ungdom', 'ungdomar')} som du inte längre ser togs bort.")
+        return " ".join(told)
 
     def _awaiting(self, one: Waiting, names: Mapping[UUID, str]) -> AwaitingView:
         first = Operation(one.n, one.n, Verb(one.verb), one.kind, b"", {}, 0, one.at)
