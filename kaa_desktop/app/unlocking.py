@@ -137,6 +137,14 @@ class Unlocking:
         apart.shutdown(wait=False)
         return asked
 
+    def prove(self, profile: Profile, passphrase: str) -> Future[None]:
+        """Whether this is the profile's passphrase: the future raises a `StoreFault` when it is not."""
+        return self._worker.submit(self._prove, profile, passphrase)
+
+    def remove(self, profile: Profile, passphrase: str) -> Future[None]:
+        """Take a profile off the computer once it is locked; refused while anything is only here."""
+        return self._worker.submit(self._remove, profile, passphrase)
+
     def crashes(self, profile: Profile) -> Crashes:
         """What is known of faults that nobody foresaw while this profile is open."""
         from kaa_desktop.app.crash import Crashes  # noqa: PLC0415 - not before the window is drawn
@@ -176,6 +184,16 @@ class Unlocking:
         from kaa_desktop.app.recovering import recover  # noqa: PLC0415 - as above
 
         recover(profile.folder, key, password, passphrase, self._clock)
+
+    def _prove(self, profile: Profile, passphrase: str) -> None:
+        from kaa_desktop.app import removing  # noqa: PLC0415 - loads the database
+
+        removing.prove(profile, passphrase, self._clock)
+
+    def _remove(self, profile: Profile, passphrase: str) -> None:
+        from kaa_desktop.app import removing  # noqa: PLC0415 - loads the database
+
+        removing.remove(profile, passphrase, self._clock)
 
     def _copy_profile(self, profile: Profile, passphrase: str, out: Path) -> str:
         from kaa_desktop.app import backup  # noqa: PLC0415 - loads the database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -21,12 +22,18 @@ class ProfilePreferences:
     """Those of one profile; the minutes are kept beside text size and colours."""
 
     def __init__(
-        self, kept: QSettings, unlocking: Unlocking, profile: Profile, idle: IdleWatch
+        self,
+        kept: QSettings,
+        unlocking: Unlocking,
+        profile: Profile,
+        idle: IdleWatch,
+        leave: Callable[[str], object] = str,
     ) -> None:
         self._kept = kept
         self._unlocking = unlocking
         self._profile = profile
         self._idle = idle
+        self._leave = leave
         self._longest = MOST
         idle.set_minutes(self.lock_minutes)
 
@@ -46,6 +53,14 @@ class ProfilePreferences:
         """What the municipality has decided: the longest that a computer may wait."""
         self._longest = min(MOST, municipality.lock_minutes or MOST)
         self._idle.set_minutes(self.lock_minutes)
+
+    def prove(self, passphrase: str) -> Future[None]:
+        """Whether this is the profile's passphrase; raises a `StoreFault` when it is not."""
+        return self._unlocking.prove(self._profile, passphrase)
+
+    def remove_profile(self, passphrase: str) -> None:
+        """Lock, and take the profile off the computer."""
+        self._leave(passphrase)
 
     def set_lock_minutes(self, minutes: int) -> None:
         """Change and keep it."""

@@ -18,6 +18,7 @@ from kaa_desktop.gui.forms.sheet import Sheet, SheetArea
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.own_password import PasswordCard
 from kaa_desktop.gui.screens.profile_backup import BackupCard
+from kaa_desktop.gui.screens.profile_leave import LeaveCard
 from kaa_desktop.gui.theme import STEPS, Mode
 from kaa_desktop.gui.widgets.boxes import PageHeader
 from kaa_desktop.gui.widgets.labels import repolish
@@ -44,6 +45,12 @@ class Preferences(Protocol):
     def copy_profile(self, passphrase: str, out: Path) -> Future[str]:
         """Copy the profile to a new file; says what was done, or raises a `StoreFault`."""
 
+    def prove(self, passphrase: str) -> Future[None]:
+        """Whether this is the profile's passphrase; raises a `StoreFault` when it is not."""
+
+    def remove_profile(self, passphrase: str) -> None:
+        """Lock, and take the profile off the computer."""
+
 
 class SettingsScreen(Screen):
     """Every choice acts at once, but for the passphrase."""
@@ -63,9 +70,14 @@ class SettingsScreen(Screen):
         self._area = SheetArea.around(inside, "settings_area")
         outer.addWidget(self._area, 1)
         alone = self.session.who.alone  # the practice municipality: no server, nothing to lose
-        self._secret: list[PasswordCard | BackupCard] = (
-            [] if alone else [PasswordCard(desk), BackupCard(desk, preferences.copy_profile)]
+        self._leave = LeaveCard(desk, preferences.prove, preferences.remove_profile)
+        self._secret: list[PasswordCard | BackupCard | LeaveCard] = (
+            []
+            if alone
+            else [PasswordCard(desk), BackupCard(desk, preferences.copy_profile), self._leave]
         )
+        if alone:
+            self._leave.deleteLater()
         for place, card in enumerate(self._secret, self.ui.outer.indexOf(self.ui.passphrase_card)):
             self.ui.outer.insertWidget(place + 1, card)
         self._fields = (
@@ -186,6 +198,8 @@ class SettingsScreen(Screen):
     def refresh(self, changes: Changes) -> None:
         if changes.everything or "municipality" in changes.kinds:
             self._show_minutes()
+        if self._leave in self._secret:
+            self._leave.look()
 
     def panes(self) -> Sequence[QWidget]:
         return [self._area]
