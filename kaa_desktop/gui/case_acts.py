@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kaa_desktop.gui.access_acts import bind_access
 from kaa_desktop.gui.paper_acts import bind_papers
 from kaa_desktop.gui.register_acts import bind_register
 
@@ -17,3 +18,4 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the acts; `page` is the page shown."""
     bind_register(desk, page)
     bind_papers(desk, page)
+    bind_access(desk, page)

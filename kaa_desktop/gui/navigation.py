@@ -74,6 +74,7 @@ ITEMS = (
     NavItem("new", "Nya att kontakta", right=Right.READ_CASES),
     NavItem("everyone", "Åldersgruppen", "book-open", right=Right.READ_CASES),
     NavItem("visits", "Hembesök i dag", "house", badge=True, right=Right.READ_CASES),
+    NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
     NavItem("", "Administration"),
     NavItem("users", "Användare", "users", right=Right.ADMINISTER),
     NavItem("devices", "Datorer", "laptop", right=Right.ADMINISTER),

@@ -15,6 +15,7 @@ from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.register import RegisterScreen
+from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
@@ -36,6 +37,7 @@ PLACES: dict[str, MakeScreen] = {
     "day": DayScreen,
     **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
+    "review": ReviewScreen,
     "users": UsersScreen,
     "devices": DevicesScreen,
     "units": UnitsScreen,

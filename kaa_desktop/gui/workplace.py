@@ -22,6 +22,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import Changes
+from kaa_desktop.gui.access_acts import tell_of_others
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.case_acts import bind_case_acts
 from kaa_desktop.gui.forms.keeper import DraftKeeper
@@ -29,7 +30,7 @@ from kaa_desktop.gui.later import Later
 from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.role_watch import RoleWatch
-from kaa_desktop.gui.said import counts_by_place, doubled_words, said
+from kaa_desktop.gui.said import counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
@@ -371,8 +372,7 @@ class Workplace(QObject):
         self._roles.follow(self._screens, self._counts)
         if changes.everything or "municipality" in changes.kinds:
             self.decided.emit(self._session.municipality())
-        if changes.doubled:
-            self._shell.notice(Kind.WARN, *doubled_words(changes.doubled))
+        tell_of_others(self._shell, self._keeper, changes)
         for screen in list(self._screens):
             screen.take(changes)
         self._shell.registry.refresh()

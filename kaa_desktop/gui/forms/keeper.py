@@ -5,7 +5,7 @@ and a save may fail (full disk). The form then stays here in memory, is tried ag
 and is what the person sees when the draft is opened again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 from functools import partial
 from typing import Any, Protocol
@@ -52,6 +52,7 @@ class DraftKeeper(QObject):
         self._session = session
         self._then = then
         self._pending: dict[DraftId, Form] = {}
+        self._gone: set[UUID] = set()
         self._since = ""
         self._faults: dict[DraftId, str] = {}
         self._writing: dict[DraftId, Future[Any]] = {}
@@ -66,6 +67,8 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: DraftId, form: Form) -> None:
         """Save a form as it stands."""
+        if form.youth in self._gone and self._session.youth_page(form.youth) is None:
+            return  # the user may no longer see the youth: nothing about her is kept here
         self._pending[draft] = form
         self._writing[draft] = saving = self._session.save_draft(draft, form)
         self._then(
@@ -163,6 +166,12 @@ class DraftKeeper(QObject):
         held = {row.id: self.form(row.id) for row in self._session.drafts() if row.youth == youth}
         unsaved = {draft: form for draft, form in self._pending.items() if form.youth == youth}
         return {draft: form for draft, form in (held | unsaved).items() if form is not None}
+
+    def let_go(self, youths: Iterable[UUID]) -> None:
+        """The user may no longer see these youths; what was kept about them has been sent."""
+        self._gone.update(youths)
+        for draft in [one for one, form in self._pending.items() if form.youth in self._gone]:
+            self.forget(draft)
 
     def form(self, draft: DraftId) -> Form | None:
         """The draft as last typed, saved or not."""

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 
 from PySide6.QtWidgets import QWidget
 
+from kaa_core.model.enums import CaseworkersSee
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.support import Support
@@ -16,6 +17,10 @@ from kaa_desktop.gui.screens.desk import Desk
 
 MINUTES = (None, 2, 5, 10, 15, 30)
 DAYS = (None, 7, 14, 30, 60, 90)
+SEE = {
+    CaseworkersSee.OWN_UNIT: "Sin egen enhets ärenden",
+    CaseworkersSee.MUNICIPALITY: "Hela kommunens ärenden",
+}
 LONGEST = {"support_name": 200, "support_phone": 40, "support_email": 200, "sheet": 40}
 
 
@@ -62,6 +67,17 @@ class MunicipalityScreen(AdminForm):
             self._days,
             note="En sådan dator öppnas först när servern har svarat. Det skrivna är kvar på den.",
         )
+        self._see = Dropdown()
+        for words in SEE.values():
+            self._see.addItem(words)
+        self.field(
+            "caseworkers_see",
+            "Handläggare ser",
+            self._see,
+            note="Egna ärenden och dem de har fått behörighet till ser de alltid. "
+            "Personer med skyddad folkbokföring ser bara handläggaren, de som fått behörighet "
+            "och samordnaren.",
+        )
         self._sheet_version = self.text_field(
             "sheet",
             "Informationsbladets version",
@@ -82,6 +98,7 @@ class MunicipalityScreen(AdminForm):
         near = [one for one in DAYS if one is not None and one <= (held.lease_days or 0)]
         kept = near[-1] if near else (DAYS[1] if held.lease_days else None)
         self._days.setCurrentIndex(DAYS.index(kept))
+        self._see.setCurrentIndex(list(SEE).index(held.caseworkers_see or CaseworkersSee.OWN_UNIT))
         self._sheet_version.setText(held.information_sheet_version)
         self._dirty = False
 
@@ -92,7 +109,14 @@ class MunicipalityScreen(AdminForm):
             lock_minutes=MINUTES[self._minutes.currentIndex()],
             lease_days=DAYS[self._days.currentIndex()],
             information_sheet_version=self._sheet_version.text(),
+            caseworkers_see=self._chosen_sight(),
         )
+
+    def _chosen_sight(self) -> CaseworkersSee | None:
+        """What is chosen; nothing where nothing was decided and the own unit is what holds anyway."""
+        chosen = list(SEE)[self._see.currentIndex()]
+        undecided = self._held.caseworkers_see is None and chosen is CaseworkersSee.OWN_UNIT
+        return None if undecided else chosen
 
     def problems(self) -> list[Problem]:
         email = self._support[2].text().strip()
