@@ -75,6 +75,7 @@ def position(connection: Connection) -> Position | None:
 
 def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
     """Conclude the operations that were answered. Those no longer waiting are passed over."""
+    _check_new_youths(unit, answers)
     for answer in concluding.creations(unit, answers):
         operation = outbox.find(unit.connection, answer.n)
         if operation is None:
@@ -87,6 +88,17 @@ def apply_answers(unit: Unit, answers: Sequence[Answer]) -> None:
             aside.keep(unit, answer.n, answer.code or "")
         outbox.conclude(unit, operation, answer.outcome, answer.seq)
     leaving.purge(unit)
+
+
+def _check_new_youths(unit: Unit, answers: Sequence[Answer]) -> None:
+    """A youth whom she registered may be somebody else's: the digest tells at once who stays here."""
+    numbers = [one.n for one in answers]
+    if not numbers:
+        return
+    query = "SELECT 1 FROM outbox WHERE n BETWEEN ? AND ? AND kind = ? AND verb = ? LIMIT 1"
+    span = (min(numbers), max(numbers), _YOUTH, int(Verb.CREATE))
+    if unit.connection.execute(query, span).fetchone() is not None:
+        settings.put(unit.connection, settings.CHECK_DUE, b"1")
 
 
 def apply_changes(

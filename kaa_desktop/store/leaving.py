@@ -96,9 +96,15 @@ def unarrived(connection: Connection) -> list[bytes]:
         )
     )
     made = f"SELECT record FROM outbox WHERE verb = {int(Verb.CREATE)} AND kind = {_YOUTH.id}"
+    # A youth may be deleted and something about her not: then that came, and she did not.
+    came = " UNION ".join(
+        f"SELECT _scope FROM {table(kind)} WHERE _scope IS NOT NULL "
+        "AND id IN (SELECT id FROM arrived)"
+        for kind in REGISTRY
+    )
     found = connection.execute(
         f"SELECT id FROM ({scopes}) WHERE id IS NOT NULL "
-        f"AND id NOT IN (SELECT id FROM arrived) AND id NOT IN ({made})"
+        f"AND id NOT IN (SELECT id FROM arrived) AND id NOT IN ({made}) AND id NOT IN ({came})"
     )
     return [row[0] for row in found.fetchall()]
 
