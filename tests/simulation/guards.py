@@ -124,8 +124,8 @@ MUTANTS: Final = (
         "fall-back-to-server",
         "Ett värde som förlorade står kvar på datorn",
         OUTBOX,
-        "        if not is_pending(connection, record, field):\n            _settle(unit, kind, record, field)\n",
-        "        if taken and not is_pending(connection, record, field):\n            _settle(unit, kind, record, field)\n",
+        "        if not is_pending(connection, record, field):\n            _settle(",
+        "        if taken and not is_pending(connection, record, field):\n            _settle(",
     ),
     Mutant(
         "own-chain",

@@ -79,6 +79,7 @@ class Truth:
     outboxes: dict[str, dict[Key, int]] = attrs.Factory(dict)
     told: dict[str, set[Key]] = attrs.Factory(lambda: defaultdict(set))
     owed: dict[Key, set[str]] = attrs.Factory(dict)
+    disputed: set[Key] = attrs.Factory(set)
     seen: dict[bytes, set[tuple[Any, ...]]] = attrs.Factory(lambda: defaultdict(set))
     restored: bool = False
     read: int = 0
@@ -217,6 +218,8 @@ class Truth:
         self.logged[key_of(change.verb, change.kind, change.record, change.values)] = change.seq
         if not entry.effective:
             return
+        if change.kind == CONFLICT.id:
+            self._learn_conflict(change)
         for field, value in change.values.items():
             self.newest[change.record, field] = (change.seq, value, change.device)
             self.fields[change.record].add(field)
@@ -229,11 +232,24 @@ class Truth:
         if change.values.get(seal) is not None:
             self.sealed[change.record] = (change.device, change.tx)
 
+    def _learn_conflict(self, change: Change) -> None:
+        """A conflict holds the value that lost, also where the row of it was lost."""
+        state = self.held.records.get(change.record)
+        for name in ("other_value", "kept_value"):
+            value = change.values.get(CONFLICT_FIELDS[name])
+            if state is not None and (value is not None or name == "other_value"):
+                target = state.values.get(CONFLICT_FIELDS["target"])
+                field = state.values.get(CONFLICT_FIELDS["target_field"])
+                self.disputed.add(("set", target, _pack([(field, value)])))
+                if state.values.get(CONFLICT_FIELDS["other_deleted"]):
+                    self.disputed.add(("gone", target))
+
     def relearn(self) -> None:
         """The server was restored: its log is another."""
         for known in (self.logged, self.newest, self.answers, self.fields, self.sealed):
             known.clear()  # type: ignore[attr-defined]
         self.deleted.clear()
+        self.disputed.clear()
         for entry in self.held.log:
             self.learn(entry)
         self.read = self.held.seq
@@ -249,9 +265,9 @@ class Truth:
                 continue
             acts = self.acts.get(key_of(change.verb, change.kind, change.record, change.values))
             who = (change.device, change.actor, change.at)
-            if acts and change.incarnation:
-                if who not in [(one.device, one.actor, one.at) for one in acts]:
-                    raise Broken(7, "what was given back says another author or time")
+            known = [(one.device, one.actor, one.at) for one in acts or ()]
+            if known and change.incarnation and who not in known:
+                raise Broken(7, "what was given back says another author or time")
             self.learn(entry)
         self.read = self.held.seq
 
@@ -260,7 +276,7 @@ class Truth:
         lost = {key: seq for key, seq in self.logged.items() if seq > since}
         self.restored = True
         self.relearn()
-        for key, seq in lost.items():
+        for key in lost:
             if key in self.logged:
                 continue
             holders = {one.name for one in laptops if key in self.told.get(one.name, set())}
@@ -308,8 +324,13 @@ class Truth:
                 }
             elif one.verb is Verb.RESOLVE:
                 latest.clear()
+        # What had not been received goes once more when a youth leaves, beside what is shown.
+        query = "SELECT id FROM leaving"
+        leaving = {row[0] for row in laptop.connection.execute(query).fetchall()}
         for (kind, record, field), value in latest.items():
             state = rows.load(laptop.connection, kind, record)
+            if state is not None and state.scope in leaving:
+                continue
             if state is not None and state.values.get(field) != value:
                 raise Broken(4, "a value that waits was written over by what came in")
 
@@ -325,7 +346,7 @@ class Truth:
 
     def accounted(self, key: Key) -> bool:
         """Whether the server holds an act: in the log, erased, or waiting for a coordinator."""
-        if key in self.logged:
+        if key in self.logged or key in self.disputed:
             return True
         if key[0] == "asked":
             return True
