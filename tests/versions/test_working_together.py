@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.running import PASSPHRASE, Former, FormerServer
+from tests.fixtures.running import CODE, PASSPHRASE, Former, FormerServer, names
 from tests.torture.wire import relaying
 from tests.versions.conftest import DESKTOPS
 
@@ -137,3 +137,20 @@ def test_a_former_program_on_a_newer_store_says_so_and_touches_nothing(
         former.ask("open", alone=True, **named)
     again = desktop("")
     assert youth in again.ask("open", alone=True, **named)
+
+
+def test_what_a_former_desktop_could_not_read_is_there_after_the_upgrade(
+    today: FormerServer, desktop: Starting, tmp_path: Path
+) -> None:
+    """The first kept version knows no units: what it was told of one is kept, and used when upgraded."""
+    today.command("unit", "add", "--municipality", CODE, "Enheten för prov")
+    today.user("ulla", "--unit", "Enheten för prov")
+    former = desktop(names()[0])
+    former.enrol(today.url, "ulla", today.code("ulla"), tmp_path / "ulla")
+    seen = former.ask("state")
+    assert not [one for one in seen.values() if "'Enheten för prov'" in one.values()]
+    former.ask("close")
+    held = desktop("").ask("open", folder=str(tmp_path / "ulla"), passphrase=PASSPHRASE, alone=True)
+    [unit] = [record for record, one in held.items() if one.get("1") == "'Enheten för prov'"]
+    [ulla] = [one for one in held.values() if one.get("1") == "'Ulla'"]
+    assert ulla["7"] == repr(bytes.fromhex(unit))
