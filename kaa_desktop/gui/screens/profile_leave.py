@@ -35,7 +35,7 @@ class LeaveCard(Card):
         prove: Callable[[str], Future[None]],
         remove: Callable[[str], object],
     ) -> None:
-        super().__init__(desk.theme, "Ta bort profilen från datorn", icon="trash-2")
+        super().__init__(desk.theme, "Ta bort profilen från datorn")
         self._desk = desk
         self._prove = prove
         self._remove = remove

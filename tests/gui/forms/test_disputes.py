@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
-from kaa_core.model.records import Conflict, JournalNote, Task
+from kaa_core.model.records import Conflict, JournalNote, Task, Youth
 from kaa_core.sync.messages import Verb
 from kaa_desktop.app.connection_test import StepState
 from kaa_desktop.gui.screens.conflict_digest import ConflictDigestScreen
@@ -18,6 +18,7 @@ from kaa_desktop.gui.screens.connection_test import ConnectionTestScreen
 from kaa_desktop.gui.screens.history import HistoryScreen
 from tests.gui.forms.disputes import ASKED, JONAS, decided, disputes
 from tests.gui.screens.conftest import CTRL, Room
+from tests.unit.app.desks import WAIT
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -187,3 +188,23 @@ def test_the_connection_is_tried_in_the_background_and_copied_as_text(room: Room
     page._again.setFocus()
     room.press(Qt.Key.Key_Space)
     room.bot.waitUntil(lambda: page._test.done)
+
+
+def test_an_earlier_number_is_put_back_by_keys(room: Room) -> None:
+    alva = room.people["Alva"]
+    room.session.change_youth(alva, {"phone": "070-174 06 31"}).result(WAIT)
+    screen = HistoryScreen(room.workplace, alva, "", alva)
+    room.workplace.open_screen(screen)
+    room.bot.waitUntil(lambda: not screen._banner.isHidden())
+    assert [line.title for line in screen._view.lines] == ["Skapad", "Ändrad"]
+    room.press(Qt.Key.Key_End)
+    assert "gäller redan" in room.workplace.actions.reason("history.restore")
+    room.press(Qt.Key.Key_Up)
+    button = screen.findChild(type(screen._again), "history_restore")
+    button.setFocus()
+    room.press(Qt.Key.Key_Space)
+    room.bot.waitUntil(lambda: len(screen._view.lines) == 3)
+    held = room.desktop.store.queries.record(Youth, alva)
+    assert held is not None
+    assert held.phone == "070-174 06 05"
+    assert room.session.undoable()[0] == "Den tidigare uppgiften gäller igen."
