@@ -32,18 +32,22 @@ DAY: Final = 24 * 60 * 60
 class LeaseOut(StoreFault):
     """Too long without contact with the server."""
 
+    happened = "Datorn har varit utan kontakt med servern längre än kommunen tillåter och är låst."
     safe = "Allt du har skrivit ligger kvar krypterat på datorn, och det osända skickas först."
     advice = "Anslut datorn till nätet och lås upp igen, så öppnas den när servern har svarat."
 
-    def __init__(self, lease: Lease, fault: SyncFault) -> None:
-        super().__init__()
+    @classmethod
+    def because(cls, lease: Lease, fault: SyncFault) -> LeaseOut:
+        """With how long that is, and why the server was not reached now."""
+        made = cls()
         days = max(1, lease.seconds // DAY)
-        self.happened = (
+        made.happened = (
             f"Datorn har inte haft kontakt med servern på {days} dygn, och kommunen har bestämt att "
             f"den då är låst. {fault.happened}"
         )
         if fault.effect is not Effect.RETRY:
-            self.advice = fault.advice
+            made.advice = fault.advice
+        return made
 
 
 class Leasing:
@@ -84,7 +88,7 @@ class Leasing:
             synchronise()
         except SyncFault as fault:
             if fault.effect is not Effect.LOGIN or not _known(link):
-                raise LeaseOut(self._lease, fault) from None
+                raise LeaseOut.because(self._lease, fault) from None
             self.contact(self._lease.seconds)
 
     def _keep(self, *, at_once: bool) -> None:
