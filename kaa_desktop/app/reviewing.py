@@ -176,6 +176,10 @@ class Reviewing:
             told.append(f"{counted(left, 'ungdom', 'ungdomar')} som du inte längre ser togs bort.")
         return " ".join(told)
 
+    def forget_compared(self) -> Future[None]:
+        """It has been read."""
+        return self._store.put_settings({COMPARED: None})
+
     def _awaiting(self, one: Waiting, names: Mapping[UUID, str]) -> AwaitingView:
         first = Operation(one.n, one.n, Verb(one.verb), one.kind, b"", {}, 0, one.at)
         return AwaitingView(

@@ -124,7 +124,9 @@ class GivePage(AdminForm):
         )
 
     def send(self) -> Future[Result]:
-        return self.session.accesses.give(self._youth, self._worker.value(), self._reason.text())
+        worker = self._worker.value()
+        assert worker is not None  # `problems` has asked for her
+        return self.session.accesses.give(self._youth, worker, self._reason.text())
 
     def done(self, value: Result) -> None:
         self._then(value)

@@ -22,6 +22,7 @@ from kaa_desktop.app.sync_words import HERE_ONLY
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
+from kaa_desktop.gui.screens.awaiting_band import AwaitingBand, ComparedBand
 from kaa_desktop.gui.screens.conflict import ConflictScreen
 from kaa_desktop.gui.screens.conflict_words import grouped
 from kaa_desktop.gui.screens.day import DayList
@@ -69,6 +70,9 @@ class SyncScreen(Screen):
         body.addWidget(self._fault_band())
         self._mended = MendedBand(desk, "sync_mended")
         body.addWidget(self._mended)
+        self._awaiting, self._compared = AwaitingBand(desk), ComparedBand(desk)
+        body.addWidget(self._awaiting)
+        body.addWidget(self._compared)
         body.addWidget(self._login_card())
         self._lists(body)
         self.theme.dress(self)
@@ -188,7 +192,8 @@ class SyncScreen(Screen):
     def _show(self) -> None:
         view = self._view = self.session.sync_view()
         self._show_fault(view)
-        self._mended.reload()
+        for band in (self._mended, self._awaiting, self._compared):
+            band.reload()
         self._login.setVisible(view.needs_login)
         self._show_state(view)
         found = grouped(self.session.conflicts())
@@ -283,7 +288,8 @@ class SyncScreen(Screen):
         return None
 
     def panes(self) -> Sequence[QWidget]:
-        shown = [one for one in (self._fault, self._login) if not one.isHidden()]
+        bands = (self._fault, self._awaiting, self._compared, self._login)
+        shown = [one for one in bands if not one.isHidden()]
         lists = [self.conflicts, self.waiting, self.refused]
         return [*shown, *(one.view for one in lists if one.view.isVisible())] or [self._header]
 
