@@ -101,6 +101,8 @@ class Session:
         self._sync = sync
         sync.subscribe(lists.heard)
         self._administering = Administering(context, operations, sync)
+        self.erasing = sync.erasing
+        """Gallring, erasing by hand, and how far the computers have come with it."""
         self.agreeing = Agreeing(context, operations, sync)
         """Conflicts settled and asked about, the coordinator's digest, what colleagues have decided."""
         self.histories = Histories(context, operations, sync)

@@ -19,7 +19,8 @@ FORM = "Formulär"
 CONFLICT = "Konflikt (när raden är vald)"
 ADMIN = "Administration"
 REVIEW = "Väntar på granskning"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, REVIEW, ADMIN)
+ERASING = "Gallring"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, REVIEW, ERASING, ADMIN)
 
 
 @frozen
@@ -319,6 +320,12 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "access.show", "Ge behörighet", "", "key-round", "till ett ärende i en annan enhet", KEEP
     ),
     _review("access.take", "Ta tillbaka behörigheten", "user-x"),
+    ActionSpec(
+        "youth.erase", "Radera uppgifter om ungdomen …", YOUTH, CASE, (), "trash-2", right=KEEP
+    ),
+    ActionSpec("entry.erase", "Radera händelsen …", YOUTH, CASE, (), "trash-2", right=KEEP),
+    ActionSpec("erase.due", "Radera ungdomen …", ERASING, TOOLS, (), "trash-2", right=KEEP),
+    _go("go.erasures", "Gallring", "", "trash-2", KEEP),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ

@@ -80,6 +80,7 @@ ITEMS = (
     NavItem("devices", "Datorer", "laptop", right=Right.ADMINISTER),
     NavItem("units", "Enheter", "briefcase", right=Right.ADMINISTER),
     NavItem("municipality", "Kommunen", "landmark", right=Right.ADMINISTER),
+    NavItem("erasures", "Gallring", "trash-2", right=Right.KEEP_REGISTER),
     NavItem("", "System"),
     NavItem("sync", "Synkning", "refresh-cw", badge=True),
     NavItem("settings", "Inställningar", "settings"),

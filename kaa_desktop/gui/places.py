@@ -14,6 +14,7 @@ from kaa_desktop.gui.screens.admin_units import UnitsScreen
 from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
@@ -42,6 +43,7 @@ PLACES: dict[str, MakeScreen] = {
     "devices": DevicesScreen,
     "units": UnitsScreen,
     "municipality": MunicipalityScreen,
+    "erasures": ErasuresScreen,
     "sync": SyncScreen,
 }
 
