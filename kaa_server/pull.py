@@ -27,7 +27,7 @@ from kaa_server.log_rows import record_bodies
 from kaa_server.reading import MAX_BYTES, PostgresReading
 from kaa_server.views import Seen
 
-DEFAULT_LIMIT = 1000
+DEFAULT_LIMIT = 4000
 MAX_LIMIT = 2000
 MAX_HISTORY = 2000
 _unpack_pair = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw]).decode
