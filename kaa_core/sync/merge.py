@@ -227,9 +227,9 @@ class _Work:
         return state
 
     def _base(self, operation: Operation) -> int | None:
-        """The seq the author saw; None when what she saw lost or was refused."""
+        """The seq the author saw; None when what she saw lost, was refused, or is not in this log."""
         if operation.base >= 0:
-            return operation.base
+            return operation.base if operation.base < self.first_seq else None
         own = self._own(-operation.base)
         if own is None or own.outcome not in (Outcome.APPLIED, Outcome.CONVERGED):
             return None
@@ -238,7 +238,8 @@ class _Work:
 
     def others_wrote_since(self, state: RecordState, base: int) -> bool:
         """Whether any value is newer than what the author saw and not this device's own."""
-        newer = (self._change(seq) for seq in state.seqs.values() if seq > base)
+        seen = base if base < self.first_seq else 0  # whoever says more has seen another log
+        newer = (self._change(seq) for seq in state.seqs.values() if seq > seen)
         own = (self.author.device, self.author.incarnation)
         return any(one is None or (one.device, one.incarnation) != own for one in newer)
 
