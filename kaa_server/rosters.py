@@ -33,7 +33,9 @@ _USERS = """
     ORDER BY a.name, a.username
 """
 _DEVICES = """
-    SELECT d.device, d.name, d.account, a.name, d.program, d.enrolled_at, d.last_seen, d.blocked_at
+    SELECT d.device, d.name, d.account, a.name, d.program, d.enrolled_at, d.last_seen, d.blocked_at,
+        (SELECT count(*) FROM device_position p WHERE p.municipality = d.municipality
+            AND p.device = d.device)
     FROM device d JOIN account a USING (municipality, account)
     WHERE d.municipality = %(m)s AND d.public_key IS NOT NULL ORDER BY a.name, d.enrolled_at
 """
@@ -77,8 +79,9 @@ def devices(connection: Connection, municipality: str) -> list[DeviceRow]:
             enrolled=milliseconds(enrolled),
             last_seen=_instant(seen),
             blocked=_instant(blocked),
+            numberings=max(1, numberings),
         )
-        for device, name, account, user_name, program, enrolled, seen, blocked in rows
+        for device, name, account, user_name, program, enrolled, seen, blocked, numberings in rows
     ]
 
 

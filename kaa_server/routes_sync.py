@@ -25,7 +25,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
-from kaa_server import lowest, pull, push, restores
+from kaa_server import carried, lowest, pull, push, restores
 from kaa_server.errors import Code, RequestError
 from kaa_server.reading import PostgresReading
 from kaa_server.routing import Call, Proof, Route
@@ -56,6 +56,14 @@ def give_incarnation(call: Call) -> NewIncarnation:
     """Give a device a new numbering."""
     assert isinstance(call.message, Renumber)
     return restores.renumber(call.services.database, call.services.clock, call.proven, call.message)
+
+
+def take_carried(call: Call) -> PushAnswer:
+    """Take in what another computer's user has handed over."""
+    assert isinstance(call.message, SignedPush)
+    return carried.receive(
+        call.services.database, call.services.clock, call.proven, call.message
+    )
 
 
 def send_changes(call: Call) -> PullAnswer:
@@ -147,6 +155,15 @@ ROUTES = (
         NewIncarnation,
         give_incarnation,
         Renumber,
+    ),
+    Route(
+        "POST",
+        "/v1/carried",
+        "Work handed over from a computer that cannot connect",
+        Proof.ACCESS_TOKEN,
+        PushAnswer,
+        take_carried,
+        SignedPush,
     ),
     Route(
         "GET",

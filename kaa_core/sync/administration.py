@@ -82,7 +82,11 @@ class IssuedCode(Message, frozen=True, array_like=True, gc=False):
 
 
 class DeviceRow(Message, frozen=True, array_like=True, gc=False):
-    """A computer. `blocked` is when it was shut out."""
+    """A computer. `blocked` is when it was shut out.
+
+    `numberings`: more than one when its profile was put back from a copy, lies on two computers, or
+    has met a server that was put back.
+    """
 
     device: bytes
     name: str
@@ -92,6 +96,7 @@ class DeviceRow(Message, frozen=True, array_like=True, gc=False):
     enrolled: int
     last_seen: int
     blocked: int
+    numberings: int = 1
 
 
 class Devices(Message, frozen=True, array_like=True, gc=False):

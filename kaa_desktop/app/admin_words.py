@@ -71,6 +71,13 @@ def _status(row: UserRow) -> Chip:
     return Chip("I bruk", "circle-check", Tone.OK)
 
 
+def _put_back(numberings: int) -> str:
+    if numberings < 2:
+        return ""
+    times = words.counted(numberings - 1, "gång", "gånger")
+    return f"{times}: profilen eller servern lades tillbaka, eller profilen finns på två datorer"
+
+
 def device_view(context: Context, row: DeviceRow) -> DeviceView:
     """A computer, its user and when it was last heard of."""
     device, seen = DeviceId(UUID(bytes=row.device)), in_words(context, row.last_seen)
@@ -92,6 +99,7 @@ def device_view(context: Context, row: DeviceRow) -> DeviceView:
             Fact(label="Program", value=row.program),
             Fact(label="Ansluten", value=in_words(context, row.enrolled)),
             Fact(label="Spärrad", value=in_words(context, row.blocked) if blocked else ""),
+            Fact(label="Återställd eller kopierad", value=_put_back(row.numberings)),
             Fact(label="", value="Det är den här datorn." if own else ""),
         ),
         own=own,
