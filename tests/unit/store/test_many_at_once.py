@@ -78,7 +78,7 @@ def test_a_column_becomes_the_value_that_the_registry_makes(
         made = make_it(column)
         assert made == expected
         assert type(made) is type(expected)
-        assert hash(made) == hash(expected) or field.type in PACKED
+        assert field.type in PACKED or hash(made) == hash(expected)
 
 
 def test_an_id_of_another_length_is_no_id() -> None:
