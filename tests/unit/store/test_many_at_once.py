@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaa_core.model import fitting
 from kaa_core.model.records import JournalNote, Task, Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.messages import Answer, Outcome
+from kaa_core.sync.messages import Answer, Outcome, Verb
 from kaa_desktop.store import making, rows
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.schema import PACKED, to_column
@@ -140,8 +140,14 @@ def test_answers_together_are_answers_one_by_one(
                 store.record(one).result()
             store.set(Task, task.id, title="En annan").result()
             store.set(Youth, youth.id, phone="070-1740605").result()
-            pulled = make.created(notes[4], 18)
-            store.apply_changes([pulled], Cursor(b"e" * 16, 18)).result()  # came before its answer
+            theirs = {make.field_id(Youth, "city"): "Nässjö"}
+            kind, packed = REGISTRY.kind(Youth).id, other.id.bytes
+            pulled = [  # before the answers came
+                make.created(notes[4], 18),
+                make.change(30, Verb.SET, kind, packed, theirs, scope=packed),
+                make.change(31, Verb.SET, kind, packed, {2: "Bosse"}, scope=packed),
+            ]
+            store.apply_changes(pulled, Cursor(b"e" * 16, 31)).result()
             tell(answers)
             held.append(store.queries.read(everything))
             assert [one.n for one in store.waiting(20)] == [11]
