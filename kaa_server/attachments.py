@@ -22,9 +22,10 @@ from kaa_core.model.media import MOST_BYTES
 from kaa_core.model.registry import REGISTRY, milliseconds
 from kaa_core.sync import attachments as cut
 from kaa_core.sync.attachments import Piece, Pieces
+from kaa_core.sync.messages import Verb
 from kaa_core.sync.sight import sees
 from kaa_core.sync.state import RecordState
-from kaa_server import log
+from kaa_server import log, quarantine
 from kaa_server.clock import Clock
 from kaa_server.codec import Keys
 from kaa_server.database import Connection
@@ -64,7 +65,7 @@ class Attachments:
 
     def pieces(self, record: uuid.UUID) -> Pieces:
         """Which pieces are here; RequestError 404 when the caller sees no such record."""
-        return self._pieces(self._file(record))
+        return self._pieces(self._file(record, own=True))
 
     def take(self, record: uuid.UUID, index: int, piece: Piece) -> Pieces:
         """Keep a piece. A repeat is harmless.
@@ -73,7 +74,7 @@ class Attachments:
             RequestError: 400 for a piece of another length or hash, 404 for no such record, 409
                 ``attachments-full`` when the municipality has no room left.
         """
-        file = self._file(record)
+        file = self._file(record, own=True)
         try:
             expected = cut.length(file.size, index)
         except ValueError:
@@ -99,7 +100,7 @@ class Attachments:
 
         None when it is not what its record says: the pieces are gone then, to be sent anew.
         """
-        file = self._file(record)
+        file = self._file(record, own=True)
         held = self._pieces(file)
         if held.whole or len(held.held) < held.count:
             return held
@@ -129,22 +130,56 @@ class Attachments:
 
     # -- inside
 
-    def _file(self, record: uuid.UUID) -> File:
-        """The record, held so that nobody erases it meanwhile, if the caller sees its youth."""
+    def _file(self, record: uuid.UUID, *, own: bool = False) -> File:
+        """The record, held so that nobody erases it meanwhile, if the caller sees its youth.
+
+        `own`: also if she made it herself and sees it no more, or it waits for a coordinator: what she
+        added is received all the same.
+        """
         connection, code = self._connection, self._municipality
         connection.execute(
             "SELECT FROM record WHERE municipality = %s AND record = %s FOR SHARE", [code, record]
         )
         state = log.StoredLedger(connection, code, self._caller.device, 0).record(record.bytes)
+        waits = self._waiting(record) if own and state is None else None
+        state = state or waits
         if state is None or state.kind != KIND.id or state.deleted or state.scope is None:
             raise RequestError(404, Code.NOT_FOUND)
-        case = case_rows(connection, code, [state.scope]).get(state.scope)
-        if case is None or not sees(seen_by(connection, self._caller).view, case.sight):
+        if not (waits or self._sees(state.scope) or (own and self._made(record))):
             raise RequestError(404, Code.NOT_FOUND)
         file = _file_of(record, state)
         if file is None:
             raise RequestError(404, Code.NOT_FOUND)
         return file
+
+    def _sees(self, youth: bytes) -> bool:
+        case = case_rows(self._connection, self._municipality, [youth]).get(youth)
+        return case is not None and sees(seen_by(self._connection, self._caller).view, case.sight)
+
+    def _made(self, record: uuid.UUID) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM change_log WHERE municipality = %s AND record = %s AND verb = %s "
+            "AND actor = %s",
+            [self._municipality, record, int(Verb.CREATE), self._caller.account],
+        ).fetchone()
+        return row is not None
+
+    def _waiting(self, record: uuid.UUID) -> RecordState | None:
+        """The record as it waits for a coordinator, sent by this computer."""
+        connection, code = self._connection, self._municipality
+        rows = connection.execute(
+            "SELECT device, incarnation, n, youth, body FROM quarantine WHERE municipality = %s "
+            "AND device = %s AND ruling IS NULL AND %s = ANY(records)",
+            [code, self._caller.device, record],
+            binary=True,
+        ).fetchall()
+        opened = quarantine.operations_of(
+            connection, code, [(row[0].bytes, row[1], row[2], row[3].bytes, row[4]) for row in rows]
+        )
+        for one in (operation for operations in opened for operation in operations):
+            if one.record == record.bytes and one.verb is Verb.CREATE:
+                return RecordState(one.kind, one.scope, one.values, {})
+        return None
 
     def _pieces(self, file: File) -> Pieces:
         rows = self._connection.execute(
@@ -283,7 +318,7 @@ def sweep(connection: Connection, municipality: str, now: datetime) -> int:
         "SELECT a.record FROM attachment a "
         "LEFT JOIN record r ON r.municipality = a.municipality AND r.record = a.record "
         "LEFT JOIN change_log c ON c.municipality = r.municipality AND c.seq = r.seq "
-        "WHERE a.municipality = %(m)s AND (r.record IS NULL "
+        "WHERE a.municipality = %(m)s AND ((r.record IS NULL AND a.begun < %(begun)s) "
         "OR (r.deleted AND coalesce(c.received, 0) < %(deleted)s) "
         "OR (NOT a.whole AND a.begun < %(begun)s))",
         {

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kaa_core.model.ids import WorkerId
 from kaa_desktop.app.replica import as_sync_fault
-from kaa_desktop.store import attachments
+from kaa_desktop.store import attachments, leaving
 from kaa_desktop.store.attachments import File, FileState
 from kaa_desktop.store.errors import StoreClosed, StoreFault
 from kaa_desktop.store.store import Store
@@ -64,8 +64,23 @@ class StoreShelf:
         return self._guarded(lambda: self._files.read(lambda one: attachments.missing(one, record)))
 
     def note_sent(self, record: bytes, sent: int, *, whole: bool) -> None:
-        """What the server holds of it."""
-        self._write(lambda unit: attachments.note_sent(unit, record, sent, whole=whole))
+        """What the server holds of it. With the last of it a youth may leave who was leaving."""
+
+        def work(unit: Unit) -> None:
+            attachments.note_sent(unit, record, sent, whole=whole)
+            if whole:
+                leaving.purge(unit)
+
+        self._guarded(lambda: self._store.scopes.receive(work).result())
+
+    def not_there(self, record: bytes) -> None:
+        """The server knows no such record: a file that is nobody's goes, and who waits for it leaves."""
+
+        def work(unit: Unit) -> None:
+            attachments.let_go(unit, record)
+            leaving.purge(unit)
+
+        self._guarded(lambda: self._store.scopes.receive(work).result())
 
     def put(self, record: bytes, index: int, body: bytes) -> bool:
         """Keep a piece."""

@@ -158,12 +158,7 @@ def sweep(unit: Unit, *, begun: bool = False) -> bool:
     `begun`: also what was being added when the program ended.
     """
     for file in files(unit.connection):
-        if file.state is FileState.BEGUN:
-            gone = begun
-        else:
-            state = rows.load(unit.connection, KIND.id, file.record)
-            gone = state is None or (state.deleted and not _waits(unit.connection, file.record))
-        if gone:
+        if begun if file.state is FileState.BEGUN else _is_gone(unit.connection, file):
             remove(unit, record=file.record)
             return True
     return False
@@ -196,6 +191,13 @@ def _touch(unit: Unit, file: File) -> None:
         unit.touch(KIND.id, file.record, file.scope, stale=False)
 
 
+def _is_gone(connection: Connection, file: File) -> bool:
+    state = rows.load(connection, KIND.id, file.record)
+    if state is None:  # not received, or it waits for a coordinator: the file is still hers to send
+        return file.state is not FileState.WAITING
+    return state.deleted and not _waits(connection, file.record)
+
+
 def _waits(connection: Connection, record: bytes) -> bool:
     query = "SELECT 1 FROM outbox WHERE record = ? LIMIT 1"
     return connection.execute(query, (record,)).fetchone() is not None
@@ -220,17 +222,34 @@ def files(connection: Connection, scope: bytes | None = None) -> list[File]:
 
 
 def to_send(connection: Connection) -> list[File]:
-    """Files that the server is to get: whose record it has answered, and that stands."""
+    """Files that the server is to get: whose record it has answered, and that stands.
+
+    Or that is here no more: it waits for a coordinator, and its file goes to wait there too.
+    """
     waiting = [one for one in files(connection) if one.state is FileState.WAITING]
     return [one for one in waiting if _stands(connection, one.record)]
 
 
 def _stands(connection: Connection, record: bytes) -> bool:
-    query = "SELECT 1 FROM outbox WHERE record = ? AND verb = ?"
-    if connection.execute(query, (record, int(Verb.CREATE))).fetchone() is not None:
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE record = ? AND verb = ?) "
+        "OR EXISTS (SELECT 1 FROM refused WHERE record = ?)"
+    )
+    if connection.execute(query, (record, int(Verb.CREATE), record)).fetchone()[0]:
         return False
     state = rows.load(connection, KIND.id, record)
-    return state is not None and not state.deleted
+    return state is None or not state.deleted
+
+
+def let_go(unit: Unit, record: bytes) -> None:
+    """The server knows of no such record: what is not here either, or is leaving, is nobody's."""
+    query = (
+        "SELECT 1 FROM attachment_file JOIN leaving ON leaving.id = attachment_file.scope "
+        "WHERE attachment_file.record = ?"
+    )
+    leaving = unit.connection.execute(query, (record,)).fetchone() is not None
+    if leaving or rows.load(unit.connection, KIND.id, record) is None:
+        remove(unit, record=record)
 
 
 def to_fetch(connection: Connection) -> list[File]:

@@ -77,9 +77,11 @@ def purge(unit: Unit) -> None:
     if not _any_leaving(connection):
         return
     query = (
-        "SELECT id FROM leaving WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id)"
+        "SELECT id FROM leaving WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id) "
+        "AND NOT EXISTS (SELECT 1 FROM attachment_file WHERE scope = leaving.id AND state = ?)"
     )
-    gone = [row[0] for row in connection.execute(query).fetchall()]
+    unsent = (int(attachments.FileState.WAITING),)
+    gone = [row[0] for row in connection.execute(query, unsent).fetchall()]
     for youth in gone:
         forget(unit, youth)
         connection.execute("DELETE FROM leaving WHERE id = ?", (youth,))

@@ -64,6 +64,9 @@ class FileShelf(Protocol):
     def note_sent(self, record: bytes, sent: int, *, whole: bool) -> None:
         """What the server holds of it."""
 
+    def not_there(self, record: bytes) -> None:
+        """The server knows no such record that the user could send a file of."""
+
     def put(self, record: bytes, index: int, body: bytes) -> bool:
         """Keep a piece; False when the file is gone."""
 
@@ -181,7 +184,12 @@ class Carrier:
             self._told()
 
     def _send(self, one: Carried) -> None:
-        held = self._ask("GET", one, "", Pieces)
+        try:
+            held = self._ask("GET", one, "", Pieces)
+        except SyncFault as fault:
+            if fault.code == NOT_THERE:
+                self._shelf.not_there(one.record)
+            raise
         self._shelf.note_sent(one.record, len(held.held), whole=held.whole)
         for index in range(one.pieces):
             if held.whole or self._stopping.is_set():
