@@ -17,6 +17,9 @@ LIVES = 0.12
 """Seconds between two kills, on the average: most strike a program that has only just begun."""
 REST = 0.012
 """Seconds at most between two acts of a person."""
+PUSH = 2.0
+"""Seconds to wait at most for an answer to strike at."""
+LOOK = 0.001
 
 
 @attrs.define
@@ -38,13 +41,29 @@ class Torture:
             self._start(laptop)
         while self.kills.total() < kills:
             self._alive(self.dice.expovariate(1 / LIVES))
-            self._one()
+            if self.dice.randrange(4) == 0:
+                self._at_an_answer()
+            else:
+                self._one()
             self.progress(self.kills.total())
         for laptop in self.town.laptops:
             assert laptop.process is not None
             laptop.process.kill()
         self.town.kill_server()
         self.town.start_server(wait=True)
+
+    def _at_an_answer(self) -> None:
+        """Kill a laptop that has just got an answer: what it says may not be in its store yet."""
+        laptop = self.dice.choice(self.town.laptops)
+        assert laptop.process is not None
+        before = laptop.acknowledged.size
+        waited = 0.0
+        while laptop.acknowledged.size == before and waited < PUSH:
+            assert laptop.process.runs(LOOK), laptop.log.read_text()[-3000:]
+            waited += LOOK
+        self.kills["laptop"] += 1
+        laptop.process.kill()
+        self._start(laptop)
 
     def _one(self) -> None:
         if self.dice.randrange(RARELY) == 0:

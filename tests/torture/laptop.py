@@ -49,6 +49,11 @@ class Listed:
         finally:
             os.close(handle)
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
     def lines(self) -> Iterator[dict[str, Any]]:
         """What was put there; the last line may have been cut short by a kill, and was then not told."""
         if not self.path.exists():
