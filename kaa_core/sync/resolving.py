@@ -132,7 +132,8 @@ def _settle(work: Work, operation: Operation, conflict: RecordState, named: dict
     check_barred(target.kind, target.values, chosen)
     if brings_back(conflict.values):
         _check_brought_back(work, conflict, target_id, target)
-        chosen = {WHOLE_RECORD: False, **chosen}
+        # Whole: what a computer has of a record that was deleted need not be the last of it.
+        chosen = {WHOLE_RECORD: False, **target.values, **chosen}
     work.log_server(target_id, target, chosen, by=operation)
 
 

@@ -8,6 +8,7 @@ computer tell whether they have the same past.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,18 @@ from kaa_desktop.store import settings
 
 if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
+
+UNKNOWN: Final = 2**62
+"""The last number of a page that says nothing of where its rows lie in the log."""
+
+
+class _Whose(enum.IntEnum):
+    """What a page holds. `UNPLACED`: own, and a pull does not bring all of it back."""
+
+    PULLED = 0
+    OWN = 1
+    UNPLACED = 2
+
 
 LONGEST: Final = 90 * 24 * 60 * 60 * 1000
 """Milliseconds for which a page is kept where the server is never backed up."""
@@ -35,11 +48,11 @@ _unpack_anchors: Final = msgspec.msgpack.Decoder(list[Anchor]).decode
 
 def pulled(connection: Connection, changes: Sequence[Change], reached: int, at: int) -> None:
     """Keep a page of changes; own pages up to there are in it."""
-    connection.execute("DELETE FROM kept WHERE own AND last <= ?", (reached,))
+    connection.execute("DELETE FROM kept WHERE own = ? AND last <= ?", (int(_Whose.OWN), reached))
     if not changes:
         return
     last = changes[-1]
-    _put(connection, own=False, last=last.seq, at=at, content=_pack(changes))
+    _put(connection, _Whose.PULLED, last.seq, at, _pack(changes))
     see(connection, [Anchor(last.seq, last.device, last.incarnation, last.n)])
 
 
@@ -56,8 +69,16 @@ def own(connection: Connection, answers: Sequence[Answer], at: int) -> None:
     rows = connection.execute(query, (min(told), max(told))).fetchall()
     incarnation = settings.get_number(connection, settings.INCARNATION, 0)
     content = _pack((incarnation, told, rows))
-    last = max(seq for _, seq in told.values())
-    _put(connection, own=True, last=last, at=at, content=content)
+    if any(outcome in _AGAIN for outcome, _ in told.values()):
+        # What lost, or waits for a coordinator, has no number here: `met` says how far it may lie.
+        _put(connection, _Whose.UNPLACED, UNKNOWN, at, content)
+    else:
+        _put(connection, _Whose.OWN, max(seq for _, seq in told.values()), at, content)
+
+
+def placed(connection: Connection, horizon: int) -> None:
+    """All that has been answered lies at or below the number that the server has reached."""
+    connection.execute("UPDATE kept SET last = ? WHERE last = ?", (horizon, UNKNOWN))
 
 
 def prune(connection: Connection, backed_up: int, now: int) -> None:
@@ -175,14 +196,15 @@ def anchors_up_to(connection: Connection, since: int) -> None:
     settings.put(connection, settings.ANCHORS, _pack(kept))
 
 
-def _put(connection: Connection, *, own: bool, last: int, at: int, content: bytes) -> None:
+def _put(connection: Connection, own: _Whose, last: int, at: int, content: bytes) -> None:
     connection.execute(
-        "INSERT INTO kept (own, last, at, content) VALUES (?, ?, ?, ?)", (own, last, at, content)
+        "INSERT INTO kept (own, last, at, content) VALUES (?, ?, ?, ?)",
+        (int(own), last, at, content),
     )
 
 
 def _contents(connection: Connection, *, own: bool) -> list[bytes]:
-    rows = connection.execute("SELECT content FROM kept WHERE own = ? ORDER BY id", (own,))
+    rows = connection.execute("SELECT content FROM kept WHERE (own > 0) = ? ORDER BY id", (own,))
     return [row[0] for row in rows.fetchall()]
 
 

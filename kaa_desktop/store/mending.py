@@ -49,6 +49,7 @@ class Mending:
         def work(unit: Unit) -> None:
             if tip is not None:
                 kept.see(unit.connection, [tip])
+                kept.placed(unit.connection, tip.seq)
             kept.prune(unit.connection, backed_up, now)
 
         return self._writer.submit(work)

@@ -88,7 +88,8 @@ def test_an_edit_of_what_was_deleted_brings_it_back(office: Office) -> None:
     assert answer.outcome is Outcome.APPLIED
     assert (office.task.deleted, office.task.values[TITLE]) == (False, "Ring i dag")
     row = office.ledger.log[answer.seq - 2].change
-    assert (row.record, row.values) == (ERRAND, {WHOLE_RECORD: False, TITLE: "Ring i dag"})
+    whole = {**office.task.values, WHOLE_RECORD: False, TITLE: "Ring i dag"}
+    assert (row.record, row.values) == (ERRAND, whole), "also for who never had it"
     assert {(TASK.id, ERRAND, WHOLE_RECORD), (TASK.id, ERRAND, TITLE)} <= set(touched(made))
 
 
