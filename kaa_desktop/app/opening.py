@@ -12,6 +12,7 @@ from kaa_desktop.app import profiles
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
+from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
@@ -77,6 +78,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
     session.leasing = leasing
+    session.handing_over = HandingOver(store, context, sync, profile.municipality)
     session.mended = MendedNotices(store, context)
     session.versions = Versions(
         store, sync, profile.municipality, lambda: context.today, clock.monotonic

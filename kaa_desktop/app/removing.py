@@ -9,6 +9,7 @@ import attrs
 
 from kaa_desktop.app import words
 from kaa_desktop.app.clock import Clock
+from kaa_desktop.app.handing_over import handed_up_to
 from kaa_desktop.app.profiles import NAME, Profile
 from kaa_desktop.store import attachments, throttle
 from kaa_desktop.store.errors import StoreFault
@@ -70,7 +71,7 @@ def _unsent(number: int, one: str, many: str) -> str:
 def left_in(queries: Queries) -> Left:
     """What is only in this store."""
     return Left(
-        acts=queries.unsent_acts(),
+        acts=queries.unsent_acts(handed_up_to(queries)),
         drafts=len(queries.drafts()),
         refused=len({one.operation.tx for one in queries.refused()}),
         files=len(queries.read(attachments.to_send)),

@@ -31,6 +31,7 @@ from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.found import Hit, Notes
+from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
@@ -73,6 +74,8 @@ class Session:
 
     versions: Versions
     """Which version of the program the municipality wants; given by `app.opening`."""
+    handing_over: HandingOver
+    """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
     leasing: Leasing
     """How long the computer may be out of touch; given by `app.opening`."""
     mended: MendedNotices
@@ -117,6 +120,7 @@ class Session:
         self.lists.close()
         self._searching.close()
         self.attachments.close()
+        self.handing_over.close()
         self._sync.close()
 
     # -- who and when

@@ -136,6 +136,24 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "sync.test", "Pröva anslutningen", EVERYWHERE, TOOLS, (), "list-checks", "steg för steg"
     ),
     ActionSpec(
+        "sync.hand_over",
+        "Lämna över det osända",
+        EVERYWHERE,
+        TOOLS,
+        (),
+        "save",
+        "som en fil, när servern inte nås",
+    ),
+    ActionSpec(
+        "sync.take_over",
+        "Ta emot överlämnat arbete",
+        EVERYWHERE,
+        TOOLS,
+        (),
+        "inbox",
+        "en fil och en kod",
+    ),
+    ActionSpec(
         "conflict.digest",
         "Konflikter i kommunen",
         EVERYWHERE,

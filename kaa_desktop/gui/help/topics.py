@@ -17,6 +17,7 @@ PAGES: Mapping[str, str] = {
     "ConflictScreen": "konflikt",
     "ConflictDigestScreen": "konflikt",
     "ConnectionTestScreen": "prova-anslutningen",
+    "HandOverScreen": "lamna-over",
     "RefusedScreen": "ej-mottaget",
     "SettingsScreen": "installningar",
     "ImportScreen": "lasa-in",
@@ -107,6 +108,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Programmet": (
         "synkning",
         "prova-anslutningen",
+        "lamna-over",
         "konflikt",
         "ej-mottaget",
         "installningar",
