@@ -12,7 +12,7 @@ from kaa_core.model.enums import Role
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync import attachments as cut
 from kaa_core.sync.attachments import PIECE, Piece, Pieces
-from kaa_core.sync.messages import Operation, Verb
+from kaa_core.sync.messages import Operation, Outcome, Verb
 from kaa_server import attachments, municipalities
 from kaa_server.cli import attachments as commands
 from kaa_server.cli import parser
@@ -22,6 +22,7 @@ from kaa_server.faults import OperatorError
 from tests.server_fixture import Enroller, FakeClock
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server.operations import AT, youth
+from tests.unit.server.test_push_pull import pulled
 
 KIND = REGISTRY.kind(Attachment)
 CONTENT = bytes(range(256)) * 2600  # two whole pieces and a bit
@@ -79,6 +80,13 @@ def record_of(device: Device, content: bytes = CONTENT) -> bytes:
     paper = attached(device, made.record, content)
     device.push([made, paper])
     return paper.record
+
+
+def delete(device: Device, record: bytes) -> None:
+    n = device.next_n()
+    seen = pulled(device).horizon
+    [answer] = device.push([Operation(n, n, Verb.DELETE, KIND.id, record, {}, seen, AT)]).answers
+    assert answer.outcome is Outcome.APPLIED
 
 
 def test_a_file_goes_up_in_any_order_and_down_only_when_whole(enroller: Enroller) -> None:
@@ -146,16 +154,21 @@ def test_nobody_who_does_not_see_the_youth_is_told_of_the_file(
         ("POST", target(record, "whole"), None),
     ):
         assert refusal(clerk, method, to, body)[0] == 403
-    # A caseworker of another unit: the case is somebody else's.
+    # The case is another unit's now: a colleague is told of nothing, by any way.
+    bo = enroller.device("bo")
     with database.tenant(enroller.municipality) as connection:
         connection.execute("UPDATE case_sight SET unit = %s", [uuid.uuid4()])
-    for method, to, body in (
+    ways: tuple[tuple[str, str, Piece | None], ...] = (
         ("GET", target(record), None),
         ("GET", target(record, 0), None),
         ("PUT", target(record, 0), piece(0)),
         ("POST", target(record, "whole"), None),
-    ):
-        assert refusal(anna, method, to, body) == (404, "not_found")
+    )
+    for method, to, body in ways:
+        assert refusal(bo, method, to, body) == (404, "not_found")
+    # Who added it may still send it to its end, and reads nothing of it.
+    assert held(anna, record).whole
+    assert refusal(anna, "GET", target(record, 0)) == (404, "not_found")
 
 
 def test_what_is_no_attached_file_has_none(enroller: Enroller) -> None:
@@ -167,8 +180,7 @@ def test_what_is_no_attached_file_has_none(enroller: Enroller) -> None:
     for record in (made.record, odd.record, new_record()):
         assert refusal(anna, "GET", target(record)) == (404, "not_found")
     gone = record_of(anna)
-    n = anna.next_n()
-    anna.push([Operation(n, n, Verb.DELETE, KIND.id, gone, {}, 2**40, AT)])
+    delete(anna, gone)
     assert refusal(anna, "PUT", target(gone, 0), piece(0)) == (404, "not_found")
 
 
@@ -181,8 +193,7 @@ def test_a_municipality_has_room_for_so_much(enroller: Enroller, database: Datab
     assert refusal(anna, "PUT", target(second, 0), piece(0)) == (409, "attachments-full")
     put(anna, first, 1)  # what has begun is let through
     # The first is deleted: when its term is out the next one has room.
-    n = anna.next_n()
-    anna.push([Operation(n, n, Verb.DELETE, KIND.id, first, {}, 2**40, AT)])
+    delete(anna, first)
     assert refusal(anna, "PUT", target(second, 0), piece(0)) == (409, "attachments-full")
     with database.tenant(enroller.municipality) as connection:
         assert attachments.sweep(connection, enroller.municipality, system_clock()) == 0
