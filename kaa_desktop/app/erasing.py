@@ -35,7 +35,7 @@ from kaa_desktop.app.context import Context, row_name, row_number
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.told import Asking, told
 from kaa_desktop.app.views_base import Chip, Fact, Tone
-from kaa_desktop.app.words import counted, sentence_case
+from kaa_desktop.app.words import sentence_case
 from kaa_desktop.store import known
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync import erasing
@@ -213,7 +213,7 @@ class Erasing:
             status = Chip(text=f"{len(left)} kvar", icon="clock", tone=Tone.WARN)
         else:
             status = Chip(text="Klart", icon="check", tone=Tone.OK)
-        why = next((one.label for one in ErasureReason if one == row.reason), "")
+        why = next((sentence_case(one.label) for one in ErasureReason if one == row.reason), "")
         facts = [Fact(label="Skäl", value=why, note=row.words)]
         facts.append(Fact(label="Beslut", value=self._when(row.at), note=row.by_name))
         facts += [
@@ -258,8 +258,7 @@ def _counts(records: Sequence[Record]) -> tuple[str, ...]:
     """How many there are of each kind, the youth's own not counted."""
     kinds = Counter(REGISTRY.of(one).id for one in records if not isinstance(one, Youth))
     return tuple(
-        counted(number, REGISTRY.kind(kind).label, REGISTRY.kind(kind).label)
-        for kind, number in sorted(kinds.items())
+        f"{REGISTRY.kind(kind).label} ({number})" for kind, number in sorted(kinds.items())
     )
 
 
