@@ -87,6 +87,11 @@ def _figures(
         ]
     figures += [
         Figure(
+            name="sent, and the same rows handed back as a part of the log: the whole round",
+            samples=rates(ours, "up_round"),
+            unit=RATE,
+        ),
+        Figure(
             name=f"{records} records saved one by one, each committed to the disk",
             samples=rates(ours, "save"),
             unit=RATE,

@@ -102,6 +102,20 @@ class Computer:
             pass
         return took
 
+    def sending(self, meter: Meter) -> tuple[dict[str, float], dict[str, float]]:
+        """The same of one with much to send: until all is acknowledged, and until the round is over."""
+        sent: dict[str, float] = {}
+
+        def heard(changes: Changes) -> None:
+            if changes.outbox and not sent and not self.store.waiting(1):
+                sent.update(meter.so_far())
+
+        stop = self.store.subscribe(heard)
+        try:
+            return sent, self.round(meter)
+        finally:
+            stop()
+
     @contextlib.contextmanager
     def synchronising(self) -> Iterator[Watched]:
         """The engine, running; the block begins when it has rested for the first time."""

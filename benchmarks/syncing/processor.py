@@ -13,23 +13,31 @@ import attrs
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@attrs.frozen
+@attrs.define
 class Meter:
     """Measures a stretch of work; `server`: process ids whose whole families are counted too."""
 
     server: tuple[int, ...] = ()
+    _began: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[dict[str, float]]:
         """What the block took: `seconds`, `cpu` of this process, `server_cpu` of the others."""
         took: dict[str, float] = {}
-        server, cpu, began = self._of_server(), time.process_time(), time.perf_counter()
+        self._began = (self._of_server(), time.process_time(), time.perf_counter())
         try:
             yield took
         finally:
-            took["seconds"] = time.perf_counter() - began
-            took["cpu"] = time.process_time() - cpu
-            took["server_cpu"] = self._of_server() - server
+            took.update(self.so_far())
+
+    def so_far(self) -> dict[str, float]:
+        """The same since the block that is under way began."""
+        server, cpu, began = self._began
+        return {
+            "seconds": time.perf_counter() - began,
+            "cpu": time.process_time() - cpu,
+            "server_cpu": self._of_server() - server,
+        }
 
     def _of_server(self) -> float:
         return sum(family_seconds(one) for one in self.server)

@@ -43,7 +43,7 @@ def beside_anki(told: dict[str, Any]) -> dict[str, Any]:
         with meter.taken() as found["save"]:
             for note in notes:
                 one.store.record(note).result()
-        found["up"] = one.round(meter)
+        found["up"], found["up_round"] = one.sending(meter)
         if one.store.waiting(1):
             raise SystemExit("not all was sent")
     with opened(second) as other:
@@ -120,7 +120,7 @@ def grown(told: dict[str, Any]) -> dict[str, Any]:
         acts = [bulk.Act(created=(note,)) for note in notes]
         one.store.transact_many(acts, progress=lambda _: None, stopped=lambda: False).result()
         one.store.search_ready().result()
-        found["up"] = one.round(meter)
+        found["up"], _ = one.sending(meter)
     with opened(second) as other:
         other.store.search_ready().result()
         found["down"] = other.round(meter)
