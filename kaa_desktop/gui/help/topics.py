@@ -29,7 +29,7 @@ PAGES: Mapping[str, str] = {
     "UnitPage": "enheter",
     "MunicipalityScreen": "kommunen",
     "ReviewScreen": "granskning",
-    "HandOverPage": "granskning",
+    "ReviewHandPage": "granskning",
     "AnswerPage": "granskning",
     "AccessScreen": "behorighet",
     "GivePage": "behorighet",

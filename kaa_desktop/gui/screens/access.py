@@ -107,10 +107,10 @@ class GivePage(AdminForm):
     """Who, and why."""
 
     def __init__(self, desk: Desk, youth: YouthId, then: Any) -> None:
-        super().__init__(desk, "Ge behörighet", name="access_page", finish="Ge behörighet")
+        super().__init__(desk, "Vem får se ärendet", name="access_page", finish="Ge behörighet")
         self._youth, self._then = youth, then
         self._worker = WorkerBox(self.session.colleagues(writing=True))
-        self.field("worker", "Vem ska se ärendet?", self._worker)
+        self.field("worker", "Kollega", self._worker)
         self._reason = self.text_field(
             "reason", "Varför?", note="Visas för den som granskar vem som har sett ärendet."
         )

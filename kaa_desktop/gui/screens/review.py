@@ -106,7 +106,7 @@ class ReviewScreen(AdminList):
 
     def _hand(self) -> None:
         item: HeldView = self.chosen()
-        self.desk.open_screen(HandOverPage(self.desk, item, self._done))
+        self.desk.open_screen(ReviewHandPage(self.desk, item, self._done))
 
     def _refuse(self) -> None:
         item: HeldView = self.chosen()
@@ -117,7 +117,7 @@ class ReviewScreen(AdminList):
         self.load()
 
 
-class HandOverPage(AdminForm):
+class ReviewHandPage(AdminForm):
     """Who is to go through it."""
 
     def __init__(self, desk: Desk, item: HeldView, then: Any) -> None:
