@@ -11,6 +11,7 @@ from kaa_desktop.gui.screens.conflict import ConflictScreen
 from kaa_desktop.gui.screens.conflict_digest import ConflictDigestScreen
 from kaa_desktop.gui.screens.conflict_words import grouped
 from kaa_desktop.gui.screens.connection_test import ConnectionTestScreen
+from kaa_desktop.gui.screens.hand_over import HandOverScreen
 from kaa_desktop.gui.screens.history import HistoryScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from tests.gui.forms.conftest import preferences_of
@@ -131,6 +132,12 @@ def connection(room: Room) -> None:
     room.bot.waitUntil(lambda: room.page._test.done)
 
 
+def hand_over(room: Room) -> None:
+    """Both ways: to a file, and from one whose code is wanting."""
+    room.workplace.open_screen(HandOverScreen(room.workplace, taking=True, may_take=True))
+    room.page._choose_file()
+
+
 def history(room: Room) -> None:
     """What is here, while the server does not answer."""
     alva = room.people["Alva"]
@@ -171,7 +178,7 @@ PAGES = (
 )
 
 
-DISPUTES = (every_conflict, digest, connection, history, told)
+DISPUTES = (every_conflict, digest, connection, hand_over, history, told)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
