@@ -23,6 +23,7 @@ from kaa_core.sync.conflicts import (
     other_side,
     standing_seq,
 )
+from kaa_core.sync.erasing import is_erased
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
 from kaa_core.sync.receiving import follow
 from kaa_core.sync.shelf import Shelf, Taken
@@ -175,7 +176,7 @@ class _Work:
         disputed: list[int] = []
         for field, value in change.values.items():
             standing = state.seqs.get(field, 0)
-            if self._may_not_stand(state, field, value):
+            if self._may_not_stand(state, field, value) or self._erased(change, state, field):
                 continue
             if not state.deleted and state.values.get(field) == value:
                 number = max(number, standing)
@@ -197,6 +198,13 @@ class _Work:
     def _older(self, seq: int, change: Change) -> bool:
         """Whether what stands is what this row's author had before her, or comes from before it."""
         return seq <= self.since or self.origin.get(seq, change.seq) < change.seq
+
+    def _erased(self, change: Change, state: RecordState, field: int) -> bool:
+        """Whether the field was erased after this was written: then it is not given back."""
+        if not is_erased(state, field, self._change):
+            return False
+        erasure = self._change(state.seqs[field])
+        return erasure is not None and change.received <= erasure.received
 
     def _may_not_stand(self, state: RecordState, field: int, value: Any) -> bool:
         """An address of one who has become protected is not given back."""

@@ -11,9 +11,11 @@ from typing import TypeAlias
 
 import attrs
 
-from kaa_core.model.enums import Role
+from kaa_core.model.enums import ErasureReason, Role
 from kaa_core.model.ids import UserId
-from kaa_server import accounts, administering, adminlog, municipalities, rosters
+from kaa_core.model.registry import REGISTRY, moment
+from kaa_core.sync.erasures import DeviceStanding
+from kaa_server import accounts, administering, adminlog, forgetting, municipalities, rosters
 from kaa_server.administering import Office, Standing
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
@@ -73,6 +75,13 @@ def add_unit_parsers(actions: Actions, place: argparse.ArgumentParser) -> None:
 def add_log_parser(actions: Actions, place: argparse.ArgumentParser) -> None:
     """``kaa-server admin-log``."""
     _command(actions, place, "admin-log", "visa vad administratörer har gjort")
+
+
+def add_erasures_parser(actions: Actions, place: argparse.ArgumentParser) -> None:
+    """``kaa-server erasures``."""
+    _command(
+        actions, place, "erasures", "visa vad som är raderat och hur långt datorerna har kommit"
+    )
 
 
 def user_add(database: Database, arguments: argparse.Namespace) -> None:
@@ -253,6 +262,31 @@ def _unit(office: Office, name: str) -> bytes:
     return known[name]
 
 
+_STANDING = {
+    DeviceStanding.DONE: "klart",
+    DeviceStanding.WAITING: "väntar",
+    DeviceStanding.SILENT: "inte hörts av",
+    DeviceStanding.BLOCKED: "spärrad",
+}
+
+
+def erasures(database: Database, arguments: argparse.Namespace) -> None:
+    """Print what has been erased, one line for each computer; nobody is named but who decided."""
+    with database.tenant(arguments.municipality) as connection:
+        found = forgetting.listed(connection, arguments.municipality)
+    for row in found.rows:
+        kind = REGISTRY.get(row.kind)
+        label = kind.label if kind else ""
+        what = "allt om en ungdom" if row.whole else f"{label} {row.fields or ''}".strip()
+        why = next((one.label for one in ErasureReason if one == row.reason), "")
+        when = moment(row.at).isoformat(timespec="seconds")
+        print(f"{row.seq}\t{when}\t{row.by_name or 'servern'}\t{what}\t{why}")
+        for one in row.devices:
+            seen = moment(one.last_seen).date().isoformat() if one.last_seen else "aldrig"
+            standing = _STANDING[DeviceStanding(one.standing)]
+            print(f"\t{one.name}\t{one.user_name}\t{standing}\tsenast {seen}")
+
+
 COMMANDS: dict[str, Act] = {
     "user add": user_add,
     "user list": user_list,
@@ -263,4 +297,5 @@ COMMANDS: dict[str, Act] = {
     "unit add": unit_add,
     "unit list": unit_list,
     "admin-log": admin_log,
+    "erasures": erasures,
 }

@@ -44,6 +44,7 @@ def build() -> argparse.ArgumentParser:
     administration.add_user_parsers(_group(commands, "user", "användare"), place)
     administration.add_unit_parsers(_group(commands, "unit", "enheter i kommunen"), place)
     administration.add_log_parser(commands, place)
+    administration.add_erasures_parser(commands, place)
     _device(_group(commands, "device", "datorer"), place)
     code = commands.add_parser("device-code", parents=[place], help="engångskod för en dator")
     _municipality_option(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import uuid
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from kaa_core.sync.messages import (
 )
 from kaa_core.sync.reviewing import HeldList
 from kaa_server import forgetting
+from kaa_server.cli import administration
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
 from kaa_server.database import Database
@@ -361,3 +363,15 @@ def _block(town: Town, device: Device) -> None:
             "UPDATE device SET blocked_at = %s WHERE municipality = %s AND device = %s",
             [system_clock(), _code(town), uuid.UUID(bytes=device.me.device)],
         )
+
+
+def test_the_operators_list_names_nobody(
+    town: Town, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sam = town.devices["sam"]
+    erase(sam, town.case(sam, "anna"))
+    administration.erasures(database, argparse.Namespace(municipality=_code(town)))
+    said = capsys.readouterr().out
+    assert "allt om en ungdom" in said
+    assert "Anna" in said
+    assert "Alva" not in said
