@@ -46,6 +46,11 @@ def set_aside(unit: Unit, operations: Sequence[Operation], code: str) -> bool:
     """
     if all(is_empty(operation) for operation in operations):
         return False
+    for operation in reversed(operations):
+        if operation.verb is Verb.SET:  # what was built on it builds on what it was built on
+            unit.connection.execute(
+                "UPDATE outbox SET base = ? WHERE base = ?", (operation.base, -operation.n)
+            )
     for place, operation in enumerate(operations):
         keep(unit, operation.n, _TOGETHER if place else code)
         outbox.conclude(unit, operation, Outcome.REFUSED, 0)
