@@ -55,7 +55,7 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
     head = pasts.head()
     anchors = said.anchors[:MOST_ANCHORS]
     rows = pasts.rows_at(one.seq for one in anchors)
-    common = max((one.seq for one in anchors if rows.get(one.seq) == one), default=0)
+    common = _common(anchors, rows)
     if said.epoch == head.epoch:
         # A row that is missing below the head may have been erased: it says nothing.
         other = any(one.seq in rows and rows[one.seq] != one for one in anchors)
@@ -70,6 +70,21 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
     if common:
         return Compared(past=Past.RESTORED, since=common)
     return Compared(past=Past.UNKNOWN, since=0)
+
+
+def _common(anchors: Iterable[Anchor], rows: Mapping[int, Anchor]) -> int:
+    """The highest row that both surely have: above the first that differs, nothing is the same.
+
+    The server's own rows are numbered by the log, so they look alike in every history: they prove nothing.
+    """
+    common = 0
+    for one in sorted(anchors, key=lambda it: it.seq):
+        here = rows.get(one.seq)
+        if here is not None and here != one:
+            break
+        if here == one and one.incarnation:
+            common = one.seq
+    return common
 
 
 def same_epoch(said: bytes, epoch: bytes) -> bool:

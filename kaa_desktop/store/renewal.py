@@ -94,7 +94,12 @@ def _base(
         return base
     if one.verb is Verb.DELETE:  # newer than what she can be said to have seen
         return given.since
-    return given.numbers.get(base) or NOWHERE
+    return _present(given, base)
+
+
+def _present(given: Renumbering, lost: int) -> int:
+    """The number that a lost one has now; what is nowhere stays so."""
+    return (given.numbers.get(lost) if lost < NOWHERE else None) or NOWHERE
 
 
 def _answered_base(connection: Connection, one: Operation, given: Renumbering) -> int:
@@ -126,7 +131,7 @@ def _begin_download(connection: Connection, given: Renumbering) -> None:
     since = given.since or 0
     for kind_id, record, seqs in _newer(connection, since):
         numbers = {
-            one: seq if seq <= since else given.numbers.get(seq) or NOWHERE
+            one: seq if seq <= since else _present(given, seq)
             for one, seq in seqs.items()
         }
         kind = REGISTRY.kind(kind_id)
@@ -211,7 +216,7 @@ def unpaged(
         if state is None:
             continue
         standing = _with_shadow(connection, record, state)
-        for seq in sorted({one for one in seqs.values() if one > since} - paged):
+        for seq in sorted({one for one in seqs.values() if since < one < NOWHERE} - paged):
             written = (f for f, at in seqs.items() if at == seq and f != WHOLE_RECORD)
             values = {f: standing[f] for f in written if f in standing}
             deleted = seqs.get(WHOLE_RECORD) == seq and state.deleted

@@ -82,6 +82,7 @@ class Truth:
     disputed: set[Key] = attrs.Factory(set)
     seen: dict[bytes, set[tuple[Any, ...]]] = attrs.Factory(lambda: defaultdict(set))
     restored: bool = False
+    backed_up: bool = True
     read: int = 0
 
     # -- what people do
@@ -266,6 +267,8 @@ class Truth:
             acts = self.acts.get(key_of(change.verb, change.kind, change.record, change.values))
             who = (change.device, change.actor, change.at)
             known = [(one.device, one.actor, one.at) for one in acts or ()]
+            if any(is_list(change.kind, field) for field in change.values):
+                known = []  # a list that was joined may be what somebody else wrote
             if known and change.incarnation and who not in known:
                 raise Broken(7, "what was given back says another author or time")
             self.learn(entry)
@@ -275,6 +278,9 @@ class Truth:
         """The server has lost what came after a number; who has it still?"""
         lost = {key: seq for key, seq in self.logged.items() if seq > since}
         self.restored = True
+        if not self.backed_up:  # what a first restore brought back lies with them as it stands
+            lost = {key: seq for key, seq in lost.items() if self._stands(key)}
+        self.backed_up = False
         self.relearn()
         for key in lost:
             if key in self.logged:
@@ -282,6 +288,14 @@ class Truth:
             holders = {one.name for one in laptops if key in self.told.get(one.name, set())}
             if holders:
                 self.owed[key] = self.owed.get(key, set()) | holders
+
+    def _stands(self, key: Key) -> bool:
+        """Whether an act is what a record says now, not something before it."""
+        if key[0] != "set":
+            return key[0] == "made" and key[1] not in self.deleted
+        record = key[1]
+        standing = ((field, self.newest[record, field][1]) for field in self.fields[record])
+        return record not in self.deleted and key[2] in {_pack([one]) for one in standing}
 
     def laptop_lost(self, laptop: Laptop, told: set[Key]) -> None:
         """A laptop was put back to when it knew of `told` only."""

@@ -409,6 +409,7 @@ class World:
         """A backup of the server is made and lies elsewhere."""
         self.backup = self.held.copied()
         self.held.backed_up = self.held.seq
+        self.truth.backed_up = True
 
     def restore_server(self) -> None:
         """The server is put back: by its own command, or behind its back."""
@@ -498,9 +499,14 @@ class World:
             pass
         for laptop in self.laptops:
             laptop.start()
-        for _ in range(3):
+        before = -1
+        for _ in range(12):
             for laptop in self.laptops:
+                laptop.rounds.parted()
                 self.sync(laptop)
+            if before == self.held.seq:
+                break
+            before = self.held.seq
         for laptop in self.laptops:
             if laptop.fault is not None:
                 raise Broken(0, f"{laptop.name} does not get through: {laptop.fault.code}")
