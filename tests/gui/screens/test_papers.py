@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from kaa_core.model.enums import AttachmentKind, DeregistrationReason, OccupationKind
 from kaa_core.model.records import Enrolment
 from kaa_core.sync.attachments import PIECE
-from kaa_desktop.app.attachments import AttachmentRow, Place
+from kaa_desktop.app.attachments import Place
 from kaa_desktop.gui.paper_acts import add_paper, show_papers
 from kaa_desktop.gui.screens import papers as papers_module
 from kaa_desktop.gui.screens.papers import PapersScreen, paper_row
@@ -47,13 +48,7 @@ def papers_with_fault(room: Room) -> None:
     show_papers(room.workplace, room.people["Liam"])
     page = room.page
     fault = faults.fault("attachments_full").sentence
-    rows = [
-        AttachmentRow(
-            **{one: getattr(row, one) for one in AttachmentRow.__slots__ if one != "__weakref__"}
-            | {"note": fault}
-        )
-        for row in page._papers.values()
-    ]
+    rows = [attrs.evolve(row, note=fault) for row in page._papers.values()]
     page._papers = {one.id: one for one in rows}
     page._picked(None)
 
@@ -136,7 +131,8 @@ def test_a_paper_is_added_by_keyboard_and_stands_in_the_journal(room: Room, tmp_
     room.page.journal.setFocus()
     room.press(Qt.Key.Key_Return)
     assert isinstance(room.page, PapersScreen)
-    assert room.page._paper().name == "skannat"
+    [paper] = room.page._papers.values()
+    assert paper.name == "skannat"
 
 
 def test_a_file_that_is_dropped_opens_the_form(room: Room, tmp_path: Path) -> None:
@@ -180,9 +176,12 @@ def test_a_pdf_is_opened_from_the_private_folder(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(
-        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
-    )
+
+    def show(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", show)
     add(room.desktop, room.people["Liam"], pdf())
     papers(room)
     room.workplace.actions.trigger("attachment.open")
@@ -239,10 +238,7 @@ def test_what_is_on_the_server_only_is_fetched_and_not_opened(room: Room) -> Non
 def test_every_place_has_an_icon_and_a_word(place: Place, room: Room) -> None:
     add(room.desktop, room.people["Liam"], pdf())
     row = room.session.attachments.of(room.people["Liam"])[0]
-    values = {one: getattr(row, one) for one in AttachmentRow.__slots__ if one != "__weakref__"}
-    chip = (
-        paper_row(AttachmentRow(**values | {"place": place, "state": place.value})).cells[-1].chip
-    )
+    chip = paper_row(attrs.evolve(row, place=place, state=place.value)).cells[-1].chip
     assert chip is not None
     assert chip.icon
     assert chip.text == place.value

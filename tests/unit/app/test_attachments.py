@@ -8,6 +8,7 @@ import stat
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import Role
 from kaa_core.model.ids import YouthId
-from kaa_core.model.media import MOST_BYTES, FileRefused
+from kaa_core.model.media import MOST_BYTES, FileRefused, examine
 from kaa_core.sync.attachments import PIECE, Piece
 from kaa_core.sync.messages import Message
 from kaa_desktop.app import attachments
@@ -56,6 +57,10 @@ def _all_rows(desk: Desktop) -> list[AttachmentRow]:
     return [one for youth in {paper.youth for paper in papers} for one in rows(desk, youth)]
 
 
+def _empty(desk: Desktop) -> bool:
+    return pieces(desk) == 0
+
+
 def is_here(desk: Desktop, youth: YouthId) -> Callable[[], bool]:
     return lambda: [one.place for one in rows(desk, youth)] == [Place.HERE]
 
@@ -89,7 +94,7 @@ def test_what_is_not_let_in_says_why_in_three_parts(desk: Desktop, file: bytes, 
     assert not result.done
     sentence = result.problems[0].sentence
     with pytest.raises(FileRefused) as refused:
-        attachments.examine(file)
+        examine(file)
     fault = refused.value
     assert fault.code == code
     assert sentence == f"{fault.happened} {fault.safe} {fault.advice}"
@@ -165,7 +170,7 @@ def test_two_desks(office: Office) -> None:
     bo.session.attachments.remove(row.id).result(WAIT)
     until(anna, lambda: not rows(anna, youth))
     for desk in (anna, bo):
-        until(desk, lambda desk=desk: pieces(desk) == 0)
+        until(desk, partial(_empty, desk))
 
 
 def test_own_cases_files_come_by_themselves(office: Office) -> None:
@@ -230,7 +235,9 @@ def test_a_wrong_hash_is_never_taken_for_the_paper(
     assert carrier is not None
     ask = carrier._link.client.ask
 
-    def lying(form: type[Message], method: str, target: str, body: bytes = b"", **more: str):
+    def lying(
+        form: type[Message], method: str, target: str, body: bytes = b"", **more: str
+    ) -> Message:
         """A server that hands out another paper, whole and with hashes that fit it."""
         answer = ask(form, method, target, body, **more)
         if isinstance(answer, Piece):
@@ -335,7 +342,8 @@ def test_what_a_crash_left_is_emptied_at_the_next_start(tmp_path: Path) -> None:
     assert left.exists()
     desk.close()
     left = PrivateFolder(folder, runtime="").keep(PAPER, ".pdf")
-    other = os.link(left, tmp_path / "hard") or tmp_path / "hard"
+    other = tmp_path / "hard"
+    os.link(left, other)
     empty_left(folder)
     assert not (folder / NAME).exists()
     assert MARK not in other.read_bytes()  # it was written over before it was let go of

@@ -17,6 +17,7 @@ from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import Role
 from kaa_core.model.media import MOST_BYTES
 from kaa_core.sync.attachments import PIECE
+from kaa_core.sync.messages import Message
 from kaa_desktop.app import opening, profiles
 from kaa_desktop.app.attachments import FETCH_LATER, NOT_YET, Place
 from kaa_desktop.store import attachments as stored
@@ -191,7 +192,9 @@ def test_a_server_from_before_leaves_the_file_waiting_and_takes_the_records(
     assert carrier is not None
     ask = carrier._link.client.ask
 
-    def before(form: type, method: str, target: str, body: bytes = b"", *, access: str = ""):
+    def before(
+        form: type[Message], method: str, target: str, body: bytes = b"", *, access: str = ""
+    ) -> Message:
         if target.startswith("/v1/attachment/"):
             raise faults.refused(404, "not_found")
         return ask(form, method, target, body, access=access)
