@@ -111,6 +111,7 @@ class Keyring:
             self.path.with_name(f"{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
         )
         try:
+            _give(handle, self.path.parent)
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
@@ -122,6 +123,7 @@ class Keyring:
             fresh = not self.ledger.exists()
             handle = os.open(self.ledger, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
+                _give(handle, self.path.parent)
                 os.write(handle, json.dumps(line).encode() + b"\n")
                 os.fsync(handle)
             finally:
@@ -161,6 +163,7 @@ class Keyring:
         before = _opened(self.path)
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as stream:
+            _give(stream.fileno(), self.path.parent)
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
@@ -168,6 +171,13 @@ class Keyring:
         _sync(self.path.parent)
         if before is not None:
             _overwrite(before)
+
+
+def _give(handle: int, folder: Path) -> None:
+    """A command that root runs leaves a file that the server's own account can read."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _opened(path: Path) -> int | None:

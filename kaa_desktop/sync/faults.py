@@ -251,6 +251,13 @@ _FAULTS: Final[dict[str, tuple[str, str, str, str, Effect]]] = {
         "Skriv minst 12 tecken.",
         Effect.STOP,
     ),
+    "erased_already": (
+        "SYNK-612",
+        "Det är redan raderat.",
+        UNCHANGED,
+        "Öppna listan på nytt.",
+        Effect.STOP,
+    ),
     "unknown_user": (
         "SYNK-606",
         "Användaren finns inte på servern.",
@@ -329,6 +336,7 @@ _BY_CODE: Final = {
     "username-taken": "username_taken",
     "password-short": "password_short",
     "unknown-user": "unknown_user",
+    "erased": "erased_already",
     "unknown-device": "unknown_computer",
     "wrong-password": "wrong_password",
     "content": "content",
@@ -365,6 +373,7 @@ _REFUSALS: Final = {
     "resolved": "Konflikten var redan avgjord av någon annan.",
     "another-conflict": "Valet gällde en annan konflikt än den som finns på servern.",
     "moved": "Uppgiften hade hunnit ändras igen. Öppna konflikten och välj på nytt.",
+    "erased": "Det den gällde är raderat efter ett beslut. Texten är inte sparad någonstans.",
     "together": "Den hörde ihop med något annat som inte kunde tas emot.",
 }
 
