@@ -92,6 +92,11 @@ def _figures(
             unit=RATE,
         ),
         Figure(
+            name="received, the digests compared and most of the index of words built: the whole round",
+            samples=rates(ours, "down_round"),
+            unit=RATE,
+        ),
+        Figure(
             name=f"{records} records saved one by one, each committed to the disk",
             samples=rates(ours, "save"),
             unit=RATE,

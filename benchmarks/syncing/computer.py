@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from benchmarks.syncing.processor import Meter
-from kaa_core.model.registry import REGISTRY, milliseconds
+from kaa_core.model.registry import REGISTRY, Record, milliseconds
 from kaa_desktop.app import enrolling, profiles
 from kaa_desktop.app.clock import SystemClock, jitter
 from kaa_desktop.app.opening import identity_of, link_of
@@ -104,15 +104,32 @@ class Computer:
 
     def sending(self, meter: Meter) -> tuple[dict[str, float], dict[str, float]]:
         """The same of one with much to send: until all is acknowledged, and until the round is over."""
-        sent: dict[str, float] = {}
+        return self._until(meter, lambda: not self.store.waiting(1))
 
-        def heard(changes: Changes) -> None:
-            if changes.outbox and not sent and not self.store.waiting(1):
-                sent.update(meter.so_far())
+    def receiving(
+        self, meter: Meter, cls: type[Record], count: int
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Of one with much to receive: until so many records are there, and until the round is over."""
+        query = f'SELECT count(*) FROM "r_{REGISTRY.kind(cls).name}"'
+
+        def there() -> bool:
+            read = self.store.queries.read
+            return bool(read(lambda one: one.execute(query).fetchone())[0] >= count)
+
+        return self._until(meter, there)
+
+    def _until(
+        self, meter: Meter, done: Callable[[], bool]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        found: dict[str, float] = {}
+
+        def heard(_: Changes) -> None:
+            if not found and done():
+                found.update(meter.so_far())
 
         stop = self.store.subscribe(heard)
         try:
-            return sent, self.round(meter)
+            return found, self.round(meter)
         finally:
             stop()
 
@@ -179,7 +196,7 @@ def amounts(computer: Computer) -> dict[str, int]:
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
             for name in names
         }
-        return {"records": sum(held.values()), "youths": held["r_youth"]}
+        return {"records": sum(held.values()), "youths": held["r_youth"], **held}
 
     return computer.store.queries.read(count)
 

@@ -47,15 +47,9 @@ def beside_anki(told: dict[str, Any]) -> dict[str, Any]:
         if one.store.waiting(1):
             raise SystemExit("not all was sent")
     with opened(second) as other:
-        found["down"] = other.round(meter)
-        with meter.taken() as found["search"]:
-            other.store.lists_ready().result()
-            other.store.search_ready().result()
-        held = other.store.queries.read(
-            lambda connection: connection.execute("SELECT count(*) FROM r_journal_note").fetchone()
-        )
-        if held[0] != count:
-            raise SystemExit(f"{held[0]} of {count} arrived")
+        found["down"], found["down_round"] = other.receiving(meter, JournalNote, count)
+        if not found["down"]:
+            raise SystemExit("not all arrived")
     return found
 
 
@@ -123,7 +117,8 @@ def grown(told: dict[str, Any]) -> dict[str, Any]:
         found["up"], _ = one.sending(meter)
     with opened(second) as other:
         other.store.search_ready().result()
-        found["down"] = other.round(meter)
+        there = amounts(other)["r_journal_note"]
+        found["down"], _ = other.receiving(meter, JournalNote, there + told["burst"])
     with opened(first) as one:
         return found | _rounds(one, told["rounds"])
 
