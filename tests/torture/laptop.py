@@ -76,13 +76,14 @@ class Typist:
     tasks: list[RecordId] = attrs.field(factory=list)
 
     def act(self) -> None:
-        """Do one thing, and keep what was told to be saved: the records and the numbers of its operations."""
+        """Do one thing; keep what was told to be saved: records that were made, numbers of operations."""
         first = self.store.next_n()
-        records = self._some_act()
+        made = self._some_act()
         after = self.store.next_n()
-        self.said.put(n=list(range(first, after)), records=[one.hex for one in records])
+        self.said.put(n=list(range(first, after)), made=[one.hex for one in made])
 
     def _some_act(self) -> Sequence[RecordId]:
+        """Do something; the records it made."""
         alone = [self._note, self._note, self._phone, self._task, self._done, self._gone]
         return self.dice.choice([*alone, self._together, self._settle])()
 
@@ -112,7 +113,7 @@ class Typist:
         youth = self._youth()
         phone = f"070-{self.dice.randrange(10**7):07}"
         self._done_with(self.store.set(Youth, youth, phone=phone))
-        return [youth]
+        return []
 
     def _task(self) -> Sequence[RecordId]:
         made = self._id()
@@ -126,14 +127,14 @@ class Typist:
             return self._task()
         chosen = self.dice.choice(self.tasks)
         self._done_with(self.store.set(Task, chosen, done_on=DAY))
-        return [chosen]
+        return []
 
     def _gone(self) -> Sequence[RecordId]:
         if not self.tasks:
             return self._task()
         chosen = self.tasks.pop(self.dice.randrange(len(self.tasks)))
         self._done_with(self.store.delete(Task, chosen))
-        return [chosen]
+        return []
 
     def _together(self) -> Sequence[RecordId]:
         youth = self._youth()
@@ -149,7 +150,7 @@ class Typist:
         chosen = self.dice.choice(held)
         choice = self.dice.choice([Resolution.KEPT, Resolution.OTHER])
         self._done_with(self.session.resolve_conflict(chosen.id, choice))
-        return [chosen.id]
+        return []
 
 
 def note_answers(acknowledged: Listed) -> None:

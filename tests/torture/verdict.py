@@ -10,7 +10,7 @@ import attrs
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.messages import Answer, Outcome
+from kaa_core.sync.messages import Answer, Outcome, Verb
 from kaa_desktop.store import rows
 from kaa_desktop.store.schema import table
 from kaa_desktop.store.store import Store
@@ -65,6 +65,7 @@ def state_of(store: Store) -> State:
 def judged(town: Town) -> Figures:
     """Fail unless all that was acknowledged is in the log exactly once; then say how much it was."""
     numbers: Counter[str] = Counter()
+    created = created_in(town)
     for laptop in town.laptops:
         answers = answers_of(town, laptop)
         logged = log_of(town, laptop)
@@ -73,6 +74,9 @@ def judged(town: Town) -> Figures:
         for line in laptop.said.lines():
             numbers["acts"] += 1
             numbers["operations"] += len(line["n"])
+            for record in line["made"]:
+                times = created[UUID(record)]
+                assert times == 1, f"a record that was told to be saved is in the log {times} times"
             for n in line["n"]:
                 assert n in answers, f"operation {n} was told to be saved and never came"
                 if answers[n].outcome in LOGGED:
@@ -130,6 +134,15 @@ def log_of(town: Town, laptop: Laptop) -> dict[int, list[tuple[UUID, Outcome]]]:
     for _, n, record, outcome in logged:
         found[n].append((record, Outcome(outcome)))
     return found
+
+
+def created_in(town: Town) -> Counter[UUID]:
+    """How many times each record was made, by the log."""
+    logged = town.asked(
+        "SELECT record FROM change_log WHERE municipality = %s AND verb = %s",
+        [CODE, int(Verb.CREATE)],
+    )
+    return Counter(record for (record,) in logged)
 
 
 def server_state(town: Town) -> dict[bytes, int]:
