@@ -45,12 +45,17 @@ _SNAPSHOT = """
         ) AS page
     ) AS counted WHERE before < %(bytes)s ORDER BY kind, record
 """
-_COUNT = """
-    SELECT count(*) FROM record WHERE municipality = %(m)s AND NOT deleted AND READABLE
+_SHARED = """
+    SELECT count(*) FROM record
+    WHERE municipality = %(m)s AND scope IS NULL AND NOT deleted AND READABLE
 """
 _HISTORY = f"""
     SELECT {", ".join(f"c.{column}" for column in CHANGE_COLUMNS.split(", "))},
-        c.base, c.outcome, a.name, d.name
+        c.base, c.outcome, a.name, d.name, (
+            SELECT string_agg(DISTINCT g.name, ', ') FROM replayed r
+            JOIN device g USING (municipality, device)
+            WHERE r.municipality = c.municipality AND r.seq = c.seq
+        )
     FROM change_log c
     LEFT JOIN account a ON a.municipality = c.municipality AND a.account = c.actor
     LEFT JOIN device d ON d.municipality = c.municipality AND d.device = c.device
@@ -111,7 +116,10 @@ def snapshot(
     """
     head = reading.head()
     if cursor is None:
-        [(total,)] = reading.rows(_COUNT, view)
+        [(shared,)] = reading.rows(_SHARED, view)
+        total = shared + sum(
+            count for (count,) in reading.seen_cases("coalesce(sum(s.count), 0)::bigint", view)
+        )
         cursor = Cursor(uuid.UUID(bytes=head.epoch), head.seq, total, -1, uuid.UUID(int=0))
     if cursor.epoch.bytes != head.epoch or cursor.as_of > head.seq:
         raise RequestError(409, Code.EPOCH)
@@ -146,10 +154,11 @@ def history(reading: PostgresReading, view: View, record: uuid.UUID) -> History:
     found = [
         HistoryRow(
             change=change,
-            base=row[-4],
-            outcome=Outcome(row[-3]),
-            actor_name=row[-2] or "",
-            device_name=row[-1] or "",
+            base=row[-5],
+            outcome=Outcome(row[-4]),
+            actor_name=row[-3] or "",
+            device_name=row[-2] or "",
+            returned_by=row[-1] or "",
         )
         for row, change in zip(rows, reading.raw(rows), strict=True)
     ]

@@ -164,7 +164,7 @@ class _Maker:
             line = HistoryLine(
                 when=self._context.when(moment(change.at)),
                 who=row.actor_name,
-                device=row.device_name,
+                device=_device(row),
                 what=what,
                 state=HistoryState.STANDS if stands else HistoryState.LOST,
                 title=_title(change.verb, change.values),
@@ -315,3 +315,10 @@ def _title(verb: Verb, written: Mapping[int, Any]) -> str:
     if WHOLE_RECORD in written:
         return "Tagen tillbaka"
     return _TITLES.get(verb, "Ändrad")
+
+
+def _device(row: HistoryRow) -> str:
+    """On which computer, and which one gave it back to a server that had lost it."""
+    if not row.returned_by:
+        return row.device_name
+    return f"{row.device_name}, återlämnad från {row.returned_by}".lstrip(", ")

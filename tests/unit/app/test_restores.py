@@ -90,6 +90,10 @@ def test_a_server_put_back_to_yesterday_gets_back_what_the_computers_have(place:
         "JOIN kaa.replayed r ON r.seq = c.seq WHERE c.verb = 2"
     )
     assert authors == [("jonas",)]
+    rows = karin.session._sync.ask(lambda client, access: client.history(before.bytes, access))
+    (given_back,) = [one for one in rows.result(WAIT).rows if one.returned_by]
+    assert (given_back.actor_name, given_back.device_name) == ("Jonas", "KAA-jonas")
+    assert given_back.returned_by == "KAA-karin"
     opened = place.office.unlock(jonas.profile, jonas.clock)
     back(opened)
     assert names(opened) == names(karin)
