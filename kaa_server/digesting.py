@@ -13,16 +13,10 @@ from kaa_server.pull import snapshot_rows
 from kaa_server.reading import PostgresReading
 from kaa_server.views import sees_now
 
-_TOTAL = f"""
-    SELECT count(*), coalesce(sum(count), 0)::bigint, (coalesce(sum(total), 0) %% {MODULO})::bigint
-    FROM (SELECT youth AS scope, count, total FROM case_sight WHERE municipality = %(m)s) AS cases
-    WHERE count > 0 AND READABLE
-"""  # noqa: S608 - constants
-_LIST = """
-    SELECT scope, count, total
-    FROM (SELECT youth AS scope, count, total FROM case_sight WHERE municipality = %(m)s) AS cases
-    WHERE count > 0 AND READABLE ORDER BY scope
-"""
+_TOTAL = (
+    f"count(*), coalesce(sum(s.count), 0)::bigint, (coalesce(sum(s.total), 0) %% {MODULO})::bigint"
+)
+_LIST = "s.youth, s.count, s.total"
 _ONE = """
     SELECT kind, record, scope, body, deleted FROM record
     WHERE municipality = %(m)s AND scope = %(youth)s AND NOT deleted ORDER BY kind, record
@@ -34,10 +28,12 @@ def digest(reading: PostgresReading, view: View, *, listed: bool) -> Digest:
     head = reading.head()
     if not view.reads_cases:
         return Digest(head.epoch, head.seq, 0, 0, 0)
-    [(youths, count, total)] = reading.rows(_TOTAL, view)
+    [(youths, count, total)] = reading.seen_cases(_TOTAL, view)
     scopes = [
         ScopeDigest(scope.bytes, held, hashed)
-        for scope, held, hashed in (reading.rows(_LIST, view) if listed else ())
+        for scope, held, hashed in (
+            reading.seen_cases(_LIST, view, "ORDER BY s.youth") if listed else ()
+        )
     ]
     return Digest(head.epoch, head.seq, youths, count, total, scopes)
 

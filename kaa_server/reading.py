@@ -26,12 +26,12 @@ _REACH = 8192
 MAX_BYTES = 8 * 1024 * 1024
 _EVERYTHING = 2**62
 _COLUMNS = CHANGE_COLUMNS.count(",") + 1
-_SEEN = """EXISTS (
-    SELECT FROM case_sight AS s WHERE s.municipality = %(m)s AND s.youth = scope AND (
-        s.worker = %(worker)s OR %(worker)s = ANY(s.named)
-        OR ((NOT s.protected OR %(protected)s) AND (%(whole)s OR s.unit IS NOT DISTINCT FROM %(unit)s))
-    )
-)"""
+_SIGHT = """(s.worker = %(worker)s OR %(worker)s = ANY(s.named)
+    OR ((NOT s.protected OR %(protected)s) AND (%(whole)s OR s.unit IS NOT DISTINCT FROM %(unit)s)))"""
+#: A look-up for each row, and never a table of all youths made for a few rows: no EXISTS.
+_SEEN = f"""(
+    SELECT {_SIGHT} FROM case_sight AS s WHERE s.municipality = %(m)s AND s.youth = scope
+)"""  # noqa: S608 - constants
 _CHANGES = f"""
     SELECT {CHANGE_COLUMNS}, available FROM (
         SELECT *, count(*) OVER () AS available,
@@ -97,18 +97,24 @@ class PostgresReading:
             readable = (
                 f"(scope IS NULL {erased}OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
             )
-            parameters |= {
-                "worker": packed(view.worker),
-                "unit": packed(view.unit),
-                "whole": view.whole,
-                "protected": view.protected,
-            }
+            parameters |= _view_parameters(view)
             if also:
                 parameters["also"] = also
         asked = query.replace("READABLE", readable).encode()
         if plain_ids:
             return with_plain_ids(self.connection, asked, parameters).fetchall()
         return self.connection.execute(asked, parameters, binary=True).fetchall()
+
+    def seen_cases(self, columns: str, view: View, more: str = "") -> list[tuple[Any, ...]]:
+        """Columns of `case_sight` of the youths that a view sees and who have records."""
+        if not view.reads_cases:
+            return []
+        query = (
+            f"SELECT {columns} FROM case_sight AS s WHERE s.municipality = %(m)s "  # noqa: S608
+            f"AND s.count > 0 AND {'true' if view.everything else _SIGHT} {more}"
+        )
+        parameters = {"m": self.municipality} | _view_parameters(view)
+        return self.connection.execute(query.encode(), parameters, binary=True).fetchall()
 
     def changes(
         self, view: View, after: int, upto: int, limit: int, also: Iterable[bytes]
@@ -182,6 +188,15 @@ class PostgresReading:
         if self._device is None:
             return []
         return quarantine.verdicts(self.connection, self.municipality, self._device, after, upto)
+
+
+def _view_parameters(view: View) -> dict[str, Any]:
+    return {
+        "worker": packed(view.worker),
+        "unit": packed(view.unit),
+        "whole": view.whole,
+        "protected": view.protected,
+    }
 
 
 def _sight_of(body: bytes) -> CaseSight:
