@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import json
 import os
@@ -34,6 +35,8 @@ from kaa_server.routing import Services
 #: Connections at once. Each waiting desktop holds one for its events.
 CONNECTIONS = 4096
 HEADER_MILLISECONDS = 10_000
+COLLECTED = (20_000, 20, 50)
+"""When Python's collector looks: a push makes thousands of objects that all go when it is answered."""
 LOOK_SECONDS = 1.0  # between looks at the embedded PostgreSQL
 DATABASE_GONE = (
     "Den inbyggda databasen stannade, och därför stoppas servern. Det som var sparat finns kvar, och "
@@ -121,6 +124,8 @@ def serve(reached: Reached, listen: Listen, clock: Clock = system_clock) -> None
         hub=Hub(database.conninfo),
         tls=listen.tls,
     )
+    gc.freeze()  # the programs' own objects, which the collector need not go through again
+    gc.set_threshold(*COLLECTED)
     asyncio.run(_run(services, listen, _bind(listen), reached.runs))
     if not reached.runs():
         raise OperatorError(DATABASE_GONE)
