@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from typing import Final
 
 import attrs
 
 from kaa_core.model.registry import moment
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context
+from kaa_desktop.store.mending import SEEN_HERE
 from kaa_desktop.store.store import Store
+
+HERE: Final = (
+    "Det som var skickat hämtas tillbaka när datorn når servern. Det som bara fanns på datorn efter kopian "
+    "saknas: se efter om något behöver skrivas igen."
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +50,8 @@ class MendedNotices:
                 f"Datorn märkte det {when}."
             )
             done = "Det som var skickat är hämtat tillbaka, och du kan fortsätta arbeta."
+            if returned == SEEN_HERE:
+                done = HERE
         if moved:
             waiting = words.counted(moved, "osänd ändring", "osända ändringar")
             done = f"{done} {waiting} är kvar och skickas."

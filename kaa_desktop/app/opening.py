@@ -12,6 +12,7 @@ from kaa_desktop.app import profiles
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
+from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.lists import Lists
@@ -69,6 +70,10 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
             raise
     status = StatusFile(profile.folder)
     sync = Synchronising(store, context, replica, link, status, jitter)
+    if not profile.alone:
+        sync.counter = Counter(profile.folder, store)
+        if sync.counter.put_back():
+            store.mending.notice_here().result()
     identity.standing.listen(partial(_new_role, profile, sync))
     register = Registering(store, context, sync.told)
     lists = Lists(context, store)

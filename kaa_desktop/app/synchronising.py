@@ -18,6 +18,7 @@ from kaa_core.model.registry import Problem, moment
 from kaa_core.sync.messages import HistoryRow, Outcome
 from kaa_desktop.app.conflicts import Learnt
 from kaa_desktop.app.context import Context
+from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.erasing import Erasing
 from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.reviewing import Reviewing
@@ -25,6 +26,7 @@ from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import SyncView
 from kaa_desktop.app.sync_words import Saved, practice_view, sync_view
 from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.store import attachments
 from kaa_desktop.store.errors import StoreFault
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.unit import Changes as StoreChanges
@@ -56,6 +58,8 @@ class Synchronising:
         self._context = context
         self._link = link
         self._status = status
+        self.counter: Counter | None = None
+        """Given by `app.opening`: by which a database that is put back is noticed."""
         self._lock = threading.Lock()
         self._listeners: tuple[Callable[[Changes], None], ...] = ()
         self._failed_since: datetime | None = None
@@ -111,7 +115,7 @@ class Synchronising:
         """The state in words."""
         queries = self._context.queries
         saved = Saved(
-            waiting=queries.unsent_acts(),
+            waiting=self._unsent(),
             conflicts=len(queries.conflicts()),
             refused=len({one.operation.tx for one in queries.refused()}),  # acts, as the list has
             last_saved=self._last_saved,
@@ -237,8 +241,14 @@ class Synchronising:
 
     def _write_status(self) -> None:
         with contextlib.suppress(StoreFault):  # closed: the last word was written before
-            unsent = self._context.queries.unsent_acts()
-            self._status.write(unsent, self._engine.state.last_sync)
+            self._status.write(self._unsent(), self._engine.state.last_sync)
+            if self.counter is not None:
+                self.counter.write()
+
+    def _unsent(self) -> int:
+        """Acts without an answer, and files whose record has gone and they have not."""
+        queries = self._context.queries
+        return queries.unsent_acts() + len(queries.read(attachments.to_send))
 
     # -- what only the server knows of conflicts
 

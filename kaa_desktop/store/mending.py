@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kaa_desktop.store.unit import Unit
     from kaa_desktop.store.writer import Writer
 
+SEEN_HERE = -1
+"""In a notice, instead of how many rows were given back: it was seen at opening."""
+
 
 class Mending:
     """Reads and writes of an open store; see kept.py and renewal.py."""
@@ -71,6 +74,13 @@ class Mending:
         if held is None:
             return None
         return msgspec.msgpack.decode(held, type=tuple[int, bool, int, int])
+
+    def notice_here(self) -> Future[None]:
+        """Keep that the store is older than it was, seen before the server has been asked."""
+        told = msgspec.msgpack.encode((self._now(), False, SEEN_HERE, 0))
+        return self._writer.submit(
+            lambda unit: settings.put(unit.connection, settings.MENDED, told)
+        )
 
     def read_notice(self) -> Future[None]:
         """The person has read it."""
