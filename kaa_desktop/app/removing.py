@@ -74,7 +74,7 @@ def left_in(queries: Queries) -> Left:
         acts=queries.unsent_acts(handed_up_to(queries)),
         drafts=len(queries.drafts()),
         refused=len({one.operation.tx for one in queries.refused()}),
-        files=len(queries.read(attachments.to_send)),
+        files=len(queries.read(attachments.only_here)),
     )
 
 

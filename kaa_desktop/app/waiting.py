@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from kaa_core.model.attachment import Attachment
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import REGISTRY, moment
 from kaa_core.sync.messages import Operation, Verb
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.sync_views import WaitingView
-from kaa_desktop.store import outbox
+from kaa_desktop.store import attachments, outbox
+from kaa_desktop.store.attachments import File
 
 SHOWN = 200
 _VERBS = {Verb.CREATE: "", Verb.SET: "ändring av ", Verb.DELETE: "borttagning av "}
@@ -24,8 +26,11 @@ def waiting_views(context: Context) -> list[WaitingView]:
     for one in operations:
         acts.setdefault(one.tx, []).append(one)
     about = {tx: _youth(context, act[0]) for tx, act in acts.items()}
-    names = context.youth_names({youth for youth in about.values() if youth is not None})
-    return [_view(context, act[0], about[tx], names) for tx, act in acts.items()]
+    files = context.queries.read(attachments.to_send)
+    youths = {youth for youth in about.values() if youth is not None}
+    names = context.youth_names(youths | {UUID(bytes=one.scope) for one in files})
+    acts_told = [_view(context, act[0], about[tx], names) for tx, act in acts.items()]
+    return acts_told + [_file_view(context, at, one, names) for at, one in enumerate(files, 1)]
 
 
 def _view(
@@ -38,6 +43,22 @@ def _view(
         title=act_title(first),
         since=context.when(moment(first.at)),
         waited=waited(context.clock.now(), moment(first.at)),
+    )
+
+
+def _file_view(context: Context, at: int, file: File, names: dict[UUID, str]) -> WaitingView:
+    """A file whose record has gone: numbered below all acts."""
+    youth, record = UUID(bytes=file.scope), RecordId(UUID(bytes=file.record))
+    paper = context.queries.record(Attachment, record)
+    since = context.clock.now() if paper is None else paper.added_at or context.clock.now()
+    sent = f", skickat {file.sent} av {file.pieces} delar" if file.sent else ""
+    return WaitingView(
+        n=-at,
+        youth=YouthId(RecordId(youth)),
+        name=names.get(youth, ""),
+        title=f"Bilagans fil{sent}",
+        since=context.when(since),
+        waited=waited(context.clock.now(), since),
     )
 
 

@@ -226,8 +226,23 @@ def to_send(connection: Connection) -> list[File]:
 
     Or that is here no more: it waits for a coordinator, and its file goes to wait there too.
     """
-    waiting = [one for one in files(connection) if one.state is FileState.WAITING]
-    return [one for one in waiting if _stands(connection, one.record)]
+    return [one for one in _waiting(connection) if _stands(connection, one.record)]
+
+
+def only_here(connection: Connection) -> list[File]:
+    """Files that the server is not known to have whole, also when their record has not gone either."""
+    found = []
+    for one in _waiting(connection):
+        state = rows.load(connection, KIND.id, one.record)
+        if state is None or not state.deleted:
+            found.append(one)
+    return found
+
+
+def _waiting(connection: Connection) -> list[File]:
+    query = f"SELECT {_COLUMNS} FROM attachment_file WHERE state = ?"
+    found = connection.execute(query, (int(FileState.WAITING),)).fetchall()
+    return [_file(row) for row in found]
 
 
 def _stands(connection: Connection, record: bytes) -> bool:

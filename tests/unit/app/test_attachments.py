@@ -277,7 +277,10 @@ def test_no_room_on_the_server_is_said_and_records_go_on(office: Office) -> None
     until(anna, lambda: bool(rows(anna, youth)[0].note))
     assert rows(anna, youth)[0].note == faults.fault("attachments_full").sentence
     anna.youth(1)
-    anna.synced()
+    until(anna, lambda: anna.store.waiting(1) == [])
+    [waiting] = anna.session.waiting()
+    assert (waiting.title, waiting.name) == ("Bilagans fil", "Liam Testberg")
+    assert anna.session.sync_view().waiting == 1
 
 
 # -- taken away, and kills

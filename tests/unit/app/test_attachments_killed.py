@@ -206,7 +206,7 @@ def test_a_server_from_before_leaves_the_file_waiting_and_takes_the_records(
     row = rows(anna, youth)[0]
     assert (row.place, row.note) == (Place.WAITING, NOT_YET)
     anna.youth(1)
-    anna.synced()
+    anna.until(lambda _: anna.store.waiting(1) == [])
     monkeypatch.undo()
     until_here(anna, youth)
 

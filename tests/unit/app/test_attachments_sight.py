@@ -94,7 +94,7 @@ def test_a_file_half_sent_when_the_case_went_is_sent_to_its_end(units: Units) ->
     carrier.join()
     youth = karin.youth()
     add(karin, youth, PAPER)
-    karin.synced()
+    karin.until(lambda _: karin.store.waiting(1) == [])
     units.give_case(youth, jonas)
     # She leaves the youth only when her file is on the server.
     time.sleep(0.5)

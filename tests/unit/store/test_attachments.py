@@ -129,3 +129,21 @@ def test_a_deletion_that_waits_keeps_the_file(store: Store) -> None:
     store.delete(Attachment, paper().id).result(WAIT)
     assert store.files.submit(attachments.sweep).result(WAIT) is False
     assert len(store.files.read(attachments.files)) == 1
+
+
+def test_a_file_is_only_here_until_the_server_has_it_whole(store: Store) -> None:
+    """Also while its record has not gone: who takes the profile away must not lose it."""
+    put(store, paper())
+    store.attach(paper()).result(WAIT)
+
+    def only_here() -> int:
+        return len(store.files.read(attachments.only_here))
+
+    assert only_here() == 1
+    record = paper().id.bytes
+    store.files.submit(lambda unit: attachments.note_sent(unit, record, 1, whole=False)).result(
+        WAIT
+    )
+    assert only_here() == 1
+    store.files.submit(lambda unit: attachments.note_sent(unit, record, 3, whole=True)).result(WAIT)
+    assert only_here() == 0
