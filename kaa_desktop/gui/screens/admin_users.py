@@ -28,8 +28,8 @@ COLUMNS = (
     Column("status", "Läge", width=120),
 )
 ROLE_NOTES = {
-    Role.CASEWORKER: "Ser och skriver i kommunens ärenden.",
-    Role.COORDINATOR: "Som handläggare. Läser också in register och fördelar ungdomar.",
+    Role.CASEWORKER: "Ser och skriver i sin enhets ärenden och sina egna.",
+    Role.COORDINATOR: "Ser alla ärenden. Läser in register, fördelar ungdomar och ger behörighet.",
     Role.MANAGER: "Läser allt men ändrar ingenting.",
     Role.ADMINISTRATOR: "Sköter användare, datorer och inställningar. Ser inga ärenden.",
 }
