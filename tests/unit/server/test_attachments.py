@@ -262,3 +262,18 @@ def test_no_other_municipality_reaches_a_file(
     assert refusal(boss, "GET", target(record)) == (404, "not_found")
     assert refusal(boss, "PUT", target(record, 0), piece(0)) == (404, "not_found")
     boss.close()
+
+
+def test_bytes_lie_sealed_in_the_database(enroller: Enroller, database: Database) -> None:
+    anna = enroller.device("anna")
+    content = b"PLANTERAD-I-BILAGAN " * 100
+    record = record_of(anna, content)
+    put(anna, record, 0, content)
+    assert whole(anna, record).whole
+    with database.tenant(enroller.municipality) as connection:
+        [(body, key)] = connection.execute(
+            "SELECT p.body, a.key FROM attachment_piece p JOIN attachment a USING (record)"
+        ).fetchall()
+    assert b"PLANTERAD" not in bytes(body)
+    assert key is not None
+    assert fetched(anna, record) == content
