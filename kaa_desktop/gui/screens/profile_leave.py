@@ -58,9 +58,7 @@ class LeaveCard(Card):
             spoken="Lösenfras, för att ta bort profilen",
         )
         self.body.addWidget(self._box)
-        self._button = button(
-            desk.theme, "Ta bort profilen", name="leave_remove", icon="trash-2"
-        )
+        self._button = button(desk.theme, "Ta bort profilen", name="leave_remove", icon="trash-2")
         self._button.clicked.connect(self.ask)
         row = QHBoxLayout()
         row.addWidget(self._button)
