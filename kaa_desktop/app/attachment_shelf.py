@@ -64,23 +64,23 @@ class StoreShelf:
         return self._guarded(lambda: self._files.read(lambda one: attachments.missing(one, record)))
 
     def note_sent(self, record: bytes, sent: int, *, whole: bool) -> None:
-        """What the server holds of it. With the last of it a youth may leave who was leaving."""
+        """What the server holds of it. Of a youth who is seen no more nothing is left with the last of it."""
 
         def work(unit: Unit) -> None:
             attachments.note_sent(unit, record, sent, whole=whole)
-            if whole:
-                leaving.purge(unit)
+            if whole and attachments.let_go(unit, record):
+                leaving.empty_wal_later(unit)
 
-        self._guarded(lambda: self._store.scopes.receive(work).result())
+        self._write(work)
 
     def not_there(self, record: bytes) -> None:
-        """The server knows no such record: a file that is nobody's goes, and who waits for it leaves."""
+        """The server knows no such record: if it is not here either, the file is nobody's."""
 
         def work(unit: Unit) -> None:
-            attachments.let_go(unit, record)
-            leaving.purge(unit)
+            if attachments.let_go(unit, record):
+                leaving.empty_wal_later(unit)
 
-        self._guarded(lambda: self._store.scopes.receive(work).result())
+        self._write(work)
 
     def put(self, record: bytes, index: int, body: bytes) -> bool:
         """Keep a piece."""

@@ -140,12 +140,23 @@ def note_sent(unit: Unit, record: bytes, sent: int, *, whole: bool) -> None:
     _set(unit, file, after, file.pieces if whole else sent, told=told)
 
 
-def remove(unit: Unit, *, scope: bytes | None = None, record: bytes | None = None) -> None:
-    """Take away all bytes of one youth's files, or of one record's, whatever their state."""
+def remove(
+    unit: Unit,
+    *,
+    scope: bytes | None = None,
+    record: bytes | None = None,
+    but_waiting: bool = False,
+) -> None:
+    """Take away all bytes of one youth's files, or of one record's, whatever their state.
+
+    `but_waiting`: those that the server has not got stay, without record, until it has.
+    """
     found = unit.connection.execute(
         f"SELECT {_COLUMNS} FROM attachment_file WHERE scope = ? OR record = ?", (scope, record)
     ).fetchall()
     for file in map(_file, found):
+        if but_waiting and file.state is FileState.WAITING:
+            continue
         unit.connection.execute("DELETE FROM attachment_piece WHERE record = ?", (file.record,))
         unit.connection.execute("DELETE FROM attachment_file WHERE record = ?", (file.record,))
         _touch(unit, file)
@@ -256,15 +267,15 @@ def _stands(connection: Connection, record: bytes) -> bool:
     return state is None or not state.deleted
 
 
-def let_go(unit: Unit, record: bytes) -> None:
-    """The server knows of no such record: what is not here either, or is leaving, is nobody's."""
-    query = (
-        "SELECT 1 FROM attachment_file JOIN leaving ON leaving.id = attachment_file.scope "
-        "WHERE attachment_file.record = ?"
-    )
-    leaving = unit.connection.execute(query, (record,)).fetchone() is not None
-    if leaving or rows.load(unit.connection, KIND.id, record) is None:
-        remove(unit, record=record)
+def let_go(unit: Unit, record: bytes) -> bool:
+    """Take away a file whose record is not here: sent, or of no record that the server knows.
+
+    Whether it was so: then it is somebody's whom the user sees no more, and no trace is to be left.
+    """
+    if rows.load(unit.connection, KIND.id, record) is not None:
+        return False
+    remove(unit, record=record)
+    return True
 
 
 def to_fetch(connection: Connection) -> list[File]:

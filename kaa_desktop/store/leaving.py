@@ -77,13 +77,11 @@ def purge(unit: Unit) -> None:
     if not _any_leaving(connection):
         return
     query = (
-        "SELECT id FROM leaving WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id) "
-        "AND NOT EXISTS (SELECT 1 FROM attachment_file WHERE scope = leaving.id AND state = ?)"
+        "SELECT id FROM leaving WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id)"
     )
-    unsent = (int(attachments.FileState.WAITING),)
-    gone = [row[0] for row in connection.execute(query, unsent).fetchall()]
+    gone = [row[0] for row in connection.execute(query).fetchall()]
     for youth in gone:
-        forget(unit, youth)
+        forget(unit, youth, sending=True)
         connection.execute("DELETE FROM leaving WHERE id = ?", (youth,))
     if gone:
         empty_wal_later(unit)
@@ -111,12 +109,15 @@ def unarrived(connection: Connection) -> list[bytes]:
     return [row[0] for row in found.fetchall()]
 
 
-def forget(unit: Unit, youth: bytes) -> None:
-    """Remove every trace of a youth from the store, within the unit's transaction."""
+def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
+    """Remove every trace of a youth from the store, within the unit's transaction.
+
+    `sending`: but for files that the server has not got; they go when it has (attachments.py).
+    """
     connection = unit.connection
     search = _SearchWords(connection, youth)
     removed = _remove_records(unit, youth)
-    attachments.remove(unit, scope=youth)
+    attachments.remove(unit, scope=youth, but_waiting=sending)
     kept.forget(connection, [youth], removed)
     for name, by in _tables(connection):
         if by == "record":
@@ -219,7 +220,8 @@ def _tables(connection: Connection) -> list[tuple[str, str]]:
     found = []
     names = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT LIKE 'search_%' AND name NOT LIKE 'r\\_%' ESCAPE '\\'"
+        "AND name NOT LIKE 'search_%' AND name NOT LIKE 'attachment_%' "
+        "AND name NOT LIKE 'r\\_%' ESCAPE '\\'"
     ).fetchall()
     for (name,) in names:
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({quoted(name)})")}
