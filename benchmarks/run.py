@@ -58,7 +58,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 
 SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "sync-sizes": ("Synchronising: what is sent", 1, lambda _, __: sizes.measure()),
-    "sync-anki": ("Synchronising beside Anki", 5, lambda _, count: beside.measure(count)),
+    "sync-anki": ("Synchronising beside Anki", 4, lambda _, count: beside.measure(count)),
     "sync-one": ("Synchronising one change", 200, lambda _, count: rounds.measure(count)),
     "sync-first": ("The first download", 1, lambda _, count: first.measure(count)),
     "sync-crowd": ("200 devices at once", 1, lambda _, __: crowd.measure()),
