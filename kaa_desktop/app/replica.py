@@ -72,6 +72,7 @@ class StoreReplica:
         self.incarnation = store.incarnation()
         self._going: Going | None = None
         self.leasing: Leasing | None = None
+        self._backed_up = 0
 
     def waiting(self, limit: int) -> list[Operation]:
         """The first operations without an answer."""
@@ -106,10 +107,14 @@ class StoreReplica:
     def met(self, stands: Stands) -> None:
         """Keep what the server said of itself."""
         self._write(self._store.mending.met(stands.tip, stands.backed_up))
-        self.contact(stands.lease)
+        self._backed_up = stands.backed_up
+        self.contact(stands.lease, stands.backed_up)
 
-    def contact(self, lease: int) -> None:
-        """The server has answered, and says how long this computer may be out of touch."""
+    def contact(self, lease: int, backed_up: int) -> None:
+        """The server has answered: what its backup holds need not be kept here any longer."""
+        if backed_up > self._backed_up:
+            self._write(self._store.mending.met(None, backed_up))
+            self._backed_up = backed_up
         if self.leasing is not None:
             self.leasing.contact(lease)
 

@@ -78,8 +78,12 @@ class Replica(mending.Replica, checking.Replica, Protocol):
     def begin_anew(self) -> None:
         """What the user sees has changed: download all anew into the store that is here."""
 
-    def contact(self, lease: int) -> None:
-        """The server has answered; how many seconds this computer may be out of touch, 0 = for ever."""
+    def contact(self, lease: int, backed_up: int) -> None:
+        """The server has answered.
+
+        `lease`: seconds that this computer may be out of touch, 0 = for ever; `backed_up`: up to which
+        number a backup of the server holds everything.
+        """
 
     def apply_snapshot(self, chunk: SnapshotChunk) -> None:
         """Write a piece of the first download and where to go on, in one transaction."""
@@ -334,7 +338,7 @@ class Rounds:
             return True
         if answer.epoch != epoch:
             raise faults.fault("epoch")
-        self._replica.contact(answer.lease)
+        self._replica.contact(answer.lease, answer.backed_up)
         if answer.cursor < after or (answer.cursor == after and answer.changes):
             raise faults.fault("half")
         if answer.cursor > after:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,6 +171,25 @@ def test_a_chain_of_restores(place: Town) -> None:
     assert names(opened) == expected
     assert opened.session.sync_view().state is Network.ONLINE
     assert opened.session.sync_view().conflicts == 0
+
+
+def pages(desk: Desktop) -> int:
+    rows = desk.store.queries.read(lambda one: one.execute("SELECT count(*) FROM kept").fetchone())
+    return int(rows[0])
+
+
+def test_what_a_backup_holds_is_not_kept_any_longer(place: Town) -> None:
+    karin = place.office.desktop("karin")
+    karin.youth(0)
+    karin.synced()
+    assert pages(karin) > 0
+    place.backup()
+    assert place.rows("SELECT backed_up, seq FROM kaa.municipality") == [(2, 2)]
+    karin.session.sync_now()
+    until = time.monotonic() + WAIT
+    while pages(karin):  # nobody is told of it
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def restored(desk: Desktop, copy: Path, place: Town, folder: str) -> Desktop:
