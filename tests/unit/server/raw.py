@@ -1,13 +1,14 @@
 """PostgreSQL's files read as a thief would: every file of the data folder, heap, indexes, log and all.
 
 `in_files` looks for planted text as it is. `within_reach` is for who has the key file too: it takes
-every wrapped key that lies anywhere, current or left behind, opens those that the master keys of the
-file open, and with them deciphers all that looks like a sealed body, whatever its seal would say.
+every wrapped key that lies anywhere, current or left behind, under one of the file's master keys, opens
+it, and deciphers all that looks like a sealed body, whatever its seal would say.
 Written against the form (codec.py, migration 0005), not with the codec.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -20,8 +21,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kaa_server.postgres import Endpoints
 
-#: uuid, padding, int4, bytea of 8 and bytea of 60 bytes: a row of youth_key in heap or log.
-_WRAPPED = re.compile(rb"(?s)(?=(.{16})\x00{0,3}(.{4})\x13(.{8})\x7b(.{60}))")
 _SEALED = re.compile(rb"(?s)\xc1[\x00-\x07](.{12})(.{1,700})")
 _START = re.compile(rb"\xc1[\x00-\x07]")
 
@@ -80,17 +79,29 @@ def within_reach(
 
 def _opened(content: bytes, masters: list[bytes], municipality: str) -> set[bytes]:
     keys = set[bytes]()
-    for match in _WRAPPED.finditer(content):
-        youth, number, _, wrapped = match.groups()
-        generation = int.from_bytes(number, "little")
-        for master in masters:
-            about = b"kaa-youth-key" + municipality.encode() + youth
-            try:
-                keys.add(
-                    AESGCM(master).decrypt(
-                        wrapped[:12], wrapped[12:], about + generation.to_bytes(4, "big")
-                    )
-                )
-            except (InvalidTag, OverflowError):
-                continue
+    for master in masters:
+        # A row of youth_key, in heap or log: uuid, padding, int4, bytea of 8 and bytea of 60 bytes.
+        place = hashlib.blake2b(master, digest_size=8, person=b"kaa-master").digest()
+        named = re.compile(
+            rb"(?s)(.{16})(\x00{0,3})(.{4})\x13" + re.escape(place) + rb"\x7b(.{60})"
+        )
+        at = content.find(place)
+        while at >= 0:
+            for padding in range(4):
+                start = at - 1 - 4 - padding - 16
+                found = named.match(content, max(0, start)) if start >= 0 else None
+                if found is not None:
+                    keys |= _unwrapped(found, master, municipality)
+            at = content.find(place, at + 1)
     return keys
+
+
+def _unwrapped(found: re.Match[bytes], master: bytes, municipality: str) -> set[bytes]:
+    youth, _, number, wrapped = found.groups()
+    generation = int.from_bytes(number, "little")
+    about = b"kaa-youth-key" + municipality.encode() + youth
+    try:
+        about += generation.to_bytes(4, "big")
+        return {AESGCM(master).decrypt(wrapped[:12], wrapped[12:], about)}
+    except (InvalidTag, OverflowError):
+        return set()
