@@ -353,3 +353,37 @@ def test_every_table_is_copied_or_named_as_passing(cluster: Endpoints) -> None:
         copied = [table.name for table in tables.known(connection)]
     assert set(copied) | tables.PASSING == there
     assert copied.index("municipality") < copied.index("account") < copied.index("device")
+
+
+def test_a_copy_made_otherwise_is_told_of(enroller: Enroller, cluster: Endpoints) -> None:
+    device = enroller.device("anna")
+    device.push([youth(device) for _ in range(3)])
+    parts = conninfo_to_dict(cluster.app)
+    environment = {**os.environ, "PGPASSWORD": str(parts.pop("password"))}
+    command = [*COMMAND, "backed-up", "--database-url", make_conninfo("", **parts)]
+
+    def told(moment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, "--taken-at", moment],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+
+    def held() -> int:
+        with psycopg.connect(cluster.admin) as connection:
+            row = connection.execute(
+                "SELECT backed_up FROM kaa.municipality WHERE municipality = %s",
+                [enroller.municipality],
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    for wrong in ("i går", "2026-11-22T02:00", "2999-01-01T00:00+00:00"):
+        assert told(wrong).returncode == 1
+    assert told("2020-01-01T00:00+00:00").returncode == 0
+    assert held() == 0
+    done = told(system_clock().isoformat())
+    assert done.returncode == 0, done.stderr
+    assert held() == 3
