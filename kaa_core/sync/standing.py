@@ -99,10 +99,17 @@ def content_of(row: Operation | Change) -> bytes:
 
 
 def thinned(anchors: Iterable[Anchor]) -> list[Anchor]:
-    """Keep so few anchors that they can always be sent: the newest, then at doubling distances."""
-    kept: list[Anchor] = []
-    for one in sorted({one.seq: one for one in anchors}.values(), key=lambda it: -it.seq):
-        newest = kept[0].seq if kept else one.seq
-        if not kept or newest - one.seq >= 2 * (newest - kept[-1].seq) or len(kept) == 1:
-            kept.append(one)
-    return kept[:MOST_ANCHORS]
+    """Keep so few anchors that they can always be sent, the newest first.
+
+    Of those that lie between one distance from the newest and twice that, the first and the last: so
+    some of them are far back also when rows come one at a time.
+    """
+    ordered = sorted({one.seq: one for one in anchors}.values(), key=lambda it: -it.seq)
+    first: dict[int, Anchor] = {}
+    last: dict[int, Anchor] = {}
+    for one in ordered:
+        distance = (ordered[0].seq - one.seq).bit_length()
+        first.setdefault(distance, one)
+        last[distance] = one
+    kept = {one.seq: one for one in (*first.values(), *last.values())}
+    return sorted(kept.values(), key=lambda it: -it.seq)[:MOST_ANCHORS]
