@@ -35,7 +35,7 @@ def draw(lines: Sequence[Line], across: str, up: str) -> str:
     )
     parts = [
         head,
-        f"<title>{up} mot {across}</title>",
+        f"<title>{up} over {across}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         *spread.grid(),
         *_lines(lines, spread),

@@ -108,11 +108,11 @@ def chart(measured: dict[int, dict[str, Any]]) -> None:
     """Draw the medians over the size."""
     points = sorted((found["records"], found) for found in measured.values())
     lines = [
-        Line("en ändring, kvitterad", [(at, one["change"][0]) for at, one in points]),
-        Line("en tom runda", [(at, one["idle"][0]) for at, one in points]),
-        Line(f"{BURST} nya poster skickade", [(at, one["up"] * 1000) for at, one in points]),
-        Line(f"{BURST} nya poster mottagna", [(at, one["down"] * 1000) for at, one in points]),
-        Line("första hämtningen", [(at, one["download"] * 1000) for at, one in points]),
+        Line("one change, acknowledged", [(at, one["change"][0]) for at, one in points]),
+        Line("a round with nothing new", [(at, one["idle"][0]) for at, one in points]),
+        Line(f"{BURST} new records sent", [(at, one["up"] * 1000) for at, one in points]),
+        Line(f"{BURST} new records received", [(at, one["down"] * 1000) for at, one in points]),
+        Line("the first download", [(at, one["download"] * 1000) for at, one in points]),
     ]
     CHART.parent.mkdir(exist_ok=True)
-    CHART.write_text(draw(lines, "poster i registret", "millisekunder"), encoding="utf-8")
+    CHART.write_text(draw(lines, "records in the register", "milliseconds"), encoding="utf-8")
