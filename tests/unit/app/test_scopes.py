@@ -156,7 +156,8 @@ def test_refused_with_words_the_author_reads_them(units: Units) -> None:
     back = units.office.unlock(karin.profile, karin.clock)
     back.until(lambda one: bool(one.reviewing.own()))
     [held] = sam.session.reviewing.held().result(WAIT).value or []
-    assert sam.session.reviewing.refuse(held, "Jonas har redan skrivit om samtalet.").result(WAIT)
+    answered = sam.session.reviewing.refuse(held, "Jonas har redan skrivit om samtalet.")
+    assert answered.result(WAIT).value
     back.until(lambda one: one.reviewing.own()[0].decided)
     assert back.session.reviewing.own()[0].told.endswith("Jonas har redan skrivit om samtalet.")
 

@@ -91,7 +91,7 @@ def test_what_is_spoilt_without_anybodys_knowing_is_found_in_its_turn(store: Sto
     before = reckoned(store)
     spoil = f"DELETE FROM {table(REGISTRY.of(youths[30]))} WHERE id = ?"
     store._writer.submit(
-        lambda unit: unit.connection.execute(spoil, (youths[30].id.bytes,)) and None
+        lambda unit: unit.connection.execute(spoil, (youths[30].id.bytes,)).fetchall()
     ).result()
     assert reckoned(store) == before
     for _ in range(3):

@@ -28,6 +28,7 @@ from kaa_desktop.store.drafts import Draft
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
 from kaa_desktop.store.store import DATABASE, Store
+from kaa_desktop.store.unit import Changes
 from tests import scan
 from tests.unit.store import builders as make
 from tests.unit.store.scanned import built_anew
@@ -138,7 +139,8 @@ def test_every_byte_goes_when_the_last_unsent_has_gone(room: Room) -> None:
     assert room.found(*texts) == {one: [] for one in texts}
     assert all(room.found(STAYS).values())
     assert room.store.waiting(10) == []
-    assert room.store.queries.drafts() == room.store.queries.refused() == []
+    assert room.store.queries.drafts() == []
+    assert room.store.queries.refused() == []
     assert room.store.acts.undoable() == ""
     [kept] = KeptFilters(room.store).all()
     assert kept.query.text == ""
@@ -171,7 +173,7 @@ def test_without_emptying_the_wal_the_scan_finds_what_was_planted(
 
 
 def test_with_nothing_unsent_she_leaves_at_once_and_those_who_listen_hear_who(room: Room) -> None:
-    told = []
+    told: list[Changes] = []
     room.store.subscribe(told.append)
     room.pull(revoked=(room.leaver.id.bytes, b"u" * 16))
     assert room.store.queries.record(Youth, room.leaver.id) is None
