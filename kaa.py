@@ -49,6 +49,8 @@ KAA Desktop – en uppgift i taget:  python3 kaa.py UPPGIFT [tillval]
             att inget går förlorat. Tillval: --kills TAL (standard: 2000) och --seed TAL.
   fixture   Spara programmet som det är nu, med vad det har skrivit och sagt, så att senare versioner prövas
             mot det. Tillval: NAMN och --commit.
+  simulate  Kör synkroniseringen i en simulering: --steps ANTAL --seed FRÖ.
+  mutants   Stäng av ett skydd i taget och visa att simuleringen märker det.
   lock      Lås om beroendena i requirements (kräver uv).
 
 Första gången skapas mappen .venv och allt som behövs installeras där. Det tar några minuter.
@@ -366,6 +368,8 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": lambda arguments: script("benchmarks/run.py", arguments),
     "torture": lambda arguments: become("-m", "tests.torture", *arguments),
     "fixture": lambda arguments: become("-m", "tests.fixtures.making", *arguments),
+    "simulate": lambda arguments: become("-m", "tests.simulation", "simulate", *arguments),
+    "mutants": lambda arguments: become("-m", "tests.simulation", "mutants", *arguments),
     "lock": lambda arguments: become("installer/locks.py", "make", *arguments),
 }
 

@@ -13,6 +13,14 @@ LISTS: Final = "kaa_core/sync/lists.py"
 INCOMING: Final = "kaa_desktop/store/incoming.py"
 OUTBOX: Final = "kaa_desktop/store/outbox.py"
 ROUNDS: Final = "kaa_desktop/sync/rounds.py"
+CHECKING: Final = "kaa_desktop/sync/checking.py"
+MENDING: Final = "kaa_desktop/sync/mending.py"
+KEPT: Final = "kaa_desktop/store/kept.py"
+LEAVING: Final = "kaa_desktop/store/leaving.py"
+BARRING: Final = "kaa_core/sync/barring.py"
+STANDING: Final = "kaa_core/sync/standing.py"
+RETURNING: Final = "kaa_core/sync/returning.py"
+TRANSACTION: Final = "kaa_desktop/store/transaction.py"
 
 MUTANTS: Final = (
     Mutant(
@@ -86,6 +94,7 @@ MUTANTS: Final = (
         HANDING,
         "    cursor = head.seq\n",
         "    cursor = rows[-1].seq if rows else after\n",
+        themes="scopes",
     ),
     Mutant(
         "transaction-uncut",
@@ -141,4 +150,143 @@ MUTANTS: Final = (
         "    return PushAnswer(epoch=head.epoch, horizon=seq, answers=answers,",
         "    return PushAnswer(epoch=head.epoch, horizon=seq, answers=answers[::-1],",
     ),
+    Mutant(
+        "sight-on-arrival",
+        "Det som skrivs om någon man inte ser tas in",
+        BARRING,
+        "    hidden = _hidden(scopes.youths, shelf, view)\n",
+        "    hidden: dict[bytes, Hidden] = {}\n",
+        themes="scopes",
+    ),
+    Mutant(
+        "revoked-told",
+        "Den som inte längre får se en ungdom får inte veta det",
+        HANDING,
+        "            if before != then:\n                (came if then else went).add(youth)\n",
+        "            if before != then and then:\n                came.add(youth)\n",
+        themes="scopes",
+    ),
+    Mutant(
+        "revoked-removed",
+        "Den ungdom man inte längre får se ligger kvar på datorn",
+        LEAVING,
+        '        forget(unit, youth)\n        connection.execute("DELETE FROM leaving',
+        '        connection.execute("DELETE FROM leaving',
+        themes="scopes",
+    ),
+    Mutant(
+        "whole-case-comes",
+        "Den som får se en ungdom får bara det som skrivs därefter",
+        HANDING,
+        "reading.whole_case(came, cursor) + shown",
+        "shown",
+        themes="scopes",
+    ),
+    Mutant(
+        "unseen-silent",
+        "Det som händer hos dem man inte ser hämtas",
+        HANDING,
+        "    return row.scope not in silent\n",
+        "    return True\n",
+        themes="scopes",
+    ),
+    Mutant(
+        "new-youth-of-another",
+        "Den som för in en ungdom åt en annan enhet har henne kvar",
+        INCOMING,
+        '        settings.put(unit.connection, settings.CHECK_DUE, b"1")\n',
+        "        pass\n",
+        themes="scopes",
+    ),
+    Mutant(
+        "unsent-goes-first",
+        "Det som väntar om en ungdom man inte längre får se slängs",
+        LEAVING,
+        "NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id) ",
+        "NOT EXISTS (SELECT 1 FROM outbox WHERE scope = 0) ",
+        themes="scopes",
+    ),
+    Mutant(
+        "incarnation-renewed",
+        "En dator som har återställts går vidare i samma nummer",
+        RECEIVING,
+        "        if known is None or known[1] != shelf.digest_of(operation):\n",
+        "        if known is None:\n",
+        themes="restores",
+    ),
+    Mutant(
+        "kept-given-back",
+        "Det som en återställd server har förlorat ges inte tillbaka",
+        MENDING,
+        "            for page in replica.lost_pages(stands.since):\n",
+        "            for page in ():\n",
+        themes="restores",
+    ),
+    Mutant(
+        "kept-until-backed-up",
+        "Det som har kvitterats hålls inte kvar till säkerhetskopian",
+        KEPT,
+        "    _put(connection, _Whose.PULLED, last.seq, at, _pack(changes))\n",
+        "",
+        themes="restores",
+    ),
+    Mutant(
+        "given-back-as-its-authors",
+        "Det som ges tillbaka skrivs på den som gav det",
+        RETURNING,
+        "            change, seq=self.next_seq, values=dict(values), received=self.received\n",
+        "            change, seq=self.next_seq, values=dict(values), received=self.received, at=0\n",
+        themes="restores",
+    ),
+    Mutant(
+        "compares-pasts",
+        "En server som har lagts tillbaka bakom vår rygg märks inte",
+        STANDING,
+        "        if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:\n",
+        "        if other and not head.epoch:\n",
+        themes="restores",
+    ),
 )
+
+OPEN: Final = (
+    Mutant(
+        "seen-is-pulled",
+        "En borttagning säger sig ha sett allt under det senaste svaret",
+        OUTBOX,
+        "    return min(state.latest, reached)\n",
+        "    return state.latest\n",
+    ),
+    Mutant(
+        "gap-noticed",
+        "En lucka i numren tas emot",
+        RECEIVING,
+        "    if push.operations[0].n > taken + 1:\n",
+        "    if push.operations[0].n < 0:\n",
+        themes="restores",
+    ),
+    Mutant(
+        "other-epoch-refused",
+        "Ändringar byggda på nummer som servern har förlorat tas emot",
+        RECEIVING,
+        "    if not same_epoch(push.epoch, head.epoch):\n",
+        "    if not head.epoch:\n",
+        themes="restores",
+    ),
+    Mutant(
+        "known-by-content",
+        "Ett nummer som en kopia av datorn har använt tas för det egna",
+        RETURNING,
+        "        return number if row is not None and content_of(row) == content_of(change) else 0\n",
+        "        return number if row is not None else 0\n",
+        themes="restores",
+    ),
+    Mutant(
+        "given-back-once",
+        "Det som två datorer ger tillbaka tas in två gånger",
+        RETURNING,
+        "        if change.seq in self.known:\n",
+        "        if change.seq < 0:\n",
+        themes="restores",
+    ),
+)
+"""Guards whose absence these seeds do not show yet; each has tests of its own (docs/reliability.md)."""

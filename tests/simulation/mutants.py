@@ -21,8 +21,8 @@ import attrs
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 COPIED: Final = ("kaa_core", "kaa_desktop", "kaa_server", "tests", "resources", "pyproject.toml")
-SEEDS: Final = (1, 2, 3, 4)
-STEPS: Final = 1500
+SEEDS: Final = (1, 2, 3, 6)
+STEPS: Final = 700
 _CAUGHT: Final = 3
 
 
@@ -101,9 +101,12 @@ def _simulate(copy: Path, seed: int, steps: int, themes: str) -> tuple[int, str]
 
 def main(names: Iterable[str] = ()) -> int:
     """Judge them all; 1 when one survives."""
-    from tests.simulation.guards import MUTANTS
+    from tests.simulation.guards import MUTANTS, OPEN
 
-    wanted = [one for one in MUTANTS if not names or one.name in set(names)]
+    asked = set(names)
+    wanted = [one for one in MUTANTS if not asked] or [
+        one for one in (*MUTANTS, *OPEN) if one.name in asked
+    ]
     for mutant in wanted:
         apply(mutant)
     survived = 0

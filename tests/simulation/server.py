@@ -79,9 +79,7 @@ class SimServer:
         query["path"] = rest[0] if rest else ""
         route = getattr(self, f"_{name}", None)
         try:
-            if route is None:
-                raise RequestError(404, Code.NOT_FOUND)
-            answer: Message = route(account, query, body)
+            answer: Message = (route or _not_there)(account, query, body)
         except RequestError as error:
             return error.status, pack(ErrorBody(error.code, error.expected))
         return 200, pack(answer)
@@ -179,6 +177,10 @@ class SimServer:
     def _snapshot(self, account: Account, query: dict[str, str], _: bytes) -> SnapshotChunk:
         view, _since = self.held.view(account.role, account.worker)
         return snapshot(self.held, view, query.get("cursor", ""))
+
+
+def _not_there(_account: Account, _query: Any, _body: bytes) -> Message:
+    raise RequestError(404, Code.NOT_FOUND)
 
 
 def _row(record: bytes, state: RecordState) -> SnapshotRow:

@@ -40,8 +40,8 @@ from kaa_core.sync.messages import Operation, Verb
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.schema import table
 from tests.simulation.comparing import compare
-from tests.simulation.laptop import Laptop, Person
-from tests.simulation.memory import Held
+from tests.simulation.laptop import Disk, Laptop, MemoryDisk, Person
+from tests.simulation.memory import Held, MemoryReading
 from tests.simulation.network import CALM, ROUGH, Network, Weather
 from tests.simulation.restored import MemoryPasts
 from tests.simulation.server import Account, SimServer
@@ -73,8 +73,9 @@ class World:
         laptops: int = 5,
         weather: Weather = ROUGH,
         themes: frozenset[str] = THEMES,
+        disk: Callable[[], Disk] = MemoryDisk,
     ) -> None:
-        self.themes = themes
+        self.themes, self._disk = themes, disk
         self.random = Random(seed)
         self.time = START
         self.counter = 0
@@ -140,7 +141,13 @@ class World:
                 )
             )
             laptop = Laptop(
-                name, person, self._id(), self.random.randbytes(32), self.network, self.now
+                name,
+                person,
+                self._id(),
+                self.random.randbytes(32),
+                self.network,
+                self.now,
+                disk=self._disk(),
             )
             laptop.enrol()
             key = laptop.link.client._signer.public
@@ -459,6 +466,7 @@ class World:
             laptop.key,
             self.network,
             self.now,
+            disk=self._disk(),
         )
         twin.disk.put_back(laptop.disk.image())
         twin.start()
@@ -470,8 +478,8 @@ class World:
 
     def check(self, laptop: Laptop) -> None:
         """A laptop that has come to the end of the log holds what its user is to see, and no more."""
-        if laptop.fault is not None:
-            return
+        if laptop.fault is not None or laptop.replica.check_due():
+            return  # it has still to compare with the server who is to stay here
         reached = laptop.store.cursor()
         if reached is None or (reached.epoch, reached.seq) != (self.held.epoch, self.held.seq):
             return
@@ -483,8 +491,6 @@ class World:
     def _scan(self, laptop: Laptop) -> None:
         view, _ = self.held.view(laptop.person.role, laptop.person.worker)
         content = laptop.disk.scan()
-        from tests.simulation.memory import MemoryReading
-
         reading = MemoryReading(self.held)
         for youth, mark in self.markers.items():
             if youth not in self.held.records:
