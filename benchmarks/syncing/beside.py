@@ -50,74 +50,75 @@ def copied(folder: Path, records: int) -> dict[str, float]:
     return {"written": records / (written - began), "copied": records / (done - written)}
 
 
-def _figures(
-    ours: Sequence[dict[str, Any]],
-    theirs: Sequence[dict[str, Any]],
-    plain: Sequence[dict[str, float]],
-    records: int,
-) -> list[Figure]:
-    def rates(found: Sequence[dict[str, Any]], part: str) -> list[float]:
-        return [records / one[part]["seconds"] for one in found]
+Found = Sequence[dict[str, Any]]
 
-    def microseconds(part: str, of: str) -> list[float]:
-        return [one[part][of] / records * 1_000_000 for one in ours]
 
-    figures = []
-    for part, heading in (("up", "sent and acknowledged"), ("down", "received by a second device")):
-        figures += [
-            Figure(
-                name=f"{records} new records of {LETTERS} bytes {heading}",
-                samples=rates(ours, part),
-                unit=RATE,
-                least=FLOOR,
-                judged="median",
-                peer_name="Anki's ordinary synchronisation of as many notes",
-                peer=rates(theirs, part),
-            ),
-            Figure(
-                name=f"of which, for one record: the desktop's processor ({part})",
-                samples=microseconds(part, "cpu"),
-                unit="µs",
-            ),
-            Figure(
-                name=f"and the server's with its PostgreSQL ({part})",
-                samples=microseconds(part, "server_cpu"),
-                unit="µs",
-            ),
-        ]
-    figures += [
-        Figure(
-            name="sent, and the same rows handed back as a part of the log: the whole round",
-            samples=rates(ours, "up_round"),
-            unit=RATE,
+def _figures(ours: Found, theirs: Found, plain: Found, records: int) -> list[Figure]:
+    up = f"{records} new records of {LETTERS} bytes sent and acknowledged"
+    down = f"{records} new records of {LETTERS} bytes received by a second device"
+    return [
+        *_way(ours, theirs, "up", up, records),
+        *_way(ours, theirs, "down", down, records),
+        _rate(
+            "sent, and the same rows handed back as a part of the log: the whole round",
+            [records / one["up_round"]["seconds"] for one in ours],
         ),
-        Figure(
-            name="received, the digests compared and most of the index of words built: the whole round",
-            samples=rates(ours, "down_round"),
-            unit=RATE,
+        _rate(
+            "received, the digests compared and most of the index of words built: the whole round",
+            [records / one["down_round"]["seconds"] for one in ours],
         ),
         Figure(
             name=f"{records} records saved one by one, each committed to the disk",
-            samples=rates(ours, "save"),
+            samples=_rates(ours, "save", records),
             unit=RATE,
             peer_name="Anki: as many notes added one by one (synchronous=NORMAL, no index of words)",
-            peer=rates(theirs, "save"),
+            peer=_rates(theirs, "save", records),
+        ),
+        _rate(
+            "Anki's other way: the whole collection as one file, up",
+            _rates(theirs, "whole_up", records),
+        ),
+        _rate("and down", _rates(theirs, "whole_down", records)),
+        _rate(
+            "The limit: as many rows into a plain SQLite file, one transaction",
+            [one["written"] for one in plain],
+        ),
+        _rate("and that file copied by SQLite", [one["copied"] for one in plain]),
+    ]
+
+
+def _way(ours: Found, theirs: Found, part: str, name: str, records: int) -> list[Figure]:
+    """One direction: the rate beside Anki's, and the processors' time for one record."""
+
+    def microseconds(of: str) -> list[float]:
+        return [one[part][of] / records * 1_000_000 for one in ours]
+
+    return [
+        Figure(
+            name=name,
+            samples=_rates(ours, part, records),
+            unit=RATE,
+            least=FLOOR,
+            judged="median",
+            peer_name="Anki's ordinary synchronisation of as many notes",
+            peer=_rates(theirs, part, records),
         ),
         Figure(
-            name="Anki's other way: the whole collection as one file, up",
-            samples=rates(theirs, "whole_up"),
-            unit=RATE,
-        ),
-        Figure(name="and down", samples=rates(theirs, "whole_down"), unit=RATE),
-        Figure(
-            name="The limit: as many rows into a plain SQLite file, one transaction",
-            samples=[one["written"] for one in plain],
-            unit=RATE,
+            name=f"of which, for one record: the desktop's processor ({part})",
+            samples=microseconds("cpu"),
+            unit="µs",
         ),
         Figure(
-            name="and that file copied by SQLite",
-            samples=[one["copied"] for one in plain],
-            unit=RATE,
+            name=f"and the server's with its PostgreSQL ({part})",
+            samples=microseconds("server_cpu"),
+            unit="µs",
         ),
     ]
-    return figures
+
+
+def _rates(found: Found, part: str, records: int) -> list[float]:
+    return [records / one[part]["seconds"] for one in found]
+
+
+def _rate(name: str, samples: Sequence[float]) -> Figure:
+    return Figure(name=name, samples=samples, unit=RATE)

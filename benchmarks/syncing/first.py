@@ -112,42 +112,37 @@ def _figures(
     if len(held) != 1:
         raise SystemExit(f"not all downloads came to the same: {held}")
     return [
-        Figure(
-            name=f"First download, {YOUTHS} youths, {records} records: usable, records and lists there",
-            samples=[one["lists"] for one in whole],
-            unit="s",
-            limit=USABLE_S,
-            judged="median",
+        _seconds(
+            f"First download, {YOUTHS} youths, {records} records: usable, records and lists there",
+            [one["lists"] for one in whole],
+            USABLE_S,
         ),
-        Figure(
-            name="of which: until the last record is in the store",
-            samples=[one["received"] for one in whole],
-            unit="s",
+        _seconds(
+            "of which: until the last record is in the store", [one["received"] for one in whole]
         ),
-        Figure(
-            name="complete: with the search index of notes",
-            samples=[one["search"] for one in whole],
-            unit="s",
-            limit=COMPLETE_S,
-            judged="median",
+        _seconds(
+            "complete: with the search index of notes", [one["search"] for one in whole], COMPLETE_S
         ),
         Figure(
             name="the desktop's memory at its most",
             samples=[one["megabytes"] for one in whole],
             unit="MB",
         ),
-        Figure(
-            name="killed at 10, 50 and 90 % and begun again: from there until the last record is in",
-            samples=[one["received"] for one in after_kill],
-            unit="s",
+        _seconds(
+            "killed at 10, 50 and 90 % and begun again: from there until the last record is in",
+            [one["received"] for one in after_kill],
             note="all came to the same number of records as the downloads that were left in peace",
         ),
-        Figure(
-            name=f"First download of a caseworker: {own[0]['youths']} youths, {own[0]['records']} "
+        _seconds(
+            f"First download of a caseworker: {own[0]['youths']} youths, {own[0]['records']} "
             "records of the same register, usable",
-            samples=[one["lists"] for one in own],
-            unit="s",
-            limit=OWN_S,
-            judged="median",
+            [one["lists"] for one in own],
+            OWN_S,
         ),
     ]
+
+
+def _seconds(
+    name: str, samples: Sequence[float], limit: float | None = None, note: str = ""
+) -> Figure:
+    return Figure(name=name, samples=samples, unit="s", limit=limit, judged="median", note=note)

@@ -61,35 +61,9 @@ def one_size(there: place.Place, size: int, rounds: int) -> dict[str, Any]:
 
 
 def figures(measured: dict[int, dict[str, Any]]) -> list[Figure]:
-    """A row for each size and thing."""
-    made = []
-    smallest = min(measured)
-    for _, found in sorted(measured.items()):
-        held = f"{found['records']} records held"
-        made += [
-            Figure(
-                name=f"One change acknowledged, {held}",
-                samples=found["change_all"],
-                limit=CHANGE_MS,
-            ),
-            Figure(name=f"A round with nothing new, {held}", samples=found["idle_all"]),
-            Figure(
-                name=f"{BURST} new records sent, {held}",
-                samples=[BURST / found["up"]],
-                unit="records/s",
-            ),
-            Figure(
-                name=f"and received by the other, {held}",
-                samples=[BURST / found["down"]],
-                unit="records/s",
-            ),
-            Figure(
-                name=f"First download until records and lists are there, {held}",
-                samples=[found["download"]],
-                unit="s",
-            ),
-        ]
-    largest = max(measured)
+    """A row for each size and thing; last how one change has grown."""
+    made = [one for _, found in sorted(measured.items()) for one in _of_size(found)]
+    smallest, largest = min(measured), max(measured)
     if largest > smallest:
         grown = measured[largest]["change"][0] / measured[smallest]["change"][0]
         made.append(
@@ -102,6 +76,31 @@ def figures(measured: dict[int, dict[str, Any]]) -> list[Figure]:
             )
         )
     return made
+
+
+def _of_size(found: dict[str, Any]) -> list[Figure]:
+    held = f"{found['records']} records held"
+    return [
+        Figure(
+            name=f"One change acknowledged, {held}", samples=found["change_all"], limit=CHANGE_MS
+        ),
+        Figure(name=f"A round with nothing new, {held}", samples=found["idle_all"]),
+        Figure(
+            name=f"{BURST} new records sent, {held}",
+            samples=[BURST / found["up"]],
+            unit="records/s",
+        ),
+        Figure(
+            name=f"and received by the other, {held}",
+            samples=[BURST / found["down"]],
+            unit="records/s",
+        ),
+        Figure(
+            name=f"First download until records and lists are there, {held}",
+            samples=[found["download"]],
+            unit="s",
+        ),
+    ]
 
 
 def chart(measured: dict[int, dict[str, Any]]) -> None:

@@ -165,7 +165,7 @@ def everything(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 def test_many_records_are_read_as_each_is(store: Store) -> None:
     youth = make.youth()
     notes = [make.note(youth, text=f"Nummer {place}") for place in range(rows._AT_A_TIME + 3)]
-    store.transact(lambda act: [act.create(one) for one in (youth, *notes)]).result()
+    store.record(youth, *notes).result()
     kind = REGISTRY.kind(JournalNote).id
     wanted = [one.id.bytes for one in notes] + [b"n" * 16]
 
