@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kaa_server.postgres import Endpoints
 
+T = TypeVar("T", str, bytes)
 _SEALED = re.compile(rb"(?s)\xc1[\x00-\x07](.{12})(.{1,700})")
 _START = re.compile(rb"\xc1[\x00-\x07]")
 
@@ -52,11 +54,11 @@ def in_files(data: Path, markers: Iterable[str]) -> dict[str, list[str]]:
 
 
 def within_reach(
-    data: Path, key_file: Path, municipality: str, markers: Iterable[str]
-) -> tuple[int, dict[str, list[str]]]:
+    data: Path, key_file: Path, municipality: str, markers: Iterable[T]
+) -> tuple[int, dict[T, list[str]]]:
     """How many keys the master keys open, and by planted text the files where those keys bring it out."""
-    wanted = {one: one.encode() for one in markers}
-    found: dict[str, list[str]] = {one: [] for one in wanted}
+    wanted = {one: one if isinstance(one, bytes) else one.encode() for one in markers}
+    found: dict[T, list[str]] = {one: [] for one in wanted}
     masters = [bytes.fromhex(one) for one in json.loads(key_file.read_text())[municipality]]
     whole = list(files(data))
     keys = set[bytes]()

@@ -30,7 +30,7 @@ from kaa_core.sync.messages import (
     Verb,
 )
 from kaa_core.sync.reviewing import HeldList
-from kaa_server import forgetting
+from kaa_server import attachments, forgetting
 from kaa_server.cli import administration
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
@@ -41,6 +41,7 @@ from kaa_server.postgres import Endpoints
 from tests.server_fixture import Enroller
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server import raw
+from tests.unit.server.test_attachments import attached, fetched, put, whole
 from tests.unit.server.test_push_pull import downloaded
 from tests.unit.server.test_push_pull import pulled as pulled_as_before
 from tests.unit.server.test_scopes import enrolment_of
@@ -375,3 +376,29 @@ def test_the_operators_list_names_nobody(
     assert "allt om en ungdom" in said
     assert "Anna" in said
     assert "Alva" not in said
+
+
+def test_a_papers_key_goes_with_it_and_stays_when_something_else_goes(
+    town: Town, database: Database, cluster: Endpoints, data: Path
+) -> None:
+    """Its bytes lie sealed under a key of its own, which hangs on the youth's."""
+    sam, code, told = town.devices["sam"], _code(town), marker()
+    content = told.encode() * 20
+    youth = town.case(sam, "sam")
+    paper, written = attached(sam, youth, content), note(sam, youth, "Ringde")
+    sam.push([paper, written])
+    put(sam, paper.record, 0, content)
+    assert whole(sam, paper.record).whole
+    erase(sam, youth, written.record)
+    assert fetched(sam, paper.record) == content
+    with database.tenant(code) as connection:
+        [(_, key)] = attachments.file_keys(connection, code, youth)
+    raw.settle(cluster)
+    assert raw.within_reach(data, cluster.keys, code, [key])[1][key]
+    assert not raw.in_files(data, [told])[told]
+    erase(sam, youth, paper.record)
+    with pytest.raises(Refused):
+        fetched(sam, paper.record)
+    raw.settle(cluster)
+    assert not raw.within_reach(data, cluster.keys, code, [key])[1][key]
+    assert not raw.in_files(data, [told])[told]
