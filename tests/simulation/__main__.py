@@ -7,7 +7,8 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from tests.simulation.simulation import THEMES, Stumbled, run
+from tests.simulation.simulation import Stumbled, run
+from tests.simulation.world import THEMES
 
 
 def simulate(arguments: Sequence[str]) -> int:

@@ -15,9 +15,10 @@ from kaa_core.sync.state import RecordState
 from kaa_desktop.store import rows
 from kaa_desktop.store.outbox import put
 from kaa_desktop.store.schema import table
+from tests.simulation.deeds import Broken
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Held, MemoryReading
-from tests.simulation.truth import Broken, waiting
+from tests.simulation.truth import waiting
 
 _pack = msgspec.msgpack.Encoder().encode
 

@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from kaa_core.model.enums import Role
+from tests.simulation.deeds import Broken
 from tests.simulation.laptop import Laptop
-from tests.simulation.truth import Broken
 from tests.simulation.world import THEMES, World
 
 ERA: Final = 10_000

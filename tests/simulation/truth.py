@@ -20,47 +20,12 @@ from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Pus
 from kaa_core.sync.state import Entry
 from kaa_desktop.store import rows
 from kaa_desktop.store.renewal import NOWHERE
+from tests.simulation.deeds import Act, Broken, Key, key_of, op_key
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Held
 
 _pack = msgspec.msgpack.Encoder().encode
 RESOLUTION = CONFLICT_FIELDS["resolution"]
-Key = tuple[Any, ...]
-
-
-class Broken(AssertionError):
-    """An invariant does not hold. `number`: which of the ten."""
-
-    def __init__(self, number: int, what: str) -> None:
-        super().__init__(f"invariant {number}: {what}")
-        self.number = number
-
-
-def key_of(verb: Verb, kind: int, record: bytes, values: dict[int, Any]) -> Key:
-    """What an operation, or a row of the log, says."""
-    if verb is Verb.CREATE:
-        return "made", record
-    if verb is Verb.DELETE:
-        return "gone", record
-    if verb is Verb.RESOLVE or (kind == CONFLICT.id and RESOLUTION in values):
-        return ("settled" if RESOLUTION in values else "asked"), record
-    return "set", record, _pack(sorted(values.items()))
-
-
-def op_key(operation: Operation) -> Key:
-    """The content of an operation."""
-    return key_of(operation.verb, operation.kind, operation.record, operation.values)
-
-
-@attrs.define
-class Act:
-    """What a person did: which device, whose, at what time by its clock, and the value before her."""
-
-    device: bytes
-    actor: bytes
-    at: int
-    saw: Any
-    shown: dict[tuple[bytes, int], Any]
 
 
 @attrs.define
@@ -229,7 +194,7 @@ class Truth:
         elif change.values.get(WHOLE_RECORD) is False:
             self.deleted.discard(change.record)
         kind = REGISTRY.get(change.kind)
-        seal = kind.by_name[kind.sealed_by].id if kind and kind.sealed_by else None
+        seal = kind.by_name[kind.sealed_by].id if kind and kind.sealed_by else -1
         if change.values.get(seal) is not None:
             self.sealed[change.record] = (change.device, change.tx)
 
@@ -248,7 +213,7 @@ class Truth:
     def relearn(self) -> None:
         """The server was restored: its log is another."""
         for known in (self.logged, self.newest, self.answers, self.fields, self.sealed):
-            known.clear()  # type: ignore[attr-defined]
+            known.clear()
         self.deleted.clear()
         self.disputed.clear()
         for entry in self.held.log:
