@@ -14,7 +14,8 @@ from benchmarks.figures import Figure
 from kaa_core.model.records import JournalNote, Task
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import SCHEMA, Operation, Push, Verb
-from kaa_desktop.sync.client import COMPRESS_OVER, Signer, compressed, packed_push
+from kaa_desktop.sync.client import Signer
+from kaa_desktop.sync.packing import COMPRESS_OVER, compressed, packed_push
 from tests.server_process import new_record
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,7 +21,6 @@ import httpx
 import httpx_sse
 import msgspec
 import truststore
-import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kaa_core.sync.messages import (
@@ -41,29 +40,23 @@ from kaa_core.sync.messages import (
     Renumber,
     Replay,
     Replayed,
-    SignedPush,
     SnapshotChunk,
     Standing,
     Stands,
     Tokens,
     pack,
-    push_proof,
     request_proof,
     unpack,
 )
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.faults import SyncFault
+from kaa_desktop.sync.packing import COMPRESS_OVER, compressed, decompressed, packed_push
 
 M = TypeVar("M", bound=Message)
 
 MEDIA_TYPE: Final = "application/msgpack"
-COMPRESS_OVER: Final = 200
-THOROUGH: Final = (32 * 1024, 12)
-"""Up to this many bytes the level that makes them fewest: a day's notes by a mobile connection."""
-QUICK: Final = 3
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_ANSWER: Final = 64 * 1024 * 1024
-MAX_WINDOW: Final = 8 * 1024 * 1024
 MAX_ERROR: Final = 4096
 TIMEOUT: Final = httpx.Timeout(connect=5.0, read=20.0, write=20.0, pool=5.0)
 LONGEST: Final = 120.0
@@ -270,20 +263,8 @@ class Client:
             if self._monotonic() > until:
                 raise faults.fault("slow")
         if response.headers.get("Content-Encoding", "identity") == "zstd":
-            return _decompressed(bytes(gathered), limit)
+            return decompressed(bytes(gathered), limit)
         return bytes(gathered)
-
-
-def packed_push(push: Push, signer: Callable[[bytes], bytes]) -> bytes:
-    """A push as it is sent: packed, with the device's signature."""
-    payload = pack(push)
-    return pack(SignedPush(signer(push_proof(push, payload)), payload))
-
-
-def compressed(body: bytes) -> bytes:
-    """A body by zstd; a large one is not worth waiting for its last bytes."""
-    most, level = THOROUGH
-    return zstandard.ZstdCompressor(level=level if len(body) <= most else QUICK).compress(body)
 
 
 _HEADERS: Final = {"Accept": MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "kaa-desktop"}
@@ -354,17 +335,6 @@ def trust(ca_file: Path | None) -> ssl.SSLContext:
     if ca_file is not None:
         context.load_verify_locations(cafile=str(ca_file))
     return context
-
-
-def _decompressed(content: bytes, limit: int) -> bytes:
-    reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(content)
-    try:
-        plain = reader.read(limit + 1)
-    except zstandard.ZstdError:
-        raise faults.fault("half") from None
-    if len(plain) > limit:
-        raise faults.fault("too_much")
-    return plain
 
 
 def _numbers(source: httpx_sse.EventSource) -> Iterator[int]:
