@@ -170,8 +170,8 @@ MUTANTS: Final = (
         "revoked-removed",
         "Den ungdom man inte längre får se ligger kvar på datorn",
         LEAVING,
-        '        forget(unit, youth)\n        connection.execute("DELETE FROM leaving',
-        '        connection.execute("DELETE FROM leaving',
+        "        forget(unit, youth, sending=True)\n",
+        "",
         themes="scopes",
     ),
     Mutant(
@@ -202,8 +202,8 @@ MUTANTS: Final = (
         "unsent-goes-first",
         "Det som väntar om en ungdom man inte längre får se slängs",
         LEAVING,
-        "NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id) ",
-        "NOT EXISTS (SELECT 1 FROM outbox WHERE scope = 0) ",
+        'WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE scope = leaving.id)"\n',
+        '"\n',
         themes="scopes",
     ),
     Mutant(
