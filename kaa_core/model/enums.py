@@ -63,6 +63,11 @@ class Protection(Choice):
     CONFIDENTIAL = 1, "sekretessmarkering"
     PROTECTED = 2, "skyddad folkbokföring"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Protection | None:
+        """A protection that only a newer version knows is taken for the strongest one known here."""
+        return cls.PROTECTED if isinstance(value, int) and value > 0 else None
+
 
 class RegistrationReason(Choice):
     """Why a youth is enrolled; the groups follow SCB's half-yearly collection."""

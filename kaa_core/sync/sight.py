@@ -118,7 +118,8 @@ def case_sight(
         if one.deleted:
             continue
         if one.kind == _YOUTH.id:
-            protected = one.values.get(_PROTECTION) == Protection.PROTECTED
+            held = one.values.get(_PROTECTION)
+            protected = held is not None and Protection(held) is Protection.PROTECTED
         elif one.kind == _ACCESS.id:
             named.add(one.values.get(_NAMED) or b"")
         elif one.kind == _ENROLMENT.id:

@@ -23,8 +23,16 @@ def understood(kind: Kind, values: Mapping[int, Wire]) -> dict[int, Any]:
 
 def refuse_unseen(kind: Kind, values: Mapping[int, Wire], changed: Iterable[int]) -> None:
     """Raise `FieldNewer` when a field that is to be changed holds what this version cannot show."""
-    if any(values.get(one) is not None and not _fits(kind, one, values[one]) for one in changed):
+    if any(values.get(one) is not None and not _known(kind, one, values[one]) for one in changed):
         raise FieldNewer
+
+
+def _known(kind: Kind, number: int, value: Wire) -> bool:
+    """Whether it is shown as what it is: a newer protection is shown as the strongest known."""
+    if not _fits(kind, number, value):
+        return False
+    field = kind.by_id[number]
+    return field.to_wire(field.from_wire(value)) == value
 
 
 def _fits(kind: Kind, number: int, value: Wire) -> bool:

@@ -60,7 +60,7 @@ _KIND_BITS: Final = 6
 _ROWS: Final = (1 << _ROW_BITS) - 1
 _KINDS: Final = (1 << _KIND_BITS) - 1
 _YOUTH: Final = REGISTRY.kind(Youth)
-_OPEN: Final = f"y._deleted = 0 AND coalesce(y.protection, 0) <> {int(Protection.PROTECTED)}"
+_OPEN: Final = f"y._deleted = 0 AND coalesce(y.protection, 0) < {int(Protection.PROTECTED)}"
 _IDS_AT_A_TIME: Final = 250
 
 Row = tuple[Any, ...]

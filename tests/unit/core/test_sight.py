@@ -99,3 +99,14 @@ def test_access_taken_back_counts_no_more() -> None:
     assert case_sight([given], lambda _: None).named == (ME,)
     given.deleted = True
     assert case_sight([given], lambda _: None).named == ()
+
+
+@pytest.mark.parametrize(
+    ("wire", "protected"), [(None, False), (0, False), (1, False), (2, True), (9, True)]
+)
+def test_a_protection_that_only_a_newer_version_knows_hides(
+    wire: int | None, protected: bool
+) -> None:
+    values = {} if wire is None else {YOUTH.by_name["protection"].id: wire}
+    youth = RecordState(YOUTH.id, b"y" * 16, values, {9: 1})
+    assert case_sight([youth], lambda _: None).protected is protected

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaa_core.model.enums import Role
+from kaa_core.model.enums import Protection, Role
 from kaa_core.model.records import Worker, Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Verb
@@ -21,6 +21,7 @@ EPOCH = b"e" * 16
 NEW_FIELD = 77
 ROLE = make.field_id(Worker, "role")
 SOURCE = make.field_id(Youth, "address_source")
+PROTECTION = make.field_id(Youth, "protection")
 
 
 @pytest.fixture
@@ -73,3 +74,16 @@ def test_a_required_value_of_a_newer_form_is_not_called_missing(store: Store) ->
             store.set(Worker, worker.id, role=Role.MANAGER).result()
         with pytest.raises(RecordInvalid):
             store.set(Worker, worker.id, name=None).result()
+
+
+def test_a_protection_of_a_newer_kind_counts_as_the_strongest(store: Store) -> None:
+    youth = make.youth(family="Öberg")
+    with store:
+        store.apply_changes([make.created(youth, 1)], Cursor(EPOCH, 1)).result()
+        received(store, Youth, youth.id.bytes, {PROTECTION: 9}, 2)
+        held = store.queries.record(Youth, youth.id)
+        assert held is not None
+        assert held.protection is Protection.PROTECTED
+        with pytest.raises(FieldNewer):
+            store.set(Youth, youth.id, protection=Protection.NONE).result()
+        assert state_of(store)[youth.id.bytes][2][PROTECTION] == 9
