@@ -136,6 +136,11 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
     unit.drafts = unit.refused = unit.outbox = True
 
 
+def write_anew(connection: Connection) -> None:
+    """Write every page anew, so that nothing is left between the rows."""
+    connection.execute("VACUUM")
+
+
 def empty_wal_later(unit: Unit) -> None:
     """Once it is committed: the WAL holds pages as they were before, and so do gaps within pages.
 
@@ -146,7 +151,7 @@ def empty_wal_later(unit: Unit) -> None:
 
     def empty() -> None:
         with contextlib.suppress(SqlError):
-            connection.execute("VACUUM")
+            write_anew(connection)
         with contextlib.suppress(SqlError):  # a reader was in the middle; closing empties it too
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
