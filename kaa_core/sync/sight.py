@@ -118,8 +118,8 @@ def case_sight(
         if one.deleted:
             continue
         if one.kind == _YOUTH.id:
-            held = one.values.get(_PROTECTION)
-            protected = held is not None and Protection(held) is Protection.PROTECTED
+            # What only a newer version knows counts as the strongest.
+            protected = (one.values.get(_PROTECTION) or 0) >= Protection.PROTECTED
         elif one.kind == _ACCESS.id:
             named.add(one.values.get(_NAMED) or b"")
         elif one.kind == _ENROLMENT.id:

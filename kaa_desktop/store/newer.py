@@ -32,7 +32,7 @@ def _known(kind: Kind, number: int, value: Wire) -> bool:
     if not _fits(kind, number, value):
         return False
     field = kind.by_id[number]
-    return field.to_wire(field.from_wire(value)) == value
+    return bool(field.to_wire(field.from_wire(value)) == value)
 
 
 def _fits(kind: Kind, number: int, value: Wire) -> bool:
