@@ -2,8 +2,8 @@
 
 Records and fields, with conflicts about them, what waits to be sent or was not received, drafts,
 attached papers, the search index, and what is kept for a server that is put back. An operation that
-waits to be sent keeps its number and loses its content: numbers have no gap. Then the WAL is emptied,
-for it holds pages as they were, and only after that does the server get its receipt (docs/adr/027).
+waits to be sent keeps its number and loses its content: numbers have no gap. Then all pages are written
+anew and the WAL is emptied, and only after that does the server get its receipt (docs/adr/027).
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def erase(unit: Unit, orders: Iterable[Order]) -> None:
         done.append(one.seq)
     if done:
         _note(unit, done)
-        leaving.empty_wal_later(unit)
+        connection = unit.connection
+        unit.after.append(lambda: clean(connection))
 
 
 def due(connection: Connection) -> list[int]:
@@ -80,7 +81,23 @@ def told(unit: Unit, seqs: Sequence[int]) -> None:
 
 
 def emptied(connection: Connection) -> bool:
-    """Empty the WAL; False while a reader is in the middle of it."""
+    """Whether no page and no frame holds it any longer; False while a reader is in the middle."""
+    if settings.get(connection, settings.ERASED_CLEAN) is None:
+        return clean(connection)
+    return _truncated(connection)
+
+
+def clean(connection: Connection) -> bool:
+    """Write all pages anew and empty the WAL, outside a transaction; see `leaving.empty_wal_later`."""
+    try:
+        connection.execute("VACUUM")
+        settings.put(connection, settings.ERASED_CLEAN, b"1")
+    except SqlError:
+        return False
+    return _truncated(connection)
+
+
+def _truncated(connection: Connection) -> bool:
     try:
         row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except SqlError:
@@ -189,3 +206,4 @@ def _empty(unit: Unit, operation: Operation) -> None:
 def _note(unit: Unit, seqs: Iterable[int]) -> None:
     held = sorted({*due(unit.connection), *seqs})
     settings.put(unit.connection, settings.ERASED, msgspec.msgpack.encode(held))
+    settings.put(unit.connection, settings.ERASED_CLEAN, None)

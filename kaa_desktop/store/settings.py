@@ -25,6 +25,7 @@ DIGESTS_DUE: Final = "digests_due"
 CHECK_DUE: Final = "check_due"
 MENDED: Final = "mended"
 ERASED: Final = "erased"
+ERASED_CLEAN: Final = "erased_clean"
 OWN: Final = frozenset(
     {
         NEXT_N,
@@ -37,6 +38,7 @@ OWN: Final = frozenset(
         RENEWING,
         MENDED,
         ERASED,
+        ERASED_CLEAN,
         DIGESTS_DUE,
         CHECK_DUE,
     }

@@ -123,7 +123,8 @@ def deciding_wrongly(room: Room) -> None:
 
 def away(room: Room) -> None:
     """Without network: said plainly."""
-    room.session.erasing._asking.fault = "offline"
+    answers: Any = room.session.erasing._asking
+    answers.fault = "offline"
     screen(room)
 
 

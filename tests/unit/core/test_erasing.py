@@ -182,7 +182,7 @@ def test_handler_goes_with_her_enrolment() -> None:
     found = erased(kept, Target(YOUTH, place))
     assert found.case is not None
     assert found.case.sight.worker is None
-    assert [one.before.worker for one in found.events if one.before] == [HANDLER]
+    assert [one.before.worker for one in found.events] == [HANDLER]
 
 
 def test_due_at_the_end_of_the_year_of_turning_21() -> None:

@@ -57,7 +57,7 @@ def within_reach(
     data: Path, key_file: Path, municipality: str, markers: Iterable[T]
 ) -> tuple[int, dict[T, list[str]]]:
     """How many keys the master keys open, and by planted text the files where those keys bring it out."""
-    wanted = {one: one if isinstance(one, bytes) else one.encode() for one in markers}
+    wanted = {one: _coded(one) for one in markers}
     found: dict[T, list[str]] = {one: [] for one in wanted}
     masters = [bytes.fromhex(one) for one in json.loads(key_file.read_text())[municipality]]
     whole = list(files(data))
@@ -77,6 +77,10 @@ def within_reach(
                     if coded in plain:
                         found[one].append(str(path.relative_to(data)))
     return len(keys), found
+
+
+def _coded(one: str | bytes) -> bytes:
+    return one if isinstance(one, bytes) else one.encode()
 
 
 def _opened(content: bytes, masters: list[bytes], municipality: str) -> set[bytes]:

@@ -11,7 +11,7 @@ from kaa_core.model.ids import DraftId, RecordId
 from kaa_core.model.records import Conflict, JournalNote, Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Answer, Change, Outcome, Verb
-from kaa_desktop.store import leaving
+from kaa_desktop.store import erasing
 from kaa_desktop.store.aside import is_empty
 from kaa_desktop.store.drafts import Draft
 from tests.unit.store import builders as make
@@ -81,7 +81,8 @@ def test_every_byte_of_a_youth_goes_what_waits_to_be_sent_too(room: Room) -> Non
     assert [one.n for one in waiting] == numbers
     assert [is_empty(one) for one in waiting] == [True] * (len(numbers) - 1) + [False]
     assert room.store.queries.record(Youth, room.leaver.id) is None
-    assert room.store.queries.drafts() == room.store.queries.refused() == []
+    assert room.store.queries.drafts() == []
+    assert room.store.queries.refused() == []
     assert room.store.acts.undoable() == ""
     assert acknowledged(room) == [change.seq]
     room.store.scopes.erasures_told([change.seq]).result()
@@ -96,8 +97,9 @@ def test_the_scan_would_find_it(room: Room, control: str, monkeypatch: pytest.Mo
     """With SQLite's overwriting off, or the log not emptied, the same scan finds what was planted."""
     fill(room)
     if control == "wal":
-        monkeypatch.setattr(leaving, "empty_wal_later", lambda _: None)
+        monkeypatch.setattr(erasing, "clean", lambda _: False)
     else:
+        monkeypatch.setattr(erasing, "clean", erasing._truncated)
         off = "PRAGMA secure_delete = OFF"
         room.store._writer.submit(lambda unit: unit.connection.execute(off).fetchall()).result()
     room.pull(erasure(room, YOUTH.id, room.leaver.id.bytes))
