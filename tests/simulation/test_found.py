@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from kaa_core.model.records import Youth
+from kaa_core.model.enums import VisitStatus
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.records import HomeVisit, Youth
 from tests.simulation.network import CALM
 from tests.simulation.world import World
 
@@ -39,3 +43,30 @@ def test_an_answer_above_what_was_pulled_does_not_make_the_rest_seen() -> None:
     world.calm_down()
     [youth] = world.youths
     assert not world.held.records[youth.bytes].deleted
+
+
+def test_a_form_that_was_open_while_a_colleague_was_added_joins_the_lists() -> None:
+    """`seen` says what she had before her; what came in meanwhile stands beside what she chose."""
+    world = town()
+    karin, jonas = world.laptops[0], world.laptops[1]
+    [youth] = world.youths
+    one, two, three, four = (WorkerId(worker) for worker in world.workers[:4])
+    visit = HomeVisit(
+        id=RecordId(UUID(int=77)),
+        youth=YouthId(youth),
+        status=VisitStatus.PLANNED,
+        planned_on=date(2026, 12, 2),
+        participants=(one, two),
+    )
+    world.act(karin, lambda act: act.create(visit))
+    for laptop in (karin, jonas):
+        world.sync(laptop)
+    world.act(jonas, lambda act: act.set(HomeVisit, visit.id, participants=(one, two, three)))
+    for laptop in (jonas, karin):
+        world.sync(laptop)
+    seen = {"participants": (one, two)}
+    karin.act(lambda act: act.set(HomeVisit, visit.id, seen, participants=(two, four)))
+    world.truth.remember(karin)
+    now = karin.store.queries.record(HomeVisit, visit.id)
+    assert now is not None
+    assert now.participants == (two, three, four)
