@@ -331,7 +331,7 @@ def test_what_the_server_alone_makes_is_refused_from_a_device(
     [
         ({"verb": Verb.SET, "record": PLANNED, "values": {PHONE: "1"}}, "missing"),
         ({"verb": Verb.SET, "record": LIAM, "values": {PHONE: "1", EMAIL: "2"}}, "form"),
-        ({"verb": Verb.SET, "record": LIAM, "values": {9: 77}}, "form"),
+        ({"verb": Verb.SET, "record": LIAM, "values": {11: 77}}, "form"),
         ({"verb": Verb.CREATE, "record": LIAM, "values": {2: "Annan"}, "scope": LIAM}, "exists"),
         ({"verb": Verb.CREATE, "record": PLANNED, "values": {}, "scope": LIAM}, "scope"),
     ],
