@@ -47,6 +47,11 @@ OFFLINE: Final = (
     "Ingenting är raderat.",
     "Försök igen när datorn har nät.",
 )
+UNREAD: Final = (
+    "Du behöver nät. Listan över det som är raderat finns på servern.",
+    "Inget är ändrat.",
+    "Försök igen när datorn har nät.",
+)
 GONE: Final = "Det är raderat på servern. Datorerna raderar när de har kontakt."
 _STANDING: Final = {
     DeviceStanding.DONE: "Klart",
@@ -199,7 +204,7 @@ class Erasing:
 
     def erasures(self) -> Future[Told[list[ErasureView]]]:
         """What has been erased, the latest first."""
-        return told(self._asking, erasing.listed, self._views, _fault_view)
+        return told(self._asking, erasing.listed, self._views, partial(_fault_view, away=UNREAD))
 
     def _told(self, question: Any) -> Future[Told[Any]]:
         return told(self._asking, question, lambda said: said, _fault_view)
@@ -279,7 +284,7 @@ def _names(record: Record, target: RecordId) -> bool:
     return any(one == target or (isinstance(one, tuple) and target in one) for one in values)
 
 
-def _fault_view(fault: SyncFault) -> FaultView:
+def _fault_view(fault: SyncFault, away: tuple[str, str, str] = OFFLINE) -> FaultView:
     parts = (fault.happened, fault.safe, fault.advice)
-    happened, safe, advice = OFFLINE if fault.code in AWAY else parts
+    happened, safe, advice = away if fault.code in AWAY else parts
     return FaultView(happened=happened, safe=safe, advice=advice, code=fault.code)

@@ -152,6 +152,7 @@ def test_a_decision_is_typed_and_sent(qapp: QApplication, qtbot: QtBot, desktop:
     [asked] = answers.asked
     assert (asked.youth, asked.record, asked.fields) == (room.people["Liam"].bytes, None, [])
     assert (asked.reason, asked.words) == (int(ErasureReason.REQUEST), "Dnr 22")
+    room.workplace.close()
 
 
 def test_the_list_names_nobody_and_says_where_each_computer_stands(
@@ -165,6 +166,7 @@ def test_the_list_names_nobody_and_says_where_each_computer_stands(
     assert facts["KAA-03"].startswith("Inte hörts av sedan")
     assert facts["KAA-04"].startswith("Spärrad")
     assert not any(name in repr(facts) for name in room.people)
+    room.workplace.close()
 
 
 def test_others_than_those_who_keep_the_register_do_not_see_it(
