@@ -27,7 +27,7 @@ from kaa_core.sync.messages import (
 from kaa_core.sync.shelf import Head, Taken
 from kaa_core.sync.standing import Compared
 from kaa_core.sync.state import Author
-from kaa_server import log, lowest, municipalities
+from kaa_server import log, lowest, municipalities, views
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -81,6 +81,7 @@ def replay(database: Database, clock: Clock, caller: Caller, body: Replay) -> Re
             received=received,
             server=Author(actor=server.actor.bytes, device=server.device.bytes, incarnation=0),
             new_id=lambda: new_id(clock).bytes,
+            view=views.seen_by(connection, caller).view,
         )
         shelf.fresh = found.fresh
         if found.taken is not None:

@@ -38,6 +38,14 @@ def check_created(operation: Operation) -> None:
         raise Refusal("scope")
 
 
+def check_stays(kind_id: int, scope: bytes | None, field_id: int, value: Any) -> None:
+    """Refuse to let a record point at another youth than the one in whose scope it is kept."""
+    kind = REGISTRY.get(kind_id)
+    about = kind.by_name.get("youth") if kind else None
+    if about is not None and field_id == about.id and value != scope:
+        raise Refusal("scope")
+
+
 def check_barred(kind_id: int, standing: dict[int, Any], written: dict[int, Any]) -> None:
     """Refuse a value that may not stand beside another, such as an address of one protected.
 

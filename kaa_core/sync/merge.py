@@ -18,7 +18,7 @@ from typing import Any
 
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.cases import check_case_stands, check_case_unused
-from kaa_core.sync.checks import check_barred, check_created, check_value, single
+from kaa_core.sync.checks import check_barred, check_created, check_stays, check_value, single
 from kaa_core.sync.conflicts import (
     CONFLICT,
     CONFLICT_FIELDS,
@@ -152,6 +152,7 @@ class _Work:
         state = self._standing(operation)
         field, value = single(operation)
         check_value(operation.kind, field, value)
+        check_stays(operation.kind, state.scope, field, value)
         check_barred(operation.kind, state.values, operation.values)
         current = state.seqs.get(field, 0)
         base = self._base(operation)

@@ -27,8 +27,10 @@ from kaa_core.sync.erasing import is_erased
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
 from kaa_core.sync.receiving import follow
 from kaa_core.sync.shelf import Shelf, Taken
+from kaa_core.sync.sight import View
 from kaa_core.sync.standing import content_of
 from kaa_core.sync.state import Author, Entry, Merged, RecordState
+from kaa_core.sync.vouching import Vouching
 
 _KEPT_SEQ: Final = CONFLICT_FIELDS["kept_seq"]
 
@@ -68,10 +70,15 @@ def give_back(
     received: int,
     server: Author,
     new_id: Callable[[], bytes],
+    view: View | None = None,
 ) -> Returned:
-    """Take rows of `epoch`, of which this server has none above `since`."""
+    """Take rows of `epoch`, of which this server has none above `since`.
+
+    `view`: what the user sees whose computer gives them back (vouching.py); None for one who is trusted.
+    """
     head = shelf.head()
     work = _Work(epoch, since, changes, shelf, head.seq + 1, received, server, new_id)
+    work.vouching = None if view is None else Vouching(view, shelf)
     numbers = [work.take(change) for change in changes]
     if not work.entries:
         return Returned(numbers=numbers, fresh=work.fresh, taken=None)
@@ -92,6 +99,7 @@ class _Work:
         new_id: Callable[[], bytes],
     ) -> None:
         self.shelf, self.since = shelf, since
+        self.vouching: Vouching | None = None
         self.received, self.server, self.new_id = received, server, new_id
         self.next_seq = first
         self.entries: list[Entry] = []
@@ -112,6 +120,8 @@ class _Work:
         if change.seq in self.known:
             return self._number(change, self.known[change.seq])
         if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
+            return 0
+        if self.vouching is not None and not self.vouching.admits(change, self._record):
             return 0
         identity = (change.device, change.incarnation, change.n, change.record)
         number = self._held(identity, change) or self._written(change)

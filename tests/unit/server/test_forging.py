@@ -1,0 +1,151 @@
+"""What a computer that lies may not do: give itself sight, write where it may not, or point elsewhere."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from kaa_core.model.enums import CaseworkersSee, Resolution, Role
+from kaa_core.model.records import Unit
+from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
+from kaa_core.sync.messages import Change, Operation, Outcome, Replay, Replayed, Verb
+from tests.server_fixture import Enroller
+from tests.server_process import Device, new_record
+from tests.unit.server.operations import AT
+from tests.unit.server.test_push_pull import downloaded
+from tests.unit.server.test_scopes import youths
+from tests.unit.server.town import (
+    ACCESS,
+    ENROLMENT,
+    NOTE,
+    SETTINGS,
+    WORKER,
+    YOUTH,
+    Town,
+    changed,
+    note,
+)
+
+
+@pytest.fixture
+def town(enroller: Enroller) -> Town:
+    made = Town(enroller)
+    made.person("anna", made.north)
+    made.person("bo", made.south)
+    made.person("sam", role=Role.COORDINATOR)
+    return made
+
+
+def row(
+    kind: int, record: bytes, scope: bytes | None, values: Mapping[int, Any], **other: Any
+) -> Change:
+    """A row of a history that never was, in the name of somebody who is not here."""
+    made = Change(
+        900,
+        1,
+        Verb.CREATE,
+        kind,
+        record,
+        scope,
+        dict(values),
+        bytes(16),
+        new_record(),
+        1,
+        1,
+        AT,
+        AT,
+    )
+    return msgspec.structs.replace(made, **other)
+
+
+def give_back(device: Device, *rows: Change) -> list[int]:
+    numbered = [msgspec.structs.replace(one, seq=900 + i, n=i + 1) for i, one in enumerate(rows)]
+    lost = Replay(uuid.uuid4().bytes, numbered)
+    return device.ask("POST", "/v1/replay", Replayed, lost).numbers
+
+
+def test_nobody_gives_herself_sight_by_giving_rows_back(town: Town) -> None:
+    bo, sam = town.devices["bo"], town.devices["sam"]
+    youth = town.case(sam, "anna")
+    access = {
+        ACCESS.by_name["youth"].id: youth,
+        ACCESS.by_name["worker"].id: town.workers["bo"],
+        ACCESS.by_name["reason"].id: "Vikarierar",
+    }
+    enrolment = {
+        ENROLMENT.by_name["youth"].id: youth,
+        ENROLMENT.by_name["start"].id: "2027-01-01",
+        ENROLMENT.by_name["registration_reason"].id: 1,
+        ENROLMENT.by_name["worker"].id: town.workers["bo"],
+    }
+    moved = {WORKER.by_name["unit"].id: town.south}
+    wider = {SETTINGS.by_name["caseworkers_see"].id: int(CaseworkersSee.MUNICIPALITY)}
+    lies = [
+        row(ACCESS.id, new_record(), youth, access),
+        row(ENROLMENT.id, new_record(), youth, enrolment),
+        row(WORKER.id, town.workers["anna"], None, moved, verb=Verb.SET),
+        row(SETTINGS.id, new_record(), None, wider),
+    ]
+    for lie in lies:
+        assert give_back(bo, lie) == [0]
+    assert youths(bo) == set()
+    # What has been written about a case is taken all the same, and shows her nothing.
+    written = {NOTE.by_name["youth"].id: youth, NOTE.by_name["text"].id: "Ringde"}
+    assert give_back(bo, row(NOTE.id, new_record(), youth, written))[0]
+    assert youths(bo) == set()
+
+
+def test_rows_of_another_form_scope_or_right_are_not_taken_back(town: Town) -> None:
+    sam = town.devices["sam"]
+    admin = town.person("adam", role=Role.ADMINISTRATOR)
+    one, other = town.case(sam, "anna"), town.case(sam, "bo")
+    about, text = NOTE.by_name["youth"].id, NOTE.by_name["text"].id
+    for lie in (
+        row(NOTE.id, new_record(), None, {about: one, text: "Syns för alla"}),
+        row(NOTE.id, new_record(), other, {about: one, text: "Fel ungdom"}),
+        row(NOTE.id, new_record(), one, {about: one, text: 17}),
+        row(2**40, new_record(), one, {about: one}),
+        row(NOTE.id, new_record(), one, {about: one, 2**40: "x"}),
+        row(NOTE.id, one, one, {YOUTH.by_name["given_name"].id: "x"}, verb=Verb.SET),
+    ):
+        assert give_back(sam, lie) == [0]
+    assert give_back(admin, row(NOTE.id, new_record(), one, {about: one, text: "Skrivet"})) == [0]
+    unit = REGISTRY.kind(Unit)
+    assert give_back(admin, row(unit.id, new_record(), None, {unit.by_name["name"].id: "Östra"}))[0]
+
+
+def test_a_conflict_of_a_hidden_youth_is_not_settled_under_another_kinds_name(town: Town) -> None:
+    anna, bo, sam = (town.devices[one] for one in ("anna", "bo", "sam"))
+    youth = town.case(sam, "anna")
+    field = YOUTH.by_name["phone"].id
+    first = sam.push([changed(sam, YOUTH, youth, 0, phone="070-1")]).answers[0]
+    assert first.outcome is Outcome.APPLIED
+    lost = anna.push([changed(anna, YOUTH, youth, 0, phone="070-2")]).answers[0]
+    assert lost.conflict
+    [conflict] = [one for one in downloaded(anna)[0] if one.kind == CONFLICT.id]
+    named = {
+        CONFLICT_FIELDS[name]: conflict.values[CONFLICT_FIELDS[name]]
+        for name in ("target", "target_field", "other_n", "target_kind")
+    }
+    named |= {CONFLICT_FIELDS["resolution"]: int(Resolution.OWN)}
+    named |= {CONFLICT_FIELDS["chosen_value"]: "070-666"}
+    n = bo.next_n()
+    settled = Operation(n, n, Verb.RESOLVE, ACCESS.id, conflict.record, named, first.seq or 0, AT)
+    assert bo.push([settled]).answers[0].outcome is Outcome.REFUSED
+    [standing] = [one for one in downloaded(anna)[0] if one.record == youth]
+    assert standing.values[field] == "070-1"
+
+
+def test_a_record_never_comes_to_be_about_another_youth(town: Town) -> None:
+    anna, sam = town.devices["anna"], town.devices["sam"]
+    mine, other = town.case(sam, "anna"), town.case(sam, "bo")
+    made = note(anna, mine)
+    seq = anna.push([made]).answers[0].seq
+    assert seq
+    answer = anna.push([changed(anna, NOTE, made.record, seq, youth=other)]).answers[0]
+    assert (answer.outcome, answer.code) == (Outcome.REFUSED, "scope")
