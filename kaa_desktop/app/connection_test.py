@@ -37,7 +37,7 @@ _WORDS: Final[dict[tuple[Step, str], tuple[str, str]]] = {
     (Step.TLS, "proxy"): ("Servern svarar genom proxyn, och certifikatet går att lita på.", ""),
     (Step.TLS, "loopback"): ("Servern finns på den här datorn. Då behövs ingen TLS.", ""),
     (Step.TLS, "refused"): (
-        "Datorn finns där, men ingen server tar emot.",
+        "Adressen finns, men ingen server tar emot där.",
         "Servern kan vara avstängd för underhåll. Vänta en stund. " + _SUPPORT,
     ),
     (Step.TLS, "silent"): (

@@ -73,6 +73,7 @@ class AwaitingView:
     when: str
     told: str
     decided: bool
+    refused: bool = False
 
 
 class Reviewing:
@@ -188,6 +189,7 @@ class Reviewing:
             when=self._context.when(moment(one.at)),
             told=self._told(one, names),
             decided=one.ruling is not None,
+            refused=one.ruling == Ruling.REFUSED,
         )
 
     def _told(self, one: Waiting, names: Mapping[UUID, str]) -> str:
@@ -204,7 +206,7 @@ class Reviewing:
                 else "en kollega"
             )
             return f"{by} tog emot det {when} och bad {to} gå igenom det."
-        return f"{by} svarade {when}: {one.answer}"
+        return f"{by} tog inte emot det {when} och svarade: {one.answer}"
 
 
 def _fault_view(fault: SyncFault) -> FaultView:

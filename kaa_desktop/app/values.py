@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from kaa_core.model import identity
 from kaa_core.model.registry import Field, FieldType
 from kaa_desktop.app.words import clock_time, short
 
@@ -27,6 +28,8 @@ def _shown(field: Field, held: Any, today: date, names: Mapping[UUID, str]) -> s
         return names.get(held, _ELSEWHERE)
     if field.type is FieldType.REFERENCES:
         return ", ".join(names.get(one, _ELSEWHERE) for one in held)
+    if field.name == "identity_number":
+        return identity.shown(held)
     if field.type is FieldType.DATE:
         return short(held, today)
     return _PLAIN.get(field.type, str)(held)

@@ -195,7 +195,7 @@ class ConflictScreen(Screen):
         return [row for row in self.rows if row.chosen() is None]
 
     def _count(self) -> None:
-        left = self._open_rows()
+        left = [row for row in self.rows if row.chosen() is None or row.problem()]
         done = len(self.rows) - len(left)
         kind = Kind.WARN if left else Kind.OK
         icon = "clock" if left else "circle-check"

@@ -221,6 +221,7 @@ class ConflictRow(QFrame):
 
     def _typed(self) -> None:
         self._box.set_error("")
+        self._chip.set_look(self._look())
         self.changed.emit()
 
     def follow(self, how: Resolution) -> None:
@@ -297,6 +298,8 @@ class ConflictRow(QFrame):
     def _look(self) -> ChipLook:
         if self._how is None:
             return ChipLook("Välj", "clock", Kind.WARN)
+        if self.problem():
+            return ChipLook("Skriv ditt eget", "pencil", Kind.WARN)
         if self._both:
             return ChipLook("Löst: båda sparas", "circle-check", Kind.OK)
         mine = "Löst: din ändring" if self.view.other.mine else "Löst: den andra"

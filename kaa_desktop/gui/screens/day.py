@@ -15,6 +15,7 @@ from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Column, Row, Section
+from kaa_desktop.gui.screens.awaiting_band import AnsweredBand
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import (
     DRAFT_COLUMNS,
@@ -106,8 +107,9 @@ class DayScreen(Screen):
             ("told", "Kollegor", self._told_card),
         ]
         self._one = OnePane(self.theme, "Visa i Min dag", panes, name="day_panes")
-        self._mended = MendedBand(desk, "day_mended")
+        self._mended, self._answered = MendedBand(desk, "day_mended"), AnsweredBand(desk)
         body.addWidget(self._mended)
+        body.addWidget(self._answered)
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
         for view in self._views():
@@ -227,6 +229,7 @@ class DayScreen(Screen):
             self._told_card.reload()
         if changes.sync or changes.everything:
             self._mended.reload()
+            self._answered.reload()
             self._fit()
 
     def _show(self) -> None:
@@ -356,6 +359,9 @@ class DayScreen(Screen):
         self._one.set_absent("drafts", absent=self.drafts.empty)
         self._one.set_absent("told", absent=self.told.empty)
         self._one.fit(narrow=narrow)
+        self._mended.fit(narrow=narrow)
+        told = not self._mended.isHidden()
+        self._answered.fit(narrow=narrow, crowded=narrow and told)
         px = self.theme.px
         for card, stack, least in (
             (self._visits_card, self.visits, 3),

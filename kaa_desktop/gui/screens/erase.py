@@ -29,14 +29,15 @@ class ErasePage(AdminForm):
             desk, outlook.title, name="erase", finish="Radera för alltid", card="Det här raderas"
         )
         self._outlook = outlook
-        if outlook.goes:
-            self.say(f"Allt som finns: {', '.join(outlook.goes)}.")
+        self._goes = self.say("")
         if outlook.quoted:
             self.say(f"{QUOTED} {', '.join(outlook.quoted)}.", "muted")
         self.say(FINAL, "muted")
         self._part = Dropdown()
         for part in outlook.parts:
             self._part.addItem(part.text)
+        self._part.currentIndexChanged.connect(self._show_part)
+        self._show_part()
         self.field("part", "Vad ska raderas", self._part)
         self._reason = ChoiceList(self.theme, "Skäl", ErasureReason, name="reason", notes={})
         self.field("reason", "Skäl", self._reason)
@@ -47,6 +48,15 @@ class ErasePage(AdminForm):
         )
         self._typed = self.text_field("typed", f"Skriv {CONFIRM} för att bekräfta")
         self.settle()
+
+    def _show_part(self, *_index: object) -> None:
+        """What goes follows what is chosen: all of it, or one field and nothing else."""
+        part, goes = self._chosen(), self._outlook.goes
+        said = f"Allt som finns: {', '.join(goes)}." if goes else ""
+        if part.fields:
+            said = f"{part.text}. Resten finns kvar."
+        self._goes.setText(said)
+        self._goes.setVisible(bool(said))
 
     def _chosen(self) -> Part:
         return self._outlook.parts[max(0, self._part.currentIndex())]
@@ -65,6 +75,7 @@ class ErasePage(AdminForm):
 
     def done(self, value: Any) -> None:
         del value
+        self.session.sync_now()  # this computer erases at once, and the list follows
         self.desk.back()
         self.desk.say(GONE)
 

@@ -26,8 +26,8 @@ ABOUT = (
 )
 TAKE = "Ta emot överlämnat arbete"
 ABOUT_TAKING = (
-    "Någon har gett dig en fil och en kod. Arbetet förs till servern som det hon hade skickat själv, med "
-    "hennes namn och hennes dator. Är datorn spärrad prövas det först av en samordnare."
+    "Någon har gett dig en fil och en kod. Arbetet förs till servern som om hen hade skickat det själv, med "
+    "hens namn och dator. Är datorn spärrad prövas det först av en samordnare."
 )
 FILTER = f"Överlämnat arbete (*.{SUFFIX})"
 

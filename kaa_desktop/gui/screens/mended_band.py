@@ -14,8 +14,17 @@ class MendedBand(Banner):
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__(desk.theme, Kind.INFO, icon="history")
         self._desk = desk
+        self._narrow = False
         self.setObjectName(name)
-        read = button(
+        self._more = button(
+            desk.theme,
+            "Läs mer",
+            name=f"{name}_more",
+            spoken="Läs mer om återställningen på sidan Synkning",
+        )
+        self._more.clicked.connect(lambda: desk.go("sync"))
+        self.add_button(self._more)
+        self._read = read = button(
             desk.theme,
             "Jag har läst",
             name=f"{name}_read",
@@ -31,7 +40,15 @@ class MendedBand(Banner):
         view = self._desk.session.mended.view()
         self.setVisible(view is not None)
         if view is not None:
-            self.set_message(Kind.INFO, view.happened, view.done)
+            self.set_message(Kind.INFO, view.happened, "" if self._narrow else view.done)
+        self._more.setVisible(self._narrow)
+        self._read.setHidden(self._narrow)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Where there is no room for all of it: what happened, and the way to the rest."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self.reload()
 
     def read(self) -> None:
         """It has been read."""

@@ -43,7 +43,7 @@ LOOKS: dict[Place, tuple[str, Kind]] = {
     Place.FETCHING: ("download", Kind.INFO),
     Place.AWAY: ("cloud", Kind.NEUTRAL),
 }
-BUTTONS = (("remove", "Ta bort"), ("copy", "Spara kopia"), ("fetch", "Hämta"), ("open", "Öppna"))
+BUTTONS = (("remove", "Ta bort"), ("copy", "Spara en kopia"), ("fetch", "Hämta"), ("open", "Öppna"))
 CHOOSE = "Välj en bilaga i listan."
 AWAY = "Bilagan finns på servern. Hämta den först."
 HERE = "Bilagan finns redan på datorn."
