@@ -337,7 +337,7 @@ def _file_of(record: uuid.UUID, state: RecordState) -> File | None:
     size, content = state.values.get(_SIZE), state.values.get(_CONTENT)
     try:
         digest = bytes.fromhex(content or "")
-    except ValueError:
+    except (TypeError, ValueError):  # what waits for a coordinator has not been looked at
         return None
     if not isinstance(size, int) or not 1 <= size <= MOST_BYTES or len(digest) != 32:
         return None

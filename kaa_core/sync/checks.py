@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from kaa_core.model import fitting
+from kaa_core.model.attachment import Attachment
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT
 from kaa_core.sync.messages import Operation
-from kaa_core.sync.state import Refusal
+from kaa_core.sync.state import RecordState, Refusal
+
+_FILE: Final = REGISTRY.kind(Attachment)
+_OF_FILE: Final = frozenset(_FILE.by_name[name].id for name in ("media_type", "size", "content"))
 
 
 def single(operation: Operation) -> tuple[int, Any]:
@@ -38,12 +42,18 @@ def check_created(operation: Operation) -> None:
         raise Refusal("scope")
 
 
-def check_stays(kind_id: int, scope: bytes | None, field_id: int, value: Any) -> None:
-    """Refuse to let a record point at another youth than the one in whose scope it is kept."""
-    kind = REGISTRY.get(kind_id)
+def check_stays(state: RecordState, field: int, value: Any) -> None:
+    """Refuse to let a record point at another youth than its own, or at another file than was added."""
+    kind = REGISTRY.get(state.kind)
     about = kind.by_name.get("youth") if kind else None
-    if about is not None and field_id == about.id and value != scope:
+    if about is not None and field == about.id and value != state.scope:
         raise Refusal("scope")
+    if (
+        state.kind == _FILE.id
+        and field in _OF_FILE
+        and state.values.get(field) not in (None, value)
+    ):
+        raise Refusal("form")
 
 
 def check_barred(kind_id: int, standing: dict[int, Any], written: dict[int, Any]) -> None:

@@ -152,7 +152,7 @@ class _Work:
         state = self._standing(operation)
         field, value = single(operation)
         check_value(operation.kind, field, value)
-        check_stays(operation.kind, state.scope, field, value)
+        check_stays(state, field, value)
         check_barred(operation.kind, state.values, operation.values)
         current = state.seqs.get(field, 0)
         base = self._base(operation)

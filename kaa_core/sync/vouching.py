@@ -15,9 +15,9 @@ import attrs
 
 from kaa_core.model.registry import REGISTRY, Field, Kind
 from kaa_core.model.rights import may_read
-from kaa_core.sync.checks import check_value
+from kaa_core.sync.checks import check_stays, check_value
 from kaa_core.sync.conflicts import CONFLICT, WHOLE_RECORD
-from kaa_core.sync.messages import Change
+from kaa_core.sync.messages import Change, Verb
 from kaa_core.sync.shelf import Shelf
 from kaa_core.sync.sight import DECISIVE, SETTINGS, WORKER, View, sees
 from kaa_core.sync.state import RecordState, Refusal
@@ -41,7 +41,7 @@ class Vouching:
         state = record(change.record)
         if state is not None and (state.kind, state.scope) != (change.kind, change.scope):
             return False
-        return _has_form(change, made=state is None) and not self._widens(change, state)
+        return _has_form(change, state) and not self._widens(change, state)
 
     def _widens(self, change: Change, state: RecordState | None) -> bool:
         """Whether the caller could come to see more by it."""
@@ -56,11 +56,11 @@ class Vouching:
         return case is not None and not sees(self.view, case.sight)
 
 
-def _has_form(change: Change, *, made: bool) -> bool:
+def _has_form(change: Change, state: RecordState | None) -> bool:
     """Whether its values have their fields' form, and it is about the youth in whose scope it is."""
     kind = REGISTRY.get(change.kind)
     about = kind.by_name.get("youth") if kind else None
-    if kind is not None and made and not _in_its_scope(change, kind, about):
+    if kind is not None and state is None and not _in_its_scope(change, kind, about):
         return False
     if about is not None and change.values.get(about.id, change.scope) != change.scope:
         return False
@@ -68,6 +68,8 @@ def _has_form(change: Change, *, made: bool) -> bool:
         for field, value in change.values.items():
             if field != WHOLE_RECORD and value is not None:
                 check_value(change.kind, field, value)
+                if state is not None and change.verb is not Verb.CREATE:
+                    check_stays(state, field, value)
     except Refusal:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import CaseworkersSee, Resolution, Role
 from kaa_core.model.records import Unit
 from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.attachments import Piece, Pieces
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Change, Operation, Outcome, Replay, Replayed, Verb
 from tests.server_fixture import Enroller
@@ -30,6 +33,8 @@ from tests.unit.server.town import (
     changed,
     note,
 )
+
+PAPER = REGISTRY.kind(Attachment)
 
 
 @pytest.fixture
@@ -149,3 +154,39 @@ def test_a_record_never_comes_to_be_about_another_youth(town: Town) -> None:
     assert seq
     answer = anna.push([changed(anna, NOTE, made.record, seq, youth=other)]).answers[0]
     assert (answer.outcome, answer.code) == (Outcome.REFUSED, "scope")
+
+
+def paper(device: Device, youth: bytes, body: bytes, **other: object) -> Operation:
+    n = device.next_n()
+    values: dict[str, object] = {
+        "youth": youth,
+        "name": "Plan.pdf",
+        "what": 1,
+        "dated": "2026-11-01",
+        "media_type": "application/pdf",
+        "size": len(body),
+        "content": hashlib.sha256(body).hexdigest(),
+    }
+    numbered = {PAPER.by_name[name].id: value for name, value in (values | other).items()}
+    return Operation(n, n, Verb.CREATE, PAPER.id, new_record(), numbered, 0, AT, youth)
+
+
+def test_a_paper_that_was_received_is_not_replaced_by_another(town: Town) -> None:
+    anna, sam = town.devices["anna"], town.devices["sam"]
+    body, other = b"%PDF-1.4 underskriven", b"%PDF-1.4 en annan"
+    made = paper(anna, town.case(sam, "anna"), body)
+    seq = anna.push([made]).answers[0].seq or 0
+    place = f"/v1/attachment/{made.record.hex()}"
+    anna.ask("PUT", f"{place}/0", Pieces, Piece(hashlib.sha256(body).digest(), body))
+    assert anna.ask("POST", f"{place}/whole", Pieces).whole
+    for named in ({"content": hashlib.sha256(other).hexdigest()}, {"size": len(other)}):
+        answer = anna.push([changed(anna, PAPER, made.record, seq, **named)]).answers[0]
+        assert (answer.outcome, answer.code) == (Outcome.REFUSED, "form")
+    assert sam.ask("GET", f"{place}/0", Piece).body == body
+
+
+def test_a_paper_of_no_form_that_waits_for_a_coordinator_is_not_there(town: Town) -> None:
+    bo, sam = town.devices["bo"], town.devices["sam"]
+    made = paper(bo, town.case(sam, "anna"), b"%PDF-1.4", content=17)
+    assert bo.push([made]).answers[0].outcome is Outcome.QUARANTINED
+    assert bo.send("GET", f"/v1/attachment/{made.record.hex()}").status_code == 404
