@@ -56,6 +56,7 @@ class World(People):
         weather: Weather = ROUGH,
         themes: frozenset[str] = THEMES,
         disk: Callable[[], Disk] = MemoryDisk,
+        server: type[SimServer] = SimServer,
     ) -> None:
         self.themes, self._disk = themes, disk
         self.random = Random(seed)
@@ -64,7 +65,7 @@ class World(People):
         self.doing = ""
         self.trace = hashlib.blake2b(digest_size=16)
         self.held = Held(epoch=self.random.randbytes(16))
-        self.server = SimServer(self.held, self.now, self._id)
+        self.server = server(self.held, self.now, self._id)
         self.network = Network(self._handle, Random(seed + 1), weather)
         self.truth = Truth(self.held)
         self.server.after_push = self.truth.after_push
