@@ -23,7 +23,8 @@ from kaa_desktop.store.throttle import Throttle
 THROTTLE: Final = "throttle.json"
 READY: Final = "Allt du har skrivit finns på servern. Profilen kan tas bort."
 WHAT_TO_DO: Final = (
-    "Synka först, eller lämna över det till en kollega. Utkast förs in eller slängs."
+    "Synka först, eller lämna över det osända till en samordnare eller administratör. "
+    "Utkast förs in eller slängs."
 )
 
 

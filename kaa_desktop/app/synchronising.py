@@ -226,6 +226,7 @@ class Synchronising:
                 everything=changes.everything,
                 doubled=changes.doubled,
                 left=frozenset(changes.left),
+                wiped=frozenset(changes.wiped),
             )
         )
 

@@ -346,7 +346,7 @@ class Changes:
     """What became different. `everything` after a first download; ids are those of youths.
 
     `doubled`: how many came from the server with a number that another youth here has too. `left`: youths
-    whom the user may no longer see.
+    whom the user may no longer see. `wiped`: those of them who were erased by a decision.
     """
 
     youths: frozenset[UUID] = frozenset()
@@ -356,3 +356,4 @@ class Changes:
     everything: bool = False
     doubled: int = 0
     left: frozenset[UUID] = frozenset()
+    wiped: frozenset[UUID] = frozenset()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaa_desktop.gui.shell import MainWindow
 
 CHOOSE_FIRST = "Välj en ungdom först."
+GONE = ("Ärendet är raderat efter ett beslut.", "Det finns inte längre på datorn.")
 NO_SIGHT = ("Du har inte längre tillgång till ärendet.", "Det du skrivit är skickat.")
 
 
@@ -48,21 +49,24 @@ def tell_of_others(shell: MainWindow, keeper: DraftKeeper, changes: Changes) -> 
     if changes.doubled:
         shell.notice(Kind.WARN, *doubled_words(changes.doubled))
     if changes.left:
-        close_left(shell, keeper, changes.left)
+        close_left(shell, keeper, changes.left, changes.wiped)
 
 
-def close_left(shell: MainWindow, keeper: DraftKeeper, left: Collection[UUID]) -> None:
-    """Close the pages about youths whom the user may no longer see, and say so once."""
+def close_left(
+    shell: MainWindow, keeper: DraftKeeper, left: Collection[UUID], wiped: Collection[UUID] = ()
+) -> None:
+    """Close the pages about youths whom the user no longer sees, and say why once."""
     pages: Sequence[object] = shell.stack.pages()
     about = [
-        depth
+        (depth, _about(page))
         for depth, page in enumerate(pages)
         if isinstance(page, Screen) and _about(page) in left
     ]
     keeper.let_go(left)
-    if about and about[0] > 0:
-        shell.stack.back_to(about[0] - 1)
-        shell.notice(Kind.INFO, *NO_SIGHT)
+    if about and about[0][0] > 0:
+        erased = any(youth in wiped for _, youth in about if youth is not None)
+        shell.stack.back_to(about[0][0] - 1)
+        shell.notice(Kind.INFO, *(GONE if erased else NO_SIGHT))
 
 
 def _about(page: Screen) -> UUID | None:

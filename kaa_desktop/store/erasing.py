@@ -119,6 +119,7 @@ def refused_late(unit: Unit, operation: Operation) -> None:
 def _youth(unit: Unit, order: Order) -> None:
     _hollow(unit, "scope = ?", order.youth)
     leaving.forget(unit, order.youth)
+    unit.wiped.add(order.youth)
     unit.connection.execute("DELETE FROM leaving WHERE id = ?", (order.youth,))
 
 

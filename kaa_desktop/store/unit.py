@@ -25,7 +25,8 @@ class Changes:
     `kinds`: names of the kinds of `records`. `youths`: whose case it is. `outbox`, `drafts`,
     `refused`: whether those lists changed. `everything`: too much to list, read all again. `doubled`:
     youths who came from the server and whose identity number another youth here has. `left`: youths
-    whom the user may no longer see, and of whom nothing is here any more.
+    whom the user may no longer see, and of whom nothing is here any more. `wiped`: those of them who
+    were erased by a decision.
     """
 
     records: frozenset[RecordId] = frozenset()
@@ -37,6 +38,7 @@ class Changes:
     everything: bool = False
     doubled: int = 0
     left: frozenset[RecordId] = frozenset()
+    wiped: frozenset[RecordId] = frozenset()
 
     def __bool__(self) -> bool:
         flags = (self.outbox, self.drafts, self.refused, self.everything)
@@ -61,6 +63,7 @@ class Unit:
     everything: bool = False
     doubled: int = 0
     left: set[bytes] = Factory(set)
+    wiped: set[bytes] = Factory(set)
     erased: set[bytes] = Factory(set)  # records that, or fields of which, are no more
     parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
     sealed: bool = False  # something was entered in the journal: that stands
@@ -92,6 +95,7 @@ class Unit:
             everything=many,
             doubled=self.doubled,
             left=frozenset(_ids(self.left)),
+            wiped=frozenset(_ids(self.wiped)),
         )
 
 

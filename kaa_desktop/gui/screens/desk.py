@@ -54,6 +54,7 @@ def joined(first: Changes, second: Changes) -> Changes:
         everything=first.everything or second.everything,
         doubled=first.doubled + second.doubled,
         left=first.left | second.left,
+        wiped=first.wiped | second.wiped,
     )
 
 

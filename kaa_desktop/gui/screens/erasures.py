@@ -89,7 +89,7 @@ class ErasuresScreen(AdminList):
             return
         note = (
             "Varje dator som var ansluten när beslutet togs raderar när den har kontakt. Den som inte "
-            "hörs av låser sig när tiden utan kontakt är slut."
+            "hörs av låser sig när tiden utan kontakt är slut, om kommunen har bestämt en sådan tid."
         )
         self.pane.show_thing(item.what, (item.status,), item.facts, note)
 

@@ -94,7 +94,8 @@ class Banner(QFrame):
         self._own_icon = icon
         self._glyph = Glyph(theme, "info", 18, kind)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
-        words = QHBoxLayout() if flat else QVBoxLayout()
+        self._flat = flat
+        words = self._words = QHBoxLayout() if flat else QVBoxLayout()
         words.setSpacing(8 if flat else 2)
         self._title = label("", "strong", wrap=not flat)
         self._text = label("", "body", wrap=True)
@@ -117,6 +118,11 @@ class Banner(QFrame):
             shown.setVisible(bool(words))
         self.setAccessibleName(f"{title} {text}".strip())
         repolish(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._flat:  # a long title leaves the text beside it no room
+            fold(self._words, narrow=self._title.sizeHint().width() > self.width() * 0.45)
 
     def add_button(self, widget: QWidget) -> None:
         """Offer a way on: never a banner that only complains."""

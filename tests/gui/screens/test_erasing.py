@@ -25,14 +25,16 @@ from kaa_core.sync.erasures import (
     ErasureRow,
     Erasures,
 )
+from kaa_core.sync.messages import Change, Verb
 from kaa_desktop.app.erasing import CONFIRM, Erasing
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.screens.erase import ErasePage
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
+from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.sync import faults
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
-from tests.unit.app.desks import NOON, Desktop, local_desktop
+from tests.unit.app.desks import NOON, WAIT, Desktop, local_desktop
 
 NOW = milliseconds(NOON)
 DAY = 24 * 3_600_000
@@ -152,6 +154,22 @@ def test_a_decision_is_typed_and_sent(qapp: QApplication, qtbot: QtBot, desktop:
     [asked] = answers.asked
     assert (asked.youth, asked.record, asked.fields) == (room.people["Liam"].bytes, None, [])
     assert (asked.reason, asked.words) == (int(ErasureReason.REQUEST), "Dnr 22")
+    room.workplace.close()
+
+
+def test_an_open_page_about_somebody_erased_closes_and_says_why(
+    qapp: QApplication, qtbot: QtBot, desktop: Desktop
+) -> None:
+    room, _ = room_of(qapp, qtbot, LOOKS[0], desktop)
+    youth = room.people["Liam"]
+    room.workplace.open_youth(youth)
+    packed, kind = youth.bytes, REGISTRY.kind(Youth).id
+    told = Change(
+        *(901, 901, Verb.ERASE, kind, packed, packed, {}, bytes(16), bytes(16), 1, 901, NOW, NOW)
+    )
+    desktop.store.apply_changes([told], Cursor(bytes(16), 901)).result(WAIT)
+    qtbot.waitUntil(lambda: "efter ett beslut" in room.shell._notice.accessibleName())
+    assert room.page.objectName() != "youth"
     room.workplace.close()
 
 
