@@ -180,20 +180,34 @@ def seal_anew(
 def strike(
     connection: Connection, municipality: str, target: Target, gone: Collection[bytes]
 ) -> None:
-    """Take out what waits about what is erased; of a transaction the rest stays."""
-    keys = connection.codec.keys(connection, municipality, [target.youth])
-    for device, incarnation, n, body in opened(connection, municipality, target.youth):
-        operations = [] if target.whole else _left(_unpack_operations(body), target, gone)
-        if not operations:
+    """Take out what waits about what is erased; of a transaction the rest stays.
+
+    Also out of what waits because of another youth, when both were written about in one go.
+    """
+    rows = connection.execute(
+        "SELECT device, incarnation, n, youth, body FROM quarantine WHERE municipality = %s",
+        [municipality],
+        binary=True,
+    ).fetchall()
+    named = [(row[0].bytes, row[1], row[2], row[3].bytes, row[4]) for row in rows]
+    opened_rows = operations_of(connection, municipality, named)
+    if target.whole:  # what was made about her and never came into the log
+        made = (one for operations in opened_rows for one in operations if one.verb is Verb.CREATE)
+        gone = {*gone, *(one.record for one in made if one.scope == target.youth)}
+    for (device, incarnation, n, youth, _), operations in zip(rows, opened_rows, strict=True):
+        own = youth.bytes == target.youth
+        left = [] if own and target.whole else _left(operations, target, gone)
+        if not left:
             connection.execute(
                 "DELETE FROM quarantine WHERE municipality = %s AND device = %s "
                 "AND incarnation = %s AND n = %s",
                 [municipality, device, incarnation, n],
             )
-        elif (packed_left := _pack(operations)) != body:
+        elif left != operations:
+            keys = connection.codec.keys(connection, municipality, [youth.bytes])
             place = in_quarantine(device.bytes, incarnation, n)
             sealed = connection.codec.seal(
-                keys, municipality, [target.youth], [place], [packed_left]
+                keys, municipality, [youth.bytes], [place], [_pack(left)]
             )
             _put(connection, municipality, (device, incarnation, n), sealed[0])
 

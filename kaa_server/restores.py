@@ -51,7 +51,7 @@ def stand(database: Database, clock: Clock, caller: Caller, said: Standing) -> S
             said, PostgresPasts(connection, code)
         )  # nobody else has meanwhile
         if compared.behind_our_back:
-            _begin_epoch(connection, code, compared.since)
+            _begin_epoch(connection, code, compared.since, caller.device)
         head = log.read_head(connection, code)
         assert head is not None
         return _stands(connection, clock, caller, said, compared, head)
@@ -212,7 +212,7 @@ class ReturningShelf(PostgresShelf):
         )
 
 
-def _begin_epoch(connection: Connection, code: str, since: int) -> None:
+def _begin_epoch(connection: Connection, code: str, since: int, told_by: uuid.UUID) -> None:
     row = connection.execute(
         "SELECT epoch FROM municipality WHERE municipality = %s", [code]
     ).fetchone()
@@ -221,8 +221,8 @@ def _begin_epoch(connection: Connection, code: str, since: int) -> None:
     connection.execute(
         "UPDATE municipality SET epoch = gen_random_uuid() WHERE municipality = %s", [code]
     )
-    # The operator's log: the database was put back without kaa-server restore.
-    told.error("put_back", municipality=code, since=since)
+    # The operator's log: the database was put back without kaa-server restore, or that computer lies.
+    told.error("put_back", municipality=code, since=since, device=str(told_by))
 
 
 def _stands(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from kaa_core.model.enums import Role, Ruling
+from kaa_core.model.enums import ErasureReason, Role, Ruling
 from kaa_core.model.records import Task
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.administration import Done
+from kaa_core.sync.erasures import Carried, Erase
 from kaa_core.sync.messages import History, Operation, Outcome, Verb
 from kaa_core.sync.reviewing import Decide, HeldKey, HeldList, Verdicts
 from kaa_core.sync.sight import Hidden
@@ -220,3 +223,17 @@ def test_deleting_is_kept_too(town: Town, lost: bytes) -> None:
     gone = Operation(n, n, Verb.DELETE, YOUTH.id, lost, {}, 2**40, AT)
     assert anna.push([gone]).answers[0].outcome is Outcome.QUARANTINED
     assert held(sam).held[0].operations == [gone]
+
+
+def test_what_waits_because_of_another_holds_nothing_about_who_is_erased(
+    town: Town, lost: bytes
+) -> None:
+    anna, sam = town.devices["anna"], town.devices["sam"]
+    gone = town.case(sam, "anna")
+    about_gone, about_lost = together([note(anna, gone, "Plantan"), note(anna, lost, "Stannar")])
+    later = changed(anna, NOTE, about_gone.record, -about_gone.n, text="Plantan igen")
+    anna.push([about_gone, about_lost, later])
+    erase = Erase(os.urandom(16), gone, None, [], int(ErasureReason.OTHER), "Prövas")
+    sam.ask("POST", "/v1/erasures", Carried, erase)
+    [left] = held(sam).held
+    assert left.operations == [about_lost]
