@@ -42,11 +42,15 @@ def load_fonts() -> list[str]:
 
 
 def make_font(pixels: int, weight: int = 400) -> QFont:
-    """Inter with figures of equal width, so that dates and numbers stand under each other."""
+    """Inter with figures of equal width, so that dates and numbers stand under each other.
+
+    Without its contextual forms: they show 3x2 as 3×2, also in a code that is to be typed.
+    """
     font = QFont(FAMILY)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight(weight))
     font.setFeature(QFont.Tag("tnum"), 1)
+    font.setFeature(QFont.Tag("calt"), 0)
     return font
 
 

@@ -88,3 +88,16 @@ def test_font_is_bundled_with_even_figures(theme: Theme) -> None:
     assert len({metrics.horizontalAdvance(figure) for figure in "0123456789"}) == 1
     assert resource("fonts", "OFL.txt").exists()
     assert resource("icons", "LICENSE").exists()
+
+
+def test_a_code_is_shown_letter_for_letter(theme: Theme) -> None:
+    from PySide6.QtGui import QTextLayout
+
+    def glyphs(text: str) -> list[int]:
+        layout = QTextLayout(text, theme.font(13))
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return [one for run in layout.glyphRuns() for one in run.glyphIndexes()]
+
+    assert glyphs("3x2")[1:2] == glyphs("x"), "Inter writes 3x2 as 3×2 unless it is told not to"

@@ -52,6 +52,8 @@ class ErasePage(AdminForm):
     def _show_part(self, *_index: object) -> None:
         """What goes follows what is chosen: all of it, or one field and nothing else."""
         part, goes = self._chosen(), self._outlook.goes
+        if self._outlook.record is None:
+            goes = ("ungdomens uppgifter", *goes)
         said = f"Allt som finns: {', '.join(goes)}." if goes else ""
         if part.fields:
             said = f"{part.text}. Resten finns kvar."
