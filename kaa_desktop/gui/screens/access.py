@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,7 @@ from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.fields import WorkerBox
 from kaa_desktop.gui.rows import Cell, Column, Row
-from kaa_desktop.gui.screens.admin_form import AdminForm
+from kaa_desktop.gui.screens.admin_form import AdminForm, ConfirmPage
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.widgets.buttons import button
@@ -25,6 +26,11 @@ from kaa_desktop.gui.widgets.buttons import button
 COLUMNS = (Column("who", "Vem"), Column("why", "Varför"))
 SEES = Chip("Ser ärendet", "eye", Tone.INFO)
 LONGEST = 300
+TAKEN = (
+    "Det kollegan har skrivit skickas först. Sedan tas ungdomen bort från kollegans dator när den synkar.",
+    "Den som ändå ser ärendet, genom sin enhet eller som handläggare, har det kvar.",
+    "Det kollegan har skrivit står kvar i journalen. Du kan ge behörigheten igen.",
+)
 
 
 class AccessScreen(AdminList):
@@ -91,10 +97,18 @@ class AccessScreen(AdminList):
         self.changed(result.sentence)
 
     def _take(self) -> None:
-        self.desk.then(self.session.accesses.take(self.chosen()), self._taken)
-
-    def _taken(self, result: Result) -> None:
-        self.desk.say(result.sentence or " ".join(one.sentence for one in result.problems))
+        item: AccessView = self.chosen()
+        self.desk.open_screen(
+            ConfirmPage(
+                self.desk,
+                f"Ta tillbaka behörigheten för {item.name}",
+                TAKEN,
+                "Ta tillbaka",
+                name="access_take",
+                act=partial(self.session.accesses.take, item),
+                then=self._given,
+            )
+        )
 
     def youth_read(self) -> YouthId | None:
         return self._youth

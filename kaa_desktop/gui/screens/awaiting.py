@@ -44,7 +44,7 @@ class AwaitingScreen(Screen):
             empty=(
                 "circle-check",
                 "Inget väntar på samordnaren.",
-                "Det du har skrivit är infört.",
+                "Här står det som en samordnare ska avgöra eller har svarat på.",
             ),
         )
         self.list.view.picked.connect(self._picked)
