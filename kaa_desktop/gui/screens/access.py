@@ -126,10 +126,12 @@ class GivePage(AdminForm):
         self._worker = WorkerBox(self.session.colleagues(writing=True))
         self.field("worker", "Kollega", self._worker)
         self._reason = self.text_field(
-            "reason", "Varför?", note="Visas för den som granskar vem som har sett ärendet."
+            "reason", "Varför?", note="Visas i listan över dem som har behörighet till ärendet."
         )
         self._reason.setMaxLength(LONGEST)
-        self.say("Hen ser hela ärendet och kan skriva i det tills du tar tillbaka behörigheten.")
+        self.say(
+            "Kollegan ser hela ärendet och kan skriva i det tills du tar tillbaka behörigheten."
+        )
         self.settle()
 
     def problems(self) -> list[Problem]:
