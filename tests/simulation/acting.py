@@ -17,7 +17,7 @@ from kaa_core.model.enums import (
     Resolution,
     VisitStatus,
 )
-from kaa_core.model.ids import RecordId, UserId, WorkerId, YouthId
+from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import (
     CaseAccess,
     Conflict,
@@ -31,9 +31,11 @@ from kaa_core.model.records import (
     Youth,
 )
 from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.sync.erasing import Target
+from kaa_desktop.store.drafts import Draft
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.schema import table
-from tests.simulation.laptop import Laptop
+from tests.simulation.laptop import Crash, Laptop
 from tests.simulation.truth import Truth, shown_values
 
 MOST_YOUTHS: Final = 30
@@ -209,6 +211,36 @@ class People:
         chosen = one.kept_value if how is Resolution.KEPT else one.other_value
         by = UserId(UUID(bytes=laptop.person.user))
         self.act(laptop, lambda act: act.resolve(one.id, how, chosen, by=by), one)
+
+    # -- what is erased
+
+    def draft(self, laptop: Laptop) -> None:
+        """A form is begun and stays open."""
+        note = self.pick(laptop, JournalNote)
+        if note is None:
+            return
+        words, form = self.text(note.youth), DraftId(note.id)
+        values = {"text": words}
+        found = Draft(id=form, kind="journal_note", youth=note.youth, values=values, changed=1)
+        self.truth.forgotten.began(laptop.name, note, words)
+        try:
+            laptop.store.save_draft(found).result()
+        except Crash:
+            laptop.start()
+
+    def target(self, laptop: Laptop) -> Target | None:
+        """A field of a youth, a record, or seldom all about her."""
+        youth = self.pick(laptop, Youth)
+        if youth is None:
+            return None
+        throw, whom = self.random.random(), youth.id.bytes
+        if throw < 0.1:
+            return Target(whom)
+        if throw < 0.5:
+            name = self.random.choice(["phone", "email", "street", "case_number"])
+            return Target(whom, whom, (REGISTRY.kind(Youth).by_name[name].id,))
+        found = self.pick(laptop, self.random.choice([Task, HomeVisit, Occupation, JournalNote]))
+        return None if found is None else Target(found.youth.bytes, found.id.bytes)
 
     # -- who sees whom
 

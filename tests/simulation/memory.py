@@ -37,6 +37,19 @@ def digest(operation: Operation) -> bytes:
     return hashlib.blake2b(packed, digest_size=8).digest()
 
 
+def emptied(row: Entry) -> Entry:
+    """What stays of a row that is erased: its number. Nothing that reads the log takes it for a row."""
+    change = msgspec.structs.replace(
+        row.change, kind=0, record=b"", scope=None, values={}, incarnation=0, actor=b"", device=b""
+    )
+    return attrs.evolve(row, change=change, outcome=Outcome.REFUSED)
+
+
+def is_gone(change: Change) -> bool:
+    """Whether a row is such a one."""
+    return not change.record
+
+
 @attrs.define
 class Held:
     """All that one municipality's server keeps."""
@@ -108,7 +121,8 @@ class MemoryShelf:
         return None if found is None else found[0]
 
     def change(self, seq: int) -> Change | None:
-        return self.held.log[seq - 1].change if 0 < seq <= len(self.held.log) else None
+        found = self.held.log[seq - 1].change if 0 < seq <= len(self.held.log) else None
+        return None if found is None or is_gone(found) else found
 
     def gone(self, record: bytes) -> bool:
         state = self.held.records.get(record)
@@ -218,7 +232,7 @@ class MemoryReading:
             key = change.scope, change.kind
             if key not in known:
                 known[key] = self.readable(view, change.scope, change.kind, seen)
-            if not known[key]:
+            if not known[key] and not (change.verb is Verb.ERASE and view.reads_cases):
                 continue
             if len(found) == limit:
                 return found, True

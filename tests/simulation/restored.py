@@ -21,7 +21,7 @@ from kaa_core.sync.messages import (
 from kaa_core.sync.shelf import Head
 from kaa_core.sync.state import Author
 from kaa_server.errors import Code, RequestError
-from tests.simulation.memory import Held, MemoryShelf
+from tests.simulation.memory import Held, MemoryShelf, is_gone
 
 
 @attrs.define
@@ -45,7 +45,11 @@ class MemoryPasts:
     def rows_at(self, numbers: Iterable[int]) -> Mapping[int, Anchor]:
         log = self.held.log
         rows = (log[seq - 1].change for seq in numbers if 0 < seq <= len(log))
-        return {one.seq: Anchor(one.seq, one.device, one.incarnation, one.n) for one in rows}
+        return {
+            one.seq: Anchor(one.seq, one.device, one.incarnation, one.n)
+            for one in rows
+            if not is_gone(one)
+        }
 
     def begin_epoch(self, since: int, epoch: bytes) -> None:
         """Leave the present epoch: it is lost after a number, and so are those before it."""

@@ -13,8 +13,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kaa_core.model.rights import may_write
-from kaa_core.sync import receiving
+from kaa_core.sync import erasing, receiving
+from kaa_core.sync.administration import Done
 from kaa_core.sync.digests import MODULO
+from kaa_core.sync.erasing import Erasure, Target
+from kaa_core.sync.erasures import Receipt
 from kaa_core.sync.messages import (
     Digest,
     ErrorBody,
@@ -40,7 +43,7 @@ from kaa_server import pull
 from kaa_server.errors import Code, RequestError
 from kaa_server.push import check_form
 from kaa_server.views import Seen
-from tests.simulation import restored
+from tests.simulation import forgetting, restored
 from tests.simulation.memory import Held, MemoryReading, MemoryShelf
 
 SNAPSHOT_ROWS = 40
@@ -115,6 +118,17 @@ class SimServer:
             raise RequestError(409, Code.DIVERGED, expected=diverged.expected) from None
         self.after_push(push, answer, before)
         return answer
+
+    def erase(self, target: Target, by: bytes) -> Erasure:
+        """Erase by a decision. Raises `Refusal`."""
+        shelf = forgetting.MemoryErasing(self.held)
+        return erasing.erase(target, shelf, by=by, server=SERVER, received=self.now())
+
+    def _erased(self, account: Account, _: Any, body: bytes) -> Message:
+        if not body:
+            return forgetting.outstanding(self.held, account.device)
+        forgetting.acknowledge(self.held, account.device, unpack(body, Receipt).seqs)
+        return Done()
 
     def write_own(self, operations: list[Any]) -> PushAnswer:
         """What the server does by itself: each operation a transaction of its own."""

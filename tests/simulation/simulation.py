@@ -27,6 +27,8 @@ _PEOPLE: Final = {
 _SCOPES: Final = {"hand_over": 3, "protect": 1}
 _RESTORES: Final = {"image": 2, "put_back": 0.7, "clone": 0.7}
 _WORLD_RESTORES: Final = {"back_up": 1.5, "restore_server": 0.7}
+_ERASING: Final = {"draft": 6}
+_DECIDING: Final = {"erase": 25}
 _REGISTER: Final = {"grant": 3, "revoke": 2}
 _MACHINES: Final = {"sync": 60, "part": 25, "crash": 5, "restart": 2, "clock": 2}
 _WORLD: Final = {"late": 8}
@@ -102,6 +104,11 @@ def take_step(world: World, chance: Random) -> str:
         weights |= _PEOPLE | (_SCOPES if scopes else {})
     if laptop.person.role == Role.COORDINATOR and scopes:
         weights |= _REGISTER
+    if "erasing" in world.themes:
+        manager = laptop.person.role == Role.MANAGER
+        coordinator = laptop.person.role == Role.COORDINATOR
+        weights |= {} if manager else _ERASING
+        weights |= _DECIDING if coordinator else {}
     name = chance.choices(list(weights), list(weights.values()))[0]
     method = getattr(world, name)
     world.doing = f"{name} {laptop.name}"

@@ -27,3 +27,12 @@ def test_the_same_seed_is_the_same_trace_also_in_encrypted_files(tmp_path: Path)
         more = {} if disk is None else {"disk": disk}
         traces.add(simulate(4, 150, World(4, themes=SCOPES, **more)).trace)  # type: ignore[arg-type]
     assert len(traces) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_erased_is_nowhere(seed: int) -> None:
+    """Decided on the server while laptops write, are away, crash and come late."""
+    ended = simulate(seed, 500, World(seed, themes=frozenset({"erasing"})))
+    assert ended.found["compared"]
+    assert ended.found["erase"] > 5
+    assert ended.found["erased and looked for"]

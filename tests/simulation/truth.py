@@ -15,12 +15,14 @@ import msgspec
 
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD
+from kaa_core.sync.erasing import Erasure
 from kaa_core.sync.lists import is_list
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, PushAnswer, Verb
 from kaa_core.sync.state import Entry
 from kaa_desktop.store import rows
 from kaa_desktop.store.renewal import NOWHERE
 from tests.simulation.deeds import Act, Broken, Key, key_of, op_key
+from tests.simulation.forgetting import Forgotten
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Held
 
@@ -49,6 +51,7 @@ class Truth:
     restored: bool = False
     backed_up: bool = True
     read: int = 0
+    forgotten: Forgotten = attrs.Factory(Forgotten)
 
     # -- what people do
 
@@ -65,6 +68,7 @@ class Truth:
             saw = shown.get((operation.record, field))
             act = Act(laptop.device, laptop.person.user, operation.at, saw, shown)
             self.acts[key].append(act)
+            self.forgotten.wrote(laptop.name, operation)
         self.remember(laptop)
 
     def remember(self, laptop: Laptop) -> None:
@@ -277,6 +281,15 @@ class Truth:
             if not self.accounted(key):
                 raise Broken(10, f"a laptop had it, and the server did not get it back: {key[0]}")
 
+    def after_erasure(self, erasure: Erasure) -> None:
+        """What was erased is owed to nobody, and a field stands empty by the erasure."""
+        self.forgotten.erasures.append(erasure)
+        change = erasure.change
+        for field in change.values:
+            self.newest[change.record, field] = (change.seq, None, change.device)
+        self.read = self.held.seq
+        self.forgotten.check_server(self.held)
+
     # -- what a laptop has been told
 
     def after_sync(self, laptop: Laptop) -> None:
@@ -329,8 +342,7 @@ class Truth:
             return True
         if key[0] == "asked":
             return True
-        erased: dict[bytes, Any] = self.held.more.get("erased", {})
-        if key[1] in erased:
+        if self.forgotten.covers(key):
             return True
         return any(
             op_key(one) == key

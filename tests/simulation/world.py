@@ -22,9 +22,11 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import Operation, Verb
+from kaa_core.sync.state import Refusal
 from tests.simulation.acting import People
 from tests.simulation.comparing import compare
 from tests.simulation.deeds import Broken
+from tests.simulation.forgetting import END
 from tests.simulation.laptop import Disk, Laptop, MemoryDisk, Person
 from tests.simulation.memory import Held, MemoryReading
 from tests.simulation.network import CALM, ROUGH, Network, Weather
@@ -42,7 +44,7 @@ PEOPLE: Final = (
     ("ali", Role.CASEWORKER, 0),
 )
 THEMES: Final = frozenset({"restores", "scopes"})
-"""What can happen beside writing and synchronising."""
+"""What can happen beside writing and synchronising. `erasing` is a third, not together with `restores`."""
 
 
 class World(People):
@@ -168,7 +170,7 @@ class World(People):
         """Words that occur once; about a youth they carry a mark by which no byte of them hides."""
         self.counter += 1
         mark = self.markers.get(youth.bytes, b"").decode() if youth else ""
-        return f"{mark}{self.counter}"
+        return f"{mark}{self.counter}{END if 'erasing' in self.themes else ''}"
 
     # -- machines
 
@@ -199,6 +201,20 @@ class World(People):
     def clock(self, laptop: Laptop) -> None:
         """A laptop's clock is set anywhere within ten years."""
         laptop.clock_off = self.random.randint(-TEN_YEARS, TEN_YEARS)
+
+    # -- erasing
+
+    def erase(self, laptop: Laptop) -> None:
+        """A coordinator decides on the server that something is erased."""
+        target = self.target(laptop)
+        if target is None:
+            return
+        try:
+            erasure = self.server.erase(target, laptop.person.user)
+        except Refusal as refusal:
+            self.note(f"erasing {refusal.code}")
+            return
+        self.truth.after_erasure(erasure)
 
     # -- backups, and what becomes of them
 
@@ -273,6 +289,10 @@ class World(People):
         reached = laptop.store.cursor()
         if reached is None or (reached.epoch, reached.seq) != (self.held.epoch, self.held.seq):
             return
+        if "erasing" in self.themes:
+            if self.truth.forgotten.check_laptop(laptop, self.held):
+                self.note("erased and looked for")
+            self.truth.forgotten.check_server(self.held)
         view, _ = self.held.view(laptop.person.role, laptop.person.worker)
         compare(laptop, self.held, view)
         self.note("compared")
