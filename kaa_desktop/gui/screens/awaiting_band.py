@@ -29,7 +29,7 @@ class AwaitingBand(Banner):
         )
         show.clicked.connect(self.open)
         self.add_button(show)
-        self.reload()
+        self.hide()  # shown by `reload`, once it stands on a page: else as a window of its own
 
     def reload(self) -> None:
         """Ask again what waits."""
@@ -89,7 +89,7 @@ class ComparedBand(Banner):
         )
         read.clicked.connect(self.read)
         self.add_button(read)
-        self.reload()
+        self.hide()  # shown by `reload`, once it stands on a page: else as a window of its own
 
     def reload(self) -> None:
         """Ask again what there is to tell."""

@@ -108,8 +108,9 @@ class DayScreen(Screen):
         ]
         self._one = OnePane(self.theme, "Visa i Min dag", panes, name="day_panes")
         self._mended, self._answered = MendedBand(desk, "day_mended"), AnsweredBand(desk)
-        body.addWidget(self._mended)
-        body.addWidget(self._answered)
+        for band in (self._mended, self._answered):
+            body.addWidget(band)
+            band.reload()
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
         for view in self._views():

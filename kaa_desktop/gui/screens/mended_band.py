@@ -33,7 +33,7 @@ class MendedBand(Banner):
         )
         read.clicked.connect(self.read)
         self.add_button(read)
-        self.reload()
+        self.hide()  # shown by `reload`, once it stands on a page: else as a window of its own
 
     def reload(self) -> None:
         """Ask again what there is to tell."""
