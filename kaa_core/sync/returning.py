@@ -101,7 +101,7 @@ class _Work:
         self.shelf, self.since = shelf, since
         self.vouching: Vouching | None = None
         self.received, self.server, self.new_id = received, server, new_id
-        self.next_seq = first
+        self.next_seq, self.last = first, first - 1
         self.entries: list[Entry] = []
         self.records: dict[bytes, RecordState] = {}
         self.fresh: list[tuple[int, int]] = []
@@ -117,7 +117,9 @@ class _Work:
         """Take one row; the number that it has now, 0 when it is not taken."""
         if change.seq <= self.since:
             return change.seq
-        if change.seq in self.known:
+        if self._never_lost(change):
+            return self._number(change, change.seq)
+        if self._known(change):
             return self._number(change, self.known[change.seq])
         if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
             return 0
@@ -126,10 +128,33 @@ class _Work:
         identity = (change.device, change.incarnation, change.n, change.record)
         number = self._held(identity, change) or self._written(change)
         if number:
+            if change.seq not in self.known:
+                self.fresh.append((change.seq, number))
             self.known[change.seq] = number
             self.origin[number] = change.seq
-            self.fresh.append((change.seq, number))
         return self._number(change, number)
+
+    def _known(self, change: Change) -> bool:
+        """Whether it has been given back. One of another record is of another part of the same epoch."""
+        if change.seq not in self.known:
+            return False
+        row = self._change(self.known[change.seq])
+        return row is None or row.record == change.record
+
+    def _never_lost(self, change: Change) -> bool:
+        """Whether it stands in the log at its own number: written after the server was put back unnoticed.
+
+        It is not noted as given back, for in the lost part of the same epoch another row has that number.
+        """
+        if change.seq > self.last:
+            return False
+        identity = (change.device, change.incarnation, change.n, change.record)
+        if change.incarnation and self.held.get(identity) != change.seq:
+            return False
+        row = self._change(change.seq)
+        if row is None or content_of(row) != content_of(change):
+            return False
+        return (row.device, row.incarnation, row.n, row.record) == identity
 
     def _held(self, identity: tuple[bytes, int, int, bytes], change: Change) -> int:
         """The row that the same device pushed, if it says the same: a clone may have used the number."""

@@ -284,7 +284,7 @@ OPEN: Final = (
         "given-back-once",
         "Det som två datorer ger tillbaka tas in två gånger",
         RETURNING,
-        "        if change.seq in self.known:\n",
+        "        if self._known(change):\n",
         "        if change.seq < 0:\n",
         themes="restores",
     ),

@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import attrs
+
 from kaa_core.model.enums import VisitStatus
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import HomeVisit, Youth
+from tests.simulation.memory import Held
 from tests.simulation.network import CALM
 from tests.simulation.world import World
 
@@ -28,6 +31,17 @@ def change(world: World, who: int, work: Callable[[Any, Youth], Any]) -> None:
     laptop = world.laptops[who]
     youth = world.pick(laptop, Youth)
     world.act(laptop, lambda act: work(act, youth), youth)
+
+
+def put_back_unnoticed(world: World) -> None:
+    """The server's files are replaced by its backup; it says the same epoch as before."""
+    assert world.backup is not None
+    earlier = world.backup.copied()
+    for field in attrs.fields(Held):
+        setattr(world.held, field.name, getattr(earlier, field.name))
+    for laptop in world.laptops:
+        laptop.rounds.parted()
+    world.truth.server_restored(world.laptops, world.held.seq)
 
 
 def test_an_answer_above_what_was_pulled_does_not_make_the_rest_seen() -> None:
@@ -70,3 +84,28 @@ def test_a_form_that_was_open_while_a_colleague_was_added_joins_the_lists() -> N
     now = karin.store.queries.record(HomeVisit, visit.id)
     assert now is not None
     assert now.participants == (two, three, four)
+
+
+def test_a_row_written_after_the_server_was_put_back_does_not_stand_for_a_lost_one() -> None:
+    """Until somebody notices, the lost and the new rows have the same epoch and the same numbers."""
+    world = town()
+    karin, _, eva, _, ali = world.laptops
+    world.back_up()
+    change(world, 0, lambda act, youth: act.set(Youth, youth.id, phone="karin"))
+    for laptop in (karin, eva):
+        world.sync(laptop)
+    change(world, 0, lambda act, youth: act.set(Youth, youth.id, email="karin"))
+    world.sync(karin)
+    put_back_unnoticed(world)
+    change(world, 4, lambda act, youth: act.set(Youth, youth.id, street="ali"))
+    world.sync(ali)
+    change(world, 4, lambda act, youth: act.set(Youth, youth.id, street="ali again"))
+    world.sync(ali)
+    world.sync(eva)  # she notices, and gives back what she has: the first of the two
+    world.sync(ali)  # he has two others with the numbers of those
+    world.sync(karin)
+    world.calm_down()
+    [youth] = world.youths
+    values = world.held.records[youth.bytes].values
+    assert {"karin", "ali again"} <= set(values.values())
+    assert list(values.values()).count("karin") == 2
