@@ -159,13 +159,17 @@ def _fill(connection: Connection, backup: Backup) -> None:
 def _fill_table(
     connection: Connection, table: tables.Table, code: str, parts: Iterator[Frame]
 ) -> None:
-    """Rows come in by way of a table of the transaction's own: COPY cannot write under row security."""
+    """Rows come in by way of a table of the transaction's own: COPY cannot write under row security.
+
+    One for each table, whatever the number of municipalities: each holds locks until the end.
+    """
+    coming = sql.Identifier("pg_temp", f"coming_{table.name}")
     connection.execute(
-        sql.SQL("CREATE TEMPORARY TABLE coming ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(
-            table.column_list, table.identifier
-        )
+        sql.SQL(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0"
+        ).format(coming, table.column_list, table.identifier)
     )
-    query = sql.SQL("COPY pg_temp.coming ({}) FROM STDIN").format(table.column_list)
+    query = sql.SQL("COPY {} ({}) FROM STDIN").format(coming, table.column_list)
     promised = -1
     with connection.cursor() as cursor, cursor.copy(query) as copy:
         for part in parts:
@@ -176,10 +180,10 @@ def _fill_table(
                 raise Damaged(0)
             copy.write(part.content)
     connection.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM pg_temp.coming").format(
-            table.identifier, table.column_list, table.column_list
+        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+            table.identifier, table.column_list, table.column_list, coming
         )
     )
-    connection.execute("DROP TABLE pg_temp.coming")
+    connection.execute(sql.SQL("TRUNCATE {}").format(coming))
     if tables.count(connection, table, code) != promised:
         raise Damaged(0)

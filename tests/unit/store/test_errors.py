@@ -13,6 +13,7 @@ FAULTS = [
         fault()
         for fault in errors.StoreFault.__subclasses__()
         if fault not in (errors.TooManyTries, errors.RecordInvalid)
+        and fault.__module__ == errors.__name__
     ),
 ]
 
