@@ -186,8 +186,8 @@ class Forgotten:
             return True
         return record == target.record and any(one in target.fields for one in fields)
 
-    def words_gone(self) -> list[bytes]:
-        """Words that must be nowhere."""
+    def words_gone(self, reached: int = 2**63) -> list[bytes]:
+        """Words that must be nowhere where the log has been heard up to a number."""
         return [
             word.text
             for word in self.words
@@ -195,6 +195,7 @@ class Forgotten:
                 self._about(one, word.record, [word.field])
                 and (not one.target.fields or word.base < one.change.seq)
                 for one in self.erasures
+                if one.change.seq <= reached
             )
         ]
 
@@ -207,6 +208,16 @@ class Forgotten:
         for erasure in self.erasures:
             if erasure.gone & held.records.keys():
                 raise Broken(6, "the server holds a record that is erased")
+
+    def check_waiting(self, laptop: Laptop) -> None:
+        """Raise when a laptop that has heard of an erasure still means to send what is erased."""
+        reached = laptop.store.cursor()
+        if reached is None or not self.erasures:
+            return
+        gone = set(self.words_gone(reached.seq))
+        for one in laptop.store.waiting(1_000_000):
+            if gone & {value.encode() for value in one.values.values() if isinstance(value, str)}:
+                raise Broken(6, f"{laptop.name} has what is erased waiting to be sent")
 
     def check_laptop(self, laptop: Laptop, held: Held) -> bool:
         """Raise when anything erased is on a laptop that has sent its receipts; whether it has."""

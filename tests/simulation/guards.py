@@ -22,6 +22,8 @@ STANDING: Final = "kaa_core/sync/standing.py"
 RETURNING: Final = "kaa_core/sync/returning.py"
 TRANSACTION: Final = "kaa_desktop/store/transaction.py"
 
+ERASING: Final = "kaa_desktop/store/erasing.py"
+
 MUTANTS: Final = (
     Mutant(
         "base-compare",
@@ -245,6 +247,38 @@ MUTANTS: Final = (
         "        if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:\n",
         "        if other and not head.epoch:\n",
         themes="restores",
+    ),
+    Mutant(
+        "erased-not-sent",
+        "Det som väntar på att skickas behåller det som är raderat",
+        ERASING,
+        'is in that one is told as not received."""\n',
+        'is in that one is told as not received."""\n    return\n',
+        themes="erasing",
+    ),
+    Mutant(
+        "erased-stays-known",
+        "Det som kommer sent om det som är raderat tas in",
+        BARRING,
+        "    gone = shelf.erased(named.union(scopes.youths))\n",
+        "    gone = set[bytes]()\n",
+        themes="erasing",
+    ),
+    Mutant(
+        "erased-not-kept",
+        "Det som hålls kvar för en återställd server behåller ett raderat fält",
+        ERASING,
+        "    kept.strip(connection, record, order.fields)\n",
+        "",
+        themes="erasing",
+    ),
+    Mutant(
+        "erased-conflicts",
+        "Konflikter om det som är raderat ligger kvar på datorn",
+        ERASING,
+        "            _records(unit, {one.record: one.kind, **_conflicts(unit.connection, one)})\n",
+        "            _records(unit, {one.record: one.kind})\n",
+        themes="erasing",
     ),
 )
 

@@ -20,6 +20,7 @@ from kaa_core.sync.lists import is_list
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, PushAnswer, Verb
 from kaa_core.sync.state import Entry
 from kaa_desktop.store import rows
+from kaa_desktop.store.aside import NO_RECORD
 from kaa_desktop.store.renewal import NOWHERE
 from tests.simulation.deeds import Act, Broken, Key, key_of, op_key
 from tests.simulation.forgetting import Forgotten
@@ -170,6 +171,8 @@ class Truth:
 
     def _check_conflict(self, operation: Operation, answer: Answer) -> None:
         conflict = self.held.records.get(answer.conflict or b"")
+        if conflict is None and answer.conflict in self.held.more.get("erased", ()):
+            return
         if conflict is None:
             raise Broken(4, "a value lost and there is no conflict")
         other = conflict.values.get(CONFLICT_FIELDS["other_value"])
@@ -303,6 +306,7 @@ class Truth:
         self.outboxes[laptop.name] = now
         self._check_own_stands(laptop)
         self._check_whole(laptop)
+        self.forgotten.check_waiting(laptop)
 
     def _check_own_stands(self, laptop: Laptop) -> None:
         """What she wrote last in a field is what she sees, as long as it waits."""
@@ -340,7 +344,7 @@ class Truth:
         """Whether the server holds an act: in the log, erased, or waiting for a coordinator."""
         if key in self.logged or key in self.disputed:
             return True
-        if key[0] == "asked":
+        if key[0] == "asked" or key[1] == NO_RECORD:  # the latter only fills a number
             return True
         if self.forgotten.covers(key):
             return True

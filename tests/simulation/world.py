@@ -21,6 +21,8 @@ from kaa_core.model.records import (
     Worker,
 )
 from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.sync.conflicts import CONFLICT
+from kaa_core.sync.erasing import Target
 from kaa_core.sync.messages import Operation, Verb
 from kaa_core.sync.state import Refusal
 from tests.simulation.acting import People
@@ -206,7 +208,7 @@ class World(People):
 
     def erase(self, laptop: Laptop) -> None:
         """A coordinator decides on the server that something is erased."""
-        target = self.target(laptop)
+        target = self._written_about() or self.target(laptop)
         if target is None:
             return
         try:
@@ -215,6 +217,21 @@ class World(People):
             self.note(f"erasing {refusal.code}")
             return
         self.truth.after_erasure(erasure)
+
+    def _written_about(self) -> Target | None:
+        """Often what somebody just then has unsent changes of."""
+        elsewhere = self.random.choice(self.laptops)
+        unsent = [one for one in elsewhere.store.waiting(1_000_000) if one.record != bytes(16)]
+        if not unsent or self.random.random() < 0.3:
+            return None
+        one = self.random.choice(unsent)
+        state, kind = self.held.records.get(one.record), REGISTRY.get(one.kind)
+        if state is None or state.scope is None or kind is None or kind.id == CONFLICT.id:
+            return None
+        free = tuple(field for field in one.values if not kind.by_id[field].required)
+        if one.record == state.scope and not free:
+            return None
+        return Target(state.scope, one.record, free if one.record == state.scope else ())
 
     # -- backups, and what becomes of them
 
