@@ -247,7 +247,9 @@ def administration(studio: Studio) -> None:
     laptop.unlock(ADMINISTRATORS, first="De som får använda").wait("Allt synkat", within=PATIENCE)
     laptop.keys("Ctrl+K").type("Lägg till användare").wait("Lägg till").keys("Return")
     laptop.wait("Skrivs vid inloggning").type("Aina Testnykomling").keys("Tab").type("aina")
-    laptop.tab_to("Roll: Handläggare").keys("1").wait("Ser och skriver i sin enhets ärenden och sina egna.")
+    laptop.tab_to("Roll: Handläggare").keys("1").wait(
+        "Ser och skriver i sin enhets ärenden och sina egna."
+    )
     shoot(laptop, "lagg-till-anvandare")
     laptop.keys("Escape Escape").wait("De som får använda")
     laptop.keys("Ctrl+K").type("Datorer").wait("Datorer").keys("Return").wait("KAA-02")

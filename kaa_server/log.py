@@ -120,6 +120,17 @@ class StoredLedger:
         [body] = change_bodies(self._connection, self._municipality, [row])
         return change_of(row, msgspec.msgpack.decode(body, type=dict[int, Any]))
 
+    def erased_fields(self, record: bytes, after: int) -> set[int]:
+        """The fields of a record that have been erased by rows above a number."""
+        rows = with_plain_ids(
+            self._connection,
+            f"SELECT {CHANGE_COLUMNS} FROM change_log "  # noqa: S608 - a constant
+            "WHERE municipality = %s AND record = %s AND seq > %s AND verb = %s",
+            [self._municipality, uuid.UUID(bytes=record), after, int(Verb.ERASE)],
+        ).fetchall()
+        bodies = change_bodies(self._connection, self._municipality, rows)
+        return {field for body in bodies for field in msgspec.msgpack.decode(body)}
+
 
 def change_of(row: tuple[Any, ...], values: Any) -> Change:
     """A Change from ``CHANGE_COLUMNS`` read by `with_plain_ids`; ``values`` may be msgspec.Raw."""

@@ -61,9 +61,7 @@ def give_incarnation(call: Call) -> NewIncarnation:
 def take_carried(call: Call) -> PushAnswer:
     """Take in what another computer's user has handed over."""
     assert isinstance(call.message, SignedPush)
-    return carried.receive(
-        call.services.database, call.services.clock, call.proven, call.message
-    )
+    return carried.receive(call.services.database, call.services.clock, call.proven, call.message)
 
 
 def send_changes(call: Call) -> PullAnswer:

@@ -38,6 +38,7 @@ def barred(fresh: list[Operation], shelf: Shelf, view: View | None) -> Barred:
     hidden = _hidden(scopes.youths, shelf, view)
     answers: dict[int, Callable[[int], Answer]] = {}
     kept: list[Quarantined] = []
+    by_n = {operation.n: operation for operation in fresh}
     if not gone and not hidden and not scopes.waiting:
         return Barred(answers, kept)
     for tx, group in groupby(fresh, key=lambda operation: operation.tx):
@@ -46,9 +47,12 @@ def barred(fresh: list[Operation], shelf: Shelf, view: View | None) -> Barred:
         about = {
             one.n for one, youth in zip(touched, youths, strict=True) if gone & {one.record, youth}
         }
+        unseen = None if about else _unseen(touched, youths, hidden, scopes)
+        if unseen is not None:  # the merge refuses it where it gets that far
+            about = {one.n for one in touched if _of_erased_field(one, by_n, shelf)}
         if about:
             answers[tx] = partial(_erased, about)
-        elif (unseen := _unseen(touched, youths, hidden, scopes)) is not None:
+        elif unseen is not None:
             answers[tx] = _quarantined
             kept.append(unseen)
             scopes.keep(unseen)
@@ -99,6 +103,20 @@ def _unseen(
         if one.verb is not Verb.CREATE and one.record in scopes.waiting:
             return Quarantined(touched, youth, Hidden.UNIT)
     return None
+
+
+def _of_erased_field(operation: Operation, by_n: Mapping[int, Operation], shelf: Shelf) -> bool:
+    """Whether it writes a field that was erased after what its author had seen."""
+    if operation.verb is not Verb.SET:
+        return False
+    base, n = operation.base, operation.n
+    while base < 0 and -base in by_n and -base < n:
+        n, base = -base, by_n[-base].base
+    if base < 0:
+        answer = shelf.answer(-base)
+        base = answer.seq if answer is not None else 0
+    erased = shelf.erased_fields(operation.record, base)
+    return any(field in erased for field in operation.values)
 
 
 def _hidden(youths: Iterable[bytes], shelf: Shelf, view: View | None) -> Mapping[bytes, Hidden]:

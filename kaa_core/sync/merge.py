@@ -27,7 +27,6 @@ from kaa_core.sync.conflicts import (
     other_side,
     standing_seq,
 )
-from kaa_core.sync.erasing import is_erased
 from kaa_core.sync.lists import can_join, is_list, joined, list_in
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
 from kaa_core.sync.resolving import resolve
@@ -158,8 +157,8 @@ class _Work:
         base = self._base(operation)
         if not state.deleted and state.values.get(field) == value:
             return Answer(operation.n, Outcome.CONVERGED, current)
-        if base != current and is_erased(state, field, self._change):
-            raise Refusal("erased")
+        if base != current and field in self.ledger.erased_fields(operation.record, base or 0):
+            raise Refusal("erased")  # also where a new value stands: what went comes back nowhere
         if self.sealed(state):
             raise Refusal("immutable")
         together = value

@@ -48,6 +48,9 @@ class Ledger(Protocol):
     def case(self, youth: bytes) -> Iterable[bytes]:
         """Return the records about a youth that have not been deleted."""
 
+    def erased_fields(self, record: bytes, after: int) -> set[int]:
+        """Return the fields of a record that have been erased by rows above a number."""
+
 
 @attrs.frozen(kw_only=True)
 class Author:

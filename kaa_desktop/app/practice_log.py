@@ -196,6 +196,9 @@ class Kept:
         found = self._records.items()
         return [record for record, one in found if one.scope == youth and not one.deleted]
 
+    def erased_fields(self, record: bytes, after: int) -> set[int]:  # noqa: ARG002
+        return set()  # nothing is erased in a practice
+
 
 class Stranger:
     """The same log for somebody else, who has no answers of her own yet."""
@@ -205,6 +208,7 @@ class Stranger:
         self.change = kept.change
         self.gone = kept.gone
         self.case = kept.case
+        self.erased_fields = kept.erased_fields
 
     def answer(self, n: int) -> Answer | None:  # noqa: ARG002 - as `Ledger` has it
         return None

@@ -172,9 +172,11 @@ def _strip_waiting(unit: Unit, order: Order, record: bytes) -> None:
     for identity, verb, content in rows_found:
         values = _unpack(content)
         left = {field: value for field, value in values.items() if field not in order.fields}
+        if len(left) == len(values):
+            continue
         if not left and verb != Verb.CREATE:
             connection.execute("DELETE FROM refused WHERE id = ?", (identity,))
-        elif len(left) < len(values):
+        else:
             connection.execute(
                 "UPDATE refused SET content = ? WHERE id = ?", (rows.pack(left), identity)
             )

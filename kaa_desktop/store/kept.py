@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Anchor, Answer, Change, Operation, Outcome, Verb
 from kaa_core.sync.standing import thinned
 from kaa_desktop.store import settings
@@ -162,10 +163,21 @@ def strip(connection: Connection, record: bytes, fields: Collection[int]) -> Non
                     if one.record == record and one.verb is not Verb.ERASE
                     else one
                     for one in _unpack_changes(content)
+                    if not _disputes(one, record, fields)
                 ]
             )
         if rewritten != content:
             connection.execute("UPDATE kept SET content = ? WHERE id = ?", (rewritten, identity))
+
+
+def _disputes(change: Change, record: bytes, fields: Collection[int]) -> bool:
+    """Whether a row makes a conflict about one of the fields: it holds both values."""
+    values = change.values
+    return (
+        change.kind == CONFLICT.id
+        and values.get(CONFLICT_FIELDS["target"]) == record
+        and values.get(CONFLICT_FIELDS["target_field"]) in fields
+    )
 
 
 def _stripped(row: tuple[Any, ...], fields: Collection[int]) -> tuple[Any, ...]:

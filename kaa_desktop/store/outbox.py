@@ -81,8 +81,7 @@ def find(connection: Connection, n: int) -> Operation | None:
 def about(connection: Connection, records: Sequence[bytes]) -> list[Operation]:
     """The waiting operations on some records, in order."""
     query = (
-        f"SELECT {COLUMNS} FROM outbox "
-        f"WHERE record IN ({', '.join('?' * len(records))}) ORDER BY n"
+        f"SELECT {COLUMNS} FROM outbox WHERE record IN ({', '.join('?' * len(records))}) ORDER BY n"
     )
     return [operation_of(row) for row in connection.execute(query, tuple(records)).fetchall()]
 

@@ -130,10 +130,7 @@ def _put_again(unit: Unit, operations: Sequence[Operation]) -> None:
 def _begin_download(connection: Connection, given: Renumbering) -> None:
     since = given.since or 0
     for kind_id, record, seqs in _newer(connection, since):
-        numbers = {
-            one: seq if seq <= since else _present(given, seq)
-            for one, seq in seqs.items()
-        }
+        numbers = {one: seq if seq <= since else _present(given, seq) for one, seq in seqs.items()}
         kind = REGISTRY.kind(kind_id)
         connection.execute(
             f"UPDATE {table(kind)} SET _seqs = ? WHERE id = ?", (rows.pack(numbers), record)

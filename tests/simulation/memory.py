@@ -132,6 +132,15 @@ class MemoryShelf:
         of = self.held.by_youth.get(youth, {})
         return [one for one in of if not self.held.records[one].deleted]
 
+    def erased_fields(self, record: bytes, after: int) -> set[int]:
+        rows = (entry.change for entry in self.held.log[after:])
+        return {
+            field
+            for row in rows
+            if row.record == record and row.verb is Verb.ERASE
+            for field in row.values
+        }
+
     def erased(self, ids: Iterable[bytes]) -> set[bytes]:
         gone: Mapping[bytes, Any] = self.held.more.get("erased", {})
         return {one for one in ids if one in gone}

@@ -11,6 +11,7 @@ from tests.simulation.simulation import simulate
 from tests.simulation.world import World
 
 SCOPES = frozenset({"scopes"})
+BOTH = {"erasing", "scopes"}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 8])
@@ -29,10 +30,12 @@ def test_the_same_seed_is_the_same_trace_also_in_encrypted_files(tmp_path: Path)
     assert len(traces) == 1
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_what_is_erased_is_nowhere(seed: int) -> None:
-    """Decided on the server while laptops write, are away, crash and come late."""
-    ended = simulate(seed, 500, World(seed, themes=frozenset({"erasing"})))
+@pytest.mark.parametrize(
+    ("seed", "themes"), [(1, {"erasing"}), (2, {"erasing"}), (1, BOTH), (2, BOTH), (6, BOTH)]
+)
+def test_what_is_erased_is_nowhere(seed: int, themes: set[str]) -> None:
+    """Decided on the server while laptops write, are away, crash, lose sight and come late."""
+    ended = simulate(seed, 500, World(seed, themes=frozenset(themes)))
     assert ended.found["compared"]
     assert ended.found["erase"] > 5
     assert ended.found["erased and looked for"]

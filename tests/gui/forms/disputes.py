@@ -27,8 +27,8 @@ def disputes(room: Room, name: str = "Alva") -> dict[str, RecordId]:
     records = room.desktop.store.queries.case_records(youth)
     contact = next(one for one in records if isinstance(one, Contact) and one.note)
     tasks = [RecordId(uuid.UUID(int=one)) for one in (501, 502)]
-    for task, title in zip(tasks, ("Ring skolan", "Boka möte"), strict=True):
-        made = Task(id=task, youth=youth, title=title, due=NOON.date())
+    for task, what in zip(tasks, ("Ring skolan", "Boka möte"), strict=True):
+        made = Task(id=task, youth=youth, title=what, due=NOON.date())
         room.desktop.store.record(made).result(WAIT)
     room.desktop.store.delete(Task, tasks[1]).result(WAIT)
     title = TASK.by_name["title"].id

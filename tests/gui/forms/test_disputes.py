@@ -176,7 +176,8 @@ def test_the_connection_is_tried_in_the_background_and_copied_as_text(room: Room
     room.press(Qt.Key.Key_Space)
     assert isinstance(room.page, ConnectionTestScreen)
     page = room.page
-    room.bot.waitUntil(lambda: page._test.done)
+    room.bot.waitUntil(lambda: page._test is not None and page._test.done)
+    assert page._test is not None
     states = [one.state for one in page._test.steps]
     assert states[:3] == [StepState.GOOD, StepState.FAILED, StepState.SKIPPED]
     room.bot.waitUntil(lambda: "ingen server tar emot" in page._banner.accessibleName())
@@ -187,7 +188,7 @@ def test_the_connection_is_tried_in_the_background_and_copied_as_text(room: Room
     assert "Karin" not in text
     page._again.setFocus()
     room.press(Qt.Key.Key_Space)
-    room.bot.waitUntil(lambda: page._test.done)
+    room.bot.waitUntil(lambda: page._test is not None and page._test.done)
 
 
 def test_an_earlier_number_is_put_back_by_keys(room: Room) -> None:
@@ -201,6 +202,7 @@ def test_an_earlier_number_is_put_back_by_keys(room: Room) -> None:
     assert "gäller redan" in room.workplace.actions.reason("history.restore")
     room.press(Qt.Key.Key_Up)
     button = screen.findChild(type(screen._again), "history_restore")
+    assert button is not None
     button.setFocus()
     room.press(Qt.Key.Key_Space)
     room.bot.waitUntil(lambda: len(screen._view.lines) == 3)

@@ -6,7 +6,7 @@ import itertools
 import uuid
 
 from kaa_core.sync.merge import merge
-from kaa_core.sync.messages import Answer, Change, Operation, Push
+from kaa_core.sync.messages import Answer, Change, Operation, Push, Verb
 from kaa_core.sync.state import Author, Entry, Merged, RecordState
 
 SERVER = Author(actor=b"S" * 16, device=b"s" * 16, incarnation=0)
@@ -36,6 +36,10 @@ class MemoryLedger:
 
     def case(self, youth: bytes) -> list[bytes]:
         return [at for at, one in self.records.items() if one.scope == youth and not one.deleted]
+
+    def erased_fields(self, record: bytes, after: int) -> set[int]:
+        rows = (entry.change for entry in self.log[after:] if entry.change.record == record)
+        return {field for row in rows if row.verb is Verb.ERASE for field in row.values}
 
     def push(self, push: Push, received: int = 0) -> Merged:
         self._pusher = (push.device, push.incarnation)

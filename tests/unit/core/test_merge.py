@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kaa_core.model.enums import Protection, Resolution
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
-from kaa_core.sync.messages import Answer, Operation, Outcome, Verb
+from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb
+from kaa_core.sync.state import Entry
 from tests.unit.core.ledger import SERVER, Desk, MemoryLedger
 
 YOUTH = REGISTRY.kind("youth")
@@ -450,3 +451,32 @@ def test_what_is_written_about_one_who_has_been_deleted_is_given_back_to_its_aut
     late = jonas.operation(Verb.CREATE, VISIT.id, PLANNED, values={1: LIAM, 2: 1}, scope=LIAM)
     [answer] = ledger.push(jonas.push(late)).answers
     assert (answer.outcome, answer.code) == (Outcome.REFUSED, "case-gone")
+
+
+def test_what_was_erased_comes_back_nowhere_though_a_new_value_stands(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    erased = len(ledger.log) + 1
+    row = Change(
+        erased,
+        erased,
+        Verb.ERASE,
+        YOUTH.id,
+        LIAM,
+        LIAM,
+        {PHONE: None},
+        b"S" * 16,
+        b"s" * 16,
+        0,
+        1,
+        1,
+        1,
+    )
+    ledger.log.append(Entry(change=row, base=0, outcome=Outcome.APPLIED))
+    ledger.records[LIAM].values.pop(PHONE)
+    ledger.records[LIAM].seqs[PHONE] = erased
+    ledger.push(karin.push(set_phone(karin, "070-2", base=erased)))
+    rows = len(ledger.log)
+    [late] = ledger.push(jonas.push(set_phone(jonas, "070-9", base=1))).answers
+    assert (late.outcome, late.code) == (Outcome.REFUSED, "erased")
+    assert len(ledger.log) == rows, "what went is in the log again"

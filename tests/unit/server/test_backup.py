@@ -21,7 +21,7 @@ from kaa_server import accounts, municipalities, placement, postgres, schema
 from kaa_server.backup import export, folder, keys, restore, tables
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
-from kaa_server.database import Database
+from kaa_server.database import Connection, Database
 from kaa_server.faults import OperatorError
 from kaa_server.keyring import Keyring
 from kaa_server.postgres import Endpoints
@@ -47,7 +47,7 @@ def cheap() -> Iterator[None]:
 def state(admin: str) -> dict[tuple[str, str], str]:
     """A hash of every table that is copied, for each municipality, what a restore itself changes left out."""
     found: dict[tuple[str, str], str] = {}
-    with psycopg.connect(admin, options="-c timezone=UTC") as connection:
+    with Connection.connect(admin, options="-c timezone=UTC") as connection:
         for table in tables.known(connection):
             if table.name == "past":
                 continue
@@ -302,7 +302,7 @@ def test_a_backup_from_an_earlier_form_is_brought_forward_and_a_later_one_refuse
 ) -> None:
     earlier = make_conninfo(own_roles, dbname=new_database(cluster))
     schema.migrate(earlier, "0001")
-    with psycopg.connect(earlier) as connection:
+    with Connection.connect(earlier) as connection:
         connection.execute("SET ROLE kaa_owner")
         tables.act_for(connection, "1234")
         connection.execute(
@@ -342,7 +342,7 @@ def test_what_fails_in_the_middle_leaves_the_database_empty(
 
 
 def test_every_table_is_copied_or_named_as_passing(cluster: Endpoints) -> None:
-    with psycopg.connect(cluster.admin) as connection:
+    with Connection.connect(cluster.admin) as connection:
         there = {
             name
             for (name,) in connection.execute(

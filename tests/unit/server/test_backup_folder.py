@@ -10,11 +10,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from kaa_server.backup import folder, keys, restore, tables
-from kaa_server.database import Database
+from kaa_server.database import Connection, Database
 from kaa_server.faults import OperatorError
 from kaa_server.postgres import Endpoints
 from tests.server_fixture import Enroller
@@ -126,7 +125,7 @@ def test_the_command_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_ten_thousand_codes_are_asked_for_at_once(database: Database, municipality: str) -> None:
     started = time.monotonic()
-    with psycopg.connect(database.conninfo) as connection:
+    with Connection.connect(database.conninfo) as connection:
         assert municipality in tables.municipalities(connection)
     assert time.monotonic() - started < 5
 

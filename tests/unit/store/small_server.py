@@ -7,7 +7,7 @@ import itertools
 import attrs
 
 from kaa_core.sync.merge import merge
-from kaa_core.sync.messages import Answer, Change, Operation, Push
+from kaa_core.sync.messages import Answer, Change, Operation, Push, Verb
 from kaa_core.sync.state import Author, Entry, RecordState
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.store import Store
@@ -40,6 +40,11 @@ class _DeviceLedger:
     def case(self, youth: bytes) -> list[bytes]:
         found = self.server.records.items()
         return [record for record, one in found if one.scope == youth and not one.deleted]
+
+    def erased_fields(self, record: bytes, after: int) -> set[int]:
+        rows = (one.change for one in self.server.log if one.change.seq > after)
+        erasing = (one for one in rows if one.record == record and one.verb is Verb.ERASE)
+        return {field for row in erasing for field in row.values}
 
 
 @attrs.define
