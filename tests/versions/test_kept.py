@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import lzma
-import tarfile
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,7 @@ def version(request: pytest.FixtureRequest) -> Path:
 
 def laptop(version: Path, folder: Path) -> tuple[Store, dict[str, Any]]:
     """The kept laptop's store, opened by the program as it is now, and what it is to hold."""
-    with tarfile.open(version / "profile.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(version / "profile.tar.xz", folder)
     from kaa_desktop.app import profiles
 
     [profile] = profiles.read(folder)

@@ -58,7 +58,7 @@ def test_who_is_asked_sees_it_in_the_list_on_the_page_and_on_min_dag(room: Room,
     model = sync.conflicts.view.rows
     assert told in model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     day = room.go("day")
-    assert not day.told.empty
+    room.bot.waitUntil(lambda: not day.told.empty)
     day.told.view.setFocus()
     room.press(Qt.Key.Key_Return)
     assert room.page.title == "Alva Exempelsson har ändrats på två datorer"

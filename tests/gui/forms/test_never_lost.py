@@ -31,7 +31,8 @@ def test_a_draft_is_kept_when_typing_stops(room: Room) -> None:
     assert room.session.draft(page.draft) is None
     room.bot.waitUntil(lambda: room.session.draft(page.draft) is not None, timeout=3 * AUTOSAVE_MS)
     assert cast(NoteForm, saved(room, page.draft)).text == "Ringde, inget svar."
-    assert page.frame.footer.state.text() == "Utkast sparat lokalt 13:31"
+    told = page.frame.footer.state
+    room.bot.waitUntil(lambda: told.text() == "Utkast sparat lokalt 13:31")
 
 
 def test_a_draft_is_kept_when_a_field_is_left(room: Room) -> None:
