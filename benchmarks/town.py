@@ -88,7 +88,9 @@ def town(folder: Path, youths: int, workers: int) -> Town:
     server = Server(folder / "server", free_port(), folder / "server.log")
     server.command("municipality", "add", CODE, NAME, "--practice")
     began = time.monotonic()
-    loaded = _load(server, youths, workers)
+    size = ["--youths", str(youths), "--target-group", str(youths), "--workers", str(workers)]
+    size += ["--records-each", str(RECORDS_EACH), "--as-of", today()]
+    loaded = load_register(server, CODE, *size)
     seconds = time.monotonic() - began
     server.start()
     try:
@@ -106,10 +108,12 @@ def today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-def _load(server: Server, youths: int, workers: int) -> dict[str, Any]:
-    size = ["--youths", str(youths), "--target-group", str(youths), "--workers", str(workers)]
-    size += ["--records-each", str(RECORDS_EACH), "--as-of", today()]
-    where = ["--municipality", CODE, "--data-dir", str(server.data_dir)]
+def load_register(server: Server, code: str, *size: str) -> dict[str, Any]:
+    """Fill a municipality with a made-up register by the server's own command; what it said.
+
+    `size`: the command's words about how many.
+    """
+    where = ["--municipality", code, "--data-dir", str(server.data_dir)]
     done = subprocess.run(
         [sys.executable, "-m", "kaa_server", "demo", "load", *where, *size],
         cwd=ROOT,
@@ -118,7 +122,7 @@ def _load(server: Server, youths: int, workers: int) -> dict[str, Any]:
         check=False,
     )
     if done.returncode:
-        raise SystemExit(done.stderr)
+        raise SystemExit(done.stderr[-2000:])
     loaded: dict[str, Any] = json.loads(done.stdout)
     return loaded
 

@@ -22,6 +22,7 @@ from typing import Final
 import attrs
 
 from kaa_server.faults import OperatorError
+from kaa_server.files import give, sync_folder, write_private
 
 NAME: Final = "youth-keys.json"
 LEDGER: Final = "erasures.jsonl"
@@ -111,7 +112,7 @@ class Keyring:
             self.path.with_name(f"{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
         )
         try:
-            _give(handle, self.path.parent)
+            give(handle, self.path.parent)
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
@@ -123,13 +124,13 @@ class Keyring:
             fresh = not self.ledger.exists()
             handle = os.open(self.ledger, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                _give(handle, self.path.parent)
+                give(handle, self.path.parent)
                 os.write(handle, json.dumps(line).encode() + b"\n")
                 os.fsync(handle)
             finally:
                 os.close(handle)
             if fresh:
-                _sync(self.ledger.parent)
+                sync_folder(self.ledger.parent)
 
     def _among(self, municipality: str, master: bytes) -> Master | None:
         return next((one for one in self._held.get(municipality, []) if one.id == master), None)
@@ -159,25 +160,11 @@ class Keyring:
         """A new file in the old one's place, whole or not at all; the old one's bytes are overwritten."""
         self._held = {code: list(many) for code, many in held.items()}
         text = json.dumps({code: [one.secret.hex() for one in many] for code, many in held.items()})
-        beside = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
         before = _opened(self.path)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            _give(stream.fileno(), self.path.parent)
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(self.path)
-        _sync(self.path.parent)
+        write_private(self.path, text, like=self.path.parent)
+        sync_folder(self.path.parent)
         if before is not None:
             _overwrite(before)
-
-
-def _give(handle: int, folder: Path) -> None:
-    """A command that root runs leaves a file that the server's own account can read."""
-    if os.geteuid() == 0:
-        owner = folder.stat()
-        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _opened(path: Path) -> int | None:
@@ -189,14 +176,6 @@ def _opened(path: Path) -> int | None:
 def _overwrite(handle: int) -> None:
     try:
         os.pwrite(handle, b"\0" * os.fstat(handle).st_size, 0)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

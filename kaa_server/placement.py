@@ -22,6 +22,7 @@ from pathlib import Path
 import attrs
 
 from kaa_server.faults import OperatorError
+from kaa_server.files import write_private
 
 POINTER_NAME = "postgres.location"
 SOCKET_POINTER_NAME = "socket.location"
@@ -118,17 +119,6 @@ def socket_dir(placement: Placement, data_dir: Path) -> Path:
     if placement.run_as is not None:
         os.chown(folder, placement.run_as.uid, placement.run_as.gid)
     return folder
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
 
 
 def _may_traverse(folder: Path, run_as: RunAs) -> bool:

@@ -27,7 +27,8 @@ from psycopg.conninfo import make_conninfo
 
 from kaa_server import keyring
 from kaa_server.faults import OperatorError
-from kaa_server.placement import Placement, place, socket_dir, write_private
+from kaa_server.files import write_private
+from kaa_server.placement import Placement, place, socket_dir
 
 DATABASE = "kaa"
 SUPERUSER = "kaa_admin"

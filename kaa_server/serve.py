@@ -26,10 +26,10 @@ from kaa_server.codec import Codec
 from kaa_server.database import Database
 from kaa_server.events import Hub
 from kaa_server.faults import OperatorError
+from kaa_server.files import write_private
 from kaa_server.keyring import Keyring
 from kaa_server.logs import configure, log
 from kaa_server.passwords import Passwords
-from kaa_server.placement import write_private
 from kaa_server.routing import Services
 
 #: Connections at once. Each waiting desktop holds one for its events.

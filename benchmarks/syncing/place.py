@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from benchmarks.town import load_register
 from tests.journeys.world import ROOT, Server, free_port
 
 PASSWORD = "ett långt lösenord för mätning"
@@ -51,20 +52,10 @@ class Place:
     def load(self, code: str, youths: int, records_each: int) -> dict[str, Any]:
         """Fill a municipality with a made-up register, by the server's own command."""
         self.server.stop()
-        where = ["--municipality", code, "--data-dir", str(self.server.data_dir)]
         size = ["--youths", str(youths), "--target-group", str(youths), "--workers", "50"]
         size += ["--records-each", str(records_each), "--as-of", "2026-11-20"]
-        done = subprocess.run(
-            [sys.executable, "-m", "kaa_server", "demo", "load", *where, *size],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(done.stderr[-2000:])
+        loaded = load_register(self.server, code, *size)
         self.server.start()
-        loaded: dict[str, Any] = json.loads(done.stdout)
         return loaded
 
     def told(self, code: str, computers: int, **settings: Any) -> dict[str, Any]:

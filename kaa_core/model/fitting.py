@@ -59,13 +59,7 @@ def _seen(field: Field) -> Check:
 
 def _asked(field: Field) -> Check:
     def check(value: Any) -> bool:
-        if type(value) is int and value not in _INTEGERS:
-            return False
-        try:
-            field.from_wire(value)
-        except ValueError:
-            return False
-        return True
+        return (type(value) is not int or value in _INTEGERS) and field.fits(value)
 
     return check
 

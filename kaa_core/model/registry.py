@@ -100,6 +100,14 @@ class Field:
             raise ValueError(f"field {self.name} is too long")
         return value
 
+    def fits(self, wire: Wire) -> bool:
+        """Whether `wire` is of this field's form."""
+        try:
+            self.from_wire(wire)
+        except ValueError:
+            return False
+        return True
+
     def _choice(self, value: Any) -> Any:
         # Calling the class with a code looks a member up; mypy takes it for making one.
         member = cast("Callable[[int], Choice]", self.choice)

@@ -76,9 +76,6 @@ def check_value(kind_id: int, field_id: int, value: Any) -> None:
         raise Refusal("form")
     kind = REGISTRY.get(kind_id)
     field = kind.by_id.get(field_id) if kind else None
-    if field is None:
-        return  # a newer program's field is kept as it came
-    try:
-        field.from_wire(value)
-    except ValueError:
-        raise Refusal("form") from None
+    # A newer program's field is kept as it came.
+    if field is not None and not field.fits(value):
+        raise Refusal("form")

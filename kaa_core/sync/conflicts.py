@@ -9,12 +9,10 @@ from kaa_core.model.enums import Resolution
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Change, Operation, Verb
-from kaa_core.sync.state import Author, RecordState, Refusal
+from kaa_core.sync.state import WHOLE_RECORD, Author, RecordState, Refusal
 
 CONFLICT = REGISTRY.kind(Conflict)
 CONFLICT_FIELDS = {field.name: field.id for field in CONFLICT.fields}
-WHOLE_RECORD = 0
-"""`target_field` of a conflict between an edit that stands and a deletion that came later."""
 STATED = ("reason", "addendum")
 """What a resolution may say of itself, beside the value."""
 SETTLED = ("resolution", "chosen_value", "resolved_by", "resolved_at", *STATED)
@@ -112,9 +110,6 @@ def stated(operation: Operation, names: Sequence[str]) -> dict[int, Any]:
     """Return what an operation says of these fields of a conflict, checked like any value."""
     numbers = (CONFLICT_FIELDS[name] for name in names)
     said = {one: operation.values[one] for one in numbers if operation.values.get(one) is not None}
-    for number, value in said.items():
-        try:
-            CONFLICT.by_id[number].from_wire(value)
-        except ValueError:
-            raise Refusal("form") from None
+    if not all(CONFLICT.by_id[number].fits(value) for number, value in said.items()):
+        raise Refusal("form")
     return said

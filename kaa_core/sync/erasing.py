@@ -192,11 +192,7 @@ def _gone(target: Target, records: Mapping[bytes, RecordState]) -> Iterable[byte
 
 def _rewritten(target: Target, named: RecordState, seq: int) -> dict[bytes, RecordState]:
     assert target.record is not None
-    changed = named.copy()
-    for number in target.fields:
-        changed.values.pop(number, None)
-        changed.seqs[number] = seq
-    return {target.record: changed}
+    return {target.record: named.written(dict.fromkeys(target.fields), seq)}
 
 
 def _log(

@@ -19,18 +19,11 @@ from typing import Any
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_created, check_stays, check_value, single
-from kaa_core.sync.conflicts import (
-    CONFLICT,
-    CONFLICT_FIELDS,
-    WHOLE_RECORD,
-    both_sides,
-    other_side,
-    standing_seq,
-)
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, both_sides, other_side, standing_seq
 from kaa_core.sync.lists import can_join, is_list, joined, list_in
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
 from kaa_core.sync.resolving import resolve
-from kaa_core.sync.state import Author, Entry, Ledger, Merged, RecordState, Refusal
+from kaa_core.sync.state import WHOLE_RECORD, Author, Entry, Ledger, Merged, RecordState, Refusal
 
 
 def merge(
@@ -200,10 +193,7 @@ class _Work:
         if base is None or self.others_wrote_since(state, base):
             return self._conflict(operation, state, WHOLE_RECORD, base)
         seq = self._log(operation, Outcome.APPLIED, scope=state.scope)
-        changed = state.copy()
-        changed.deleted = True
-        changed.seqs[WHOLE_RECORD] = seq
-        self.keep(operation.record, changed)
+        self.keep(operation.record, state.written({WHOLE_RECORD: True}, seq))
         return Answer(operation.n, Outcome.APPLIED, seq)
 
     # -- parts
@@ -310,16 +300,7 @@ class _Work:
         self.records[record] = state
 
     def _write(self, record: bytes, state: RecordState, values: dict[int, Any], seq: int) -> None:
-        changed = state.copy()
-        for field, value in values.items():
-            if field == WHOLE_RECORD:
-                changed.deleted = bool(value)
-            elif value is None:
-                changed.values.pop(field, None)
-            else:
-                changed.values[field] = value
-            changed.seqs[field] = seq
-        self.keep(record, changed)
+        self.keep(record, state.written(values, seq))
 
     def _log(self, operation: Operation, outcome: Outcome, scope: bytes | None) -> int:
         return self._append(

@@ -10,17 +10,9 @@ from typing import Any, Protocol
 
 from kaa_core.model.enums import Resolution
 from kaa_core.sync.checks import check_barred, check_value
-from kaa_core.sync.conflicts import (
-    CONFLICT,
-    CONFLICT_FIELDS,
-    STATED,
-    WHOLE_RECORD,
-    brings_back,
-    lets_go,
-    stated,
-)
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, STATED, brings_back, lets_go, stated
 from kaa_core.sync.messages import Answer, Operation, Outcome, Verb
-from kaa_core.sync.state import Author, RecordState, Refusal
+from kaa_core.sync.state import WHOLE_RECORD, Author, RecordState, Refusal
 
 
 class Work(Protocol):
@@ -147,10 +139,8 @@ def _let_go(work: Work, operation: Operation, target_id: bytes, target: RecordSt
     if target.scope == target_id:
         raise Refusal("case-in-use")  # a youth goes by a deletion of its own, never in passing
     work.log_server(target_id, target, {}, verb=Verb.DELETE, by=operation)
-    gone = work.records[target_id].copy()
-    gone.deleted = True
-    gone.seqs[WHOLE_RECORD] = work.next_seq - 1
-    work.keep(target_id, gone)
+    gone = {WHOLE_RECORD: True}
+    work.keep(target_id, work.records[target_id].written(gone, work.next_seq - 1))
 
 
 def _check_brought_back(

@@ -15,21 +15,14 @@ import attrs
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import (
-    CONFLICT,
-    CONFLICT_FIELDS,
-    WHOLE_RECORD,
-    both_sides,
-    other_side,
-    standing_seq,
-)
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, both_sides, other_side, standing_seq
 from kaa_core.sync.erasing import is_erased
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
 from kaa_core.sync.receiving import follow
 from kaa_core.sync.shelf import Shelf, Taken
 from kaa_core.sync.sight import View
 from kaa_core.sync.standing import content_of
-from kaa_core.sync.state import Author, Entry, Merged, RecordState
+from kaa_core.sync.state import WHOLE_RECORD, Author, Entry, Merged, RecordState
 from kaa_core.sync.vouching import Vouching
 
 _KEPT_SEQ: Final = CONFLICT_FIELDS["kept_seq"]
@@ -288,16 +281,7 @@ class _Work:
         return here or (self.shelf.change(seq) if seq else None)
 
     def _write(self, record: bytes, state: RecordState, values: dict[int, Any], seq: int) -> None:
-        changed = state.copy()
-        for field, value in values.items():
-            if field == WHOLE_RECORD:
-                changed.deleted = bool(value)
-            elif value is None:
-                changed.values.pop(field, None)
-            else:
-                changed.values[field] = value
-            changed.seqs[field] = seq
-        self.records[record] = changed
+        self.records[record] = state.written(values, seq)
 
     def _log(self, change: Change, values: Mapping[int, Any], outcome: Outcome) -> int:
         row = msgspec.structs.replace(

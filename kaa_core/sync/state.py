@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
 
 import attrs
 
 from kaa_core.sync.messages import Answer, Change, Outcome
+
+WHOLE_RECORD: Final = 0
+"""The number that stands for a record's deletion, where a field's would stand."""
 
 
 @attrs.define
@@ -23,6 +26,19 @@ class RecordState:
     def copy(self) -> RecordState:
         """Return a state that can be changed without touching this one."""
         return RecordState(self.kind, self.scope, dict(self.values), dict(self.seqs), self.deleted)
+
+    def written(self, values: Mapping[int, Any], seq: int) -> RecordState:
+        """Return the state after a row has written values; None empties a field, 0 is the deletion."""
+        changed = self.copy()
+        for field, value in values.items():
+            if field == WHOLE_RECORD:
+                changed.deleted = bool(value)
+            elif value is None:
+                changed.values.pop(field, None)
+            else:
+                changed.values[field] = value
+            changed.seqs[field] = seq
+        return changed
 
     @property
     def latest(self) -> int:

@@ -16,11 +16,11 @@ import attrs
 from kaa_core.model.registry import REGISTRY, Field, Kind
 from kaa_core.model.rights import may_read
 from kaa_core.sync.checks import check_stays, check_value
-from kaa_core.sync.conflicts import CONFLICT, WHOLE_RECORD
+from kaa_core.sync.conflicts import CONFLICT
 from kaa_core.sync.messages import Change, Verb
 from kaa_core.sync.shelf import Shelf
 from kaa_core.sync.sight import DECISIVE, SETTINGS, WORKER, View, sees
-from kaa_core.sync.state import RecordState, Refusal
+from kaa_core.sync.state import WHOLE_RECORD, RecordState, Refusal
 
 _NUMBERS: Final = range(2**31)
 

@@ -18,8 +18,8 @@ from kaa_core.model.enums import Protection, Resolution
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Conflict, Youth
 from kaa_core.model.registry import REGISTRY, Kind, Problem, Record, moment
-from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import HistoryRow, Operation, Outcome, Verb
+from kaa_core.sync.state import WHOLE_RECORD
 from kaa_desktop.app import values, words
 from kaa_desktop.app.conflicts import DELETED, ConflictWords, Learnt, label_of
 from kaa_desktop.app.context import Context

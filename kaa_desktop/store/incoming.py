@@ -14,9 +14,8 @@ from attrs import frozen
 
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Outcome, Verb
-from kaa_core.sync.state import RecordState
+from kaa_core.sync.state import WHOLE_RECORD, RecordState
 from kaa_desktop.store import (
     aside,
     concluding,

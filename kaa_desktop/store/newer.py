@@ -37,10 +37,4 @@ def _known(kind: Kind, number: int, value: Wire) -> bool:
 
 def _fits(kind: Kind, number: int, value: Wire) -> bool:
     field = kind.by_id.get(number)
-    if field is None:
-        return False
-    try:
-        field.from_wire(value)
-    except ValueError:
-        return False
-    return True
+    return field is not None and field.fits(value)

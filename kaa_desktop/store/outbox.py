@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD, lets_go, touched
+from kaa_core.sync.conflicts import CONFLICT_FIELDS, lets_go, touched
 from kaa_core.sync.messages import Operation, Outcome, Verb
+from kaa_core.sync.state import WHOLE_RECORD
 from kaa_desktop.store import rows, settings
 from kaa_desktop.store.rows import pack
 

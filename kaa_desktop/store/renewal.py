@@ -14,8 +14,8 @@ import msgspec
 from attrs import field, frozen
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Change, Operation, Outcome, Verb
+from kaa_core.sync.state import WHOLE_RECORD
 from kaa_desktop.store import kept, leaving, outbox, rows, settings
 from kaa_desktop.store.schema import table
 

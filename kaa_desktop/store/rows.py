@@ -182,11 +182,7 @@ def _row_with_parked(kind: Kind, record: bytes, state: RecordState) -> tuple[Any
 
 
 def _fits(field: Field | None, value: Any) -> bool:
-    if field is None:
-        return False
-    try:
-        field.from_wire(value)
-    except ValueError:
+    if field is None or not field.fits(value):
         return False
     return not isinstance(value, int) or -(1 << 63) <= value < 1 << 63
 

@@ -14,10 +14,10 @@ from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import CONFLICT_FIELDS, WHOLE_RECORD
+from kaa_core.sync.conflicts import CONFLICT_FIELDS
 from kaa_core.sync.lists import is_list, joined
 from kaa_core.sync.messages import Operation, Verb, packed_id
-from kaa_core.sync.state import RecordState
+from kaa_core.sync.state import WHOLE_RECORD, RecordState
 from kaa_desktop.store import drafts, newer, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.undoing import Created, Written

@@ -17,6 +17,7 @@ from kaa_server.backup.frames import frames
 from kaa_server.backup.sealed import Lock, opened, read_lock
 from kaa_server.clock import Clock
 from kaa_server.faults import OperatorError
+from kaa_server.files import sync_folder
 from kaa_server.keyring import Keyring
 
 SUFFIX: Final = ".kaabackup"
@@ -54,7 +55,7 @@ def make(
             _give_name(partial, out)
         if keyring is not None:
             _copy_ledger(keyring.ledger, out.parent)
-        _sync(out.parent)
+        sync_folder(out.parent)
         watermark.advance(conninfo, held)
     except OSError as error:
         raise OperatorError(
@@ -139,11 +140,3 @@ def _clear_remains(folder: Path) -> None:
         with contextlib.suppress(OSError), path.open("rb") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

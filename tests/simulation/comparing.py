@@ -8,10 +8,9 @@ from typing import Any
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import WHOLE_RECORD
 from kaa_core.sync.messages import Verb
 from kaa_core.sync.sight import View
-from kaa_core.sync.state import RecordState
+from kaa_core.sync.state import WHOLE_RECORD, RecordState
 from kaa_desktop.store import rows
 from kaa_desktop.store.outbox import put
 from kaa_desktop.store.schema import table

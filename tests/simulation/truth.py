@@ -14,11 +14,11 @@ import attrs
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.erasing import Erasure
 from kaa_core.sync.lists import is_list
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, PushAnswer, Verb
-from kaa_core.sync.state import Entry
+from kaa_core.sync.state import WHOLE_RECORD, Entry
 from kaa_desktop.store import rows
 from kaa_desktop.store.aside import NO_RECORD
 from kaa_desktop.store.renewal import NOWHERE

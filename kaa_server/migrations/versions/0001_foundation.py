@@ -10,6 +10,8 @@ Revision ID: 0001
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -172,16 +174,7 @@ def upgrade() -> None:
     """Make the tables, their indexes, policies and grants."""
     op.execute("GRANT USAGE ON SCHEMA kaa TO kaa_app")
     op.execute("GRANT SELECT ON kaa.alembic_version TO kaa_app")
-    for table, columns in TABLES.items():
-        op.execute(f"CREATE TABLE kaa.{table} ({columns})")
-        op.execute(f"ALTER TABLE kaa.{table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE kaa.{table} FORCE ROW LEVEL SECURITY")
-        op.execute(
-            f"CREATE POLICY tenant ON kaa.{table} USING "
-            "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-            "(municipality = current_setting('kaa.municipality', true))"
-        )
-        op.execute(f"GRANT {GRANTS[table]} ON kaa.{table} TO kaa_app")
+    make(TABLES, GRANTS)
     for index in INDEXES:
         op.execute(index)
 

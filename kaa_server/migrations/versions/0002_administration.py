@@ -8,6 +8,8 @@ Revision ID: 0002
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -34,15 +36,7 @@ def upgrade() -> None:
     op.execute("CREATE INDEX push_last ON kaa.push (municipality, device, incarnation, last_n)")
     op.execute("CREATE INDEX session_account ON kaa.session (municipality, account)")
     op.execute("CREATE INDEX device_account ON kaa.device (municipality, account)")
-    op.execute(f"CREATE TABLE kaa.admin_log ({ADMIN_LOG})")
-    op.execute("ALTER TABLE kaa.admin_log ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE kaa.admin_log FORCE ROW LEVEL SECURITY")
-    op.execute(
-        "CREATE POLICY tenant ON kaa.admin_log USING "
-        "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-        "(municipality = current_setting('kaa.municipality', true))"
-    )
-    op.execute("GRANT SELECT, INSERT ON kaa.admin_log TO kaa_app")
+    make({"admin_log": ADMIN_LOG}, {"admin_log": "SELECT, INSERT"})
 
 
 def downgrade() -> None:

@@ -10,6 +10,8 @@ Revision ID: 0004
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -40,15 +42,7 @@ COLUMNS = """
 
 def upgrade() -> None:
     """Make the table and what it is found by."""
-    op.execute(f"CREATE TABLE kaa.quarantine ({COLUMNS})")
-    op.execute("ALTER TABLE kaa.quarantine ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE kaa.quarantine FORCE ROW LEVEL SECURITY")
-    op.execute(
-        "CREATE POLICY tenant ON kaa.quarantine USING "
-        "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-        "(municipality = current_setting('kaa.municipality', true))"
-    )
-    op.execute("GRANT SELECT, INSERT ON kaa.quarantine TO kaa_app")
+    make({"quarantine": COLUMNS}, {"quarantine": "SELECT, INSERT"})
     op.execute(
         "GRANT UPDATE (ruling, answer, handed_to, ruled_by, ruled_at, seq) "
         "ON kaa.quarantine TO kaa_app"

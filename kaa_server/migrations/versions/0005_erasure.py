@@ -10,6 +10,8 @@ Revision ID: 0005
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0005"
 down_revision = "0006"
 branch_labels = None
@@ -88,16 +90,7 @@ STATEMENTS = (
 
 def upgrade() -> None:
     """Make the tables and columns, and let the log be changed by erasures."""
-    for table, columns in TABLES.items():
-        op.execute(f"CREATE TABLE kaa.{table} ({columns})")
-        op.execute(f"ALTER TABLE kaa.{table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE kaa.{table} FORCE ROW LEVEL SECURITY")
-        op.execute(
-            f"CREATE POLICY tenant ON kaa.{table} USING "
-            "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-            "(municipality = current_setting('kaa.municipality', true))"
-        )
-        op.execute(f"GRANT {GRANTS[table]} ON kaa.{table} TO kaa_app")
+    make(TABLES, GRANTS)
     for statement in STATEMENTS:
         op.execute(statement)
 

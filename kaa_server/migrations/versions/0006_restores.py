@@ -8,6 +8,8 @@ Revision ID: 0006
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0006"
 down_revision = "0007"
 branch_labels = None
@@ -43,16 +45,7 @@ STATEMENTS = (
 
 def upgrade() -> None:
     """Make the tables."""
-    for table, columns in TABLES.items():
-        op.execute(f"CREATE TABLE kaa.{table} ({columns})")
-        op.execute(f"ALTER TABLE kaa.{table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE kaa.{table} FORCE ROW LEVEL SECURITY")
-        op.execute(
-            f"CREATE POLICY tenant ON kaa.{table} USING "
-            "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-            "(municipality = current_setting('kaa.municipality', true))"
-        )
-        op.execute(f"GRANT {GRANTS[table]} ON kaa.{table} TO kaa_app")
+    make(TABLES, GRANTS)
     for statement in STATEMENTS:
         op.execute(statement)
 

@@ -7,6 +7,8 @@ Revision ID: 0007
 
 from alembic import op
 
+from kaa_server.migrations.tenant_tables import make
+
 revision = "0007"
 down_revision = "0004"
 branch_labels = None
@@ -45,16 +47,7 @@ STATEMENTS = (
 
 def upgrade() -> None:
     """Make the tables and the column."""
-    for table, columns in TABLES.items():
-        op.execute(f"CREATE TABLE kaa.{table} ({columns})")
-        op.execute(f"ALTER TABLE kaa.{table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE kaa.{table} FORCE ROW LEVEL SECURITY")
-        op.execute(
-            f"CREATE POLICY tenant ON kaa.{table} USING "
-            "(municipality = current_setting('kaa.municipality', true)) WITH CHECK "
-            "(municipality = current_setting('kaa.municipality', true))"
-        )
-        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON kaa.{table} TO kaa_app")
+    make(TABLES, dict.fromkeys(TABLES, "SELECT, INSERT, UPDATE, DELETE"))
     for statement in STATEMENTS:
         op.execute(statement)
 

@@ -5,8 +5,6 @@ What the server really answers is tested in tests/unit/app/test_administering.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any, cast
 from uuid import UUID
 
@@ -29,7 +27,7 @@ from kaa_desktop.gui.places import FORMS, PLACES
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.workplace import Workplace
-from kaa_desktop.sync import faults
+from tests.gui.screens.answering import Answering
 from tests.gui.screens.conftest import Room
 from tests.gui.walker import activate
 from tests.unit.app.desks import NOON, WAIT, Desktop
@@ -72,36 +70,21 @@ def device(number: int, name: str, user_name: str, **other: Any) -> DeviceRow:
 
 
 @attrs.define
-class Answers:
+class Answers(Answering):
     """Stands where the connection does, for `Administering`: answers or faults at once."""
 
     users: list[UserRow]
     devices: list[DeviceRow]
-    fault: str = ""
     asked: list[tuple[str, str]] = attrs.field(factory=list)
 
-    def ask(self, question: Callable[[Any, str], Any]) -> Future[Any]:
-        """As `Synchronising.ask`."""
-        future: Future[Any] = Future()
-        if self.fault:
-            future.set_exception(faults.fault(self.fault))
-        else:
-            future.set_result(question(_Client(self), "token"))
-        return future
-
-
-@attrs.frozen
-class _Client:
-    answers: Answers
-
-    def ask(self, _form: object, method: str, target: str, *_: object, **__: object) -> Any:
-        self.answers.asked.append((method, target))
+    def answer(self, method: str, target: str, body: bytes) -> Any:
+        self.asked.append((method, target))
         made = {
-            ("GET", "/v1/admin/users"): Users(self.answers.users),
+            ("GET", "/v1/admin/users"): Users(self.users),
             ("POST", "/v1/admin/users"): user(9, "Ny Användare", Role.CASEWORKER),
-            ("POST", "/v1/admin/users/change"): self.answers.users[0],
+            ("POST", "/v1/admin/users/change"): self.users[0],
             ("POST", "/v1/admin/users/code"): IssuedCode("ABCD-EFGH-JKLM", NOW + 24 * HOUR),
-            ("GET", "/v1/admin/devices"): Devices(self.answers.devices),
+            ("GET", "/v1/admin/devices"): Devices(self.devices),
         }
         return made.get((method, target), Done())
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.screens.erase import ErasePage
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.store.incoming import Cursor
-from kaa_desktop.sync import faults
+from tests.gui.screens.answering import Answering
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import NOON, WAIT, Desktop, local_desktop
@@ -42,30 +41,16 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @attrs.define
-class Answers:
+class Answers(Answering):
     """Stands where the connection does."""
 
     rows: list[ErasureRow]
-    fault: str = ""
     asked: list[Erase] = attrs.field(factory=list)
 
-    def ask(self, question: Callable[[Any, str], Any]) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self.fault:
-            future.set_exception(faults.fault(self.fault))
-        else:
-            future.set_result(question(_Client(self), "token"))
-        return future
-
-
-@attrs.frozen
-class _Client:
-    answers: Answers
-
-    def ask(self, _form: object, method: str, _target: str, *body: Any, **_: object) -> Any:
+    def answer(self, method: str, _target: str, body: bytes) -> Any:
         if method == "GET":
-            return Erasures(self.answers.rows, len(self.answers.rows))
-        self.answers.asked.append(msgspec.msgpack.decode(body[0], type=Erase))
+            return Erasures(self.rows, len(self.rows))
+        self.asked.append(msgspec.msgpack.decode(body, type=Erase))
         return Carried(7)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import attrs
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -26,7 +25,7 @@ from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.gui.screens.access import AccessScreen, GivePage
 from kaa_desktop.gui.screens.awaiting import AwaitingScreen
 from kaa_desktop.gui.screens.review import AnswerPage, ReviewHandPage, ReviewScreen
-from kaa_desktop.sync import faults
+from tests.gui.screens.answering import Answering
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import NOON, WAIT, Desktop, local_desktop
@@ -37,33 +36,17 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @attrs.define
-class Answers:
+class Answers(Answering):
     """Stands where the connection does: what waits on a server, and what was decided."""
 
     held: list[Held]
-    fault: str = ""
     decided: list[Decide] = attrs.field(factory=list)
 
-    def ask(self, question: Callable[[Any, str], Any]) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self.fault:
-            future.set_exception(faults.fault(self.fault))
-        else:
-            future.set_result(question(_Client(self), "token"))
-        return future
-
-
-@attrs.frozen
-class _Client:
-    answers: Answers
-
-    def ask(self, _form: object, method: str, _target: str, *body: Any, **_: object) -> Any:
+    def answer(self, method: str, _target: str, body: bytes) -> Any:
         if method == "GET":
-            return HeldList(self.answers.held, len(self.answers.held))
-        import msgspec
-
-        self.answers.decided.append(msgspec.msgpack.decode(body[0], type=Decide))
-        self.answers.held = []
+            return HeldList(self.held, len(self.held))
+        self.decided.append(msgspec.msgpack.decode(body, type=Decide))
+        self.held = []
         return Done()
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kaa_core.model.enums import Protection, Resolution
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, touched
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb
-from kaa_core.sync.state import Entry
+from kaa_core.sync.state import WHOLE_RECORD, Entry
 from tests.unit.core.ledger import SERVER, Desk, MemoryLedger
 
 YOUTH = REGISTRY.kind("youth")

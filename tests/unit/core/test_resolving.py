@@ -9,8 +9,9 @@ import pytest
 
 from kaa_core.model.enums import Resolution
 from kaa_core.model.registry import REGISTRY
-from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, WHOLE_RECORD, touched
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, touched
 from kaa_core.sync.messages import Answer, Operation, Outcome, Verb
+from kaa_core.sync.state import WHOLE_RECORD
 from tests.unit.core.ledger import Desk, MemoryLedger
 
 YOUTH, TASK = REGISTRY.kind("youth"), REGISTRY.kind("task")

@@ -10,3 +10,4 @@ from tests.server_fixture import (  # noqa: F401 - fixtures
     passwords,
     server,
 )
+from tests.unit.server.town import town  # noqa: F401 - a fixture

@@ -51,15 +51,6 @@ _PHONE = YOUTH.by_name["phone"].id
 
 
 @pytest.fixture
-def town(enroller: Enroller) -> Town:
-    made = Town(enroller)
-    made.person("anna", made.north)
-    made.person("bo", made.south)
-    made.person("sam", role=Role.COORDINATOR)
-    return made
-
-
-@pytest.fixture
 def data(data_root: Path) -> Path:
     """PostgreSQL's data folder."""
     return place(data_root / "server").data

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import pytest
 
 from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import CaseworkersSee, Resolution, Role
@@ -17,7 +16,6 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.attachments import Piece, Pieces
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Change, Operation, Outcome, Replay, Replayed, Verb
-from tests.server_fixture import Enroller
 from tests.server_process import Device, new_record
 from tests.unit.server.operations import AT
 from tests.unit.server.test_push_pull import downloaded
@@ -35,15 +33,6 @@ from tests.unit.server.town import (
 )
 
 PAPER = REGISTRY.kind(Attachment)
-
-
-@pytest.fixture
-def town(enroller: Enroller) -> Town:
-    made = Town(enroller)
-    made.person("anna", made.north)
-    made.person("bo", made.south)
-    made.person("sam", role=Role.COORDINATOR)
-    return made
 
 
 def row(

@@ -15,7 +15,6 @@ from kaa_core.sync.messages import History, Operation, Outcome, Verb
 from kaa_core.sync.reviewing import Decide, HeldKey, HeldList, Verdicts
 from kaa_core.sync.sight import Hidden
 from kaa_server import quarantine
-from tests.server_fixture import Enroller
 from tests.server_process import Device, Refused
 from tests.unit.server.operations import AT, together
 from tests.unit.server.test_push_pull import downloaded, pulled
@@ -23,15 +22,6 @@ from tests.unit.server.test_scopes import enrolment_of
 from tests.unit.server.town import ACCESS, ENROLMENT, NOTE, YOUTH, Town, changed, note
 
 TASK = REGISTRY.kind(Task)
-
-
-@pytest.fixture
-def town(enroller: Enroller) -> Town:
-    made = Town(enroller)
-    made.person("anna", made.north)
-    made.person("bo", made.south)
-    made.person("sam", role=Role.COORDINATOR)
-    return made
 
 
 @pytest.fixture

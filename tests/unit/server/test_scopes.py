@@ -7,20 +7,10 @@ import pytest
 from kaa_core.model.enums import CaseworkersSee, Protection, Role
 from kaa_core.sync.digests import total
 from kaa_core.sync.messages import Digest, Operation, Outcome, PullAnswer, SnapshotChunk, Verb
-from tests.server_fixture import Enroller
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server.operations import AT
 from tests.unit.server.test_push_pull import downloaded, pulled
 from tests.unit.server.town import ACCESS, ENROLMENT, YOUTH, Town, changed, note
-
-
-@pytest.fixture
-def town(enroller: Enroller) -> Town:
-    made = Town(enroller)
-    made.person("anna", made.north)
-    made.person("bo", made.south)
-    made.person("sam", role=Role.COORDINATOR)
-    return made
 
 
 def youths(device: Device) -> set[bytes]:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import attrs
+import pytest
 
 from kaa_core.model.enums import Role
 from kaa_core.model.ids import RecordId, UnitId
@@ -152,3 +153,13 @@ def _create(n: int, tx: int, kind: Any, record: bytes, scope: bytes, **values: A
 
 def _id(packed: bytes) -> RecordId:
     return RecordId(uuid.UUID(bytes=packed))
+
+
+@pytest.fixture
+def town(enroller: Enroller) -> Town:
+    """Two units with a caseworker each, and a coordinator."""
+    made = Town(enroller)
+    made.person("anna", made.north)
+    made.person("bo", made.south)
+    made.person("sam", role=Role.COORDINATOR)
+    return made
