@@ -157,9 +157,11 @@ SCREENS = (review, accept, hand_over, refuse, access, give, take, awaiting)
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
     room, _ = room_of(qapp, qtbot, look, desktop)
-    worker = colleague(desktop)
-    desktop.session.accesses.give(room.people["Liam"], worker, "Vikarierar i höst").result(WAIT)
-    quarantined(desktop, decided=True)
+    quarantined(desktop, decided=True)  # the last that was written: the access comes after it
+    given = desktop.session.accesses.give(
+        room.people["Liam"], colleague(desktop), "Vikarierar i höst"
+    )
+    assert given.result(WAIT).done
     room.shell.resize(look.size)
     found = found_in(room, SCREENS)
     room.workplace.close()
