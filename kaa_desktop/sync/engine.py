@@ -62,6 +62,7 @@ class Engine:
         self._jitter = jitter
         self._listener = listener
         self._go = threading.Event()
+        self._written = threading.Event()
         self._stopping = threading.Event()
         self._failures = 0
         self._state = SyncState(since=now(), last_sync=last_sync)
@@ -104,6 +105,7 @@ class Engine:
 
     def changed(self) -> None:
         """Something was written locally. A pause after a failure is not cut short by it."""
+        self._written.set()
         if self._failures == 0:
             self._go.set()
 
@@ -115,6 +117,7 @@ class Engine:
         try:
             while not self._stopping.is_set():
                 self._go.clear()
+                self._written.clear()
                 self._go.wait(self._round())
         except ReplicaClosed:
             self._wakeup.stop()
@@ -134,7 +137,9 @@ class Engine:
             return self._failed(faults.fault("internal"))
         if self._stopping.is_set():
             return 0.0  # broken off: nothing may be called synchronised
-        self._failures = 0
+        again, self._failures = self._failures > 0, 0
+        if again and self._written.is_set():
+            self._go.set()  # what was written in this round did not wake us: the pause was still on
         self._publish(SyncState(phase=Phase.IDLE, since=self._now(), last_sync=self._now()))
         self._wakeup.online()
         return POLL if self._wakeup.listening else POLL_DEAF

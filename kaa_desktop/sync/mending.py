@@ -134,15 +134,18 @@ class Mending:
         if stands is None:
             return None
         restored = stands.past != Past.SAME
-        if not (restored or diverged or stands.taken >= said.next_n or self._gap(stands.taken)):
+        if not (restored or diverged or stands.taken >= said.next_n or self._gap(stands.taken, said.next_n)):
             replica.met(stands)
             return None
         return self._mend(epoch, stands, restored=restored)
 
-    def _gap(self, taken: int) -> bool:
-        """Whether the server lacks operations before the first that waits."""
+    def _gap(self, taken: int, next_n: int) -> bool:
+        """Whether the server lacks operations before the first that waits.
+
+        `next_n` is from before the question: a person may write between any two lines here.
+        """
         waiting = self._replica.waiting(1)
-        first = waiting[0].n if waiting else self._replica.next_n()
+        first = waiting[0].n if waiting else next_n
         return taken < first - 1
 
     def _mend(self, epoch: bytes, stands: Stands, *, restored: bool) -> Mended:

@@ -113,3 +113,41 @@ def test_a_listener_that_fails_does_not_end_synchronisation(
 
     assert pauses("offline", 1.0, 1, fails) == [0.5]
     assert [one.exc_type for one in seen] == [RuntimeError]
+
+
+class WrittenMeanwhile:
+    """A replica that is done, and whose user writes while the round that succeeds is under way."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+
+    def synchronise(self) -> None:
+        assert self.engine is not None
+        self.engine.changed()
+
+    def unchecked(self) -> None:
+        """The connection was lost."""
+
+    parted = unchecked
+
+
+def test_what_is_written_in_the_round_after_a_failure_is_sent_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signer = Signer(key=Ed25519PrivateKey.generate())
+    client = Client("http://127.0.0.1:9", signer, monotonic=lambda: 0.0)
+    engine = Engine(
+        cast("Replica", None),
+        Link(client, Vault(), "9901", b"d" * 16),
+        now=lambda: NOW,
+        jitter=lambda: 1.0,
+        listener=nobody,
+    )
+    round_ = WrittenMeanwhile()
+    round_.engine = engine
+    monkeypatch.setattr(engine, "_rounds", round_)
+    monkeypatch.setattr(engine._wakeup, "online", lambda: None)
+    engine._failed(faults.fault("offline"))
+    engine._round()
+    client.close()
+    assert engine._go.is_set(), "it would wait for the next look at the server, a minute later"
