@@ -124,7 +124,9 @@ class FactSource(Choice):
     UHR = 5, "UHR"
     OTHER_ACTOR = 6, "annan aktör"
     CASEWORKER = 7, "handläggarens iakttagelse"
+    ADMISSIONS = 8, "antagningen"
     OTHER = 9, "annan källa"
+    NOTICE = 10, "anmälan från skolan"
 
 
 class Channel(Choice):
@@ -239,3 +241,114 @@ class AttachmentKind(Choice):
     LETTER = 2, "brev"
     ADMISSION = 3, "betyg eller antagningsbesked"
     OTHER = 9, "annat"
+
+
+class StudyForm(Choice):
+    """What kind of education a study period is (domain.md section 2)."""
+
+    COMPULSORY = 1, "grundskola"
+    ADAPTED_COMPULSORY = 2, "anpassad grundskola"
+    NATIONAL_PROGRAMME = 3, "nationellt program i gymnasieskolan"
+    INTRODUCTORY = 4, "introduktionsprogram"
+    ADAPTED_UPPER_SECONDARY = 5, "anpassad gymnasieskola"
+    ADULT_EDUCATION = 6, "komvux"
+    SFI = 7, "svenska för invandrare"
+    FOLK_HIGH_SCHOOL = 8, "folkhögskola"
+    EXCHANGE = 9, "utbytesår med behållen plats"
+    INTERNATIONAL = 10, "internationell gymnasieutbildning"
+    OTHER = 19, "annan utbildning"
+
+
+class StudyEnd(Choice):
+    """How a study period ended."""
+
+    COMPLETED = 1, "gick ut"
+    BROKEN_OFF = 2, "avbröt"
+    CHANGED = 3, "bytte skola eller program"
+    NEVER_STARTED = 4, "började aldrig"
+    OTHER = 9, "annat skäl"
+
+
+class CredentialKind(Choice):
+    """Which document of an education there is; that there is none is an answer too."""
+
+    NONE = 0, "inget betygsdokument finns"
+    EXAM = 1, "examensbevis"
+    STUDY_CERTIFICATE = 2, "studiebevis"
+    GRADES_EXTRACT = 3, "gymnasieintyg"
+    ADAPTED_CERTIFICATE = 4, "gymnasiebevis"
+    EQUIVALENT = 5, "bevis om motsvarande utbildning"
+
+
+class ResidenceKind(Choice):
+    """Where a youth belongs, by 29 kap. 6 § skollagen and folkbokföringen."""
+
+    REGISTERED = 1, "folkbokförd"
+    STAYING_PROTECTED = 2, "vistas här med skyddad folkbokföring"
+    STAYING_UNREGISTERED = 3, "vistas här utan att vara folkbokförd"
+    EMIGRATED = 4, "har utvandrat"
+    DECEASED = 5, "har avlidit"
+    UNKNOWN = 6, "okänd vistelse"
+
+
+class NoticeKind(Choice):
+    """What a school of another owner tells the home municipality (15 kap. 15 § skollagen)."""
+
+    BEGAN = 1, "har börjat"
+    LEFT = 2, "har slutat"
+    ABSENCE = 3, "är frånvarande i betydande utsträckning utan giltigt skäl"
+
+
+class Criterion(Choice):
+    """The conditions of 29 kap. 9 § skollagen, with the home municipality (6 §) before them."""
+
+    HOME = 1, "Hör hemma i kommunen"
+    UNDER_TWENTY = 2, "Har inte fyllt 20 år"
+    COMPULSORY_DONE = 3, "Har fullgjort skolplikten eller omfattas inte av den"
+    NOT_IN_UPPER_SECONDARY = (
+        4,
+        "Går inte i gymnasieskolan, anpassad gymnasieskola eller motsvarande",
+    )
+    NO_EXAM = 5, "Har inte gymnasieexamen"
+    NO_ADAPTED_CERTIFICATE = 6, "Har inte gymnasiebevis från anpassad gymnasieskola"
+    NO_EQUIVALENT = 7, "Har inte fullföljt motsvarande utbildning med godkänt resultat"
+
+
+class Judged(Choice):
+    """How a criterion comes out on a date."""
+
+    MET = 1, "uppfyllt"
+    NOT_MET = 2, "inte uppfyllt"
+    UNKNOWN = 3, "uppgift saknas"
+
+
+class Belonging(Choice):
+    """Whether a youth belongs to the target group on a date."""
+
+    COVERED = 1, "omfattas"
+    NOT_COVERED = 2, "omfattas inte"
+    UNCLEAR = 3, "oklart"
+
+
+class ProposalKind(Choice):
+    """What the program proposes to do with the register; a person decides."""
+
+    ENROL = 1, "skriv in"
+    DEREGISTER = 2, "skriv av"
+    REQUEST = 3, "begär uppgift"
+    COMPARE = 4, "jämför uppgifter"
+
+
+class ProposalAnswer(Choice):
+    """What a person answered a proposal with."""
+
+    DONE = 1, "genomfört"
+    DECLINED = 2, "avböjt"
+    LATER = 3, "vänta"
+
+
+class LinkState(Choice):
+    """What a person has decided of two entries that may be the same person."""
+
+    SAME = 1, "samma person"
+    DIFFERENT = 2, "olika personer"

@@ -34,6 +34,13 @@ from kaa_core.model.enums import (
     VisitOutcome,
     VisitStatus,
 )
+from kaa_core.model.facts import Credential as Credential  # noqa: PLC0414
+from kaa_core.model.facts import CriterionDecision as CriterionDecision  # noqa: PLC0414
+from kaa_core.model.facts import RegisterDecision as RegisterDecision  # noqa: PLC0414
+from kaa_core.model.facts import Residence as Residence  # noqa: PLC0414
+from kaa_core.model.facts import SchoolNotice as SchoolNotice  # noqa: PLC0414
+from kaa_core.model.facts import StudyPeriod as StudyPeriod  # noqa: PLC0414
+from kaa_core.model.facts import YouthLink as YouthLink  # noqa: PLC0414
 from kaa_core.model.fields import (
     boolean,
     choice,

@@ -106,6 +106,13 @@ def test_kind_and_field_numbers_never_change() -> None:
         13: "municipality",
         14: "case_access",
         15: "attachment",
+        16: "study_period",
+        17: "credential",
+        18: "residence",
+        19: "school_notice",
+        20: "criterion_decision",
+        21: "register_decision",
+        22: "youth_link",
     }
     for kind in REGISTRY:
         retired = RETIRED.get(kind.name, set())
