@@ -67,17 +67,17 @@ class StudyPeriod(Fact):
     `prolonged`: compulsory schooling goes on after its ordinary end (förlängd skolplikt).
     """
 
-    form: StudyForm | None = choice(10, "utbildning", StudyForm, required=True)
-    start: date | None = day(11, "från")
-    end: date | None = day(12, "till")
-    end_kind: StudyEnd | None = choice(13, "hur den slutade", StudyEnd)
-    extent: int | None = integer(14, "omfattning i procent", minimum=0, maximum=100)
-    school: str | None = text(15, "skola", max_length=200)
-    school_unit: str | None = text(16, "skolenhetskod", max_length=20)
-    programme: str | None = text(17, "program", max_length=200)
-    programme_code: str | None = text(18, "programkod", max_length=20)
-    grade: int | None = integer(19, "årskurs", minimum=0, maximum=10)
-    prolonged: bool | None = boolean(20, "förlängd skolplikt")
+    form: StudyForm | None = choice(9, "utbildning", StudyForm, required=True)
+    start: date | None = day(10, "från")
+    end: date | None = day(11, "till")
+    end_kind: StudyEnd | None = choice(12, "hur den slutade", StudyEnd)
+    extent: int | None = integer(13, "omfattning i procent", minimum=0, maximum=100)
+    school: str | None = text(14, "skola", max_length=200)
+    school_unit: str | None = text(15, "skolenhetskod", max_length=20)
+    programme: str | None = text(16, "program", max_length=200)
+    programme_code: str | None = text(17, "programkod", max_length=20)
+    grade: int | None = integer(18, "årskurs", minimum=0, maximum=10)
+    prolonged: bool | None = boolean(19, "förlängd skolplikt")
 
 
 @record(17, "credential", "betygsdokument")
@@ -85,10 +85,10 @@ class StudyPeriod(Fact):
 class Credential(Fact):
     """A document of an education, or a source's answer that there is none up to `as_of`."""
 
-    kind: CredentialKind | None = choice(10, "dokument", CredentialKind, required=True)
-    issued_on: date | None = day(11, "utfärdat")
-    school: str | None = text(12, "skola", max_length=200)
-    programme: str | None = text(13, "program", max_length=200)
+    kind: CredentialKind | None = choice(9, "dokument", CredentialKind, required=True)
+    issued_on: date | None = day(10, "utfärdat")
+    school: str | None = text(11, "skola", max_length=200)
+    programme: str | None = text(12, "program", max_length=200)
 
 
 @record(18, "residence", "bosättning", checks=_check_dates)
@@ -96,11 +96,11 @@ class Credential(Fact):
 class Residence(Fact):
     """Where a youth belongs from a day on; a later one ends it. `municipality`: four digits."""
 
-    kind: ResidenceKind | None = choice(10, "bosättning", ResidenceKind, required=True)
-    start: date | None = day(11, "från")
-    end: date | None = day(12, "till")
-    municipality: str | None = text(13, "kommun", max_length=4)
-    from_abroad: bool | None = boolean(14, "inflyttad från utlandet")
+    kind: ResidenceKind | None = choice(9, "bosättning", ResidenceKind, required=True)
+    start: date | None = day(10, "från")
+    end: date | None = day(11, "till")
+    municipality: str | None = text(12, "kommun", max_length=4)
+    from_abroad: bool | None = boolean(13, "inflyttad från utlandet")
 
 
 @record(19, "school_notice", "anmälan enligt 15 kap. 15 §")
@@ -108,14 +108,14 @@ class Residence(Fact):
 class SchoolNotice(Fact):
     """A school of another owner tells that a pupil began, left or is absent. `key`: the receipt."""
 
-    kind: NoticeKind | None = choice(10, "anmälan om", NoticeKind, required=True)
-    occurred_on: date | None = day(11, "datum", required=True)
-    received_at: datetime | None = instant(12, "mottagen")
-    school: str | None = text(13, "skola", max_length=200)
-    school_unit: str | None = text(14, "skolenhetskod", max_length=20)
-    programme: str | None = text(15, "program", max_length=200)
-    form: StudyForm | None = choice(16, "utbildning", StudyForm)
-    sender: str | None = text(17, "avsändare", max_length=200)
+    kind: NoticeKind | None = choice(9, "anmälan om", NoticeKind, required=True)
+    occurred_on: date | None = day(10, "datum", required=True)
+    received_at: datetime | None = instant(11, "mottagen")
+    school: str | None = text(12, "skola", max_length=200)
+    school_unit: str | None = text(13, "skolenhetskod", max_length=20)
+    programme: str | None = text(14, "program", max_length=200)
+    form: StudyForm | None = choice(15, "utbildning", StudyForm)
+    sender: str | None = text(16, "avsändare", max_length=200)
 
 
 @record(20, "criterion_decision", "beslut om villkor", checks=_check_dates)
