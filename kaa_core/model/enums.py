@@ -352,3 +352,9 @@ class LinkState(Choice):
 
     SAME = 1, "samma person"
     DIFFERENT = 2, "olika personer"
+
+
+class RegisterRule(Choice):
+    """What the municipality lets the program answer by itself. None unless it has said so."""
+
+    ENROL = 1, "skriv in den som omfattas"

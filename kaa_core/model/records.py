@@ -26,6 +26,7 @@ from kaa_core.model.enums import (
     OccupationKind,
     Place,
     Protection,
+    RegisterRule,
     RegistrationReason,
     Resolution,
     Role,
@@ -392,6 +393,9 @@ class MunicipalitySettings(Record):
         6, "vilka ärenden handläggare ser", CaseworkersSee
     )
     lease_days: int | None = integer(7, "lås efter dagar utan kontakt", minimum=1, maximum=365)
+    register_rules: tuple[RegisterRule, ...] = choices(
+        8, "regler som svarar på förslag", RegisterRule
+    )
 
 
 @record(14, "case_access", "behörighet till ärende")
