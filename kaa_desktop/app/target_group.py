@@ -25,7 +25,7 @@ from kaa_desktop.app.views import Result
 
 
 class TargetActs(Protocol):
-    """What the screens may ask and do. Reads are synchronous but for `list_later`; acts give a future."""
+    """What the screens may ask and do. Reads are synchronous but for `order_later`; acts give a future."""
 
     # -- reads
 
@@ -34,10 +34,10 @@ class TargetActs(Protocol):
     ) -> TargetPage | None:
         """One youth on a day (default today) by a definition (default the one in force then)."""
 
-    def list(self, query: TargetQuery) -> TargetList:
+    def order(self, query: TargetQuery) -> TargetList:
         """What is undecided or proposed, in order, now."""
 
-    def list_later(self, query: TargetQuery) -> Future[TargetList]:
+    def order_later(self, query: TargetQuery) -> Future[TargetList]:
         """The same, read beside the window's thread."""
 
     def rows(self, ids: Sequence[YouthId], query: TargetQuery) -> list[TargetRow]:
