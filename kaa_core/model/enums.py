@@ -358,3 +358,14 @@ class RegisterRule(Choice):
     """What the municipality lets the program answer by itself. None unless it has said so."""
 
     ENROL = 1, "skriv in den som omfattas"
+
+
+class HandoverTo(Choice):
+    """Who goes on with a youth (domain.md section 2: "a reminder two months before, with handover")."""
+
+    ADULT_EDUCATION = 1, "vuxenutbildningen"
+    EMPLOYMENT_SERVICE = 2, "Arbetsförmedlingen"
+    SOCIAL_SERVICES = 3, "socialtjänsten"
+    COLLEAGUE = 7, "en kollega"
+    NOBODY = 8, "ingen, ungdomen vill inte"
+    OTHER = 9, "annan"

@@ -58,6 +58,8 @@ from kaa_core.model.fields import (
 )
 from kaa_core.model.identity import IdentityNumber, IdentityProblem
 from kaa_core.model.ids import RecordId, UnitId, UserId, WorkerId, YouthId
+from kaa_core.model.leaving import Handover as Handover  # noqa: PLC0414
+from kaa_core.model.leaving import ProtectedOpening as ProtectedOpening  # noqa: PLC0414
 from kaa_core.model.registry import Bar, Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
@@ -115,20 +117,27 @@ class Youth(Record):
 @record(2, "guardian", "vårdnadshavare")
 @attrs.frozen(kw_only=True, repr=False)
 class Guardian(Record):
-    """A guardian of a youth under 18: name and ways of contact, nothing more (domain.md section 2)."""
+    """A guardian of a youth under 18: name and ways of contact, nothing more (domain.md section 2).
+
+    From 18 on contact needs the youth's consent (section 4): `consent_on` when she gave it, and
+    `consent_until` the last day it holds.
+    """
 
     youth: YouthId = reference(1, "ungdom", required=True)
     name: str = text(2, "namn", required=True, max_length=200, searchable=True)
     phone: str | None = text(3, "telefon", max_length=40, searchable=True)
     email: str | None = text(4, "e-post", max_length=200, searchable=True)
     source: FactSource | None = choice(5, "källa", FactSource)
+    consent_on: date | None = day(6, "ungdomens samtycke till kontakt")
+    consent_until: date | None = day(7, "samtycket gäller till")
+    consent_by: WorkerId | None = reference(8, "samtycket antecknat av")
 
 
 def _check_enrolment(enrolment: Enrolment) -> Iterator[Problem]:
     yield from _order(
         enrolment, "start", "end", "Slutdatum ligger före startdatum. Ändra ett av dem."
     )
-    if enrolment.end is None:
+    if enrolment.end is None or enrolment.imported:
         return
     # Closing asks for reason and last known occupation (000 Bilaga 1, case 6).
     if enrolment.deregistration_reason is None:
@@ -142,7 +151,12 @@ def _check_enrolment(enrolment: Enrolment) -> Iterator[Problem]:
 @record(3, "enrolment", "inskrivning", checks=_check_enrolment)
 @attrs.frozen(kw_only=True, repr=False)
 class Enrolment(Record):
-    """A period in the activity responsibility; opens and closes with a reason."""
+    """A period in the activity responsibility; opens and closes with a reason.
+
+    `imported`: it was over before the program came, and a reason or the last known occupation may be
+    wanting (kaa_core/rules/enrolments.py says which). `discharge_offered`: when the youth was offered
+    an utskrivningssamtal.
+    """
 
     youth: YouthId = reference(1, "ungdom", required=True)
     start: date = day(2, "inskriven", required=True)
@@ -161,6 +175,8 @@ class Enrolment(Record):
         8, "senast kända sysselsättning", OccupationKind
     )
     closed_by: WorkerId | None = reference(9, "avskriven av")
+    imported: bool | None = boolean(10, "inläst historik")
+    discharge_offered: date | None = day(11, "utskrivningssamtal erbjudet")
 
 
 def _check_occupation(occupation: Occupation) -> Iterator[Problem]:
@@ -396,6 +412,7 @@ class MunicipalitySettings(Record):
     register_rules: tuple[RegisterRule, ...] = choices(
         8, "regler som svarar på förslag", RegisterRule
     )
+    no_guardians: bool | None = boolean(9, "inga uppgifter om vårdnadshavare")
 
 
 @record(14, "case_access", "behörighet till ärende")

@@ -113,6 +113,8 @@ def test_kind_and_field_numbers_never_change() -> None:
         20: "criterion_decision",
         21: "register_decision",
         22: "youth_link",
+        23: "handover",
+        24: "protected_opening",
     }
     for kind in REGISTRY:
         retired = RETIRED.get(kind.name, set())
