@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from attrs import frozen
 
 from kaa_core.model.enums import Protection
+from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict, Guardian, Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_desktop.store import making, rows
-from kaa_desktop.store.schema import table
+from kaa_desktop.store.schema import quoted, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kaa_core.model.registry import Kind, Record
+    from kaa_core.model.registry import Record
     from kaa_desktop.store.database import Connection
 
 AT_A_TIME: Final = 64
@@ -50,14 +51,46 @@ class Case:
     place: int | None
 
 
-def read(connection: Connection, youths: Iterable[bytes], kinds: Sequence[Kind]) -> Iterator[Case]:
-    """The cases of some youths; `kinds`: of which the records are wanted."""
+class Wanted:
+    """Records of a kind with some of their fields, the others empty: notes are never read for a list.
+
+    `also`: a condition of their own, in SQL. Records that lack what they must have are left out.
+    """
+
+    def __init__(self, cls: type[Record], *names: str, also: str = "") -> None:
+        kind = REGISTRY.kind(cls)
+        self.kind, self.names = kind, names
+        self._make = kind.cls
+        self._makers = [one for one in making.makers(kind.id) if one[0] in names]
+        if len(self._makers) != len(names):
+            raise ValueError(f"{kind.name} has not all of {names}")
+        wanted = ", ".join(quoted(name) for name, _, _ in self._makers)
+        lacking = (one for one in making.required(kind.id) if one in names)
+        complete = "".join(f" AND {quoted(one)} IS NOT NULL" for one in lacking)
+        self.query = (
+            f"SELECT _scope, id, {wanted} FROM {table(kind)} "
+            f"WHERE _scope IN ({{}}) AND NOT _deleted{complete}{also} ORDER BY _row"
+        )
+
+    def record(self, row: tuple[Any, ...]) -> Record:
+        """The record in a row of the query."""
+        named = {
+            name: empty if value is None else make(value)
+            for (name, empty, make), value in zip(self._makers, row[2:], strict=True)
+        }
+        return self._make(id=RecordId(making.uuid_of(row[1])), **named)
+
+
+def read(
+    connection: Connection, youths: Iterable[bytes], kinds: Sequence[Wanted]
+) -> Iterator[Case]:
+    """The cases of some youths; `kinds`: which records are wanted, and what of them."""
     left = iter(youths)
     while part := list(islice(left, AT_A_TIME)):
         yield from _part(connection, part, kinds)
 
 
-def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Kind]) -> Iterator[Case]:
+def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Wanted]) -> Iterator[Case]:
     ask = _Asker(connection, part)
     held = {
         row[1]: (row[0], cast("Youth", rows.record_of(_YOUTH, row[1:])))
@@ -68,11 +101,8 @@ def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Kind]) 
     }
     records: defaultdict[bytes, list[Record]] = defaultdict(list)
     for kind in kinds:
-        query = f"SELECT {rows.columns(kind)} FROM {table(kind)} "
-        for row in ask.all(query + "WHERE _scope IN ({}) AND NOT _deleted ORDER BY _row"):
-            record = rows.record_of(kind, row)
-            if is_complete(kind, record):
-                records[row[1]].append(record)
+        for row in ask.all(kind.query):
+            records[row[0]].append(kind.record(row))
     conflicts = dict(
         ask.all(
             f"SELECT _scope, count(*) FROM {table(_CONFLICT)} "
@@ -122,8 +152,3 @@ class _Asker:
     def all(self, query: str) -> list[tuple[Any, ...]]:
         """All rows; `{}` in the question stands for the ids."""
         return self._connection.execute(query.format(self._marks), self._ids).fetchall()
-
-
-def is_complete(kind: Kind, record: Record) -> bool:
-    """A record from a newer or faulty program may lack what the rules build on."""
-    return all(getattr(record, name) is not None for name in making.required(kind.id))

@@ -107,14 +107,12 @@ def write(connection: Connection, before: Iterable[int], after: Iterable[Documen
         row = connection.execute(query, (place,)).fetchone()
         if row is not None:
             held[place] = row[0]
-    todo = [(place, 0, "") for place, text in held.items() if wanted.get(place) != text]
-    todo += [(place, 1, text) for place, text in wanted.items() if held.get(place) != text]
-    for place, adding, text in sorted(todo):
-        if adding:
-            query = "INSERT INTO search_person (rowid, words) VALUES (?, ?)"
-            connection.execute(query, (place, text))
-        else:
-            connection.execute("DELETE FROM search_person WHERE rowid = ?", (place,))
+    gone = sorted(place for place, text in held.items() if wanted.get(place) != text)
+    new = sorted((place, text) for place, text in wanted.items() if held.get(place) != text)
+    connection.executemany(
+        "DELETE FROM search_person WHERE rowid = ?", [(place,) for place in gone]
+    )
+    connection.executemany("INSERT INTO search_person (rowid, words) VALUES (?, ?)", new)
 
 
 def condition(typed: str, *, enrolled: bool = False) -> tuple[str, str] | None:

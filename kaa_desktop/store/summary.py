@@ -24,7 +24,8 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import CaseState, Status, case_state
-from kaa_desktop.store import cases, search_persons, words
+from kaa_desktop.store import cases, making, search_persons, words
+from kaa_desktop.store.cases import Wanted
 from kaa_desktop.store.filters import ENROLLED
 from kaa_desktop.store.schema import table
 
@@ -34,17 +35,24 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kaa_core.model.registry import Record
-    from kaa_desktop.store.cases import Case
     from kaa_desktop.store.database import Connection
 
 AT_ONCE: Final = 50
 """Youths whose rows are made in the transaction that touched them; of more, the rest waits."""
 
-_DECIDING: Final = tuple(
-    REGISTRY.kind(cls) for cls in (Enrolment, Contact, HomeVisit, Conversation, Task, Occupation)
+_YOUTH: Final = REGISTRY.kind(Youth)
+DECIDING: Final = (
+    Wanted(Enrolment, "start", "end", "registration_reason", "worker"),
+    Wanted(Contact, "occurred_on", "channel", "direction", "counterpart", "outcome"),
+    Wanted(HomeVisit, "status", "planned_on", "planned_at", "visited_on", "outcome"),
+    Wanted(Conversation, "occurred_on", "counterparts"),
+    Wanted(Task, "title", "reason", "due", "at", also=" AND done_on IS NULL"),
+    Wanted(Occupation, "kind", "start", "end", "noted_on"),
 )
+"""What `case_state` looks at, and no more (tests/unit/store/test_summary_fields.py)."""
 MATTER: Final = frozenset(
-    {kind.id for kind in _DECIDING} | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian)}
+    {wanted.kind.id for wanted in DECIDING}
+    | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian)}
 )
 """Kinds whose records a row follows from."""
 
@@ -64,10 +72,22 @@ _INSERT: Final = (
 def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Make the rows of these youths anew."""
     before, after = list[int](), list[search_persons.Document]()
-    for case in cases.read(connection, youths, _DECIDING):
+    made, gone = list[tuple[Any, ...]](), list[tuple[bytes]]()
+    for case in cases.read(connection, youths, DECIDING):
         if case.place is not None:
             before.append(case.place)
-        after += _refresh_one(connection, case)
+        if case.youth is None:
+            gone.append((case.id,))
+            continue
+        state = _state(case.youth, case.records)
+        enrolled = state.status in ENROLLED
+        document = search_persons.document(case, _sort_key(case.youth), enrolled=enrolled)
+        made.append((*_row(case.youth, state, case.conflicts), document.place))
+        after.append(document)
+    if not (made or gone):
+        return
+    connection.executemany("DELETE FROM case_summary WHERE id = ?", gone)
+    connection.executemany(_INSERT, made)
     search_persons.write(connection, before, after)
 
 
@@ -85,7 +105,7 @@ def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
 
 def postpone_all(connection: Connection) -> None:
     """Have every row made anew."""
-    youths = table(REGISTRY.kind(Youth))
+    youths = table(_YOUTH)
     connection.execute(f"INSERT OR IGNORE INTO summary_due (id) SELECT id FROM {youths}")
 
 
@@ -103,24 +123,12 @@ def is_due(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM summary_due LIMIT 1").fetchone() is not None
 
 
-def _refresh_one(connection: Connection, case: Case) -> list[search_persons.Document]:
-    """Make the row anew; what the search index is to hold of the youth, if there still is one."""
-    youth = case.youth
-    if youth is None:
-        connection.execute("DELETE FROM case_summary WHERE id = ?", (case.id,))
-        return []
-    state = _state(youth, case.records)
-    document = search_persons.document(case, _sort_key(youth), enrolled=state.status in ENROLLED)
-    connection.execute(_INSERT, (*_row(youth, state, case.conflicts), document.place))
-    return [document]
-
-
 def _state(youth: Youth, records: Iterable[Record]) -> CaseState:
     """The case's state; unknown where the records of a faulty program let no rule say it.
 
     It is made in the transaction that takes them in: one raise would stop everything received.
     """
-    if cases.is_complete(REGISTRY.kind(Youth), youth):
+    if all(getattr(youth, name) is not None for name in making.required(_YOUTH.id)):
         with contextlib.suppress(ValueError, OverflowError):  # dates at the calendar's ends
             return case_state(youth, records)
     return CaseState(status=Status.OUTSIDE)
