@@ -1,0 +1,1 @@
+"""Registers that the server itself asks, over the network."""
