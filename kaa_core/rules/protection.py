@@ -1,0 +1,46 @@
+"""Skyddad folkbokföring and sekretessmarkering: two things, and what each keeps from being shown.
+
+22 kap. 1 § and 2 § OSL, 29 kap. 6 § skollagen, domain.md section 2. *Sekretessmarkering* is a warning:
+what is there may be seen, and the harm is weighed before anything is disclosed. *Skyddad folkbokföring* is
+stronger: no address here at all, and nothing that tells where the person is.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from kaa_core.model.enums import Protection
+from kaa_core.model.records import Residence
+
+SHOWN_FOR: Final = timedelta(minutes=5)
+"""How long a protected case stays open once a reason has been given (design.md section 4)."""
+ELSEWHERE: Final = "0000"
+"""Another municipality than ours, not said which; no municipality has this code."""
+
+
+def hidden(protection: Protection | None) -> bool:
+    """Whether name, number and place are shown to nobody who has not given a reason."""
+    return protection is Protection.PROTECTED
+
+
+def warned(protection: Protection | None) -> bool:
+    """Whether the harm is to be weighed before anything is disclosed: for both."""
+    return bool(protection)
+
+
+def without_place(residence: Residence, home: str) -> Residence:
+    """Return a fact of residence of somebody protected as it may be kept: never where else she is.
+
+    Whether she belongs here has to be known (29 kap. 6 § skollagen), and nothing more: another
+    municipality becomes `ELSEWHERE`, and that she came from abroad goes. `home`: the four digits of the
+    municipality whose register it is.
+    """
+    known = residence.municipality
+    return attrs.evolve(
+        residence,
+        municipality=known if known in (home, None) else ELSEWHERE,
+        from_abroad=None,
+    )
