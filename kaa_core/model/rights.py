@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kaa_core.model.enums import Role
+from kaa_core.model.facts import YouthLink
 from kaa_core.model.records import CaseAccess, Conflict, MunicipalitySettings, Unit, Worker
 from kaa_core.model.registry import REGISTRY
 
@@ -39,7 +40,8 @@ _NONE: Final[frozenset[Right]] = frozenset()
 _BY_CODE: Final = MappingProxyType({role.value: rights for role, rights in RIGHTS.items()})
 _SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
 _BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
-_ACCESS: Final = REGISTRY.kind(CaseAccess).id
+_KEEPERS: Final = frozenset(REGISTRY.kind(cls).id for cls in (CaseAccess, YouthLink))
+"""Who else may see a case, and which entries are one person: that is keeping the register."""
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
 
 
@@ -71,6 +73,6 @@ def may_write(role: int, kind: int) -> bool:
     """
     if kind in _SHARED:
         return kind in _BY_ADMINISTRATOR and may(role, Right.ADMINISTER)
-    if kind == _ACCESS:
+    if kind in _KEEPERS:
         return may(role, Right.KEEP_REGISTER)
     return may(role, Right.WRITE_CASES)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from kaa_core.model import facts
 from kaa_core.model import records as kinds
 from kaa_core.model.enums import Role
 from kaa_core.model.registry import REGISTRY
 from kaa_core.model.rights import RIGHTS, Right, may, may_read, may_write
 
 CASE_KINDS = (kinds.Youth, kinds.Contact, kinds.HomeVisit, kinds.JournalNote, kinds.Conflict)
+FACTS = (
+    facts.StudyPeriod,
+    facts.Credential,
+    facts.Residence,
+    facts.SchoolNotice,
+    facts.CriterionDecision,
+    facts.RegisterDecision,
+)
 SHARED = (kinds.Worker, kinds.Unit, kinds.MunicipalitySettings)
 
 
@@ -24,7 +33,7 @@ SHARED = (kinds.Worker, kinds.Unit, kinds.MunicipalitySettings)
     ],
 )
 def test_case_content(role: Role, reads: bool, writes: bool) -> None:
-    for cls in CASE_KINDS:
+    for cls in (*CASE_KINDS, *FACTS):
         assert may_read(role, REGISTRY.kind(cls).id) is reads
         assert may_write(role, REGISTRY.kind(cls).id) is writes
 
@@ -35,6 +44,12 @@ def test_what_is_shared_is_read_by_all_and_written_by_the_administrator(role: Ro
         assert may_read(role, REGISTRY.kind(cls).id)
         administered = role is Role.ADMINISTRATOR and cls is not kinds.Worker
         assert may_write(role, REGISTRY.kind(cls).id) is administered
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_sees_a_case_and_who_is_who_is_for_those_who_keep_the_register(role: Role) -> None:
+    for cls in (kinds.CaseAccess, facts.YouthLink):
+        assert may_write(role, REGISTRY.kind(cls).id) is (role is Role.COORDINATOR)
 
 
 def test_a_kind_of_a_newer_program_counts_as_case_content() -> None:

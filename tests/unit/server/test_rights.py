@@ -27,6 +27,7 @@ UNIT, SETTINGS = REGISTRY.kind(Unit), REGISTRY.kind(MunicipalitySettings)
 WORKER, CONFLICT = REGISTRY.kind(Worker), REGISTRY.kind(Conflict)
 ACCESS = REGISTRY.kind(CaseAccess)
 SHARED = {"worker", "unit", "municipality"}
+KEPT = {"case_access", "youth_link"}
 
 
 def unit(device: Device, name: str = "KAA-enheten") -> Operation:
@@ -55,7 +56,7 @@ def test_every_kind_by_every_role(role: Role) -> None:
         writes = may(role, Right.WRITE_CASES)
         if kind.name in SHARED:
             writes = kind.name != "worker" and role is Role.ADMINISTRATOR
-        if kind.name == "case_access":
+        if kind.name in KEPT:
             writes = may(role, Right.KEEP_REGISTER)
         assert may_write(role, kind.id) == writes
     unscoped = may(role, Right.READ_CASES) or role is Role.ADMINISTRATOR
