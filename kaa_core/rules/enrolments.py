@@ -7,7 +7,7 @@ case 6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -49,18 +49,19 @@ def wanting(enrolment: Enrolment) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(enrolment, name) is None)
 
 
-def discharge(enrolment: Enrolment, records: Iterable[Record]) -> Discharge:
+def discharge(enrolment: Enrolment, records: Sequence[Record]) -> Discharge:
     """Return what the records say of the utskrivningssamtal of a period. Drafts are not among them."""
-    held: date | None = None
-    offered = enrolment.discharge_offered
-    for one in records:
-        if isinstance(one, Conversation) and one.kind is ConversationKind.DISCHARGE:
-            if _within(enrolment, one.occurred_on):
-                held = one.occurred_on if held is None else max(held, one.occurred_on)
-        elif isinstance(one, Handover) and one.invited_on is not None:
-            if _within(enrolment, one.invited_on):
-                offered = one.invited_on if offered is None else min(offered, one.invited_on)
-    return Discharge(held=held, offered=offered)
+    held = [
+        one.occurred_on
+        for one in records
+        if isinstance(one, Conversation) and one.kind is ConversationKind.DISCHARGE
+    ]
+    offered = [one.invited_on for one in records if isinstance(one, Handover)]
+    offered.append(enrolment.discharge_offered)
+    return Discharge(
+        held=max((one for one in held if _within(enrolment, one)), default=None),
+        offered=min((one for one in offered if one and _within(enrolment, one)), default=None),
+    )
 
 
 def _within(enrolment: Enrolment, on: date) -> bool:

@@ -7,7 +7,7 @@ has been promised the youth, and what is wanting follows from the records alone.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -27,6 +27,7 @@ from kaa_core.rules.case_state import (
 )
 from kaa_core.rules.enrolments import wanting
 from kaa_core.rules.next_step import Proposal, first_contact, propose
+from kaa_core.rules.protection import hidden
 
 _CONTACT_GAP_DAYS: Final = 183
 """The hard limit between contacts: half a year (domain.md section 4)."""
@@ -113,7 +114,22 @@ def _agreed(held: Iterable[Record], enrolment: Enrolment | None) -> list[Promise
 
 def _missing(
     youth: Youth, held: list[Record], state: CaseState, enrolment: Enrolment | None, on: date
-) -> Iterable[Gap]:
+) -> Iterator[Gap]:
+    yield from _missing_contact(state, on)
+    if not hidden(youth.protection):  # of whom no address may be kept, and the rest is not shown
+        if not youth.street:
+            yield Gap.NO_ADDRESS
+        if not youth.phone:
+            yield Gap.NO_PHONE
+    if not state.occupation:  # unknown is a value, and as good as none here
+        yield Gap.NO_OCCUPATION
+    if not any(isinstance(one, Conversation) for one in held):
+        yield Gap.NO_CONVERSATION
+    if enrolment is not None and wanting(enrolment):
+        yield Gap.NO_REASON
+
+
+def _missing_contact(state: CaseState, on: date) -> Iterator[Gap]:
     if state.status is Status.NEW:
         yield Gap.NO_CONTACT
     elif state.status is Status.NOT_REACHED:
@@ -124,13 +140,3 @@ def _missing(
         yield Gap.NO_NEXT_STEP
     elif state.next_step.due < on:
         yield Gap.LATE_STEP
-    if not youth.street and not youth.protection:
-        yield Gap.NO_ADDRESS
-    if not youth.phone and not youth.protection:
-        yield Gap.NO_PHONE
-    if not state.occupation:  # unknown is a value, and as good as none here
-        yield Gap.NO_OCCUPATION
-    if not any(isinstance(one, Conversation) for one in held):
-        yield Gap.NO_CONVERSATION
-    if enrolment is not None and wanting(enrolment):
-        yield Gap.NO_REASON

@@ -23,8 +23,8 @@ TODAY = date(2027, 2, 1)
 
 
 def handover(**values: Any) -> Handover:
-    given = {"to": HandoverTo.ADULT_EDUCATION, "what": "Planen och målen."} | values
-    return Handover(id=new_id(), youth=YOUTH, **given)
+    given: dict[str, Any] = {"to": HandoverTo.ADULT_EDUCATION, "what": "Planen och målen."}
+    return Handover(id=new_id(), youth=YOUTH, **(given | values))
 
 
 def discharge(on: date) -> Conversation:
