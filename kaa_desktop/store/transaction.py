@@ -20,7 +20,7 @@ from kaa_core.sync.messages import Operation, Verb, packed_id
 from kaa_core.sync.state import WHOLE_RECORD, RecordState
 from kaa_desktop.store import drafts, newer, outbox, rows
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
-from kaa_desktop.store.undoing import Created, Written
+from kaa_desktop.store.undoing import Created, Removed, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,6 +105,7 @@ class Transaction:
         # What she has seen of others; the server knows her own work by its device.
         seen = outbox.seen_of(self._connection, state)
         self._append(Verb.DELETE, kind.id, identity, {}, seen, state.scope)
+        self._steps.append(Removed(kind.id, identity, dict(state.values)))
         state.deleted = True
         rows.save(self._connection, identity, state)
         self._unit.touch(kind.id, identity, state.scope)

@@ -67,6 +67,19 @@ def test_a_change_is_taken_back_and_done_again(store: Store) -> None:
     assert (held.phone, held.email) == ("070-2", "a@example.com")
 
 
+def test_what_a_person_took_away_comes_back(store: Store) -> None:
+    youth = make.youth()
+    task = make.task(youth, title="Ring skolan")
+    store.record(youth, task).result()
+    do(store, lambda it: it.delete(Task, task.id), "Borttaget.")
+    assert store.queries.records(Task) == []
+    assert undo(store).label == "Borttaget."
+    [again] = store.queries.records(Task)
+    assert (again.title, again.youth) == ("Ring skolan", youth.id)
+    redo(store)
+    assert store.queries.records(Task) == []
+
+
 def test_what_is_made_again_gets_a_new_id_and_later_acts_follow_it(store: Store) -> None:
     youth = make.youth()
     create(store, youth, make.enrolment(youth))
