@@ -127,6 +127,7 @@ def snapshot(
         _SNAPSHOT,
         view,
         plain_ids=True,
+        few=reading.seen_if_few(view),
         kind=cursor.kind,
         record=cursor.record,
         as_of=cursor.as_of,

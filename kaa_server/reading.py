@@ -24,6 +24,8 @@ from kaa_server.shelf import case_rows
 _REACH = 8192
 #: One answer's bodies; what a client unpacks is bounded at 32 MiB.
 MAX_BYTES = 8 * 1024 * 1024
+#: A view of no more youths than this has them looked up once, not asked about at each row.
+FEW = 4000
 _EVERYTHING = 2**62
 _COLUMNS = CHANGE_COLUMNS.count(",") + 1
 _SIGHT = """(s.worker = %(worker)s OR %(worker)s = ANY(s.named)
@@ -79,11 +81,13 @@ class PostgresReading:
         *,
         plain_ids: bool = False,
         erasures: bool = False,
+        few: Sequence[uuid.UUID] | None = None,
         **parameters: Any,
     ) -> list[tuple[Any, ...]]:
         """The rows of a query whose READABLE is what the view may be handed.
 
-        `erasures`: and every row that says what has been erased, whomever it was about.
+        `erasures`: and every row that says what has been erased, whomever it was about. `few`: all
+        youths that the view sees, as `seen_if_few` found them in this transaction.
         """
         also = parameters.pop("also", None)
         parameters |= {"m": self.municipality}
@@ -92,6 +96,9 @@ class PostgresReading:
         elif not view.reads_cases:
             readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
             parameters["kinds"] = sorted(unscoped_kinds(view.role))
+        elif few is not None:
+            readable = "(scope IS NULL OR scope = ANY(%(few)b))"
+            parameters["few"] = few
         else:
             erased = f"OR verb = {int(Verb.ERASE)} " if erasures else ""
             readable = (
@@ -104,6 +111,18 @@ class PostgresReading:
         if plain_ids:
             return with_plain_ids(self.connection, asked, parameters).fetchall()
         return self.connection.execute(asked, parameters, binary=True).fetchall()
+
+    def seen_if_few(self, view: View) -> list[uuid.UUID] | None:
+        """The youths that a view sees, when they are few; None for more, or when nothing is hidden."""
+        if view.everything or not view.reads_cases:
+            return None
+        query = (
+            "SELECT s.youth FROM case_sight AS s WHERE s.municipality = %(m)s "  # noqa: S608
+            f"AND {_SIGHT} LIMIT %(limit)s"
+        )
+        parameters = {"m": self.municipality, "limit": FEW + 1} | _view_parameters(view)
+        found = self.connection.execute(query.encode(), parameters, binary=True).fetchall()
+        return [youth for (youth,) in found] if len(found) <= FEW else None
 
     def seen_cases(self, columns: str, view: View, more: str = "") -> list[tuple[Any, ...]]:
         """Columns of `case_sight` of the youths that a view sees and who have records."""

@@ -7,6 +7,9 @@ import pytest
 from kaa_core.model.enums import CaseworkersSee, Protection, Role
 from kaa_core.sync.digests import total
 from kaa_core.sync.messages import Digest, Operation, Outcome, PullAnswer, SnapshotChunk, Verb
+from kaa_core.sync.sight import view_of
+from kaa_server import reading
+from kaa_server.pull import snapshot
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server.operations import AT
 from tests.unit.server.test_push_pull import downloaded, pulled
@@ -142,3 +145,25 @@ def test_the_digest_is_of_what_one_sees_and_one_youth_can_be_fetched(town: Town)
         with pytest.raises(Refused) as refused:
             anna.ask("GET", f"/v1/youth/{youth.hex()}", SnapshotChunk)
         assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("few", [0, 4000])
+def test_who_sees_few_is_handed_the_same_as_row_by_row(
+    town: Town, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FEW", few)
+    anna, sam = town.devices["anna"], town.devices["sam"]
+    own, others, named = (town.case(sam, one) for one in ("anna", "bo", "bo"))
+    hidden = town.case(sam, "bo", protection=int(Protection.PROTECTED))
+    town.give(sam, named, "anna")
+    anna.push([note(anna, own)])
+    view = view_of(Role.CASEWORKER, town.workers["anna"], town.north, CaseworkersSee.OWN_UNIT)
+    one = town.enroller
+    with one.database.tenant(one.municipality) as connection:
+        asked = reading.PostgresReading(connection, one.municipality)
+        rows = snapshot(asked, view, None).rows
+        assert (asked.seen_if_few(view) is None) is (few == 0)
+    scopes = {row.scope for row in rows}
+    assert {own, named, None} <= scopes
+    assert not scopes & {others, hidden}
+    assert len(rows) == len({row.record for row in rows})
