@@ -234,9 +234,7 @@ class Door:
         except httpx.TimeoutException:
             raise _Again(SourceFault(Why.UNREACHABLE, SLOW)) from None
         except httpx.ConnectError as error:
-            if isinstance(
-                error.__cause__ and error.__cause__.__cause__, ssl.SSLCertVerificationError
-            ):
+            if _untrusted(error):
                 raise SourceFault(Why.SETTINGS, NOT_TRUSTED) from None
             raise _Again(SourceFault(Why.UNREACHABLE, AWAY)) from None
         except httpx.HTTPError:  # the connection was cut, or what came is no HTTP
@@ -253,6 +251,15 @@ class Door:
                 raise _Again(SourceFault(Why.UNREACHABLE, SLOW))
             parts.append(part)
         return b"".join(parts)
+
+
+def _untrusted(error: BaseException | None) -> bool:
+    """Whether it was the certificate that stopped a connection."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _read(reply: _Reply, expected: frozenset[int]) -> Answer:
