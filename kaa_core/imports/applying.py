@@ -5,12 +5,81 @@ Pure: nothing is written here. The night run on the server and the desktop carry
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
-from kaa_core.imports.sources.facts import Delivery, RemarkKind, Unread
-from kaa_core.imports.sources.outcomes import Applied, Change, Counts, Known, Waiting
-from kaa_core.model.ids import RecordId
+import attrs
+
+from kaa_core.imports.judging import FIRST_AGE, LAST_AGE
+from kaa_core.imports.sources.facts import (
+    AnyFact,
+    Delivery,
+    Gone,
+    Remark,
+    RemarkKind,
+    SourcePerson,
+    Unread,
+    remark,
+)
+from kaa_core.imports.sources.filling import LOWER, Filling, fill, stated
+from kaa_core.imports.sources.identifying import Whom, birth_of, changed_number, whom
+from kaa_core.imports.sources.matching import Frame, Laid, Laying, heard_on
+from kaa_core.imports.sources.memory import Memory
+from kaa_core.imports.sources.outcomes import (
+    Applied,
+    Change,
+    Counts,
+    Filled,
+    Known,
+    KnownYouth,
+    Set,
+    Waiting,
+)
+from kaa_core.imports.sources.telling import sentences
+from kaa_core.model.enums import FactSource, ResidenceKind
+from kaa_core.model.facts import Residence
+from kaa_core.model.identity import age_on
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import Youth
+
+FEW: Final = 20
+"""So many facts may be missing from a whole delivery without anybody being asked."""
+SHARE: Final = 0.2
+"""Above FEW: this share of the feed's facts. More, and the delivery may be half."""
+
+_UNPLACED: Final = remark(
+    RemarkKind.UNPLACED,
+    "Personen finns inte i registret, och raden har inte både personnummer och namn.",
+)
+_MANY: Final = remark(
+    RemarkKind.MANY_GONE,
+    "Så mycket saknas mot förra leveransen att den kan vara ofullständig. Inget av det som saknas är "
+    "återtaget. Kontrollera med källan.",
+)
+_UNSURE: Final = remark(
+    RemarkKind.MANY_GONE,
+    "Rader i filen gick inte att läsa. Därför är inget återtaget för dem som inte nämns i den.",
+)
+
+
+def in_order(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Return deliveries in the order to lay them in: oldest first, and those that know everybody first.
+
+    Whom a UHR answer or a notice is about may be entered by another file of the same day.
+    """
+    return sorted(
+        deliveries, key=lambda one: (one.as_of, _ORDER.index(one.source), one.feed, one.file or "")
+    )
+
+
+_FIRST: Final = (
+    FactSource.POPULATION_REGISTER,
+    FactSource.SCHOOL,
+    FactSource.ADMISSIONS,
+    FactSource.NOTICE,
+)
+_ORDER: Final = (*_FIRST, *(source for source in FactSource if source not in _FIRST))
 
 
 class Applying:
@@ -33,13 +102,256 @@ class Applying:
         self.waiting: list[Waiting] = []
         self.unread: list[Unread] = []
         self.counts = Counts()
+        self.is_older = False
+        """The feed has delivered everything for a later day: nothing of this one is laid in."""
+        self._delivery = delivery
+        self._memory = Memory(known)
+        self._home = home
+        self._today = today
+        self._accepted = frozenset(accepted)
+        self._stated: set[RecordId] = set()
+        self._seen: set[RecordId] = set()
+        latest = known.latest(delivery.feed)
+        self._frame = Frame.of(delivery, latest, new_id)
+        if delivery.whole and latest is not None and latest.as_of > delivery.as_of:
+            self.is_older = True
 
     def __iter__(self) -> Iterator[Change]:
-        raise NotImplementedError
+        for entry in self._delivery.entries:
+            self.counts.entries += 1
+            match entry:
+                case Unread():
+                    self.counts.unread += 1
+                    self.unread.append(entry)
+                case Gone():
+                    yield from self._gone(entry)
+                case SourcePerson():
+                    yield from self._person(entry)
+        if self._delivery.whole and not self.is_older:
+            yield from self._not_said()
 
     def report(self) -> tuple[str, ...]:
         """Return what was done, in plain Swedish; no sentence names or numbers anybody."""
-        raise NotImplementedError
+        return sentences(self._delivery, self.counts, self.waiting, is_older=self.is_older)
+
+    # --- one entry ----------------------------------------------------------------------
+
+    def _person(self, person: SourcePerson) -> Iterator[Change]:
+        if self.is_older:
+            self.counts.older += 1
+            return
+        found = whom(person, self._memory)
+        waits = next((one for one in person.waits if one.kind not in self._accepted), None)
+        if waits is None and found.stops and found.waits and not self._yes(found.waits):
+            waits = found.waits
+        if waits is not None:
+            self._wait(person, waits, found)
+        elif found.known is None:
+            yield from self._unknown(person)
+        else:
+            yield self._of_known(person, found, found.known)
+
+    def _yes(self, one: Remark) -> bool:
+        return one.kind in self._accepted
+
+    def _wait(self, person: SourcePerson, why: Remark, found: Whom) -> None:
+        self.counts.waiting += 1
+        youths = found.others or ((YouthId(found.known.youth.id),) if found.known else ())
+        self._seen.update(youths)
+        for youth in youths:  # what waits is not taken for missing
+            self._memory.spare(youth)
+        self.waiting.append(
+            Waiting(row=person.row, remark=why, youths=youths, number=person.identity_number)
+        )
+
+    def _unknown(self, person: SourcePerson) -> Iterator[Change]:
+        born = birth_of(person)
+        if born is not None and not _of_age(born, self._today):
+            self.counts.outside_age += 1
+        elif self._lives_elsewhere(person):
+            self.counts.elsewhere += 1
+        elif not (person.identity_number and person.given_name and person.family_name):
+            self._wait(person, _UNPLACED, Whom())
+        else:
+            yield self._new(person)
+
+    def _lives_elsewhere(self, person: SourcePerson) -> bool:
+        """Whether the source itself says that she is no resident here: she is not ours to store."""
+        if person.municipality:
+            return person.municipality != self._home
+        homes = [one for one in person.facts if isinstance(one, Residence)]
+        last = max(homes, key=lambda one: one.start or date.min, default=None)
+        gone = (ResidenceKind.EMIGRATED, ResidenceKind.DECEASED)
+        return last is not None and (
+            last.kind in gone or (last.municipality or self._home) != self._home
+        )
+
+    def _new(self, person: SourcePerson) -> Change:
+        fields = stated(person)
+        youth = Youth(
+            id=self._frame.new_id(),
+            identity_number=person.identity_number or "",
+            given_name=fields["given_name"],
+            family_name=fields["family_name"],
+        )
+        now = Filled(self._delivery.source, self._delivery.as_of)
+        sure = dict.fromkeys(("identity_number", "given_name", "family_name"), now)
+        filling = fill(person, KnownYouth(youth=youth, filled=sure), now.source, now.as_of)
+        youth = attrs.evolve(youth, **filling.values)
+        laying = Laying(self._frame, YouthId(youth.id), (), self._stated)
+        laid = laying.lay(person.facts, person.row, stale=False)
+        self.counts.new += 1
+        change = Change(
+            youth=YouthId(youth.id),
+            row=person.row,
+            heard=now.as_of,
+            creates=(youth, *laid.creates),
+            filled=sure | filling.filled,
+            remarks=(*person.remarks, *filling.remarks),
+        )
+        self._remember(change, KnownYouth(youth=youth), laid)
+        return change
+
+    def _of_known(self, person: SourcePerson, found: Whom, known: KnownYouth) -> Change:
+        heard = known.heard or heard_on(known.facts, self._frame)
+        stale = heard is not None and heard > self._frame.as_of
+        youth = YouthId(known.youth.id)
+        filling = fill(person, known, self._frame.source, self._frame.as_of, filling=not stale)
+        self._settle(person, found, known, filling)
+        laying = Laying(self._frame, youth, known.facts, self._stated)
+        if not (stale and person.complete):
+            laying.lay(person.facts, person.row, stale=stale)
+        if person.complete and not stale:
+            laying.take_back()
+        laid = laying.laid
+        if stale and not laid.creates:
+            self.counts.older += 1
+        sets = [Set(known.youth.id, Youth, filling.values)] if filling.values else []
+        change = Change(
+            youth=youth,
+            row=person.row,
+            heard=max(heard or self._frame.as_of, self._frame.as_of),
+            creates=tuple(laid.creates),
+            sets=(*sets, *laid.sets),
+            filled=filling.filled,
+            differs=tuple(filling.differs),
+            remarks=(*person.remarks, *found.remarks, *filling.remarks),
+        )
+        self._count(change, filling, older=stale and not laid.creates)
+        self._remember(change, known, laid)
+        return change
+
+    def _settle(
+        self, person: SourcePerson, found: Whom, known: KnownYouth, filling: Filling
+    ) -> None:
+        """Write a number that Skatteverket changed where an import wrote the old one; else it waits."""
+        youths = found.others or (YouthId(known.youth.id),)
+        if found.new_number is not None:
+            sure = (
+                self._frame.source is FactSource.POPULATION_REGISTER
+                and "identity_number" in known.filled
+            )
+            if sure or RemarkKind.NUMBER_CHANGED in self._accepted:
+                filling.values["identity_number"] = found.new_number
+                filling.filled["identity_number"] = Filled(self._frame.source, self._frame.as_of)
+            else:
+                self._tell(person, changed_number(), youths)
+        if found.waits is not None and not found.stops and not self._yes(found.waits):
+            self._tell(person, found.waits, youths)
+        if filling.lowers:
+            self._tell(person, LOWER, youths)
+
+    def _tell(self, person: SourcePerson, why: Remark, youths: Sequence[YouthId]) -> None:
+        """Something of the entry waits; the rest of it is laid in."""
+        self.counts.waiting += 1
+        number = person.identity_number if why.kind is RemarkKind.NUMBER_CHANGED else None
+        self.waiting.append(
+            Waiting(row=person.row, remark=why, youths=tuple(youths), number=number)
+        )
+
+    def _gone(self, gone: Gone) -> Iterator[Change]:
+        known = None if self.is_older else self._memory.keyed(self._frame.feed, gone.key)
+        if known is None:
+            return
+        laying = Laying(self._frame, YouthId(known.youth.id), known.facts, self._stated)
+        laid = laying.take_back_keyed(gone.key)
+        if laid.sets:
+            yield self._withdrawn(known, laid, gone.row)
+
+    # --- what a whole delivery does not say ---------------------------------------------
+
+    def _not_said(self) -> Iterator[Change]:
+        before, missing = 0, []
+        for told in self._memory.told_by(self._frame.feed):
+            laying = Laying(self._frame, YouthId(told.youth.id), told.facts, self._stated)
+            gone = len(laying.missing())
+            before += sum(self._is_before(one) for one in told.facts)
+            if gone and not self._memory.is_spared(told.youth.id):
+                missing.append((told, gone))
+        total = sum(gone for _, gone in missing)
+        yes = RemarkKind.MANY_GONE in self._accepted
+        if total > max(FEW, SHARE * before) and not yes:
+            self._ask(_MANY)
+            return
+        unsure = self.unread and not yes
+        for known, _ in missing:
+            if unsure and known.youth.id not in self._seen:
+                continue
+            laying = Laying(self._frame, YouthId(known.youth.id), known.facts, self._stated)
+            yield self._withdrawn(known, laying.take_back(), 0)
+        if unsure and any(known.youth.id not in self._seen for known, _ in missing):
+            self._ask(_UNSURE)
+
+    def _is_before(self, fact: AnyFact) -> bool:
+        frame = self._frame
+        return (
+            frame.is_ours(fact)
+            and fact.withdrawn is None
+            and (fact.as_of or date.min) < frame.as_of
+        )
+
+    def _ask(self, why: Remark) -> None:
+        self.counts.waiting += 1
+        self.waiting.append(Waiting(row=0, remark=why))
+
+    def _withdrawn(self, known: KnownYouth, laid: Laid, row: int) -> Change:
+        change = Change(
+            youth=YouthId(known.youth.id),
+            row=row,
+            heard=self._frame.as_of,
+            sets=tuple(laid.sets),
+        )
+        self.counts.facts_withdrawn += laid.withdrawn
+        self._remember(change, known, laid, counted=False)
+        return change
+
+    # --- counting and remembering -------------------------------------------------------
+
+    def _count(self, change: Change, filling: Filling, *, older: bool) -> None:
+        again = change.youth in self._seen
+        if not change.is_empty:
+            self.counts.changed += 1
+        elif again and not older:
+            self.counts.doubled += 1
+        elif not older:
+            self.counts.same += 1
+        self.counts.differs += bool(change.differs)
+        self.counts.protection_raised += filling.raised
+
+    def _remember(
+        self, change: Change, known: KnownYouth, laid: Laid, *, counted: bool = True
+    ) -> None:
+        self._seen.add(change.youth)
+        if counted:
+            self.counts.facts_new += len(laid.creates)
+            self.counts.facts_changed += laid.changed
+            self.counts.facts_withdrawn += laid.withdrawn
+        self._memory.keep(known, change, tuple(laid.now.values()))
+
+
+def _of_age(born: date, today: date) -> bool:
+    """Whether somebody may be in the register: turns 16 this year at the latest, and is not 20."""
+    return born.year + FIRST_AGE <= today.year and age_on(born, today) < LAST_AGE
 
 
 def apply(
