@@ -206,6 +206,7 @@ class Administering:
             "lease_days": wanted.lease_days,
             "information_sheet_version": wanted.information_sheet_version.strip() or None,
             "caseworkers_see": wanted.caseworkers_see,
+            "no_guardians": wanted.no_guardians or None,
         }
         sentence = "Inställningarna är sparade. De når de andra datorerna när de synkar."
         if held is None:

@@ -14,6 +14,7 @@ from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.records import Worker, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.clock import Clock, today
+from kaa_desktop.app.openings import Openings
 from kaa_desktop.app.roles import Standing
 from kaa_desktop.app.views import Who
 from kaa_desktop.store.lists import CaseRow
@@ -42,6 +43,11 @@ class Context:
     queries: Queries
     clock: Clock
     identity: Identity
+    openings: Openings = attrs.field()
+
+    @openings.default
+    def _none_open(self) -> Openings:
+        return Openings(self.clock.monotonic, self.clock.now)
 
     @property
     def today(self) -> date:

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from kaa_core.model.enums import VisitStatus
 from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import HomeVisit, Youth
+from kaa_core.model.records import HomeVisit, Task, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected, row_name
 from kaa_desktop.app.drafts import draft_rows
 from kaa_desktop.app.listing import NOT_REACHED, case_filter, due_groups
+from kaa_desktop.app.reminders import Reminder, reminders
 from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, TaskRow, VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
 from kaa_desktop.store.filters import CaseFilter, CaseOrder
@@ -120,21 +121,39 @@ def _tasks(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ..
     # Of the whole unit only what is due this week: in a large one the rest are thousands.
     until = words.sunday(on) if whole_unit else None
     tasks = context.queries.tasks(None if whole_unit else worker, until=until)
-    rows = _rows(context, {task.youth for task in tasks})
-    return tuple(
-        TaskRow(
-            id=task.id,
-            youth=task.youth,
-            name=row_name(rows[task.youth]),
-            what=f"{task.title} {words.clock_time(task.at)}".rstrip(),
-            why=task.reason or "",
-            due=task.due,
-            when=words.due_chip(task.due, task.at, on),
-            routine=task.step is not None,
-            case_number=_case_number(rows[task.youth]),
-        )
-        for task in tasks
-        if task.youth in rows
+    soon = reminders(context, None if whole_unit else worker, until)
+    rows = _rows(context, {one.youth for one in tasks} | {one.youth for one in soon})
+    found = [_task_row(one, rows[one.youth], on) for one in tasks if one.youth in rows]
+    found += [_birthday_row(one, rows[one.youth], on) for one in soon if one.youth in rows]
+    return tuple(sorted(found, key=lambda one: one.due))
+
+
+def _task_row(task: Task, row: CaseRow, on: date) -> TaskRow:
+    return TaskRow(
+        id=task.id,
+        youth=task.youth,
+        name=row_name(row),
+        what=f"{task.title} {words.clock_time(task.at)}".rstrip(),
+        why=task.reason or "",
+        due=task.due,
+        when=words.due_chip(task.due, task.at, on),
+        routine=task.step is not None,
+        case_number=_case_number(row),
+    )
+
+
+def _birthday_row(one: Reminder, row: CaseRow, on: date) -> TaskRow:
+    """A birthday that asks for something: no task, so it is not ticked off."""
+    return TaskRow(
+        id=one.id,
+        youth=one.youth,
+        name=row_name(row),
+        what=one.what,
+        why=one.why,
+        due=one.due,
+        when=words.due_chip(one.due, None, on),
+        case_number=_case_number(row),
+        undone=words.DONE_BY_DOING,
     )
 
 

@@ -283,7 +283,7 @@ def _enrolment(enrolment: Enrolment) -> Iterable[_Event]:
         lines=_lines(enrolment.registration_note),
     )
     if enrolment.end is not None:
-        left = enrolment.deregistration_reason
+        left, known = enrolment.deregistration_reason, enrolment.last_known_occupation
         yield _Event(
             record=enrolment,
             on=enrolment.end,
@@ -291,6 +291,7 @@ def _enrolment(enrolment: Enrolment) -> Iterable[_Event]:
             tone=Tone.NEUTRAL,
             title="Avskriven ur registret",
             text=words.sentence_case(left.label) if left else "",
+            lines=_lines(known is not None and f"Senast känt: {known.label}"),
         )
 
 

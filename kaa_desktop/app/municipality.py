@@ -24,7 +24,7 @@ class Municipality:
     """What an administrator has decided; None and empty where she has not.
 
     `lock_minutes` is the longest that a computer may wait before it locks. `caseworkers_see`: whose
-    cases; None as OWN_UNIT.
+    cases; None as OWN_UNIT. `no_guardians`: nothing is kept about guardians (domain.md section 2, GDPR).
     """
 
     support: Support = NOBODY_SAID
@@ -32,6 +32,7 @@ class Municipality:
     information_sheet_version: str = ""
     lease_days: int | None = None
     caseworkers_see: CaseworkersSee | None = None
+    no_guardians: bool = False
 
 
 def settings_record(queries: Queries) -> MunicipalitySettings | None:
@@ -52,6 +53,7 @@ def municipality_of(queries: Queries) -> Municipality:
         information_sheet_version=held.information_sheet_version or "",
         lease_days=held.lease_days,
         caseworkers_see=held.caseworkers_see,
+        no_guardians=bool(held.no_guardians),
     )
 
 

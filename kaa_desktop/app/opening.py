@@ -15,6 +15,7 @@ from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
+from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
@@ -83,6 +84,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
     session.leasing = leasing
+    session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.handing_over = HandingOver(store, context, sync, profile.municipality)
     session.mended = MendedNotices(store, context)
     session.versions = Versions(

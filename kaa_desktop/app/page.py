@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kaa_core.model.attachment import Attachment
 from kaa_core.model.enums import FactSource, RoutineStep, VisitStatus
-from kaa_core.model.identity import MAJORITY, age_on, shown
+from kaa_core.model.identity import shown
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import (
     Conflict,
@@ -29,14 +29,18 @@ from kaa_core.rules.case_state import (
     latest_occupation,
     next_step,
 )
+from kaa_core.rules.eighteen import may_contact
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
 from kaa_desktop.app.drafts import draft_rows
 from kaa_desktop.app.journal import Surroundings, attempts, first_letter, journal
+from kaa_desktop.app.leaving_views import NOTHING_OUT
+from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
 from kaa_desktop.app.views_base import Chip, Fact, Tone
+from kaa_desktop.app.way_out import way_out
 from kaa_desktop.app.youths import status_chip
 from kaa_desktop.store import known
 
@@ -55,7 +59,8 @@ ROUTINE: Final = {
 }
 """What the default routine says of each step (domain.md section 4; section 9, Routine)."""
 _HIDDEN: Final = frozenset({"identity_number", "given_name", "family_name"})
-_ADDRESS: Final = frozenset({"street", "postal_code", "city", "phone", "email"})
+_PLACE: Final = frozenset({"street", "postal_code", "city"})
+_ADDRESS: Final = _PLACE | {"phone", "email"}
 
 
 def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
@@ -73,14 +78,15 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         marks=marks,
         first_letter=first_letter(records),
     )
-    entries = journal(records, around)
     protected = is_protected(youth.protection)
     steps = _steps(context, records) if state.next_step is not None else ()
+    closed = context.openings.hides(youth)
+    entries = () if closed else journal(records, around)
     open_conflicts = sum(one.resolution is None for one in _of(records, Conflict))
     return YouthPage(
         id=youth_id,
-        name=youth_name(youth),
-        number=(youth.case_number or "") if protected else shown(youth.identity_number or ""),
+        name=youth_name(youth) if closed else f"{youth.given_name} {youth.family_name}",
+        number=(youth.case_number or "") if closed else shown(youth.identity_number or ""),
         age=age_text(birth_date(youth), context.today),
         protected=protected,
         case_number=youth.case_number or "",
@@ -90,25 +96,32 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         worker=around.name(state.worker),
         facts=_facts(context, youth, records, around.name(state.worker)),
         contact=_contact(context, youth, state),
-        attempts=attempts(records, around),
+        attempts=() if closed else attempts(records, around),
         routine=_routine(records),
-        occupation=_occupation(context, records),
+        occupation="" if closed else _occupation(context, records),
         guardians=_guardians(context, youth, records),
         next_step=next(iter(steps), None),
         journal=entries,
-        journal_text=words.counted(len(entries), "händelse", "händelser") + ", senaste först",
+        journal_text="" if closed else _amount(len(entries)),
         drafts=tuple(draft_rows(context, youth_id)),
         visits=tuple(
             visit_row(one, youth, youth_name(youth), "")
             for one in _of(records, HomeVisit)
             if one.status is VisitStatus.PLANNED
         ),
-        editable=_editable(youth),
+        editable=_editable(context, youth),
         conflicts=open_conflicts,
         read_only=_read_only(state),
         steps=steps,
-        papers=_papers(context, records),
+        papers=() if closed else _papers(context, records),
+        out=NOTHING_OUT if closed else way_out(context, youth, records),
+        closed=closed,
+        shown_for=context.openings.left(youth.id) if protected else 0.0,
     )
+
+
+def _amount(entries: int) -> str:
+    return words.counted(entries, "händelse", "händelser") + ", senaste först"
 
 
 def sync_marks(context: Context, youth: YouthId, records: Sequence[Record]) -> dict[UUID, SyncMark]:
@@ -186,7 +199,7 @@ def _facts(
 
 def _contact(context: Context, youth: Youth, state: CaseState) -> tuple[Fact, ...]:
     facts = []
-    if not is_protected(youth.protection):
+    if not context.openings.hides(youth):
         facts.append(Fact(label="Telefon", value=youth.phone or "saknas"))
         facts.append(Fact(label="E-post", value=youth.email or "saknas"))
     facts.append(Fact(label="Försök", value=str(state.attempts)))
@@ -218,13 +231,15 @@ def _occupation(context: Context, records: Sequence[Record]) -> str:
 def _guardians(
     context: Context, youth: Youth, records: Sequence[Record]
 ) -> tuple[GuardianView, ...]:
-    """Only while the youth is under 18 (domain.md section 2 and 4, Eighteen)."""
-    born = birth_date(youth)
-    if is_protected(youth.protection) or born is None or age_on(born, context.today) >= MAJORITY:
+    """While the youth is under 18, then those whom she lets us talk to (domain.md section 4, Eighteen)."""
+    unknown = birth_date(youth) is None
+    off = municipality_of(context.queries).no_guardians
+    if context.openings.hides(youth) or unknown or off:
         return ()
     return tuple(
         GuardianView(id=one.id, name=one.name, phone=one.phone or "", email=one.email or "")
         for one in _of(records, Guardian)
+        if may_contact(youth, one, context.today)
     )
 
 
@@ -268,15 +283,16 @@ def _routine(records: Sequence[Record]) -> str:
     return ROUTINE[min(asked, key=lambda one: one[0])[1]] if asked else ""
 
 
-def _editable(youth: Youth) -> dict[str, object]:
+def _editable(context: Context, youth: Youth) -> dict[str, object]:
     values: dict[str, object] = REGISTRY.kind(Youth).values(youth)
-    if is_protected(youth.protection):
-        hidden = _HIDDEN | _ADDRESS
-        return {name: held for name, held in values.items() if name not in hidden}
-    return values
+    if not is_protected(youth.protection):
+        return values
+    # Open, she can be reached; an address is never kept.
+    hidden = _HIDDEN | _ADDRESS if context.openings.hides(youth) else _HIDDEN | _PLACE
+    return {name: held for name, held in values.items() if name not in hidden}
 
 
 def _read_only(state: CaseState) -> str:
     if state.status is Status.CLOSED:
-        return "Ärendet är avslutat."
+        return "Ärendet är avslutat. Skriv in ungdomen igen om det behövs."
     return ""

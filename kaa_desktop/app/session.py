@@ -34,6 +34,7 @@ from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.leasing import Leasing
+from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
@@ -78,6 +79,8 @@ class Session:
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
     leasing: Leasing
     """How long the computer may be out of touch; given by `app.opening`."""
+    leaving: LeavingGroup
+    """The way out, 18 and 20, opening the protected; given by `app.opening`."""
     mended: MendedNotices
     """What is to be told of a server or a profile that was put back; given by `app.opening`."""
 

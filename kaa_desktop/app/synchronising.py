@@ -207,6 +207,10 @@ class Synchronising:
         """Files of attached papers came through, or did not."""
         self._tell(Changes(kinds=frozenset({"attachment"})))
 
+    def look_again(self, youth: UUID) -> None:
+        """Have what is shown about a youth read anew, though no record of hers has changed."""
+        self._tell(Changes(youths=frozenset({youth})))
+
     def role_changed(self) -> None:
         """The server has given the user another role."""
         self._tell(Changes(sync=True))

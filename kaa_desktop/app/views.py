@@ -14,6 +14,7 @@ import attrs
 
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
+from kaa_desktop.app.leaving_views import NOTHING_OUT, WayOut
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.store.packed import PackedIds
@@ -104,6 +105,7 @@ class TaskRow:
     """A thing to do: what, why and when. `visit` is set when the task is a planned home visit.
 
     `routine` is a step of the routine, done by what is entered; `case_number` is set of the protected.
+    `undone`: why it is not ticked off, when another reason than the routine's holds (a birthday).
     """
 
     id: RecordId
@@ -116,6 +118,7 @@ class TaskRow:
     visit: RecordId | None = None
     routine: bool = False
     case_number: str = ""
+    undone: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -245,7 +248,8 @@ class YouthPage:
     """One youth, whole. `facts` are the reading pane's lines; `contact` those of the Kontakt section.
 
     `editable` holds the fields that `change_youth` takes, with their present values; `steps` all that
-    is open, soonest first.
+    is open, soonest first. `closed`: protected, and nobody has said why she needs to see it; `shown_for`:
+    how many seconds more one who is protected is shown.
     """
 
     id: YouthId
@@ -274,6 +278,9 @@ class YouthPage:
     read_only: str = ""
     steps: tuple[NextStepView, ...] = ()
     papers: tuple[Fact, ...] = ()
+    out: WayOut = NOTHING_OUT
+    closed: bool = False
+    shown_for: float = 0.0
 
 
 @attrs.frozen(kw_only=True)

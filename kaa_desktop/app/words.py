@@ -28,6 +28,7 @@ MONTHS_LONG: Final = (
 )
 DONE_BY_ENTERING: Final = "Rutinens steg blir klart när du för in kontakten eller besöket."
 """The routine never ends by itself (domain.md section 4), nor by a tick that nothing documents."""
+DONE_BY_DOING: Final = "Påminnelsen försvinner när det den gäller är gjort. Öppna ungdomen."
 VISIT_BY_ENTERING: Final = "Ett hembesök blir klart när du för in det."
 SCHOOL_YEAR_BEGINS: Final = 7
 """From July the heading names the school year that begins in August."""

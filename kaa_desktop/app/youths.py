@@ -13,6 +13,7 @@ from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, is_protected, row_name, row_number
 from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.app.listing import CHIPS, STATUSES
+from kaa_desktop.app.reminders import reminders
 from kaa_desktop.app.staff import Staff
 from kaa_desktop.app.views import ListFilter, NavCounts, YouthRow
 from kaa_desktop.app.views_base import Chip
@@ -41,7 +42,9 @@ def nav_counts(context: Context, refused: int) -> NavCounts:
         return sum(found.get(status, (0, 0))[at] for status in STATUSES[which])
 
     return NavCounts(
-        tasks=0 if worker is None else queries.count_tasks(worker),
+        tasks=0
+        if worker is None
+        else queries.count_tasks(worker) + len(reminders(context, worker)),
         enrolled=count(ListFilter.ENROLLED),
         mine=0 if worker is None else count(ListFilter.MINE, 1),
         not_reached=count(ListFilter.NOT_REACHED),

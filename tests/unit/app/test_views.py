@@ -16,11 +16,14 @@ from kaa_desktop.app.views_base import Tone
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, local_desktop
 
 LATE = date(2026, 11, 12)
+EIGHTEEN = next(at for at, number in enumerate(NUMBERS) if number.startswith("2008"))
+"""The first in the numbers who is under twenty: nobody is reminded of a birthday."""
 
 
 def test_the_day_groups_what_is_to_do(desk: Desktop) -> None:
     for number, due in enumerate((LATE, TODAY, date(2026, 11, 27), date(2026, 12, 3))):
-        desk.youth(number, family_name=f"Test{number}", task={"title": "Ring", "due": due})
+        task = {"title": "Ring", "due": due}
+        desk.youth(EIGHTEEN + number, family_name=f"Test{number}", task=task)
     day = desk.session.day()
     assert day.title == "Tisdag 24 november"
     assert day.subtitle == "Vecka 48 · Läsåret 2026/27"
