@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import attrs
 
@@ -44,7 +45,9 @@ class Definition:
 class Held:
     """All that is known of one youth when she is judged. `home`: our municipality, four digits.
 
-    `identity_number`: twelve digits; its birth date is the birth date.
+    `identity_number`: twelve digits; its birth date is the birth date. `last_school_days`: by calendar
+    year, the last day of the spring term where the municipality has said it; else 30 June
+    (duty.LAST_SCHOOL_DAY).
     """
 
     identity_number: str
@@ -56,6 +59,7 @@ class Held:
     notices: Sequence[SchoolNotice] = ()
     occupations: Sequence[Occupation] = ()
     decisions: Sequence[CriterionDecision] = ()
+    last_school_days: Mapping[int, date] = MappingProxyType({})
 
 
 @attrs.frozen(kw_only=True)
