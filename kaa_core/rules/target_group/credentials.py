@@ -33,7 +33,7 @@ _RANKS: Final = {
     FactSource.YOUTH: OWN_WORD,
     FactSource.GUARDIAN: OWN_WORD,
 }
-_OTHERS: Final = 2
+OTHERS: Final = 2
 SAME_LEAVING: Final = timedelta(days=60)
 """A document and the end of the studies that gave it may be this far apart."""
 FOUR_YEARS: Final = (20, 5, 1)
@@ -66,7 +66,7 @@ class Document:
 
 def rank(source: FactSource | None) -> int:
     """Return the weight of a source of credentials, 0 (UHR) to 4 (the youth)."""
-    return _RANKS.get(source, _OTHERS) if source is not None else _OTHERS
+    return _RANKS.get(source, OTHERS) if source is not None else OTHERS
 
 
 def _may_give_exam(known: Known, one: Claim) -> bool:
@@ -143,7 +143,7 @@ def lacks(known: Known, document: Document, on: date) -> Result:
 def denied(proof: Credential, answers: Iterable[Credential]) -> Credential | None:
     """Return the weightier source's answer that there was none when this document was there."""
     for one in answers:
-        if rank(one.source) < rank(proof.source) and _reach(one) >= issued(proof):
+        if rank(one.source) < rank(proof.source) and reach(one) >= issued(proof):
             return one
     return None
 
@@ -155,7 +155,7 @@ def _answers(known: Known, one: Credential, document: Document, on: date) -> boo
     if one.kind is not CredentialKind.NONE and issued(one) > on:
         return False
     if document is EQUIVALENT and one.kind is CredentialKind.NONE:
-        return rank(one.source) >= _OTHERS or not _from_abroad(known)
+        return rank(one.source) >= OTHERS or not _from_abroad(known)
     return True
 
 
@@ -185,13 +185,19 @@ _ANSWERED: Final = {
 
 def _after(doubt: Claim, answer: Credential) -> bool:
     if answer.kind is CredentialKind.NONE:
-        return doubt.last >= _reach(answer)
-    return doubt.last > max(_reach(answer), issued(answer) + SAME_LEAVING)
+        return doubt.last >= reach(answer)
+    return doubt.last > reach(answer) and doubt.last - issued(answer) > SAME_LEAVING
 
 
-def _reach(one: Credential) -> date:
-    """Return the day up to which a source has spoken."""
-    return max(one.as_of or date.min, one.issued_on or date.min)
+def reach(one: Credential) -> date:
+    """Return the day up to which a source has spoken.
+
+    UHR's answer holds whatever it is, up to the day it was given; so does any answer that there is
+    none. A school's document says nothing of what another school gave later.
+    """
+    if one.kind is CredentialKind.NONE or one.source is FactSource.UHR:
+        return max(one.as_of or date.min, one.issued_on or date.min)
+    return issued(one)
 
 
 def _without_answer(
@@ -249,7 +255,7 @@ def _ended(one: Claim, on: date) -> bool:
 
 
 def _weight(one: Credential) -> tuple[object, ...]:
-    return (rank(one.source), -_reach(one).toordinal(), one.kind or 0, one.id)
+    return (rank(one.source), -reach(one).toordinal(), one.kind or 0, one.id)
 
 
 def _of(document: Document, judged: Judged, why: str, one: Credential) -> Result:

@@ -53,10 +53,10 @@ class Known:
             return False
         reached = self.duty.last_day
         for first, last in self._covering():
-            if first > reached + BETWEEN_TERMS:
+            if first - reached > BETWEEN_TERMS:
                 break
             reached = max(reached, last)
-        return reached >= on or (reached > self.duty.last_day and on <= reached + BETWEEN_TERMS)
+        return reached >= on or (reached > self.duty.last_day and on - reached <= BETWEEN_TERMS)
 
     def _covering(self) -> list[tuple[date, date]]:
         if self._spans is None:
