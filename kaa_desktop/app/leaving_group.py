@@ -39,6 +39,7 @@ from kaa_core.rules.enrolments import discharge, in_order, wanting
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, youth_name
 from kaa_desktop.app.guarding import Guarding
+from kaa_desktop.app.handover import page_along
 from kaa_desktop.app.leaving_views import ClosingView, HandoverView, MendView
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.views import Result
@@ -238,6 +239,10 @@ class LeavingGroup:
             handed_on=one.handed_on,
             invited_on=one.invited_on,
         )
+
+    def page_along(self, youth: YouthId) -> str:
+        """What is handed over, as a page for the youth; empty when nothing is prepared."""
+        return page_along(self._context, youth)
 
     def handover_problems(self, form: HandoverView) -> list[Problem]:
         """What keeps a handover from being kept."""

@@ -31,6 +31,7 @@ from kaa_desktop.app.enrolments import (
     spread,
 )
 from kaa_desktop.app.forms import RegisterForm
+from kaa_desktop.app.handover import Caseload
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, short
 from kaa_desktop.store import known
@@ -67,6 +68,8 @@ class Registering:
         self._told = told
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-register")
         self._imports: list[Importing] = []
+        self.caseload = Caseload(store, context, told, self._hands)
+        """A colleague's cases given to others, with a page for each youth."""
 
     def close(self) -> None:
         """Break off what is under way; an import that is not whole leaves nothing."""
