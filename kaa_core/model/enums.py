@@ -369,3 +369,10 @@ class HandoverTo(Choice):
     COLLEAGUE = 7, "en kollega"
     NOBODY = 8, "ingen, ungdomen vill inte"
     OTHER = 9, "annan"
+
+
+class DisclosureKind(Choice):
+    """What has been given out of the register, and on which ground."""
+
+    EXTRACT = 1, "registerutdrag till personen själv (artikel 15)"
+    COPY = 2, "kopia till någon annan, efter sekretessprövning"

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from kaa_core.model.attachment import Attachment as Attachment  # noqa: PLC0414 - one door to all
+from kaa_core.model.disclosure import Disclosure as Disclosure  # noqa: PLC0414
 from kaa_core.model.enums import (
     CaseworkersSee,
     Channel,

@@ -115,6 +115,7 @@ def test_kind_and_field_numbers_never_change() -> None:
         22: "youth_link",
         23: "handover",
         24: "protected_opening",
+        25: "disclosure",
     }
     for kind in REGISTRY:
         retired = RETIRED.get(kind.name, set())

@@ -1,0 +1,41 @@
+"""What has been given out about a youth: to whom, when, and what was masked.
+
+Articles 5 and 15 of the GDPR and 10 kap. 3 § and 14 § OSL: a municipality must be able to say to whom it
+gave what. Of the content nothing is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from kaa_core.model.enums import DisclosureKind
+from kaa_core.model.fields import choice, day, integer, reference, text
+from kaa_core.model.ids import WorkerId, YouthId
+from kaa_core.model.registry import Problem, Record, record
+
+
+def _check_disclosure(disclosure: Disclosure) -> Iterator[Problem]:
+    if disclosure.what is DisclosureKind.COPY and not disclosure.receiver:
+        yield Problem(field="receiver", sentence="Skriv vem som får kopian.")
+    if disclosure.masked and not disclosure.ground:
+        yield Problem(
+            field="ground", sentence="Skriv varför uppgifter är maskerade, gärna med paragraf."
+        )
+
+
+@record(25, "disclosure", "utlämnande", checks=_check_disclosure)
+@attrs.frozen(kw_only=True, repr=False)
+class Disclosure(Record):
+    """A paper that was made to be given out. `entries`: how many records are in it; `masked`: how many not."""
+
+    youth: YouthId = reference(1, "ungdom", required=True)
+    what: DisclosureKind | None = choice(2, "vad som lämnades ut", DisclosureKind, required=True)
+    made_on: date | None = day(3, "datum", required=True)
+    receiver: str | None = text(4, "mottagare", max_length=200)
+    ground: str | None = text(5, "skäl för maskering", max_length=500)
+    entries: int | None = integer(6, "antal poster", minimum=0)
+    masked: int | None = integer(7, "maskerade poster", minimum=0)
+    author: WorkerId | None = reference(8, "framtaget av")
