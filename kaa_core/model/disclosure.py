@@ -29,7 +29,7 @@ def _check_disclosure(disclosure: Disclosure) -> Iterator[Problem]:
 @record(25, "disclosure", "utlämnande", checks=_check_disclosure)
 @attrs.frozen(kw_only=True, repr=False)
 class Disclosure(Record):
-    """A paper that was made to be given out. `entries`: how many records are in it; `masked`: how many not."""
+    """A paper made to be given out. `entries`: how many records are in it; `masked`: how many not."""
 
     youth: YouthId = reference(1, "ungdom", required=True)
     what: DisclosureKind | None = choice(2, "vad som lämnades ut", DisclosureKind, required=True)
