@@ -13,7 +13,6 @@ from typing import Final
 
 import attrs
 
-from kaa_core import demo
 from kaa_core.demo import people
 from kaa_core.demo.dice import Dice
 from kaa_core.demo.journal import Made
@@ -23,6 +22,7 @@ from kaa_core.model.ids import RecordId, UserId
 from kaa_core.model.records import MunicipalitySettings, Worker
 from kaa_core.model.registry import REGISTRY, milliseconds
 from kaa_core.sync.messages import Change, SnapshotChunk, SnapshotRow, Verb
+from kaa_desktop import bundled
 from kaa_desktop.app import profiles
 from kaa_desktop.app.clock import Clock, new_id, today
 from kaa_desktop.app.practice import Progress
@@ -39,7 +39,7 @@ QUICK: Final = KdfParams(memory_kib=8192, time=1, lanes=1)
 """The passphrase is in the code: making it dear to guess would only make everybody wait."""
 PIECE: Final = 1000
 _GENERATED: Final = 0.25
-_NUMBERS: Final = Path("testdata", "test_personnummer.txt")
+_NUMBERS: Final = ("testdata", "test_personnummer.txt")
 
 
 def make(
@@ -150,7 +150,4 @@ def _profile(folder: Path, clock: Clock, cast: Cast) -> Profile:
 
 def test_numbers() -> list[str]:
     """The personnummer reserved for tests, from a checkout or an installed package."""
-    above = Path(demo.__file__).parent.parent.parent
-    places = (above / "kaa_desktop" / "resources", above / "resources")
-    file = next(one / _NUMBERS for one in places if (one / _NUMBERS).exists())
-    return file.read_text(encoding="utf-8").split()
+    return bundled.resource(*_NUMBERS).read_text(encoding="utf-8").split()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from kaa_desktop.gui.resources import resource
+from kaa_desktop.bundled import resource
 
 
 class Icons:

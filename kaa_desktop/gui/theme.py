@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QLayout, QStyleFactory, QWidget
 
+from kaa_desktop.bundled import resource
 from kaa_desktop.gui.icons import Icons
-from kaa_desktop.gui.resources import resource
 from kaa_desktop.gui.scaling import scale_layout, scale_widget
 from kaa_desktop.gui.tokens import DARK, LIGHT, Kind, Tokens
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from kaa_desktop.bundled import resource
 from kaa_desktop.gui.actions import NOT_HERE, Actions, Binding
 from kaa_desktop.gui.catalogue import CATALOGUE, MENUS, SECTIONS
 from kaa_desktop.gui.keys import swedish_keys
-from kaa_desktop.gui.resources import resource
 from kaa_desktop.gui.shell import MainWindow
 from kaa_desktop.gui.theme import Theme
 from tests.gui.samples import filled_shell

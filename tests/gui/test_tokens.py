@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from kaa_desktop.gui.resources import resource
+from kaa_desktop.bundled import resource
 from kaa_desktop.gui.theme import Mode, Theme, make_sheet
 from kaa_desktop.gui.tokens import DARK, LIGHT, Kind, Tokens, contrast, pairs
 

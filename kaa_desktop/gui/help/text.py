@@ -16,9 +16,9 @@ from typing import Final
 
 from attrs import Factory, define, evolve, frozen
 
+from kaa_desktop.bundled import resource
 from kaa_desktop.gui.catalogue import CATALOGUE, ActionSpec
 from kaa_desktop.gui.keys import swedish_keys
-from kaa_desktop.gui.resources import resource
 
 FOLDER: Final = "hjalp"
 SUPPORT: Final = "{support}"

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from kaa_desktop import gui
+from kaa_desktop.bundled import resource
 from kaa_desktop.gui.catalogue import CATALOGUE, MENUS
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.help.text import FOLDER, Library, Topic, read
 from kaa_desktop.gui.help.topics import GROUPS, PAGES, WINDOWS, topic_of
 from kaa_desktop.gui.keys import swedish_keys
 from kaa_desktop.gui.pages import Page
-from kaa_desktop.gui.resources import resource
 from kaa_desktop.gui.screens.desk import Screen
 
 BASES = {Page, Screen, FormPage}

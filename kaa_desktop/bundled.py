@@ -1,8 +1,8 @@
-"""Where icons, fonts and themes lie: beside the packages in a checkout, inside them in a wheel."""
+"""Where icons, fonts, themes and forms of papers lie: beside the packages, or inside them in a wheel."""
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
 _ROOT = (
     _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
 )
