@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import typst
@@ -28,11 +27,10 @@ def typeset(form: str, data: Mapping[str, Any], made: datetime) -> bytes:
     Raises:
         typst.TypstError: when the form itself is at fault; never by what it is filled with.
     """
-    fonts: list[str | Path | bytes] = [resource("fonts")]
     return typst.compile(
-        resource("dokument", f"{form}.typ").read_bytes(),
+        resource("dokument", f"{form}.typ"),
         format="pdf",
-        font_paths=fonts,
+        font_paths=[resource("fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
