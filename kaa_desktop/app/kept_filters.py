@@ -14,6 +14,7 @@ from uuid import UUID
 import attrs
 import msgspec
 
+from kaa_core.model.enums import Belonging
 from kaa_core.model.ids import RecordId, UnitId, WorkerId
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app.list_query import ListQuery, Since, Until
@@ -89,6 +90,7 @@ def _plain(query: ListQuery) -> dict[str, Any]:
         "unsent": query.unsent,
         "conflict": query.conflict,
         "doubled": query.doubled,
+        "belongings": [one.name for one in query.belongings],
     }
 
 
@@ -104,6 +106,7 @@ def _query(held: Mapping[str, Any]) -> ListQuery:
         unsent=bool(held.get("unsent")),
         conflict=bool(held.get("conflict")),
         doubled=bool(held.get("doubled")),
+        belongings=tuple(one for one in Belonging if one.name in held.get("belongings", ())),
     )
 
 

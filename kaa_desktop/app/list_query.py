@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from kaa_core.model.enums import Belonging
 from kaa_core.model.ids import UnitId, WorkerId
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app import words
@@ -24,6 +25,7 @@ class SortBy(enum.Enum):
     IDENTITY_NUMBER = "Personnummer"
     AGE = "Ålder"
     STATUS = "Läge"
+    TARGET = "Målgrupp"
     NEXT_STEP = "Nästa steg"
     DUE = "Senast"
     WORKER = "Handläggare"
@@ -88,7 +90,8 @@ class ListQuery:
     """Every condition holds; an empty one lets all through.
 
     `text` is what is typed or pasted: words, a number, or several numbers. Among `workers` None means
-    that nobody has the youth. `ages` are whole years; see `YOUNGEST` and `OLDEST`.
+    that nobody has the youth. `ages` are whole years; see `YOUNGEST` and `OLDEST`. `belongings`: whether
+    they belong to the target group today.
     """
 
     text: str = ""
@@ -104,6 +107,7 @@ class ListQuery:
     unsent: bool = False
     conflict: bool = False
     doubled: bool = False
+    belongings: tuple[Belonging, ...] = ()
 
     def filtered(self) -> bool:
         """Whether any condition leaves somebody out."""

@@ -42,6 +42,8 @@ def _chosen(query: ListQuery, staff: Staff) -> Iterator[str]:
         yield f"enhet {either(staff.units.get(one, 'okänd') for one in query.units)}"
     if query.ages:
         yield ages(query.ages)
+    if query.belongings:
+        yield f"målgrupp {either(one.label for one in query.belongings)}"
     if query.enrolled is not None:
         yield f"inskriven {query.enrolled.value}"
     if query.due is not None:

@@ -48,6 +48,7 @@ _ORDER: Final = {
     SortBy.IDENTITY_NUMBER: CaseOrder.IDENTITY_NUMBER,
     SortBy.AGE: CaseOrder.BIRTH_DATE,
     SortBy.STATUS: CaseOrder.STATUS,
+    SortBy.TARGET: CaseOrder.TARGET,
     SortBy.NEXT_STEP: CaseOrder.STEP_TITLE,
     SortBy.DUE: CaseOrder.NEXT_STEP,
     SortBy.WORKER: CaseOrder.WORKER,
@@ -95,6 +96,7 @@ def youth_list(
         descending=query.descending is not (query.sort is SortBy.AGE),
         group=_GROUP[query.group],
         places=_places(staff, query.sort),
+        on=context.today,
     )
     ids, groups = _grouped(order, query.group, context.today, staff)
     total = _total(context, lists, which) if query.filtered() else len(ids)
@@ -131,6 +133,8 @@ def _wanted(
         unsent=query.unsent,
         conflict=query.conflict,
         doubled=query.doubled,
+        belongings=query.belongings,
+        on=today,
     )
 
 

@@ -22,7 +22,7 @@ from kaa_core.model.enums import (
     ProposalKind,
     RegistrationReason,
 )
-from kaa_core.model.facts import Credential, Fact, Residence, StudyPeriod
+from kaa_core.model.facts import Credential, Fact, Residence, SchoolNotice, StudyPeriod
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_desktop.app.views import Group
 from kaa_desktop.app.views_base import Chip, Tone
@@ -468,6 +468,11 @@ FACT_KINDS: Final[Sequence[FactKind]] = (
         cls=Residence,
         title="Bosättning",
         fields=("kind", "start", "end", "municipality", "from_abroad"),
+    ),
+    FactKind(
+        cls=SchoolNotice,
+        title="Anmälan från skola",
+        fields=("kind", "occurred_on", "school", "programme", "form", "sender"),
     ),
 )
 """Every kind has besides `source`, `as_of` (the day it was said) and `origin` (who said it, or where)."""

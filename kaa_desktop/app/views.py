@@ -57,7 +57,10 @@ class YouthList:
 
 @attrs.frozen(kw_only=True, repr=False)
 class YouthRow:
-    """A row of the list. Someone PROTECTED is "Skyddade uppgifter" and has the case number as `number`."""
+    """A row of the list. Someone PROTECTED is "Skyddade uppgifter" and has the case number as `number`.
+
+    `target`: whether she belongs to the target group today; None while that has not been judged.
+    """
 
     id: YouthId
     name: str
@@ -82,6 +85,7 @@ class YouthRow:
     occupation: str = ""
     phone: str = ""
     case_number: str = ""
+    target: Chip | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+import attrs
+
 from kaa_core.model.enums import Choice, OccupationKind, RegistrationReason
 from kaa_core.model.ids import YouthId
 from kaa_core.rules.case_state import Status
@@ -15,9 +17,12 @@ from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.app.listing import CHIPS, STATUSES
 from kaa_desktop.app.reminders import reminders
 from kaa_desktop.app.staff import Staff
+from kaa_desktop.app.target_views import BELONGING_CHIPS
 from kaa_desktop.app.views import ListFilter, NavCounts, YouthRow
 from kaa_desktop.app.views_base import Chip
 from kaa_desktop.store.lists import CaseLists, CaseRow
+from kaa_desktop.store.packed import PackedIds
+from kaa_desktop.store.target_reading import standing
 
 
 def status_chip(status: Status) -> Chip:
@@ -29,7 +34,15 @@ def youth_rows(
     context: Context, lists: CaseLists, staff: Staff, ids: Sequence[YouthId]
 ) -> list[YouthRow]:
     """Rows of some youths, in the order asked."""
-    return [_row(context.today, staff, row) for row in lists.case_rows(ids)]
+    today, packed = context.today, PackedIds.of(ids).each()
+    held = lists.read(lambda one: standing(one, packed, today))
+    return [
+        attrs.evolve(
+            _row(today, staff, row),
+            target=BELONGING_CHIPS[at.belonging] if (at := held.get(row.id.bytes)) else None,
+        )
+        for row in lists.case_rows(ids)
+    ]
 
 
 def nav_counts(context: Context, refused: int) -> NavCounts:
@@ -67,6 +80,7 @@ _PLAIN: Final[Mapping[SortBy, Callable[[YouthRow], str]]] = {
     SortBy.IDENTITY_NUMBER: lambda row: "" if row.protected else row.number,
     SortBy.AGE: lambda row: row.age,
     SortBy.STATUS: lambda row: row.status.text,
+    SortBy.TARGET: lambda row: "" if row.target is None else row.target.text,
     SortBy.NEXT_STEP: lambda row: row.next_step,
     SortBy.DUE: lambda row: _iso(row.due),
     SortBy.WORKER: lambda row: row.worker,

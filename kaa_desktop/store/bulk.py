@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import Verb, packed_id
-from kaa_desktop.store import outbox, rows, settings, summary
+from kaa_desktop.store import outbox, rows, settings, summary, targets
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.rows import pack
 from kaa_desktop.store.schema import table
@@ -127,6 +127,7 @@ class _Pending:
     )
     operations: list[tuple[Any, ...]] = field(factory=list, init=False)
     youths: set[bytes] = field(factory=set, init=False)
+    unjudged: set[bytes] = field(factory=set, init=False)
 
     def take(self, act: Act, known: set[str]) -> bool:
         """Note an act; False when there is nothing to do."""
@@ -155,6 +156,8 @@ class _Pending:
         )
         if scope is not None and kind.id in summary.MATTER:
             self.youths.add(scope)
+        if scope is not None and kind.id in targets.MATTER:
+            self.unjudged.add(scope)
         self.n += 1
 
     def _fill(self, fillings: Iterable[Filling], tx: int) -> None:
@@ -179,10 +182,12 @@ class _Pending:
             settings.put_number(connection, settings.NEXT_N, self.n)
             unit.outbox = True
         summary.postpone(connection, self.youths | unit.stale)
-        self.records.clear()
+        targets.postpone(connection, self.unjudged | unit.unjudged)
         self.operations.clear()
-        self.youths.clear()
-        for noted in (unit.records, unit.youths, unit.stale):
+        self.records.clear()
+        for own in (self.youths, self.unjudged):
+            own.clear()
+        for noted in (unit.records, unit.youths, unit.stale, unit.unjudged):
             noted.clear()  # told as `everything`: sixty thousand names of changes help nobody
 
 

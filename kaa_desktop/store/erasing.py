@@ -60,6 +60,7 @@ def erase(unit: Unit, orders: Iterable[Order]) -> None:
         else:
             _records(unit, {one.record: one.kind, **_conflicts(unit.connection, one)})
         unit.stale.add(one.youth)
+        unit.unjudged.add(one.youth)
         unit.youths.add(one.youth)
         done.append(one.seq)
     if done:

@@ -10,12 +10,13 @@ from typing import Final
 
 from attrs import frozen
 
-from kaa_core.model.enums import Choice, OccupationKind, Protection, RegistrationReason
+from kaa_core.model.enums import Belonging, Choice, OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import WorkerId
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import Status
 from kaa_desktop.store import search_persons, words
+from kaa_desktop.store.holding import HOLDS, holding
 from kaa_desktop.store.schema import table
 
 _DOUBLED: Final = (
@@ -59,6 +60,7 @@ class CaseOrder(enum.Enum):
     OCCUPATION = _by_label("occupation", OccupationKind)
     PHONE = "phone"
     CASE_NUMBER = "case_number"
+    TARGET = "belonging"
     WAITING_SINCE = "coalesce(first_letter, enrolled_on)"
 
 
@@ -79,7 +81,8 @@ class CaseFilter:
     the identity number or a telephone number (search_persons.py). Protected youths are found by case
     number and whole identity number only.
     `workers`: those of any of these, and with None among them those who have nobody. `born`: spans of
-    birth dates, both ends included. `numbers`: identity numbers of 12 digits.
+    birth dates, both ends included. `numbers`: identity numbers of 12 digits. `belongings`: what the
+    target group is judged to be `on` a day, by the definition in force then.
     """
 
     statuses: tuple[Status, ...] = ENROLLED
@@ -94,6 +97,8 @@ class CaseFilter:
     doubled: bool = False
     protections: tuple[Protection, ...] = ()
     numbers: tuple[str, ...] = ()
+    belongings: tuple[Belonging, ...] = ()
+    on: date | None = None
 
 
 ALL_ENROLLED: Final = CaseFilter()
@@ -141,6 +146,10 @@ def _about_persons(wanted: CaseFilter) -> Iterator[tuple[object, ...]]:
         yield f"protection IN ({_marks(numbers)})", *numbers
     if wanted.numbers:
         yield "identity_number IN (SELECT value FROM json_each(?))", json.dumps(wanted.numbers)
+    if wanted.belongings and wanted.on is not None:
+        marks = _marks(wanted.belongings)
+        inside = f"SELECT scope FROM target_interval WHERE belonging IN ({marks}) AND {HOLDS}"
+        yield f"id IN ({inside})", *map(int, wanted.belongings), *holding(wanted.on)
     enrolled = bool(wanted.statuses) and set(wanted.statuses) <= set(ENROLLED)
     if (typed := search_persons.condition(wanted.typed, enrolled=enrolled)) is not None:
         yield typed

@@ -131,6 +131,7 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
         connection.execute(f"DELETE FROM {name} WHERE id = ?", (youth,))
     _clean_settings(connection, set(removed), search)
     unit.stale.discard(youth)
+    unit.unjudged.discard(youth)
     unit.youths.add(youth)
     unit.left.add(youth)
     unit.drafts = unit.refused = unit.outbox = True

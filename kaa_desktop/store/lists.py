@@ -20,6 +20,7 @@ from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import Status
 from kaa_desktop.store.filters import ALL_ENROLLED, CaseFilter, CaseGroup, CaseOrder, conditions
+from kaa_desktop.store.holding import HOLDS, holding
 from kaa_desktop.store.packed import PackedIds, unpacked
 
 if TYPE_CHECKING:
@@ -99,11 +100,17 @@ class CaseLists:
         descending: bool = False,
         group: CaseGroup | None = None,
         places: Mapping[WorkerId, int] | None = None,
+        on: date | None = None,
         limit: int = -1,
     ) -> CaseOrdering:
-        """As `case_ids`, with what the rows are grouped by; `places` orders the workers."""
+        """As `case_ids`, with what the rows are grouped by; `places` orders the workers.
+
+        `on`: the day by which the target group is ordered; those who are not judged come last.
+        """
         # Each row is a tuple in Python otherwise: of 60 000 they cost more than the sorting.
-        inner, parameters = _ordered(wanted, order, group, descending=descending, places=places)
+        inner, parameters = _ordered(
+            wanted, order, group, descending=descending, places=places, on=on
+        )
         outer = f"SELECT group_concat(hex(id), ''), group_concat(value, '{_NO_TEXT}')"
         [(ids, values)] = self._all(f"{outer} FROM ({inner} LIMIT ?)", [*parameters, limit])
         packed = PackedIds(bytes.fromhex(ids or ""))
@@ -161,6 +168,7 @@ def _ordered(
     *,
     descending: bool,
     places: Mapping[WorkerId, int] | None,
+    on: date | None,
 ) -> tuple[str, list[object]]:
     where, parameters = conditions(wanted)
     source, with_places = "case_summary", ""
@@ -171,6 +179,9 @@ def _ordered(
         )
         parameters = [json.dumps(listed), *parameters]
         source += " LEFT JOIN placed ON placed.of = worker"
+    if order is CaseOrder.TARGET and on is not None:
+        source += f" LEFT JOIN target_interval ON scope = id AND {HOLDS}"
+        parameters = [*holding(on), *parameters]
     way = "DESC" if descending else "ASC"
     value = "NULL" if group is None else f"coalesce({group.value}, '')"
     by = f"{order.value} {way} NULLS LAST, sort_key, id"

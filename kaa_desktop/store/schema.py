@@ -41,6 +41,9 @@ _COLUMN_TYPE: Final = {
 SUMMARY_VERSION: Final = 2
 """One more whenever the rules behind `case_summary` change: all its rows are then made anew."""
 
+TARGET_VERSION: Final = 1
+"""One more whenever the rules of the target group change: everybody is then judged anew (targets.py)."""
+
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
 
 # What lists sort and look up by, beyond `_scope`, which every kind has.
@@ -339,7 +342,9 @@ def _fingerprint(registry: Registry) -> bytes:
         (kind.id, kind.name, [(one.id, one.name, one.type.value) for one in kind.fields])
         for kind in registry
     ]
-    return hashlib.sha256(msgspec.msgpack.encode((described, _INDEXES, SUMMARY_VERSION))).digest()
+    return hashlib.sha256(
+        msgspec.msgpack.encode((described, _INDEXES, SUMMARY_VERSION, TARGET_VERSION))
+    ).digest()
 
 
 def _fingerprint_of(connection: Connection) -> bytes | None:

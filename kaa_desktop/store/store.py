@@ -26,9 +26,11 @@ from kaa_desktop.store import (
     search_due,
     settings,
     summary,
+    targets,
     undoing,
 )
 from kaa_desktop.store.errors import StoreFault
+from kaa_desktop.store.judge import Judge
 from kaa_desktop.store.lock import LOCK, ProfileLock
 from kaa_desktop.store.mending import Mending
 from kaa_desktop.store.queries import Queries
@@ -83,6 +85,7 @@ class Store:
         self.scopes = Scopes(self._writer, self.aside, self.acts)
         self.mending = Mending(self._writer, self.aside, now)
         self.files = attachments.Files(self._writer, self.aside)
+        self.judge = Judge(self._writer, self.queries)
         if self._read(summary.is_due):
             self._writer.refresh_later()
         elif self._read(search_due.is_due):
@@ -392,3 +395,5 @@ def _catch_up(connection: Connection) -> None:
     search.ensure(connection)
     rows.unpark(connection)
     summary.postpone_all(connection)
+    targets.ensure(connection)
+    targets.postpone_all(connection)

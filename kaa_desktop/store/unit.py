@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import summary
+from kaa_desktop.store import summary, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,7 @@ class Unit:
     records: set[tuple[int, bytes]] = Factory(set)
     youths: set[bytes] = Factory(set)
     stale: set[bytes] = Factory(set)  # youths whose rows in lists are to be made anew
+    unjudged: set[bytes] = Factory(set)  # youths whose place in the target group is judged anew
     outbox: bool = False
     drafts: bool = False
     refused: bool = False
@@ -80,6 +81,8 @@ class Unit:
             self.youths.add(scope)
             if stale and kind in summary.MATTER:
                 self.stale.add(scope)
+            if stale and kind in targets.MATTER:
+                self.unjudged.add(scope)
 
     def changes(self) -> Changes:
         """The value that subscribers get after the commit."""

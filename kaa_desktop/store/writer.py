@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import case_digests, search_building, search_due, summary
+from kaa_desktop.store import case_digests, search_building, search_due, summary, targets
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ROWS_AT_A_TIME: Final = 200
 _NOTES_AT_A_TIME: Final = 2000
+_JUDGED_AT_A_TIME: Final = 100
 
 
 class Writer:
@@ -47,6 +48,7 @@ class Writer:
         self._damaged = False
         self._lists = Background(self.submit, _some_rows)
         self._search = Background(self.submit, _some_notes)
+        self._judging = Background(self.submit, _some_judged)
         self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
         self._thread.start()
 
@@ -78,6 +80,10 @@ class Writer:
     def build_search_later(self) -> Future[None]:
         """Build what is missing of the search index in notes, likewise."""
         return self._search.start()
+
+    def judge_later(self) -> Future[None]:
+        """Judge those who wait for it, likewise."""
+        return self._judging.start()
 
     def close(self) -> None:
         """Finish what was handed in, then end the thread and close the connection."""
@@ -139,11 +145,22 @@ class Writer:
             summary.refresh(self._connection, unit.stale)
         else:
             summary.postpone(self._connection, unit.stale)
-        if unit.more_follows:
-            return ()
+        if len(unit.unjudged) <= targets.AT_ONCE and not unit.more_follows:
+            targets.refresh(self._connection, unit.unjudged)
+        else:
+            targets.postpone(self._connection, unit.unjudged)
+        return () if unit.more_follows else self._due()
+
+    def _due(self) -> tuple[Callable[[], object], ...]:
+        """What is to be begun: the rows of lists before what is found in notes, and judging beside."""
+        due: list[Callable[[], object]] = []
         if summary.is_due(self._connection):
-            return (self.refresh_later,)
-        return (self.build_search_later,) if search_due.is_due(self._connection) else ()
+            due.append(self.refresh_later)
+        elif search_due.is_due(self._connection):
+            due.append(self.build_search_later)
+        if targets.is_due(self._connection):
+            due.append(self.judge_later)
+        return tuple(due)
 
     def _begin(self) -> None:
         if self._connection.in_transaction:  # a disk that failed did not let it be rolled back
@@ -162,6 +179,11 @@ class Writer:
 def _some_rows(unit: Unit) -> bool:
     unit.everything = bool(summary.refresh_due(unit.connection, _ROWS_AT_A_TIME))
     return summary.is_due(unit.connection)
+
+
+def _some_judged(unit: Unit) -> bool:
+    unit.everything = bool(targets.refresh_due(unit.connection, _JUDGED_AT_A_TIME))
+    return targets.is_due(unit.connection)
 
 
 def _some_notes(unit: Unit) -> bool:

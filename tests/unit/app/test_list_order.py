@@ -197,6 +197,7 @@ def value_of(town: Town, sort: SortBy) -> Callable[[Person], Any]:
         ),
         SortBy.PHONE: lambda one: None if one.youth.protection is hidden else one.youth.phone,
         SortBy.CASE_NUMBER: lambda one: one.youth.case_number,
+        SortBy.TARGET: lambda one: None,
     }[sort]
 
 

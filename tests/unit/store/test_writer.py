@@ -41,8 +41,14 @@ def _given_up(unit: Unit) -> None:
 
 def test_a_rollback_that_fails_is_told_until_it_succeeds(tmp_path: Path, key: DataKey) -> None:
     connection = Stuck(database.create(tmp_path / "store.db", key))
-    for table in ("t (a)", "summary_due (a)", "search_due (a)", "digest_due (id)"):
-        connection.execute(f"CREATE TABLE {table}")  # every unit looks into the last three
+    for table in (
+        "t (a)",
+        "summary_due (a)",
+        "search_due (a)",
+        "digest_due (id)",
+        "target_due (a)",
+    ):
+        connection.execute(f"CREATE TABLE {table}")  # every unit looks into the last four
     writer = Writer(connection)
     connection.ill = True
     with pytest.raises(LookupError):

@@ -1,0 +1,40 @@
+"""Judging of one open store: begun when it is known whose municipality it is, and done in the background."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from kaa_desktop.store import targets
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kaa_desktop.store.queries import Queries
+    from kaa_desktop.store.writer import Writer
+
+
+class Judge:
+    """Made by the store. What has been judged is read by target_reading.py."""
+
+    def __init__(self, writer: Writer, queries: Queries) -> None:
+        self._writer = writer
+        self._queries = queries
+        if queries.read(targets.is_due):
+            writer.judge_later()
+
+    def begin(self, home: str, since: date) -> Future[None]:
+        """Judge for this municipality (four digits), proposing from this day on; said at each start.
+
+        The first time, and for another municipality, everybody is judged afterwards, a few at a time.
+        """
+        wanted = targets.Judging(home, since)
+        if self._queries.read(targets.judging) == wanted:
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+        return self._writer.submit(lambda unit: targets.begin(unit.connection, wanted))
+
+    def done(self) -> Future[None]:
+        """Done when everybody has been judged by what has been received."""
+        return self._writer.judge_later()
