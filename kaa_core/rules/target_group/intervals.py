@@ -77,8 +77,11 @@ def _interval(start: date, judgement: Judgement) -> Interval:
         why = "decided"
     elif judgement.belonging is not Belonging.COVERED:
         sought = Judged.NOT_MET if judgement.belonging is Belonging.NOT_COVERED else Judged.UNKNOWN
-        deciding = next(one for one in judgement.results if one.judged is sought)
-        criterion, why = deciding.criterion, deciding.why
+        deciding = [one for one in judgement.results if one.judged is sought]
+        criterion = deciding[0].criterion
+        # Everything that is missing: what is to be asked is the same all through an interval.
+        asks = judgement.belonging is Belonging.UNCLEAR
+        why = "+".join(one.why for one in deciding) if asks else deciding[0].why
     return Interval(
         definition=judgement.definition.key,
         start=start,

@@ -109,6 +109,8 @@ class Interval:
     criterion: Criterion | None = None
     """NOT_COVERED: the first criterion not met. UNCLEAR: the first one unknown."""
     why: str = ""
+    """NOT_COVERED: the code of that criterion's reason. UNCLEAR: the codes of all that is unknown, with
+    "+" between, in the order of the criteria. "decided": a person's decision on the whole."""
 
 
 @attrs.frozen(kw_only=True)
