@@ -22,7 +22,7 @@ RETIRED = {"worker": {4}}
 """Field numbers that were used once and never are again."""
 
 FORMS: dict[FieldType, st.SearchStrategy[Any]] = {
-    FieldType.TEXT: st.text(min_size=1, max_size=5),
+    FieldType.TEXT: st.text(min_size=1, max_size=4),
     FieldType.PROSE: st.text(min_size=1, max_size=200),
     FieldType.INTEGER: st.integers(0, 100),
     FieldType.BOOLEAN: st.booleans(),
