@@ -13,6 +13,7 @@ from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
+from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
@@ -84,6 +85,7 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
     session.leasing = leasing
+    session.extracts = Extracts(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.handing_over = HandingOver(store, context, sync, profile.municipality)
     session.mended = MendedNotices(store, context)

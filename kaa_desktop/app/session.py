@@ -29,6 +29,7 @@ from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
+from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.handing_over import HandingOver
@@ -77,6 +78,8 @@ class Session:
     """Which version of the program the municipality wants; given by `app.opening`."""
     handing_over: HandingOver
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
+    extracts: Extracts
+    """Registerutdrag and copies to give out; given by `app.opening`."""
     leasing: Leasing
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup

@@ -12,8 +12,11 @@ from kaa_core.model.registry import Field, FieldType
 from kaa_desktop.app.words import clock_time, short
 
 
-def in_words(field: Field, wire: Any, today: date, names: Mapping[UUID, str]) -> str:
-    """A wire value of a field as a person reads it; what cannot be read is said so."""
+def in_words(field: Field, wire: Any, today: date | None, names: Mapping[UUID, str]) -> str:
+    """A wire value of a field as a person reads it; what cannot be read is said so.
+
+    `today` None: days are written whole ("2026-11-24"), as papers have them.
+    """
     try:
         held = field.from_wire(wire)
     except (ValueError, KeyError):
@@ -21,7 +24,7 @@ def in_words(field: Field, wire: Any, today: date, names: Mapping[UUID, str]) ->
     return _shown(field, held, today, names)
 
 
-def _shown(field: Field, held: Any, today: date, names: Mapping[UUID, str]) -> str:
+def _shown(field: Field, held: Any, today: date | None, names: Mapping[UUID, str]) -> str:
     if held is None or held == ():
         return "(tomt)"
     if field.type is FieldType.REFERENCE:
@@ -31,7 +34,7 @@ def _shown(field: Field, held: Any, today: date, names: Mapping[UUID, str]) -> s
     if field.name == "identity_number":
         return identity.shown(held)
     if field.type is FieldType.DATE:
-        return short(held, today)
+        return held.isoformat() if today is None else short(held, today)
     return _PLAIN.get(field.type, str)(held)
 
 

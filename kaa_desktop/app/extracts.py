@@ -1,0 +1,306 @@
+"""Registerutdrag and copies to give out: all that is kept about a youth, record by record, some masked.
+
+Article 15 of the GDPR: the person has a right to all of it. A copy to somebody else is judged by OSL, entry
+by entry, by a person. It is made in memory; the only file is the one she asks for. That it was made is
+recorded (Disclosure): to whom, when and how much was masked, never the content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+
+from kaa_core.model.enums import Counterpart, DisclosureKind
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth
+from kaa_core.model.registry import REGISTRY, FieldType, Kind, Problem, Record
+from kaa_core.model.rights import Right
+from kaa_desktop.app import values
+from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.context import Context, youth_name
+from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.views import Result
+from kaa_desktop.app.words import counted, sentence_case
+from kaa_desktop.store.files import write_atomically
+
+MASKED: Final = "Maskerat: uppgiften lämnas inte ut."
+_UNSHOWN: Final = frozenset({"youth", "case_number_key"})
+_WHEN: Final = (
+    "occurred_on",
+    "visited_on",
+    "planned_on",
+    "start",
+    "as_of",
+    "due",
+    "made_on",
+    "dated",
+)
+_INTRODUCTION: Final = {
+    DisclosureKind.EXTRACT: (
+        (
+            "Det här är allt som står om dig i kommunens register för aktivitetsansvaret, och i dess "
+            "journal. Du har rätt att få veta det (artikel 15 i dataskyddsförordningen)."
+        ),
+        (
+            "Kommunen behandlar uppgifterna för att veta vad ungdomar under 20 år gör och erbjuda dem "
+            "insatser (29 kap. 9 § skollagen och förordningen 2006:39). De raderas när de inte "
+            "behövs, senast det år du fyller 21."
+        ),
+        "Du kan be kommunen rätta det som är fel. Du kan klaga hos Integritetsskyddsmyndigheten.",
+    ),
+    DisclosureKind.COPY: (
+        (
+            "Kopia ur kommunens register för aktivitetsansvaret och dess journal, lämnad efter "
+            "prövning enligt offentlighets- och sekretesslagen."
+        ),
+    ),
+}
+
+
+@attrs.frozen(repr=False)
+class ExtractLine:
+    """A field in words."""
+
+    label: str
+    value: str
+
+
+@attrs.frozen(repr=False)
+class ExtractEntry:
+    """A record. `others`: it tells of somebody else too, so it is to be looked at before it is given out."""
+
+    record: RecordId
+    title: str
+    lines: tuple[ExtractLine, ...]
+    others: bool = False
+
+
+@attrs.frozen(repr=False)
+class ExtractSection:
+    """All records of a kind, oldest first."""
+
+    title: str
+    entries: tuple[ExtractEntry, ...]
+
+
+@attrs.frozen(repr=False)
+class ExtractView:
+    """All that is kept about a youth."""
+
+    youth: YouthId
+    name: str
+    number: str
+    sections: tuple[ExtractSection, ...]
+
+    @property
+    def entries(self) -> tuple[ExtractEntry, ...]:
+        """The records, section by section."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+
+@attrs.frozen(kw_only=True)
+class Giving:
+    """What is to be made: `masks` are the records left out, `ground` why."""
+
+    what: DisclosureKind
+    receiver: str = ""
+    masks: frozenset[RecordId] = frozenset()
+    ground: str = ""
+
+
+class Extracts:
+    """What is given out of an unlocked profile."""
+
+    def __init__(self, context: Context, operations: Operations) -> None:
+        self._context = context
+        self._operations = operations
+        self._worker = ThreadPoolExecutor(1, "kaa-papers")
+
+    def view(self, youth: YouthId) -> ExtractView | None:
+        """All that is kept about a youth, as it would stand; None when she is not here."""
+        records = self._context.queries.case_records(youth)
+        held = next((one for one in records if isinstance(one, Youth)), None)
+        if held is None:
+            return None
+        names = self._context.names()
+        return ExtractView(
+            youth=youth,
+            name=youth_name(held),
+            number=values.in_words(_NUMBER, held.identity_number, None, names),
+            sections=tuple(_sections(records, names, self._local)),
+        )
+
+    def problems(self, youth: YouthId, giving: Giving) -> list[Problem]:
+        """What keeps it from being made."""
+        return REGISTRY.kind(Disclosure).validate(self._record(youth, giving, 0))
+
+    def pdf(self, view: ExtractView, giving: Giving) -> bytes:
+        """The paper as tagged PDF."""
+        from kaa_desktop.documents.typeset import typeset  # noqa: PLC0415 - not at every start
+
+        made = self._context.clock.now()
+        return typeset("utdrag", _told(view, giving, self._context.clock.local(made)), made)
+
+    def save(self, youth: YouthId, giving: Giving, path: Path) -> Future[Result]:
+        """Make it, write it where she says, and record that it was made.
+
+        The future raises `StoreFault` when the file cannot be written; then nothing is recorded.
+        """
+        if problems := self.problems(youth, giving):
+            return self._operations.answered(Result(problems=tuple(problems)))
+        view = self.view(youth)
+        if view is None:
+            return self._operations.answered(GONE)
+        return self._worker.submit(self._write, view, giving, path)
+
+    def _write(self, view: ExtractView, giving: Giving, path: Path) -> Result:
+        content = self.pdf(view, giving)
+        write_atomically(path, content)
+        record = self._record(view.youth, giving, len(view.entries))
+        name = sentence_case(giving.what.label.partition(" (")[0].partition(",")[0])
+        try:
+            done = self._operations.record_as(
+                record,
+                lambda transaction: transaction.create(record),
+                f"{name} är sparat som PDF, och utlämnandet är antecknat.",
+                Right.WRITE_CASES,
+            ).result()
+        except BaseException:
+            path.unlink(missing_ok=True)  # what is not recorded has not been given out
+            raise
+        if done.problems:
+            path.unlink(missing_ok=True)
+        return done
+
+    def _record(self, youth: YouthId, giving: Giving, entries: int) -> Disclosure:
+        return Disclosure(
+            id=RecordId(new_id(self._context.clock)),
+            youth=youth,
+            what=giving.what,
+            made_on=self._context.today,
+            receiver=giving.receiver.strip() or None,
+            ground=giving.ground.strip() or None,
+            entries=max(0, entries - len(giving.masks)),
+            masked=len(giving.masks),
+            author=self._context.identity.worker,
+        )
+
+    def _local(self, moment: datetime) -> str:
+        return f"{self._context.clock.local(moment):%Y-%m-%d %H:%M}"
+
+
+_NUMBER: Final = REGISTRY.kind(Youth).by_name["identity_number"]
+
+
+def _sections(
+    records: Iterable[Record], names: Mapping[UUID, str], local: Any
+) -> Iterator[ExtractSection]:
+    held: dict[int, list[Record]] = {}
+    for record in records:
+        held.setdefault(REGISTRY.of(record).id, []).append(record)
+    for kind in REGISTRY:
+        found = sorted(held.get(kind.id, ()), key=lambda one: (_day_of(one), one.id.bytes))
+        entries = tuple(_entry(kind, one, names, local) for one in found)
+        if entries:
+            yield ExtractSection(sentence_case(kind.label), entries)
+
+
+def _entry(kind: Kind, record: Record, names: Mapping[UUID, str], local: Any) -> ExtractEntry:
+    lines = (
+        _conflict_lines(record, names)
+        if isinstance(record, Conflict)
+        else _lines(kind, record, names, local)
+    )
+    day = _day_of(record)
+    title = sentence_case(kind.label) + (f" {day.isoformat()}" if day != date.min else "")
+    return ExtractEntry(record.id, title, tuple(lines), _about_others(record))
+
+
+def _lines(
+    kind: Kind, record: Record, names: Mapping[UUID, str], local: Any
+) -> Iterator[ExtractLine]:
+    for field in kind.fields:
+        held = getattr(record, field.name)
+        if field.name in _UNSHOWN or held in (None, "", ()):
+            continue
+        if field.type is FieldType.INSTANT:
+            value = local(held)
+        else:
+            value = values.in_words(field, field.to_wire(held), None, names)
+        yield ExtractLine(sentence_case(field.label), value)
+    if isinstance(record, Attachment):
+        yield ExtractLine("Innehåll", "filen lämnas vid sidan av det här papperet")
+
+
+def _conflict_lines(conflict: Conflict, names: Mapping[UUID, str]) -> Iterator[ExtractLine]:
+    """Both values are kept about the person until one is chosen, and in the history after."""
+    kind = REGISTRY.get(conflict.target_kind)
+    field = None if kind is None else kind.by_id.get(conflict.target_field)
+    if kind is None:
+        return
+    yield ExtractLine("Gäller", sentence_case(kind.label if field is None else field.label))
+    for label, wire in (
+        ("Det som står", conflict.kept_value),
+        ("Den andra uppgiften", conflict.other_value),
+        ("Det som valdes", conflict.chosen_value),
+    ):
+        if field is not None and wire is not None:
+            yield ExtractLine(label, values.in_words(field, wire, None, names))
+    if conflict.reason:
+        yield ExtractLine("Motivering", conflict.reason)
+
+
+def _about_others(record: Record) -> bool:
+    if isinstance(record, Guardian | Attachment):
+        return True
+    with_whom: Collection[Counterpart] = getattr(record, "counterparts", ()) or ()
+    one = getattr(record, "counterpart", None)
+    return any(who is not Counterpart.YOUTH for who in (*with_whom, *([one] if one else [])))
+
+
+def _day_of(record: Record) -> date:
+    found = (getattr(record, name, None) for name in _WHEN)
+    return next((one for one in found if one is not None), date.min)
+
+
+def _told(view: ExtractView, giving: Giving, made: datetime) -> dict[str, Any]:
+    """What the form is filled with."""
+    what = "Registerutdrag" if giving.what is DisclosureKind.EXTRACT else "Kopia ur registret"
+    masked = len(giving.masks)
+    introduction = list(_INTRODUCTION[giving.what])
+    if masked:
+        left_out = counted(masked, "post är maskerad", "poster är maskerade")
+        introduction.append(f"{sentence_case(left_out)}. Skäl: {giving.ground.strip()}")
+    receiver = f" Till: {giving.receiver.strip()}." if giving.receiver.strip() else ""
+    return {
+        "title": what,
+        "subtitle": f"{view.name}, {view.number}. {made:%Y-%m-%d}.{receiver}",
+        "introduction": introduction,
+        "footer": f"{what} {made:%Y-%m-%d}",
+        "sections": [
+            {
+                "title": section.title,
+                "entries": [_entry_told(entry, giving.masks) for entry in section.entries],
+            }
+            for section in view.sections
+        ],
+    }
+
+
+def _entry_told(entry: ExtractEntry, masks: Collection[RecordId]) -> dict[str, Any]:
+    masked = entry.record in masks
+    return {
+        # The day of what is masked would say when something happened.
+        "title": entry.title.rpartition(" ")[0]
+        if masked and entry.title[-1:].isdigit()
+        else entry.title,
+        "masked": masked,
+        "note": MASKED,
+        "lines": [] if masked else [attrs.asdict(line) for line in entry.lines],
+    }
