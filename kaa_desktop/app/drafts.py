@@ -23,6 +23,11 @@ TITLES: Final = {
     "task": "Ny bevakning",
     "youth": "Ändra kontaktuppgifter",
     "register": "Registrera ungdom",
+    "criterion_decision": "Målgruppsprövning",
+    "study_period": "Uppgift om studier",
+    "credential": "Uppgift om betygsdokument",
+    "residence": "Uppgift om bosättning",
+    "school_notice": "Anmälan från skola",
 }
 """What the window calls each form, by the name it opens it with."""
 UNREADABLE: Final = "unreadable"

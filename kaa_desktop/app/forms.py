@@ -307,6 +307,10 @@ def form_of(kind_name: str, draft: dict[str, Any]) -> Form:
     """The form that a draft of this kind was."""
     if draft.get("new"):
         return RegisterForm.from_draft(draft)
+    if kind_name not in FORMS:
+        from kaa_desktop.app import target_forms  # noqa: PLC0415 - they are made of this one's Form
+
+        return target_forms.FORMS[kind_name].from_draft(draft)
     return (PlanForm if draft.get("plan") else FORMS[kind_name]).from_draft(draft)
 
 

@@ -7,6 +7,7 @@ handles them, and they never act elsewhere.
 from attrs import frozen
 
 from kaa_core.model.rights import Right
+from kaa_desktop.gui.catalogue_leaving import CASELOAD, LEAVING
 
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
 FILE, EDIT, VIEW, CASE, TOOLS, HELP = MENUS
@@ -20,7 +21,8 @@ CONFLICT = "Konflikt (när raden är vald)"
 ADMIN = "Administration"
 REVIEW = "Väntar på granskning"
 ERASING = "Gallring"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, CONFLICT, REVIEW, ERASING, ADMIN)
+TARGET = "Målgruppsprövning"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, CONFLICT, REVIEW, ERASING, ADMIN)
 
 
 @frozen
@@ -80,6 +82,13 @@ def _case(id_: str, text: str, key: str, icon: str, note: str, right: Right) -> 
 
 def _review(id_: str, text: str, icon: str) -> ActionSpec:
     return ActionSpec(id_, text, REVIEW, TOOLS, (), icon, right=KEEP)
+
+
+def _target(
+    id_: str, text: str, icon: str, note: str = "", right: Right = WRITE, *keys: str
+) -> ActionSpec:
+    mine = id_ == "target.show" or (id_.startswith("fact.") and id_ != "fact.withdraw")
+    return ActionSpec(id_, text, TARGET, CASE, keys, icon, note, about_case=mine, right=right)
 
 
 def _admin(id_: str, text: str, icon: str, note: str = "") -> ActionSpec:
@@ -219,6 +228,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.everyone", "Åldersgruppen", "", "book-open", READ),
     _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
     _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
+    _go("go.targets", "Målgruppsprövning", "Ctrl+6", "scale", READ),
     _go("go.users", "Användare", "", "users", ADMINISTER),
     _go("go.devices", "Datorer", "", "laptop", ADMINISTER),
     _go("go.units", "Enheter", "", "briefcase", ADMINISTER),
@@ -286,16 +296,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "den valda ändringens värde",
         right=WRITE,
     ),
-    ActionSpec(
-        "visit.plan",
-        "Boka hembesök",
-        YOUTH,
-        CASE,
-        ("Ctrl+Shift+H",),
-        "calendar",
-        about_case=True,
-        right=WRITE,
-    ),
+    _case("visit.plan", "Boka hembesök", "Ctrl+Shift+H", "calendar", "", WRITE),
     _case("task.new", "Ny bevakning", "Ctrl+B", "calendar-clock", "påminn om något", WRITE),
     ActionSpec(
         "task.done",
@@ -334,6 +335,10 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "en eller flera ungdomar",
         KEEP,
     ),
+    *(_case(*one) for one in LEAVING),
+    ActionSpec(
+        *CASELOAD, EVERYWHERE, TOOLS, (), "handshake", "en eller flera tar över", right=KEEP
+    ),
     _case(
         "access.show", "Ge behörighet", "", "key-round", "till ett ärende i en annan enhet", KEEP
     ),
@@ -344,6 +349,21 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("entry.erase", "Radera händelsen …", YOUTH, CASE, (), "trash-2", right=KEEP),
     ActionSpec("erase.due", "Radera ungdomen …", ERASING, TOOLS, (), "trash-2", right=KEEP),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
+    _target("target.show", "Pröva målgruppen", "scale", "de sju villkoren", READ, "Alt+6"),
+    _target("target.answer", "Genomför förslaget …", "check", "det eller de valda"),
+    _target("target.later", "Vänta med förslaget …", "clock"),
+    _target("target.decline", "Avböj förslaget …", "x"),
+    _target("target.decide", "Avgör prövningen", "scale"),
+    _target("target.when", "Pröva en annan dag", "calendar-clock", right=READ),
+    _target("target.copy", "Kopiera prövningen som text", "copy", right=READ),
+    _target("target.withdraw", "Ta tillbaka avgörandet …", "undo-2"),
+    _target("target.facts", "Visa uppgifter med källa", "file-text", right=READ),
+    _target("target.youth", "Visa ungdomens sida", "user", right=READ),
+    _target("fact.study", "För in uppgift om studier", "file-plus", "med källa"),
+    _target("fact.credential", "För in uppgift om betygsdokument", "file-plus", "med källa"),
+    _target("fact.residence", "För in uppgift om bosättning", "file-plus", "med källa"),
+    _target("fact.notice", "För in anmälan från skola", "file-plus", "15 kap. 15 §"),
+    _target("fact.withdraw", "Återta uppgiften …", "undo-2"),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ

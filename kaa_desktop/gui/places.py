@@ -13,12 +13,14 @@ from kaa_desktop.gui.screens.admin_municipality import MunicipalityScreen
 from kaa_desktop.gui.screens.admin_units import UnitsScreen
 from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
+from kaa_desktop.gui.screens.target_list import TargetScreen
+from kaa_desktop.gui.screens.target_page import TargetYouthScreen
 from kaa_desktop.gui.screens.visits_today import VisitsScreen
 from kaa_desktop.gui.workplace import MakeForm, MakeScreen
 
@@ -38,6 +40,7 @@ PLACES: dict[str, MakeScreen] = {
     "day": DayScreen,
     **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
+    "targets": TargetScreen,
     "review": ReviewScreen,
     "users": UsersScreen,
     "devices": DevicesScreen,
@@ -66,4 +69,9 @@ def _settings(preferences: ProfilePreferences, desk: Desk) -> Screen:
     return SettingsScreen(desk, preferences)
 
 
-FORMS: Mapping[str, MakeForm] = FORM_PAGES
+def _decision(desk: Desk, order: FormOrder) -> Screen:
+    return TargetYouthScreen(desk, order.youth, draft=order.draft)
+
+
+FORMS: Mapping[str, MakeForm] = {**FORM_PAGES, "criterion_decision": _decision}
+"""A decision that was begun is gone on with where it is made: beside the conditions."""

@@ -12,6 +12,7 @@ from kaa_core.model.ids import DraftId
 from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
+from kaa_desktop.gui.forms.fact import CredentialPage, NoticePage, ResidencePage, StudiesPage
 from kaa_desktop.gui.forms.note import AddendumPage, NotePage
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
@@ -32,6 +33,10 @@ _PAGES: dict[str, type[FormPage]] = {
     "task": TaskPage,
     "youth": YouthFormPage,
     "register": RegisterPage,
+    "study_period": StudiesPage,
+    "credential": CredentialPage,
+    "residence": ResidencePage,
+    "school_notice": NoticePage,
 }
 
 

@@ -186,7 +186,7 @@ _GROUPED = {
 
 def _in_words(query: ListQuery, staff: Staff) -> dict[str, str]:
     """What each button says is chosen."""
-    marks = (query.unsent, query.conflict, query.doubled)
+    marks = (query.unsent, query.conflict, query.doubled, bool(query.belongings))
     more = sum((query.enrolled is not None, query.due is not None, *marks))
     names = [NOBODY if one is None else staff.names.get(one, "okänd") for one in query.workers]
     units = [staff.units.get(one, "okänd") for one in query.units]

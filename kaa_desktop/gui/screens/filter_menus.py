@@ -9,6 +9,7 @@ import attrs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from kaa_core.model.enums import Belonging
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app.kept_filters import KeptFilter
 from kaa_desktop.app.list_query import AGES, AS_WORKED, Since, Until
@@ -74,6 +75,11 @@ class FilterMenus(QObject):
             spans: list[tuple[str, Any]] = [("När som helst", (name, None))]
             spans += [(one.value.capitalize(), (name, one)) for one in kind]
             inside.one_of(spans, (name, getattr(query, name)), self._set)
+        belongs = menu.within("filter_belongings", "Målgrupp")
+        for one in Belonging:
+            words = f"{one.label[:1].upper()}{one.label[1:]}"
+            on = one in query.belongings
+            belongs.tick(words, ("belongings", one), self._toggle, on=on)
         menu.addSeparator()
         menu.tick("Väntar på synk", ("unsent", True), self._flip, on=query.unsent)
         menu.tick("Har konflikt", ("conflict", True), self._flip, on=query.conflict)
