@@ -22,7 +22,8 @@ CENTENARIAN = 100
 MAJORITY = 18
 
 _FORM = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{4})")
-_TF_FORM = re.compile(r"(\d{2})?\d{6}[-+ ]?[A-Z]\d{3}", re.IGNORECASE)
+# One letter, or two as in SS 12000: 20130101TF01.
+_TF_FORM = re.compile(r"(\d{2})?\d{6}[-+ ]?([A-Z]\d{3}|[A-Z]{2}\d{2})", re.IGNORECASE)
 
 
 class IdentityProblem(ValueError):

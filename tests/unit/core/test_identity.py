@@ -65,6 +65,7 @@ def test_all_published_samordningsnummer_are_marked_as_such() -> None:
         ("200809142384", "Kontrollsiffran"),
         ("20080931-2383", "Datumet"),
         ("080914-T383", "TF-nummer"),
+        ("20090102TF01", "TF-nummer"),
         ("hej", "0 siffror"),
         ("２００８０９１４２３８３", "bara innehålla siffror"),
         ("201509160006", "000"),
