@@ -48,7 +48,9 @@ class _Unclosed(Exception):
 
 
 @attrs.frozen
-class _Text:
+class Text:
+    """A file's text, which characters it was written in, and what had to be mended."""
+
     text: str = attrs.field(repr=False)
     encoding: str
     remark: str = ""
@@ -56,10 +58,10 @@ class _Text:
 
 def read_delimited(content: bytes, name: str, progress: Progress) -> Book:
     """Read bytes as text with columns; raises NotReadable, and what `progress` raises."""
-    decoded = _decoded(content)
-    text, remarks = decoded.text, [decoded.remark] if decoded.remark else []
+    found = decoded(content)
+    text, remarks = found.text, [found.remark] if found.remark else []
     named = _SEP.match(text)
-    delimiter = named[1] if named and named[1] in DELIMITERS else _delimiter(text)
+    delimiter = named[1] if named and named[1] in DELIMITERS else delimiter_of(text)
     try:
         rows = _rows(text, delimiter, progress, quoted=True)
     except (_Unclosed, csv.Error):
@@ -71,14 +73,15 @@ def read_delimited(content: bytes, name: str, progress: Progress) -> Book:
         rows.pop()
     if not rows:
         raise refusal("empty")
-    form = f"text ({decoded.encoding}, {DELIMITERS[delimiter]})"
+    form = f"text ({found.encoding}, {DELIMITERS[delimiter]})"
     return Book(name, form, (Sheet(name=name, rows=rows),), tuple(remarks))
 
 
 # --- which characters -----------------------------------------------------------------------
 
 
-def _decoded(content: bytes) -> _Text:
+def decoded(content: bytes) -> Text:
+    """Return a file's bytes as text with one kind of line break; raises NotReadable."""
     for mark, codec, shown in _BOMS:
         if content.startswith(mark):
             return _checked(_by_mark(content, codec), shown)
@@ -97,7 +100,7 @@ def _by_mark(content: bytes, codec: str) -> str:
         raise refusal("damaged") from None
 
 
-def _of_one_byte(content: bytes) -> _Text:
+def _of_one_byte(content: bytes) -> Text:
     """Windows-1252, unless only an older set of characters gives Swedish letters."""
     read: dict[str, str] = {}
     for codec in ("cp1252", "cp850", "mac_roman"):
@@ -113,7 +116,7 @@ def _of_one_byte(content: bytes) -> _Text:
     return _checked(read[best], shown)
 
 
-def _checked(text: str, encoding: str) -> _Text:
+def _checked(text: str, encoding: str) -> Text:
     """Return text with one kind of line break; signs that no text has make it no spreadsheet."""
     text = text.removesuffix("\x1a")
     for start in range(
@@ -121,10 +124,10 @@ def _checked(text: str, encoding: str) -> _Text:
     ):  # one long search would keep the window's thread waiting
         if _CONTROL.search(text, start, start + _PIECE):
             raise refusal("not-a-spreadsheet")
-    return _Text(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+    return Text(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
 
 
-def _mended(found: _Text) -> _Text:
+def _mended(found: Text) -> Text:
     """Undo UTF-8 that was once read as Windows-1252 and saved again: FÃ¶rnamn."""
     if not any(sign in found.text for sign in _TWICE) or any(s in found.text for s in "åäöÅÄÖ"):
         return found
@@ -140,7 +143,7 @@ def _mended(found: _Text) -> _Text:
 # --- which columns --------------------------------------------------------------------------
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the sign that divides most of the first lines into the same number of columns."""
     head = text[: 64 * 1024]
     scores = {sign: _evenness(head, sign) for sign in DELIMITERS}

@@ -156,6 +156,36 @@ class Delivery:
         return f"{feed}{_BETWEEN}{self.file}"[:200] if self.file else feed
 
 
+@attrs.frozen(kw_only=True)
+class Given:
+    """What is known of a delivery before it is read. See `Delivery` for `feed`, `file` and `whole`.
+
+    `as_of`: the day that it speaks of. `today`: no birth date may lie after it. `synthetic`: numbers that
+    belong to nobody are read, for practice, tests and measuring only.
+    """
+
+    feed: str
+    as_of: date
+    today: date
+    whole: bool = False
+    file: str | None = None
+    synthetic: bool = False
+
+    def delivery(
+        self, source: FactSource, entries: Iterable[Entry], remarks: tuple[str, ...] = ()
+    ) -> Delivery:
+        """Return the delivery of what a parser reads."""
+        return Delivery(
+            source=source,
+            feed=self.feed,
+            as_of=self.as_of,
+            entries=entries,
+            file=self.file,
+            whole=self.whole,
+            remarks=remarks,
+        )
+
+
 def feed_name(name: str) -> str:
     """Return a feed's name as it can stand in an origin: at most 80 characters, without ": "."""
     return " ".join(name.replace(_BETWEEN, " ").split())[:80]

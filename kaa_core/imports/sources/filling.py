@@ -135,12 +135,13 @@ def _group(
         return
     before = next((known.filled[name] for name in group if held[name]), None)
     if before is not None and _rank(before, held) > _rank(now, value):
-        if about and known.youth.address_confirmed != before.as_of:
-            found.values["address_confirmed"] = before.as_of  # restated, while another said else
+        restated = known.youth.address_confirmed != before.as_of
+        if about and restated and held != value:
+            found.values["address_confirmed"] = before.as_of  # another says else on that day
         return
     names = [*(name for name in group if value[name]), *about]
     found.filled.update({name: now for name in names if known.filled.get(name) != now})
-    if held == value:
+    if held == value and (not about or known.youth.address_source is now.source):
         return
     found.values.update({name: value[name] for name in group if value[name] != held[name]})
     if about:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 
 from kaa_core.imports.columns import normal
-from kaa_core.imports.sources.facts import NOBODY, AnyFact, Delivery, feed_name, feed_of
+from kaa_core.imports.sources.facts import AnyFact, Delivery, feed_name, feed_of
 from kaa_core.imports.sources.outcomes import Latest, Set
 from kaa_core.model.enums import CredentialKind, FactSource
 from kaa_core.model.facts import Credential, Residence, SchoolNotice, StudyPeriod
@@ -117,7 +117,8 @@ class Laying:
         """Lay in an entry's facts. `stale`: the feed has spoken of her on a later day."""
         rest = [fact for fact in facts if not self._repeated(fact)]
         for fact in rest:
-            self._changed_or_new(fact, row, stale=stale)
+            if not self._repeated(fact):  # the entry may say it twice itself
+                self._changed_or_new(fact, row, stale=stale)
         return self.laid
 
     def take_back(self) -> Laid:
@@ -172,13 +173,19 @@ class Laying:
                 values: dict[str, Any] = {}
                 if held.withdrawn is not None:
                     values["withdrawn"] = None
-                timely = isinstance(held, Credential) and held.kind is CredentialKind.NONE
-                if (timely or not self._frame.whole) and held.as_of != as_of:
+                if self._renewed(held) and held.as_of != as_of:
                     values["as_of"] = as_of
                 if values:
                     self._set(held, values)
                 return True
         return False
+
+    def _renewed(self, held: AnyFact) -> bool:
+        """Whether a fact said again gets the new day. A whole delivery would renew the whole register."""
+        if isinstance(held, Credential) and held.kind is CredentialKind.NONE:
+            return True  # "none up to this day" is what it says
+        undated = isinstance(held, Residence) and held.start is None  # counts from its first day
+        return not (undated or self._frame.whole)
 
     def _is_newer(self, held: AnyFact) -> bool:
         as_of = self._frame.as_of
@@ -245,8 +252,3 @@ def heard_on(facts: Iterable[AnyFact], frame: Frame) -> date | None:
         day for fact in facts if frame.is_ours(fact) for day in (fact.as_of, fact.withdrawn) if day
     ]
     return max(days, default=None)
-
-
-def prototype_frame() -> dict[str, Any]:
-    """Return the fields by which a parser makes a fact that is not yet anybody's."""
-    return {"id": NOBODY, "youth": NOBODY}
