@@ -27,7 +27,15 @@ from kaa_core.model.facts import (
 )
 from kaa_core.model.records import Enrolment, Occupation, Youth
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.rules.target_group import definitions, differences, held, intervals
+from kaa_core.rules.target_group import (
+    definitions,
+    differences,
+    held,
+    intervals,
+    looking_again,
+    proposals,
+    types,
+)
 from kaa_desktop.store import cases, settings
 from kaa_desktop.store.cases import Wanted
 from kaa_desktop.store.holding import BIT, FOR_EVER
@@ -251,15 +259,21 @@ def _spans(
     enrolments = [one for one in records if isinstance(one, Enrolment)]
     decisions = [one for one in records if isinstance(one, RegisterDecision)]
     days = {since, *(one.start for each in found.values() for one in each)}
-    days |= {one.look_again for one in decisions if one.look_again is not None}
+    again = [one.look_again for one in decisions] + [one.look_again for one in known.decisions]
+    days |= {day for day in again if day is not None}
     days |= {day for one in enrolments for day in (one.start, one.end) if day is not None}
     turns = sorted(day for day in days if day >= since)
-    made, running = list[Span](), dict[tuple[Proposal, date | None], Span]()
+    made, running = list[Span](), dict[tuple[types.Proposal, date | None], Span]()
     for place, day in enumerate(turns):
         until = turns[place + 1].toordinal() if place + 1 < len(turns) else FOR_EVER
         start = day.toordinal() if place else 0
         here = {}
-        for key in _standing(known, enrolments, decisions, day):
+        spans = found[definitions.in_force(day).key]
+        proposed = (
+            *looking_again.due(known.decisions, day),
+            *proposals.propose(known, enrolments, day, spans=spans),
+        )
+        for key in _standing(proposed, decisions, day):
             before = running.pop(key, None)
             begun = start if before is None else before.start
             here[key] = Span(proposal=key[0], start=begun, until=until, look_again=key[1])
@@ -269,15 +283,11 @@ def _spans(
 
 
 def _standing(
-    known: Held,
-    enrolments: Sequence[Enrolment],
+    proposed: Sequence[Proposal],
     decisions: Sequence[RegisterDecision],
     day: date,
 ) -> Iterator[tuple[Proposal, date | None]]:
     """What stands proposed on a day, and of what a person has put off, until when."""
-    from kaa_core.rules.target_group import proposals
-
-    proposed = proposals.propose(known, enrolments, day)
     standing = proposals.unanswered(proposed, decisions, day)
     for one in proposed:
         if one in standing:
