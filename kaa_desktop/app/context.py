@@ -17,10 +17,9 @@ from kaa_desktop.app.clock import Clock, today
 from kaa_desktop.app.openings import Openings
 from kaa_desktop.app.roles import Standing
 from kaa_desktop.app.views import Who
+from kaa_desktop.app.views_base import PROTECTED_NAME as PROTECTED_NAME  # noqa: PLC0414
 from kaa_desktop.store.lists import CaseRow
 from kaa_desktop.store.queries import Queries
-
-PROTECTED_NAME = "Skyddade uppgifter"
 
 
 @attrs.frozen(kw_only=True, repr=False)

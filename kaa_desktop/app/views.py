@@ -16,7 +16,7 @@ from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.leaving_views import NOTHING_OUT, WayOut
 from kaa_desktop.app.sync_views import SyncMark
-from kaa_desktop.app.views_base import Chip, Fact, Tone
+from kaa_desktop.app.views_base import PROTECTED_NAME, Chip, Fact, Tone
 from kaa_desktop.store.packed import PackedIds
 
 
@@ -285,6 +285,11 @@ class YouthPage:
     out: WayOut = NOTHING_OUT
     closed: bool = False
     shown_for: float = 0.0
+
+    @property
+    def heading(self) -> str:
+        """The name where it stays for as long as somebody writes: what hides does not stand there."""
+        return PROTECTED_NAME if self.protected else self.name
 
 
 @attrs.frozen(kw_only=True)

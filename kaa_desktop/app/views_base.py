@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 import attrs
+
+PROTECTED_NAME: Final = "Skyddade uppgifter"
+"""Instead of the name of one with skyddad folkbokföring."""
 
 
 class Tone(enum.Enum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaa_desktop.gui.access_acts import bind_access
 from kaa_desktop.gui.erase_acts import bind_erasing
+from kaa_desktop.gui.leaving_acts import bind_leaving
 from kaa_desktop.gui.paper_acts import bind_papers
 from kaa_desktop.gui.register_acts import bind_register
 
@@ -21,3 +22,4 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     bind_papers(desk, page)
     bind_access(desk, page)
     bind_erasing(desk, page)
+    bind_leaving(desk, page)

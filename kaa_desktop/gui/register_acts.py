@@ -21,8 +21,17 @@ def bind_register(desk: Desk, page: Callable[[], Page | None]) -> None:
         now = page()
         return now.chosen_youths() if isinstance(now, Screen) else ()
 
+    def to_enrol() -> Sequence[YouthId]:
+        """Also who stands on a page that is only to be read: she can come back."""
+        now = page()
+        read = now.youth_read() if isinstance(now, Screen) else None
+        return chosen() or ((read,) if read is not None else ())
+
     def none_chosen() -> str:
         return "" if len(chosen()) else CHOOSE_FIRST
+
+    def none_to_enrol() -> str:
+        return "" if len(to_enrol()) else CHOOSE_FIRST
 
     def read_in() -> None:
         loading = desk.session.register.prepare()
@@ -42,10 +51,11 @@ def bind_register(desk: Desk, page: Callable[[], Page | None]) -> None:
     def assign(*, enrolling: bool) -> None:
         from kaa_desktop.gui.screens.assigning import AssignScreen  # noqa: PLC0415 - seldom asked for
 
-        desk.open_screen(AssignScreen(desk, chosen(), enrolling=enrolling))
+        youths = to_enrol() if enrolling else chosen()
+        desk.open_screen(AssignScreen(desk, youths, enrolling=enrolling))
 
     bind = desk.actions.bind
     bind("register.import", read_in)
     bind("youth.register", register)
-    bind("register.enrol", lambda: assign(enrolling=True), none_chosen)
+    bind("register.enrol", lambda: assign(enrolling=True), none_to_enrol)
     bind("register.assign", lambda: assign(enrolling=False), none_chosen)

@@ -45,7 +45,7 @@ class FormPage(Screen):
 
     def __init__(self, desk: Desk, order: FormOrder) -> None:
         page = desk.session.youth_page(order.youth)
-        self.name = page.name if page else self.nobody
+        self.name = page.heading if page else self.nobody
         heading = TITLES[order.kind]
         super().__init__(desk, f"{heading} – {self.name}", name=f"form_{order.kind}")
         self.order = order

@@ -11,7 +11,7 @@ from kaa_core.model.registry import Problem
 from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.support import Support
 from kaa_desktop.app.views import Changes, Result
-from kaa_desktop.gui.forms.choices import Dropdown
+from kaa_desktop.gui.forms.choices import Check, Dropdown
 from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.desk import Desk
 
@@ -78,6 +78,10 @@ class MunicipalityScreen(AdminForm):
             "Personer med skyddad folkbokföring ser bara handläggaren, de som fått behörighet "
             "och samordnaren.",
         )
+        self._no_guardians = Check("Vi har inga uppgifter om vårdnadshavare", name="no_guardians")
+        self._no_guardians.edited.connect(self._touched)
+        self.body.addWidget(self._no_guardians)
+        self.say("De som finns visas inte. De föreslås raderas på varje ungdoms sida.", "muted")
         self._sheet_version = self.text_field(
             "sheet",
             "Informationsbladets version",
@@ -100,6 +104,7 @@ class MunicipalityScreen(AdminForm):
         self._days.setCurrentIndex(DAYS.index(kept))
         self._see.setCurrentIndex(list(SEE).index(held.caseworkers_see or CaseworkersSee.OWN_UNIT))
         self._sheet_version.setText(held.information_sheet_version)
+        self._no_guardians.setChecked(held.no_guardians)
         self._dirty = False
 
     def wanted(self) -> Municipality:
@@ -110,6 +115,7 @@ class MunicipalityScreen(AdminForm):
             lease_days=DAYS[self._days.currentIndex()],
             information_sheet_version=self._sheet_version.text(),
             caseworkers_see=self._chosen_sight(),
+            no_guardians=self._no_guardians.isChecked(),
         )
 
     def _chosen_sight(self) -> CaseworkersSee | None:

@@ -317,7 +317,7 @@ class DayScreen(Screen):
             return "Välj en rad i Att göra."
         if chosen.visit:
             return VISIT_BY_ENTERING
-        return DONE_BY_ENTERING if chosen.routine else ""
+        return chosen.undone or (DONE_BY_ENTERING if chosen.routine else "")
 
     def _complete(self) -> None:
         task = self.tasks.view.current_id()

@@ -16,6 +16,7 @@ from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.dates import weekday_date
 from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.out_cards import Notices, OpeningsCard, PeriodCard
 from kaa_desktop.gui.screens.parts import ChipRow, FactTable, Scrolled
 from kaa_desktop.gui.screens.reading_pane import show_step
 from kaa_desktop.gui.theme import Theme
@@ -28,6 +29,7 @@ from kaa_desktop.gui.widgets.menus import ChoiceMenu, pop_under
 MORE_ACTS = (
     *("visit.plan", "task.new", "youth.change"),
     *("attachment.add", "attachment.list", "note.amend", "record.history"),
+    *("enrolment.close", "register.enrol", "handover.change", "handover.page", "handover.case"),
 )
 """What stands under Mer on a youth's page, beside the acts that have buttons."""
 ATTEMPTS = 6  # the journal holds them all
@@ -85,14 +87,10 @@ class YouthCards(QScrollArea):
         self.chips = ChipRow(theme)
         self._with_chips = False
         column.addWidget(self.chips)
+        self.notices = Notices(theme, actions)
         column.addWidget(self._make_step(theme))
-        self.contact = Card(theme, "Kontakt", icon="phone")
-        self.contact.add_to_header(_small(actions, "youth.change"))
-        self._contact_facts = self._table_in(self.contact)
-        self._tried = self._heading(self.contact, "Tidigare försök")
-        self._attempts = self._table_in(self.contact)
-        self._routine = label("", "muted", wrap=True)
-        self.contact.body.addWidget(self._routine)
+        column.addWidget(self.notices)
+        self._make_contact(theme, actions)
         self.occupation = Card(theme, "Sysselsättning", icon="briefcase")
         self._occupation = label("", "body", wrap=True)
         self.occupation.body.addWidget(self._occupation)
@@ -100,10 +98,21 @@ class YouthCards(QScrollArea):
         self._guardian_facts = self._table_in(self.guardians)
         self.booked = self._make_booked(theme, actions)
         self.papers = self._make_papers(theme, actions)
-        for card in (self.contact, self.occupation, self.guardians, self.booked, self.papers):
+        self.periods, self.openings = PeriodCard(theme, actions), OpeningsCard(theme)
+        cards = (self.contact, self.occupation, self.guardians, self.booked, self.papers)
+        for card in (*cards, self.periods, self.openings):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
+
+    def _make_contact(self, theme: Theme, actions: Actions) -> None:
+        self.contact = Card(theme, "Kontakt", icon="phone")
+        self.contact.add_to_header(_small(actions, "youth.change"))
+        self._contact_facts = self._table_in(self.contact)
+        self._tried = self._heading(self.contact, "Tidigare försök")
+        self._attempts = self._table_in(self.contact)
+        self._routine = label("", "muted", wrap=True)
+        self.contact.body.addWidget(self._routine)
 
     def _make_booked(self, theme: Theme, actions: Actions) -> Card:
         card = Card(theme, "Bevakningar", icon="calendar-clock")
@@ -177,6 +186,10 @@ class YouthCards(QScrollArea):
         self._nothing.setVisible(not booked)
         self._papers.set_facts(page.papers)
         self._no_papers.setVisible(not page.papers)
+        self.papers.setVisible(not page.closed)
+        self.notices.show_notices(page.out.notices)
+        for card in (self.periods, self.openings):
+            card.show_out(page.out)
 
     def _can_tick(self, step: NextStepView) -> bool:
         """Whether it is an own bevakning: steps of the routine and visits are done by what is entered."""

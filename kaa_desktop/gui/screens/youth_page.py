@@ -30,8 +30,10 @@ from kaa_desktop.gui.paper_acts import PaperDrop, show_papers
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.journal import JournalList, enter_word, items_of
 from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.out_cards import ProtectedBand
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
 from kaa_desktop.gui.screens.youth_cards import MORE_ACTS, NOBODY, NOWHERE, YouthCards
+from kaa_desktop.gui.screens.youth_words import conflict_words, why_empty
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, EmptyState
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
@@ -65,6 +67,8 @@ class YouthScreen(Screen):
         column.addWidget(self._make_header())
         self._locked = Banner(self.theme, Kind.INFO, icon="archive", flat=True)
         self._conflict = self._make_conflict()
+        self._protected = ProtectedBand(self.theme, desk.actions)
+        column.addWidget(self._protected)
         column.addWidget(self._locked)
         column.addWidget(self._conflict)
         column.addWidget(self._make_body(), 1)
@@ -228,10 +232,10 @@ class YouthScreen(Screen):
         self._where.setText(f"{page.address or NOWHERE} · {worker}")
         self._locked.setVisible(bool(page.read_only))
         self._locked.set_message(Kind.INFO, "Kan bara läsas.", page.read_only)
+        self._protected.show_state(protected=page.protected, closed=page.closed)
         self._conflict.setVisible(bool(page.conflicts))
-        self._conflict.set_message(
-            Kind.WARN, _conflict_words(page.conflicts), "Inget har försvunnit."
-        )
+        told = conflict_words(page.conflicts)
+        self._conflict.set_message(Kind.WARN, told, "Inget har försvunnit.")
         self.cards.show_page(page)
         self._show_journal()
         if self._awaited is not None:
@@ -245,12 +249,7 @@ class YouthScreen(Screen):
         self.journal.set_items(items_of(entries, drafts))
         self._journal_card.set_title("Journal", page.journal_text)
         self._stack.setCurrentIndex(0 if entries or drafts else 1)
-        if page.journal:
-            self._empty.set_message("Inga händelser av det slaget.", "Välj Allt för att se alla.")
-        else:
-            self._empty.set_message(
-                "Journalen är tom.", "Här visas varje kontakt, besök och samtal."
-            )
+        self._empty.set_message(*why_empty(page))
 
     # -- acts
 
@@ -393,8 +392,3 @@ class YouthScreen(Screen):
                 made.setProperty("hint", "")
         for made in self._buttons:
             made.updateGeometry()
-
-
-def _conflict_words(number: int) -> str:
-    what = "En uppgift" if number == 1 else f"{number} uppgifter"
-    return f"{what} har ändrats på två datorer."

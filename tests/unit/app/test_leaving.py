@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from kaa_core.model.enums import (
@@ -224,11 +225,9 @@ def test_an_imported_history_shows_what_is_wanting_and_is_mended(desk: Desktop) 
 
 
 def handover(desk: Desktop, youth: YouthId, **values: Any) -> HandoverView:
-    import attrs
-
     view = desk.session.leaving.handover(youth)
     assert view is not None
-    given = {"to": HandoverTo.ADULT_EDUCATION, "what": "Planen och målen."}
+    given: dict[str, Any] = {"to": HandoverTo.ADULT_EDUCATION, "what": "Planen och målen."}
     return attrs.evolve(view, **(given | values))
 
 

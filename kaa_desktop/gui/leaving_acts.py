@@ -1,0 +1,148 @@
+"""The way out of the register, bound once for the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kaa_desktop.gui.screens.desk import Desk, Screen
+
+if TYPE_CHECKING:
+    from kaa_core.model.ids import YouthId
+    from kaa_desktop.gui.pages import Page
+
+CHOOSE_FIRST = "Välj en ungdom först."
+NOT_ENROLLED = "Ungdomen är inte inskriven. Det finns inget att skriva av."
+NOTHING_LACKS = "Inget saknas i inskrivningarna."
+NO_HANDOVER = "Ingen överlämning är förberedd än. Välj Förbered överlämning."
+NO_GUARDIANS = "Det finns inget att göra om vårdnadshavare nu."
+HIDDEN = "Ärendet är skyddat. Välj Visa skyddade uppgifter först."
+NOT_PROTECTED = "Ungdomen har inte skyddad folkbokföring. Allt visas redan."
+OPEN_ALREADY = "Uppgifterna visas redan."
+
+
+def bind_leaving(desk: Desk, page: Callable[[], Page | None]) -> None:
+    """Bind the acts; `page` is the page shown."""
+
+    def youth() -> YouthId | None:
+        now = page()
+        return now.youth_read() if isinstance(now, Screen) else None
+
+    def nobody() -> str:
+        return "" if youth() is not None else CHOOSE_FIRST
+
+    def about(show: Callable[[Desk, YouthId], None]) -> Callable[[], None]:
+        def act() -> None:
+            chosen = youth()
+            if chosen is not None:
+                show(desk, chosen)
+
+        return act
+
+    for name, show in (
+        ("enrolment.close", close_case),
+        ("enrolment.mend", _mend),
+        ("handover.change", _hand_over),
+        ("handover.page", _page_along),
+        ("handover.case", _case_page),
+        ("guardian.after", _guardians),
+        ("protected.open", _open),
+        ("protected.hide", _hide),
+    ):
+        desk.actions.bind(name, about(show), nobody)
+    desk.actions.bind("caseload.hand_over", lambda: _caseload(desk))
+
+
+def close_case(desk: Desk, youth: YouthId) -> None:
+    """Open the page on which somebody is deregistered."""
+    from kaa_desktop.gui.screens.leaving import ClosePage  # noqa: PLC0415 - seldom asked for
+
+    view = desk.session.leaving.closing(youth)
+    if view is None:
+        desk.say(NOT_ENROLLED)
+    else:
+        desk.open_screen(ClosePage(desk, view))
+
+
+def _mend(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.leaving import MendPage  # noqa: PLC0415
+
+    view = desk.session.leaving.mending(youth)
+    if view is None:
+        desk.say(NOTHING_LACKS)
+    else:
+        desk.open_screen(MendPage(desk, view))
+
+
+def _hand_over(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.leaving_ages import HandoverPage  # noqa: PLC0415
+
+    if _hidden(desk, youth):
+        return
+    view = desk.session.leaving.handover(youth)
+    if view is not None:
+        desk.open_screen(HandoverPage(desk, view))
+
+
+def _page_along(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.text_page import TextScreen  # noqa: PLC0415
+
+    if _hidden(desk, youth):
+        return
+    text = desk.session.leaving.page_along(youth)
+    if text:
+        desk.open_screen(TextScreen(desk, "Överlämningens sida", text, youth))
+    else:
+        desk.say(NO_HANDOVER)
+
+
+def _case_page(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.text_page import TextScreen  # noqa: PLC0415
+
+    if _hidden(desk, youth):
+        return
+    found = desk.session.register.caseload.page(youth)
+    if found is not None:
+        desk.open_screen(TextScreen(desk, f"Ärendets läge – {found.name}", found.text, youth))
+
+
+def _guardians(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.leaving_ages import GuardianPage  # noqa: PLC0415
+
+    if _hidden(desk, youth):
+        return
+    found = desk.session.leaving.guarding.guardians_after(youth)
+    if found:
+        desk.open_screen(GuardianPage(desk, youth, found))
+    else:
+        desk.say(NO_GUARDIANS)
+
+
+def _open(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.leaving_ages import OpenPage  # noqa: PLC0415
+
+    shown = desk.session.youth_page(youth)
+    if shown is None or not shown.protected:
+        desk.say(NOT_PROTECTED)
+    elif not shown.closed:
+        desk.say(OPEN_ALREADY)
+    else:
+        desk.open_screen(OpenPage(desk, youth, shown.case_number))
+
+
+def _hide(desk: Desk, youth: YouthId) -> None:
+    desk.session.leaving.guarding.hide_protected(youth)
+
+
+def _hidden(desk: Desk, youth: YouthId) -> bool:
+    """Say so when a case is protected and not open."""
+    if not desk.session.leaving.guarding.hidden(youth):
+        return False
+    desk.say(HIDDEN)
+    return True
+
+
+def _caseload(desk: Desk) -> None:
+    from kaa_desktop.gui.screens.caseload import CaseloadScreen  # noqa: PLC0415
+
+    desk.open_screen(CaseloadScreen(desk))

@@ -1,0 +1,20 @@
+"""Sentences of a youth's page."""
+
+from __future__ import annotations
+
+from kaa_desktop.app.views import YouthPage
+
+
+def why_empty(page: YouthPage) -> tuple[str, str]:
+    """Why no events are shown, and what to do."""
+    if page.closed:
+        return "Journalen är dold.", "Den visas när du har skrivit varför du behöver se den."
+    if page.journal:
+        return "Inga händelser av det slaget.", "Välj Allt för att se alla."
+    return "Journalen är tom.", "Här visas varje kontakt, besök och samtal."
+
+
+def conflict_words(number: int) -> str:
+    """How many of the youth's facts have been changed on two computers."""
+    what = "En uppgift" if number == 1 else f"{number} uppgifter"
+    return f"{what} har ändrats på två datorer."
