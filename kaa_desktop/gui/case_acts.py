@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from kaa_desktop.gui.access_acts import bind_access
 from kaa_desktop.gui.erase_acts import bind_erasing
+from kaa_desktop.gui.extract_acts import bind_extracts
 from kaa_desktop.gui.leaving_acts import bind_leaving
 from kaa_desktop.gui.paper_acts import bind_papers
 from kaa_desktop.gui.register_acts import bind_register
+from kaa_desktop.gui.target_acts import bind_targets
 
 if TYPE_CHECKING:
     from kaa_desktop.gui.pages import Page
@@ -23,3 +25,5 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     bind_access(desk, page)
     bind_erasing(desk, page)
     bind_leaving(desk, page)
+    bind_extracts(desk, page)
+    bind_targets(desk, page)

@@ -343,6 +343,11 @@ CATALOGUE: tuple[ActionSpec, ...] = (
         "access.show", "Ge behörighet", "", "key-round", "till ett ärende i en annan enhet", KEEP
     ),
     _review("access.take", "Ta tillbaka behörigheten", "user-x"),
+    _case(
+        "extract.show", "Lämna ut uppgifter …", "", "file-text", "registerutdrag eller kopia", READ
+    ),
+    ActionSpec("extract.mask", "Maskera eller visa", YOUTH, CASE, (), "eye-off", right=READ),
+    ActionSpec("extract.save", "Spara som PDF …", YOUTH, CASE, (), "save", right=WRITE),
     ActionSpec(
         "youth.erase", "Radera uppgifter om ungdomen …", YOUTH, CASE, (), "trash-2", right=KEEP
     ),

@@ -1,0 +1,84 @@
+"""Lämna ut uppgifter: the list of all that is kept, masking by key, and the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kaa_core.model.enums import DisclosureKind, Role
+from kaa_core.model.records import Disclosure
+from kaa_desktop.gui.screens.giving_out import ExtractScreen, GivingPage
+from tests.gui.screens.conftest import Room, found_in, make_room
+from tests.gui.walker import LOOKS, Look
+from tests.unit.app.desks import Desktop, local_desktop
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    made = local_desktop(tmp_path, role=Role.COORDINATOR)
+    yield made
+    made.close()
+
+
+def shown(room: Room) -> Any:
+    """All that is kept about Liam."""
+    room.workplace.open_youth(room.people["Liam"])
+    room.workplace.actions.trigger("extract.show")
+    assert isinstance(room.page, ExtractScreen)
+    return room.page
+
+
+def giving(room: Room) -> Any:
+    """To whom, and why."""
+    shown(room)
+    room.workplace.actions.trigger("extract.save")
+    assert isinstance(room.page, GivingPage)
+    return room.page
+
+
+def giving_wrongly(room: Room) -> None:
+    """With everything that is missing said."""
+    page = shown(room)
+    page._mask()
+    room.workplace.actions.trigger("extract.save")
+    room.page._what.choose(DisclosureKind.COPY)
+    room.page.finish()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
+    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
+    room.shell.resize(look.size)
+    found = found_in(room, (shown, giving, giving_wrongly))
+    room.workplace.close()
+    assert found == {}
+
+
+def test_masked_by_enter_and_saved_where_she_says(
+    qapp: QApplication, qtbot: QtBot, desktop: Desktop, tmp_path: Path
+) -> None:
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), desktop)
+    page = shown(room)
+    before = page.chosen()
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    assert page._masks == {before.record}
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    assert page._masks == frozenset()
+    qtbot.keyClick(page.list.view, Qt.Key.Key_Return)
+    room.workplace.actions.trigger("extract.save")
+    room.page.finish()  # what is masked has no ground yet
+    assert room.page._boxes["ground"].error()
+    room.page._ground.setText("Rör en anhörig")
+    place = tmp_path / "utdrag.pdf"
+    room.page.save_to(str(place))
+    qtbot.waitUntil(lambda: isinstance(room.page, ExtractScreen))
+    assert place.read_bytes().startswith(b"%PDF")
+    [record] = desktop.store.queries.records(Disclosure)
+    assert (record.masked, record.ground) == (1, "Rör en anhörig")
+    room.workplace.close()
