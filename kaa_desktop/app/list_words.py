@@ -44,6 +44,10 @@ def _chosen(query: ListQuery, staff: Staff) -> Iterator[str]:
         yield ages(query.ages)
     if query.belongings:
         yield f"målgrupp {either(one.label for one in query.belongings)}"
+    yield from _of_the_case(query)
+
+
+def _of_the_case(query: ListQuery) -> Iterator[str]:
     if query.enrolled is not None:
         yield f"inskriven {query.enrolled.value}"
     if query.due is not None:

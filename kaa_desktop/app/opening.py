@@ -31,6 +31,7 @@ from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
+from kaa_desktop.app.target_group import TargetGroup
 from kaa_desktop.app.versions import Versions
 from kaa_desktop.app.views import Who
 from kaa_desktop.store.errors import StoreDamaged, StoreFault
@@ -88,6 +89,8 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     session.extracts = Extracts(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.handing_over = HandingOver(store, context, sync, profile.municipality)
+    session.targets = TargetGroup(context, store, operations, sync.told)
+    store.judge.begin(profile.municipality, context.today)
     session.mended = MendedNotices(store, context)
     session.versions = Versions(
         store, sync, profile.municipality, lambda: context.today, clock.monotonic

@@ -53,6 +53,7 @@ from kaa_desktop.app.sync_views import (
     WaitingView,
 )
 from kaa_desktop.app.synchronising import Synchronising
+from kaa_desktop.app.target_group import TargetGroup
 from kaa_desktop.app.versions import Versions
 from kaa_desktop.app.views import (
     Changes,
@@ -84,6 +85,8 @@ class Session:
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup
     """The way out, 18 and 20, opening the protected; given by `app.opening`."""
+    targets: TargetGroup
+    """Målgruppsprövning: who is undecided, why, and what is done; given by `app.opening`."""
     mended: MendedNotices
     """What is to be told of a server or a profile that was put back; given by `app.opening`."""
 
@@ -126,6 +129,7 @@ class Session:
         self.lists.close()
         self._searching.close()
         self.attachments.close()
+        self.targets.close()
         self.handing_over.close()
         self._sync.close()
 

@@ -84,10 +84,11 @@ class Proposed:
 
 @frozen(kw_only=True, repr=False)
 class Disagreement:
-    """A difference, and whose it is."""
+    """A difference, whose it is, and the basis of the proposal to compare."""
 
     youth: bytes
     difference: Difference
+    basis: str
 
 
 # -- who belongs
@@ -226,13 +227,15 @@ def asks(connection: Connection, day: date) -> tuple[str, ...]:
 # -- where sources disagree
 
 
-def disagreements(connection: Connection, youth: bytes | None = None) -> list[Disagreement]:
-    """Differences between sources, of one youth or of all, by name."""
-    where, values = ("1", []) if youth is None else ("d.scope = ?", [youth])
+def disagreements(connection: Connection, day: date) -> list[Disagreement]:
+    """Differences between sources that nobody has answered, by name."""
+    where, values = _which(ProposalFilter(kinds=(ProposalKind.COMPARE,)), day)
     query = (
-        "SELECT d.scope, d.criterion, d.counts, d.others, d.why, d.proposed "
+        "SELECT d.scope, d.criterion, d.counts, d.others, d.why, d.proposed, d.basis "
         "FROM target_difference AS d JOIN case_summary AS s ON s.id = d.scope "
-        f"WHERE {where} ORDER BY s.sort_key, s.id, d.place"
+        "WHERE (d.scope, d.basis) IN "
+        f"(SELECT scope, basis FROM register_proposal WHERE {where}) "
+        "ORDER BY s.sort_key, s.id, d.place"
     )
     return [_disagreement(row) for row in connection.execute(query, values).fetchall()]
 
@@ -302,6 +305,7 @@ def _disagreement(row: tuple[Any, ...]) -> Disagreement:
             why=row[4],
             proposed=row[5],
         ),
+        basis=row[6],
     )
 
 

@@ -103,6 +103,7 @@ _MADE: Final = (
     """CREATE TABLE target_difference (
         scope BLOB NOT NULL, place INTEGER NOT NULL, criterion INTEGER NOT NULL,
         counts BLOB NOT NULL, others BLOB NOT NULL, why TEXT NOT NULL, proposed TEXT NOT NULL,
+        basis TEXT NOT NULL,
         PRIMARY KEY (scope, place)
     ) WITHOUT ROWID""",
 )
@@ -117,8 +118,8 @@ _PROPOSAL: Final = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _DIFFERENCE: Final = (
-    "INSERT INTO target_difference (scope, place, criterion, counts, others, why, proposed) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO target_difference (scope, place, criterion, counts, others, why, proposed, "
+    "basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -224,7 +225,8 @@ class Answers:
 
     intervals: Sequence[tuple[Interval, int]]
     spans: Sequence[Span]
-    differences: Sequence[Difference]
+    differences: Sequence[tuple[Difference, str]]
+    """With the basis of the proposal to compare that each gives."""
 
 
 def answers(records: Sequence[Record], by: Judging) -> Answers:
@@ -234,7 +236,9 @@ def answers(records: Sequence[Record], by: Judging) -> Answers:
     return Answers(
         intervals=_masked(found),
         spans=_spans(known, records, found, by.since),
-        differences=differences.differences(known),
+        differences=[
+            (one, proposals.compare_basis(known, one)) for one in differences.differences(known)
+        ],
     )
 
 
@@ -309,7 +313,7 @@ def _put(connection: Connection, scope: bytes, made: Answers) -> None:
     connection.executemany(_PROPOSAL, [_proposal(scope, one) for one in made.spans])
     connection.executemany(
         _DIFFERENCE,
-        [_difference(scope, place, one) for place, one in enumerate(made.differences)],
+        [_difference(scope, place, *one) for place, one in enumerate(made.differences)],
     )
 
 
@@ -338,9 +342,10 @@ def _proposal(scope: bytes, span: Span) -> tuple[Any, ...]:
     )
 
 
-def _difference(scope: bytes, place: int, one: Difference) -> tuple[Any, ...]:
+def _difference(scope: bytes, place: int, one: Difference, basis: str) -> tuple[Any, ...]:
     others = b"".join(record.bytes for record in one.others)
-    return scope, place, int(one.criterion), one.counts.bytes, others, one.why, one.proposed
+    said = (one.why, one.proposed, basis)
+    return scope, place, int(one.criterion), one.counts.bytes, others, *said
 
 
 def _code(value: int | None) -> int | None:

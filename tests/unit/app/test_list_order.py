@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from kaa_core.model.enums import (
+    Belonging,
     Channel,
     ContactOutcome,
     Counterpart,
@@ -25,6 +26,8 @@ from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Contact, Enrolment, Occupation, Task, Worker, Youth
 from kaa_core.model.registry import Record
 from kaa_core.rules.case_state import CaseState, NextStep, Status, case_state
+from kaa_core.rules.target_group.held import held_from
+from kaa_core.rules.target_group.judging import judge
 from kaa_desktop.app.list_query import (
     AGES,
     OLDEST,
@@ -60,6 +63,13 @@ class Person:
     @property
     def state(self) -> CaseState:
         return case_state(self.youth, self.records)
+
+    @property
+    def belonging(self) -> Belonging | None:
+        """None before the year in which she turns 16: the list then has nothing in the column."""
+        if self.born.year + 16 > TODAY.year:
+            return None
+        return judge(held_from([self.youth, *self.records], "9901"), TODAY).belonging
 
     @property
     def born(self) -> date:
@@ -197,7 +207,7 @@ def value_of(town: Town, sort: SortBy) -> Callable[[Person], Any]:
         ),
         SortBy.PHONE: lambda one: None if one.youth.protection is hidden else one.youth.phone,
         SortBy.CASE_NUMBER: lambda one: one.youth.case_number,
-        SortBy.TARGET: lambda one: None,
+        SortBy.TARGET: lambda one: one.belonging,
     }[sort]
 
 
@@ -229,6 +239,7 @@ def holds(town: Town, person: Person, which: ListFilter, query: ListQuery) -> bo
             not query.statuses or state.status in query.statuses,
             not query.workers or state.worker in query.workers,
             not query.ages or age in query.ages,
+            not query.belongings or person.belonging in query.belongings,
             query.enrolled is None
             or (
                 state.enrolled_on is not None
@@ -250,6 +261,7 @@ def some_query(dice: random.Random, workers: list[WorkerId]) -> ListQuery:
         statuses=few(list(Status)),
         workers=few([None, *workers]),
         ages=few(list(AGES)),
+        belongings=few(list(Belonging)),
         enrolled=dice.choice([*[None] * 6, *Since]),
         due=dice.choice([*[None] * 8, *Until]),
     )
