@@ -49,7 +49,12 @@ def new_code() -> str:
 
 def code_hash(code: str) -> bytes:
     """What is kept of a code. Case, dashes and spaces do not matter, nor 0/O and 1/I/L."""
-    return hashlib.sha256(code.upper().translate(_MISREAD).encode()).digest()
+    return hashlib.sha256(normal_code(code).encode()).digest()
+
+
+def normal_code(code: str) -> str:
+    """A code as it was made, however it is written."""
+    return code.upper().translate(_MISREAD)
 
 
 def same(left: bytes, right: bytes) -> bool:

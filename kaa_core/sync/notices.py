@@ -1,0 +1,58 @@
+"""What a coordinator's desktop and the server say about notices of somebody who is not in the register.
+
+A school of another owner has told that a pupil began, left or is absent (15 kap. 15 § skollagen). She
+enters the pupil, says who in the register it is, or lets the notice go: then nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kaa_core.sync.messages import Message
+
+MOST_LISTED: Final = 200
+ENTER, BELONGS, LET_GO = 1, 2, 3
+"""What can be answered: enter the pupil, lay it with a youth who is here, let it go."""
+
+
+class UnknownNotice(Message, frozen=True, array_like=True, gc=False):
+    """One that waits. `kind`: a NoticeKind; `form`: a StudyForm; `occurred_on`: ISO."""
+
+    notice: bytes
+    receipt: str
+    received: int
+    sender: str
+    contact: str
+    kind: int
+    occurred_on: str
+    identity_number: str
+    given_name: str
+    family_name: str
+    school: str
+    form: int | None
+    programme: str
+
+
+class UnknownNotices(Message, frozen=True, array_like=True, gc=False):
+    """The oldest first, at most `MOST_LISTED`; `total` counts all."""
+
+    notices: list[UnknownNotice]
+    total: int
+
+
+class AnswerNotice(Message, frozen=True, array_like=True, gc=False):
+    """What becomes of a notice, and of every other that waits about the same number.
+
+    `youth`: whom it is about, when it belongs to somebody who is here.
+    """
+
+    notice: bytes
+    answer: int
+    youth: bytes | None = None
+
+
+class AnsweredNotice(Message, frozen=True, array_like=True, gc=False):
+    """The youth that the notices now are with; none when they were let go. `notices`: how many."""
+
+    youth: bytes | None
+    notices: int
