@@ -127,7 +127,7 @@ def lacks(known: Known, document: Document, on: date) -> Result:
         ]
         answers = [one for one in known.credentials if _answers(known, one, document, on)]
         for one in sorted(proofs, key=_weight):
-            if rank(one.source) < OWN_WORD and not denied(one, answers):
+            if rank(one.source) < OWN_WORD and not denied(document, one, answers):
                 why = f"{document.name}.{'uhr' if one.source is FactSource.UHR else 'document'}"
                 return _of(document, Judged.NOT_MET, why, one)
     if known.duty is not None and on <= known.duty.last_day:
@@ -140,9 +140,13 @@ def lacks(known: Known, document: Document, on: date) -> Result:
     return _without_answer(known, document, on, doubts, proofs or ())
 
 
-def denied(proof: Credential, answers: Iterable[Credential]) -> Credential | None:
+def denied(
+    document: Document, proof: Credential, answers: Iterable[Credential]
+) -> Credential | None:
     """Return the weightier source's answer that there was none when this document was there."""
     for one in answers:
+        if one.source is FactSource.UHR and document is not EXAM:
+            continue  # UHR holds examensbevis and studiebevis (10 § förordningen 2006:39), no others
         if rank(one.source) < rank(proof.source) and reach(one) >= issued(proof):
             return one
     return None

@@ -14,6 +14,7 @@ import attrs
 
 from kaa_core.model.enums import (
     Belonging,
+    CredentialKind,
     Criterion,
     FactSource,
     Judged,
@@ -125,9 +126,11 @@ def _disagree(proof: Credential, answer: Credential, document: Document) -> bool
     """Whether an answer says that there was none when the document was there, or was said to be."""
     if answer.kind not in document.says_none or reach(answer) < issued(proof):
         return False
-    if answer.kind is not answer.kind.NONE and document is not EXAM:
+    if document is not EXAM and (
+        answer.kind is not CredentialKind.NONE or answer.source is FactSource.UHR
+    ):
         return False
-    return answer.kind is answer.kind.NONE or answer.source is not proof.source
+    return answer.kind is CredentialKind.NONE or answer.source is not proof.source
 
 
 def _between(proof: Credential, answer: Credential, document: Document) -> Difference:
