@@ -14,7 +14,7 @@ import attrs
 from kaa_core.model.enums import DeregistrationReason, ProposalAnswer, ProposalKind
 from kaa_core.model.facts import RegisterDecision
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Enrolment
+from kaa_core.model.records import Enrolment, Task
 from kaa_core.model.registry import Problem, Record
 from kaa_desktop.app.enrolments import NewEnrolment
 from kaa_desktop.app.target_views import (
@@ -105,9 +105,16 @@ def lacks(one: Proposed, answer: Answer, enrolment: Enrolment | None) -> list[Pr
 
 
 def act(
-    one: Proposed, answer: Answer, enrolment: Enrolment | None, by: By
+    one: Proposed,
+    answer: Answer,
+    enrolment: Enrolment | None,
+    by: By,
+    asked: Sequence[RecordId] = (),
 ) -> Callable[[Transaction], None]:
-    """What answering writes, all of it in the transaction it is given. `lacks` was empty before."""
+    """What answering writes, all of it in the transaction it is given. `lacks` was empty before.
+
+    `asked`: open tasks of the routine, which asks for nothing of one who is deregistered.
+    """
     decision = _decision(one, answer, by)
     made: Sequence[Record] = ()
     if isinstance(answer, Enrolled) and enrolment is None:
@@ -120,6 +127,8 @@ def act(
             transaction.set(
                 Enrolment, enrolment.id, {"end": None}, **_closed(one, answer, enrolment, by)
             )
+            for task in asked:
+                transaction.set(Task, task, done_on=by.today, done_by=by.worker)
         transaction.create(decision)
 
     return write

@@ -7,7 +7,7 @@ be undone. The program proposes, a person decides, and every decision is a recor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
 from typing import Any, Final
 
@@ -16,9 +16,9 @@ import attrs
 from kaa_core.model.enums import Belonging, Criterion, ProposalAnswer, ProposalKind
 from kaa_core.model.facts import CriterionDecision, Fact, RegisterDecision
 from kaa_core.model.ids import DraftId, RecordId, YouthId
-from kaa_core.model.records import Enrolment, Youth
+from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_core.model.rights import Right, may
+from kaa_core.model.rights import Right
 from kaa_desktop.app import (
     proposals,
     target_deviations,
@@ -28,19 +28,15 @@ from kaa_desktop.app import (
     target_request,
     words,
 )
-from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
-from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.schooling import SchoolingRow, schooling
+from kaa_desktop.app.target_answering import Answering, at_once, refused
 from kaa_desktop.app.target_views import (
     FACT_KINDS,
-    Answer,
     Choice,
     Deciding,
-    Deregistered,
     DeviationRow,
-    Enrolled,
     Request,
     TargetList,
     TargetPage,
@@ -48,8 +44,7 @@ from kaa_desktop.app.target_views import (
     TargetRow,
 )
 from kaa_desktop.app.views import Result
-from kaa_desktop.store import known, target_reading
-from kaa_desktop.store.packed import PackedIds
+from kaa_desktop.store import target_reading
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
 
@@ -58,12 +53,9 @@ _BELONGING: Final = {
     Choice.UNTIL_FURTHER: Belonging.COVERED,
     Choice.OUTSIDE: Belonging.NOT_COVERED,
 }
-MANY: Final = (
-    "Att skriva in eller av flera på en gång gör en samordnare, eller du själv i dina egna ärenden."
-)
 
 
-class TargetGroup:
+class TargetGroup(Answering):
     """Made by `opening.start`; ended by the session."""
 
     def __init__(
@@ -73,16 +65,8 @@ class TargetGroup:
         operations: Operations,
         told: Callable[[Future[Any]], None],
     ) -> None:
-        self._context = context
-        self._store = store
-        self._told = told
-        self._queries = context.queries
+        super().__init__(context, store, told)
         self._operations = operations
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-targets")
-
-    def close(self) -> None:
-        """Let nothing more begin; what runs is waited for when the store closes."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
 
     # -- one youth
 
@@ -153,9 +137,9 @@ class TargetGroup:
         """Spara avgörandet: the whole, or one condition; and the draft gone."""
         problems = self.deciding_problems(deciding)
         if problems:
-            return _at_once(Result(problems=tuple(problems)))
+            return at_once(Result(problems=tuple(problems)))
         if self._queries.record(Youth, youth) is None:
-            return _at_once(GONE)
+            return at_once(GONE)
         if deciding.criterion is None and deciding.choice is Choice.WAIT:
             return self._wait(youth, deciding, draft)
         today = self._context.today
@@ -210,9 +194,9 @@ class TargetGroup:
             RegisterDecision, decision
         )
         if held is None:
-            return _at_once(GONE)
+            return at_once(GONE)
         if not target_history.can_withdraw(held):
-            return _at_once(_refused("Det är redan genomfört. Ändra inskrivningen i ärendet."))
+            return at_once(refused("Det är redan genomfört. Ändra inskrivningen i ärendet."))
         cls = type(held)
         return self._operations.record_as(
             held,
@@ -241,7 +225,7 @@ class TargetGroup:
         """För in uppgift med källa: values by the registry's field names (`FACT_KINDS`)."""
         problems = self.problems(youth, cls, values)
         if problems:
-            return _at_once(Result(problems=tuple(problems)))
+            return at_once(Result(problems=tuple(problems)))
         made = self._fact(youth, cls, values)
         return self._operations.record_as(
             made, _creating([made], draft), "Uppgiften är införd.", Right.WRITE_CASES
@@ -251,10 +235,10 @@ class TargetGroup:
         """Take a fact that was entered by hand back: it counts no more from today."""
         held = self._queries.any_record(fact)
         if not isinstance(held, Fact):
-            return _at_once(GONE)
+            return at_once(GONE)
         if held.author is None:
-            return _at_once(
-                _refused("Uppgiften kommer från ett register. Avgör villkoret i stället.")
+            return at_once(
+                refused("Uppgiften kommer från ett register. Avgör villkoret i stället.")
             )
         cls, today = type(held), self._context.today
         return self._operations.record_as(
@@ -274,92 +258,6 @@ class TargetGroup:
         given.setdefault("as_of", self._context.today)
         return cls(id=self._new_id(), youth=youth, author=self._context.identity.worker, **given)
 
-    # -- proposals
-
-    def answer_problems(self, answer: Answer) -> list[Problem]:
-        """What is missing in an answer, by its field names."""
-        return proposals.problems(answer, self._context.today)
-
-    def why_not_answer(self, youths: Sequence[YouthId], answer: Answer) -> str:
-        """Why the user may not answer so for these; empty when she may.
-
-        Skriv in and skriv av of many is keeping the register; of one, or of one's own, it is the case's.
-        """
-        role = self._context.identity.standing.role
-        if reason := why_not(role, Right.WRITE_CASES):
-            return reason
-        if len(youths) < 2 or may(role, Right.KEEP_REGISTER):
-            return ""
-        if not isinstance(answer, Enrolled | Deregistered):
-            return ""
-        own = self._context.identity.worker
-        theirs = [one.worker for one in self._enrolments(youths).values()]
-        mine = own is not None and len(theirs) == len(youths) and set(theirs) == {own}
-        return "" if mine else MANY
-
-    def answer(
-        self, youths: Sequence[YouthId], kind: ProposalKind, answer: Answer
-    ) -> Future[Result]:
-        """Answer the open proposal of this kind of one youth, or of many at once.
-
-        Those who have none by now are passed over, and the sentence says how many.
-        """
-        if not proposals.fits(kind, answer):
-            raise ValueError("an answer to another kind of proposal")
-        if reason := self.why_not_answer(youths, answer):
-            return _at_once(_refused(reason))
-        problems = self.answer_problems(answer)
-        if problems:
-            return _at_once(Result(problems=tuple(problems)))
-        chosen = (answer.worker,) if isinstance(answer, Enrolled) else ()
-        if reason := self._context.left_service(chosen):
-            return _at_once(_refused(reason))
-        return self._thread.submit(self._answer, tuple(youths), kind, answer)
-
-    def _answer(self, youths: tuple[YouthId, ...], kind: ProposalKind, answer: Answer) -> Result:
-        acts, lacking = self._acts(youths, kind, answer)
-        if not acts and lacking:
-            return Result(problems=tuple(lacking[:1]))
-        sentence = proposals.sentence(answer, len(acts), len(youths))
-        if acts:
-            act = self._store.transact_each(acts, label=sentence)
-            self._told(act)
-            act.result()
-        return Result(sentence=sentence)
-
-    def _acts(
-        self, youths: Sequence[YouthId], kind: ProposalKind, answer: Answer
-    ) -> tuple[list[Callable[[Transaction], None]], list[Problem]]:
-        """An act for each youth with such a proposal, and what keeps others from being answered."""
-        today = self._context.today
-        by = proposals.By(worker=self._context.identity.worker, today=today, new_id=self._new_id)
-        enrolled = self._enrolments(youths)
-        packed = PackedIds.of(youths).each()
-        found = self._queries.read(lambda one: target_reading.proposals_of(one, packed, today))
-        acts, problems = [], list[Problem]()
-        for one in found:
-            if one.kind is kind:
-                enrolment = enrolled.get(one.youth)
-                lacking = proposals.lacks(one, answer, enrolment)
-                problems += lacking
-                if not lacking:
-                    acts.append(proposals.act(one, answer, enrolment, by))
-        return acts, problems
-
-    def _enrolments(self, youths: Sequence[YouthId]) -> dict[bytes, Enrolment]:
-        """The open enrolment of each; of two, the one that began last."""
-        latest: dict[bytes, Enrolment] = {}
-        for start in range(0, len(youths), known.AT_A_TIME):
-            part = list(youths[start : start + known.AT_A_TIME])
-            held = self._queries.about(Enrolment, part)
-            for one in sorted(held, key=lambda one: (one.start, one.id)):
-                if one.end is None:
-                    latest[one.youth.bytes] = one
-        return latest
-
-    def _new_id(self) -> RecordId:
-        return RecordId(new_id(self._context.clock))
-
 
 def _creating(made: Sequence[Record], draft: DraftId | None) -> Callable[[Transaction], None]:
     def act(transaction: Transaction) -> None:
@@ -369,13 +267,3 @@ def _creating(made: Sequence[Record], draft: DraftId | None) -> Callable[[Transa
             transaction.discard_draft(draft)
 
     return act
-
-
-def _refused(sentence: str) -> Result:
-    return Result(problems=(Problem(field="", sentence=sentence),))
-
-
-def _at_once(result: Result) -> Future[Result]:
-    future: Future[Result] = Future()
-    future.set_result(result)
-    return future

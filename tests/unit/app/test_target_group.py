@@ -1,0 +1,534 @@
+"""Målgruppsprövning as a person meets it: the page, the list, decisions, facts by hand and proposals."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaa_core.model.enums import (
+    Belonging,
+    CredentialKind,
+    Criterion,
+    DeregistrationReason,
+    FactSource,
+    Judged,
+    OccupationKind,
+    ProposalAnswer,
+    ProposalKind,
+    Protection,
+    RegistrationReason,
+    ResidenceKind,
+    Role,
+    StudyEnd,
+    StudyForm,
+)
+from kaa_core.model.facts import (
+    Credential,
+    CriterionDecision,
+    RegisterDecision,
+    Residence,
+    StudyPeriod,
+)
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.records import Enrolment, Task, Youth
+from kaa_core.model.registry import Record
+from kaa_desktop.app import proposals
+from kaa_desktop.app.list_query import ListQuery
+from kaa_desktop.app.target_views import (
+    BELONGING_CHIPS,
+    STATED,
+    UNKNOWN,
+    Choice,
+    Compared,
+    Deciding,
+    Declined,
+    Deregistered,
+    Enrolled,
+    Later,
+    Requested,
+    TargetQuery,
+    TargetSort,
+    WayKind,
+)
+from kaa_desktop.app.views import ListFilter
+from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop, Office, local_desktop
+
+BORN_2008 = [one for one in NUMBERS if one.startswith("2008")]
+AGAIN = date(2026, 12, 8)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Any:
+    made = local_desktop(tmp_path)
+    yield made
+    made.close()
+
+
+def put(desk: Desktop, at: int = 0, *, told: bool = True, **youth: Any) -> YouthId:
+    """One who broke off her studies, or of whom nothing is known but that she moved here."""
+    one = YouthId(desk.new_id())
+    named = {"given_name": "Leyla", "family_name": f"Demo{at:02}"} | youth
+    records: list[Record] = [
+        Youth(id=one, identity_number=BORN_2008[at], **named),
+        Residence(
+            id=desk.new_id(),
+            youth=one,
+            kind=ResidenceKind.REGISTERED,
+            municipality=desk.profile.municipality,
+            start=date(2020 if told else 2026, 11, 2),
+            source=FactSource.POPULATION_REGISTER,
+            as_of=date(2026, 11, 23),
+        ),
+    ]
+    if told:
+        records += studied(desk, one)
+    desk.store.record(*records).result(WAIT)
+    return one
+
+
+def studied(desk: Desktop, one: YouthId) -> list[Record]:
+    school = {"source": FactSource.SCHOOL, "as_of": date(2026, 11, 10)}
+    return [
+        StudyPeriod(
+            id=desk.new_id(),
+            youth=one,
+            form=StudyForm.COMPULSORY,
+            grade=9,
+            start=date(2015, 8, 17),
+            end=date(2024, 6, 12),
+            end_kind=StudyEnd.COMPLETED,
+            **school,  # type: ignore[arg-type]
+        ),
+        StudyPeriod(
+            id=desk.new_id(),
+            youth=one,
+            form=StudyForm.NATIONAL_PROGRAMME,
+            programme="Hotell- och turismprogrammet",
+            start=date(2024, 8, 15),
+            end=date(2026, 10, 1),
+            end_kind=StudyEnd.BROKEN_OFF,
+            **school,  # type: ignore[arg-type]
+        ),
+        Credential(
+            id=desk.new_id(),
+            youth=one,
+            kind=CredentialKind.NONE,
+            source=FactSource.UHR,
+            as_of=date(2026, 11, 20),
+        ),
+    ]
+
+
+def standing(desk: Desktop, youth: YouthId) -> Belonging:
+    page = desk.session.targets.page(youth)
+    assert page is not None
+    return page.belonging
+
+
+def listed(desk: Desktop, query: TargetQuery | None = None) -> list[tuple[YouthId, ProposalKind]]:
+    asked = query or TargetQuery()
+    found = desk.session.targets.order(asked)
+    rows = desk.session.targets.rows(found.ids, asked)
+    assert [one.youth for one in rows] == list(found.ids)
+    return [(one.youth, one.kind) for one in rows]
+
+
+def held(desk: Desktop, cls: type[Any]) -> list[Any]:
+    return desk.store.queries.records(cls)
+
+
+# -- the page
+
+
+def test_the_page_says_of_every_condition_what_is_known_and_from_where(desk: Desktop) -> None:
+    youth = put(desk)
+    page = desk.session.targets.page(youth)
+    assert page is not None
+    assert page.belonging is Belonging.COVERED
+    assert page.chip == BELONGING_CHIPS[Belonging.COVERED]
+    assert [one.number for one in page.rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert all(one.judged is Judged.MET for one in page.rows)
+    exam = page.rows[4]
+    assert (exam.source, exam.on) == ("UHR, betygsdatabasen", date(2026, 11, 20))
+    assert exam.on_text == "20 nov"
+    assert page.counts[0].text == "7 uppfyllda"
+    assert page.subtitle == "inflyttad 2 nov 2020"
+    assert [one.text for one in page.ways] == ["För in uppgift med källa"]
+    assert [one.kind for one in page.proposals] == [ProposalKind.ENROL]
+    assert page.proposals[0].registration is RegistrationReason.DROPPED_OUT
+    assert len(page.facts) == 4
+    assert "Målgruppsprövning per den 24 november 2026" in page.as_text
+    assert "Leyla" not in page.as_text
+
+
+def test_the_page_on_another_day_and_by_another_law_is_shown_but_not_decided(desk: Desktop) -> None:
+    youth = put(desk)
+    before = desk.session.targets.page(youth, date(2026, 9, 1))
+    assert before is not None
+    assert before.belonging is Belonging.NOT_COVERED
+    assert before.past
+    assert "dagens datum" in before.read_only
+    assert before.proposals == ()
+    older = desk.session.targets.page(youth, definition="2015")
+    assert older is not None
+    assert older.past
+    assert older.definition.key == "2015"
+    assert [one.in_force for one in older.definitions] == [False, True]
+    with pytest.raises(KeyError):
+        desk.session.targets.page(youth, definition="1999")
+
+
+def test_what_is_missing_is_asked_for_and_then_waited_for(desk: Desktop) -> None:
+    youth = put(desk, told=False)
+    targets = desk.session.targets
+    page = targets.page(youth)
+    assert page is not None
+    assert page.belonging is Belonging.UNCLEAR
+    assert page.headline == "Går inte att avgöra ännu"
+    assert page.rows[4].verdict == UNKNOWN
+    way = next(one for one in page.ways if one.kind is WayKind.REQUEST and one.ask == "UHR")
+    request = targets.request(youth, way.criterion, way.ask)
+    assert request is not None
+    assert BORN_2008[0][:8] in request.text
+    assert "10 § förordningen (2006:39)" in request.text
+    assert (youth, ProposalKind.REQUEST) in listed(desk)
+    done = targets.answer([youth], ProposalKind.REQUEST, Requested(look_again=AGAIN)).result(WAIT)
+    assert done.done
+    assert listed(desk) == []
+    asked = {one.asked for one in held(desk, RegisterDecision)}
+    assert "UHR" in asked
+    again = targets.page(youth)
+    assert again is not None
+    assert any(one.text == "Påminn UHR om svaret" for one in again.ways)
+    assert again.rows[4].on_text.startswith("frågad")
+    assert any("Fråga ställd till UHR" in one.text for one in again.history)
+    # It is taken up again on its day, and shown before for who asks for what waits.
+    assert {one for one, _ in listed(desk, TargetQuery(waiting=True))} == {youth}
+    assert desk.session.undoable()[0]
+    desk.session.undo().result(WAIT)
+    assert (youth, ProposalKind.REQUEST) in listed(desk)
+
+
+def test_a_request_about_the_protected_names_nobody(desk: Desktop) -> None:
+    youth = put(desk, told=False, protection=Protection.PROTECTED, case_number="2026-7")
+    request = desk.session.targets.request(youth, Criterion.NO_EXAM, "UHR")
+    assert request is not None
+    assert "Leyla" not in request.text
+    assert BORN_2008[0][:8] not in request.text
+    page = desk.session.targets.page(youth)
+    assert page is not None
+    assert (page.name, page.number) == ("Skyddade uppgifter", "2026-7")
+    assert not any("Leyla" in one.sentence + one.source for one in page.rows)
+    assert "Leyla" not in page.why
+
+
+# -- deciding
+
+
+def test_the_whole_is_decided_and_taken_back(desk: Desktop) -> None:
+    youth = put(desk, told=False)
+    targets = desk.session.targets
+    lacking = targets.decide(youth, Deciding(reason="", choice=Choice.UNTIL_FURTHER)).result(WAIT)
+    assert {one.field for one in lacking.problems} == {"reason", "look_again"}
+    deciding = Deciding(
+        reason="Säger sig ha studiebevis.", choice=Choice.UNTIL_FURTHER, look_again=AGAIN
+    )
+    assert targets.decide(youth, deciding).result(WAIT).done
+    assert standing(desk, youth) is Belonging.COVERED
+    [record] = held(desk, CriterionDecision)
+    assert (record.decided_by, record.decided_on) == (desk.profile.worker, TODAY)
+    page = targets.page(youth)
+    assert page is not None
+    assert page.look_again == AGAIN
+    assert page.deadline is not None
+    [row] = [one for one in page.history if one.record == record.id]
+    assert row.can_withdraw
+    assert row.by == "Karin Demolund"
+    assert targets.withdraw(record.id).result(WAIT).done
+    assert standing(desk, youth) is Belonging.UNCLEAR
+    desk.session.undo().result(WAIT)
+    assert standing(desk, youth) is Belonging.COVERED
+
+
+def test_one_condition_is_decided(desk: Desktop) -> None:
+    youth = put(desk, told=False)
+    targets = desk.session.targets
+    for criterion in (
+        Criterion.NOT_IN_UPPER_SECONDARY,
+        Criterion.NO_EXAM,
+        Criterion.NO_ADAPTED_CERTIFICATE,
+        Criterion.NO_EQUIVALENT,
+    ):
+        deciding = Deciding(reason="Har sett papperen.", criterion=criterion, judged=Judged.MET)
+        assert targets.decide(youth, deciding).result(WAIT).done
+    page = targets.page(youth)
+    assert page is not None
+    assert page.belonging is Belonging.COVERED
+    assert [one.decided for one in page.rows][4:] == [True, True, True]
+    lacking = targets.deciding_problems(Deciding(reason="x", criterion=Criterion.HOME))
+    assert [one.field for one in lacking] == ["judged"]
+
+
+def test_to_wait_with_deciding_takes_the_case_up_again_on_the_day(desk: Desktop) -> None:
+    youth = put(desk, told=False)
+    targets = desk.session.targets
+    deciding = Deciding(reason="Väntar på svar.", choice=Choice.WAIT, look_again=AGAIN)
+    assert targets.decide(youth, deciding).result(WAIT).done
+    assert listed(desk) == []
+    assert standing(desk, youth) is Belonging.UNCLEAR
+    desk.session.undo().result(WAIT)
+    assert listed(desk) != []
+
+
+# -- facts by hand
+
+
+def test_a_fact_with_its_source_is_entered_and_taken_back(desk: Desktop) -> None:
+    youth = put(desk, told=False)
+    targets = desk.session.targets
+    values = {"kind": CredentialKind.NONE, "source": FactSource.YOUTH, "origin": "Samtal"}
+    assert targets.problems(youth, Credential, {"source": None})
+    late = targets.problems(youth, Credential, values | {"as_of": date(2027, 1, 1)})
+    assert [one.field for one in late] == ["as_of"]
+    assert targets.enter_fact(youth, Credential, values).result(WAIT).done
+    [fact] = held(desk, Credential)
+    assert (fact.author, fact.as_of) == (desk.profile.worker, TODAY)
+    page = targets.page(youth)
+    assert page is not None
+    assert STATED in {one.verdict for one in page.rows}
+    [row] = [one for one in page.facts if one.record == fact.id]
+    assert row.can_withdraw
+    assert row.by == "Karin Demolund"
+    assert targets.withdraw_fact(fact.id).result(WAIT).done
+    [fact] = held(desk, Credential)
+    assert fact.withdrawn == TODAY
+    desk.session.undo().result(WAIT)
+    [fact] = held(desk, Credential)
+    assert fact.withdrawn is None
+
+
+def test_a_fact_from_a_register_is_not_taken_back_by_a_person(desk: Desktop) -> None:
+    put(desk)
+    [fact] = held(desk, Credential)
+    refused = desk.session.targets.withdraw_fact(fact.id).result(WAIT)
+    assert "register" in refused.problems[0].sentence
+
+
+# -- proposals
+
+
+def test_one_is_enrolled_with_the_proposed_reason_and_it_is_undone_whole(desk: Desktop) -> None:
+    youth = put(desk)
+    targets = desk.session.targets
+    own = WorkerId(RecordId(desk.profile.worker))  # type: ignore[arg-type]
+    done = targets.answer([youth], ProposalKind.ENROL, Enrolled(worker=own)).result(WAIT)
+    assert done.sentence == "1 ungdom är inskriven."
+    [enrolment] = held(desk, Enrolment)
+    assert enrolment.start == TODAY
+    assert enrolment.registration_reason is RegistrationReason.DROPPED_OUT
+    [decision] = held(desk, RegisterDecision)
+    assert (decision.answer, decision.decided_by) == (ProposalAnswer.DONE, own)
+    assert [one.step is not None for one in held(desk, Task)] == [True]
+    assert listed(desk) == []
+    assert not targets.withdraw(decision.id).result(WAIT).done
+    desk.session.undo().result(WAIT)
+    assert held(desk, Enrolment) == held(desk, RegisterDecision) == held(desk, Task) == []
+    assert listed(desk) == [(youth, ProposalKind.ENROL)]
+
+
+def test_many_are_enrolled_by_who_keeps_the_register(tmp_path: Path) -> None:
+    desk = local_desktop(tmp_path, role=Role.COORDINATOR)
+    try:
+        youths = [put(desk, at) for at in range(5)]
+        done = desk.session.targets.answer(youths, ProposalKind.ENROL, Enrolled()).result(WAIT)
+        assert done.sentence == "5 ungdomar är inskrivna."
+        assert len(held(desk, Enrolment)) == 5
+        assert len({one.tx for one in desk.store.waiting(1000)}) > 5  # to the server one by one
+        again = desk.session.targets.answer(youths, ProposalKind.ENROL, Enrolled()).result(WAIT)
+        assert "Inget behövde ändras" in again.sentence
+        desk.session.undo().result(WAIT)
+        assert held(desk, Enrolment) == []
+    finally:
+        desk.close()
+
+
+def test_a_caseworker_enrols_one_but_many_only_among_her_own(desk: Desktop) -> None:
+    youths = [put(desk, at) for at in range(2)]
+    targets = desk.session.targets
+    assert targets.why_not_answer(youths, Enrolled())
+    refused = targets.answer(youths, ProposalKind.ENROL, Enrolled()).result(WAIT)
+    assert refused.problems[0].sentence == targets.why_not_answer(youths, Enrolled())
+    assert held(desk, Enrolment) == []
+    assert not targets.why_not_answer(youths[:1], Enrolled())
+    assert not targets.why_not_answer(youths, Declined(reason="x"))
+
+
+def test_a_manager_reads_and_changes_nothing(tmp_path: Path) -> None:
+    desk = local_desktop(tmp_path, role=Role.MANAGER)
+    try:
+        youth = put(desk)
+        page = desk.session.targets.page(youth)
+        assert page is not None
+        assert "chef" in page.read_only
+        for future in (
+            desk.session.targets.answer([youth], ProposalKind.ENROL, Enrolled()),
+            desk.session.targets.decide(youth, Deciding(reason="Ja.")),
+            desk.session.targets.enter_fact(
+                youth, Credential, {"kind": CredentialKind.EXAM, "source": FactSource.YOUTH}
+            ),
+        ):
+            assert "chef" in future.result(WAIT).problems[0].sentence
+        assert held(desk, Enrolment) == held(desk, CriterionDecision) == []
+    finally:
+        desk.close()
+
+
+def test_deregistering_asks_for_the_last_known_occupation(desk: Desktop) -> None:
+    youth = put(desk)
+    targets = desk.session.targets
+    targets.answer([youth], ProposalKind.ENROL, Enrolled()).result(WAIT)
+    moved = {"kind": ResidenceKind.REGISTERED, "municipality": "9902", "start": TODAY}
+    register = {"source": FactSource.POPULATION_REGISTER}
+    targets.enter_fact(youth, Residence, moved | register).result(WAIT)
+    assert listed(desk) == [(youth, ProposalKind.DEREGISTER)]
+    # Whatever the register says, she stands in the worker's list until somebody closes the case.
+    assert youth in desk.session.youth_ids(ListFilter.ENROLLED).ids
+    lacking = targets.answer([youth], ProposalKind.DEREGISTER, Deregistered(occupation=None))
+    assert [one.field for one in lacking.result(WAIT).problems] == ["occupation"]
+    answer = Deregistered(occupation=OccupationKind.WORK)
+    done = targets.answer([youth], ProposalKind.DEREGISTER, answer).result(WAIT)
+    assert done.sentence == "1 ungdom är avskriven."
+    [enrolment] = held(desk, Enrolment)
+    assert enrolment.end == TODAY
+    assert enrolment.deregistration_reason is DeregistrationReason.MOVED_OUT
+    assert enrolment.last_known_occupation is OccupationKind.WORK
+    assert enrolment.closed_by == desk.profile.worker
+    assert [one.done_on for one in held(desk, Task)] == [TODAY]
+    assert listed(desk) == []
+    desk.session.undo().result(WAIT)
+    [enrolment] = held(desk, Enrolment)
+    assert enrolment.end is None
+    assert listed(desk) == [(youth, ProposalKind.DEREGISTER)]
+
+
+def test_a_proposal_is_declined_or_put_off_with_a_reason(desk: Desktop) -> None:
+    youth, other = put(desk), put(desk, 1)
+    targets = desk.session.targets
+    lacking = targets.answer([youth], ProposalKind.ENROL, Declined(reason=" ")).result(WAIT)
+    assert [one.field for one in lacking.problems] == ["reason"]
+    later = targets.answer([other], ProposalKind.ENROL, Later(reason="Provar.", look_again=TODAY))
+    assert [one.field for one in later.result(WAIT).problems] == ["look_again"]
+    targets.answer([youth], ProposalKind.ENROL, Declined(reason="Flyttar.")).result(WAIT)
+    targets.answer([other], ProposalKind.ENROL, Later(reason="Provar.", look_again=AGAIN)).result(
+        WAIT
+    )
+    assert listed(desk) == []
+    assert listed(desk, TargetQuery(waiting=True)) == [(other, ProposalKind.ENROL)]
+    page = targets.page(youth)
+    assert page is not None
+    [row] = [one for one in page.history if "avböjt" in one.text]
+    assert row.reason == "Flyttar."
+    assert targets.withdraw(row.record).result(WAIT).done
+    assert listed(desk) == [(youth, ProposalKind.ENROL)]
+
+
+def test_an_answer_to_another_kind_is_a_fault_of_the_program(desk: Desktop) -> None:
+    with pytest.raises(ValueError, match="kind"):
+        desk.session.targets.answer([put(desk)], ProposalKind.ENROL, Requested())
+    assert not proposals.fits(ProposalKind.REQUEST, Compared(reason="x"))
+
+
+# -- differences
+
+
+def test_where_sources_disagree_is_shown_and_answered(desk: Desktop) -> None:
+    youth = put(desk)
+    targets = desk.session.targets
+    values = {"kind": CredentialKind.EXAM, "issued_on": date(2026, 6, 10)}
+    targets.enter_fact(youth, Credential, values | {"source": FactSource.SCHOOL}).result(WAIT)
+    [row] = targets.deviations()
+    assert row.youth == youth
+    assert row.criterion is Criterion.NO_EXAM
+    assert row.counts.source == "UHR"
+    assert "Examensbevis" in row.others[0].sentence
+    assert row.others[0].can_withdraw
+    assert row.basis
+    page = targets.page(youth)
+    assert page is not None
+    assert [one.basis for one in page.deviations] == [row.basis]
+    answer = Compared(reason="UHR är kontrollerad.")
+    assert targets.answer([youth], ProposalKind.COMPARE, answer).result(WAIT).done
+    assert targets.deviations() == []
+    page = targets.page(youth)
+    assert page is not None
+    assert [one.basis for one in page.deviations] == [""]
+
+
+# -- the list
+
+
+def test_the_list_is_filtered_sorted_and_grouped_and_its_count_is_its_rows(desk: Desktop) -> None:
+    enrol, ask = put(desk, 0), put(desk, 1, told=False)
+    targets = desk.session.targets
+    assert targets.count() == 2
+    found = targets.order(TargetQuery())
+    assert found.total == len(found.ids) == 2
+    assert [(one.title, one.start, one.count) for one in found.groups] == [
+        ("Skriv in", 0, 1),
+        ("Begär uppgift", 1, 1),
+    ]
+    assert dict(found.counts)[ProposalKind.REQUEST] == 1
+    assert "UHR" in found.asks
+    assert listed(desk, TargetQuery(kinds=(ProposalKind.REQUEST,))) == [(ask, ProposalKind.REQUEST)]
+    assert listed(desk, TargetQuery(belongings=(Belonging.COVERED,))) == [
+        (enrol, ProposalKind.ENROL)
+    ]
+    assert listed(desk, TargetQuery(text="demo01")) == [(ask, ProposalKind.REQUEST)]
+    assert listed(desk, TargetQuery(asks=("UHR",))) == [(ask, ProposalKind.REQUEST)]
+    assert listed(desk, TargetQuery(mine=True)) == []
+    by_name = TargetQuery(sort=TargetSort.NAME, descending=True)
+    assert targets.order_later(by_name).result(WAIT).total == 2
+    assert targets.order(TargetQuery(text="ingen")).total == 2
+
+
+def test_the_list_of_youths_shows_and_filters_by_the_target_group(desk: Desktop) -> None:
+    enrol, ask = put(desk, 0), put(desk, 1, told=False)
+    lists = desk.session
+    rows = {one.id: one.target for one in lists.youth_rows([enrol, ask])}
+    assert rows == {
+        enrol: BELONGING_CHIPS[Belonging.COVERED],
+        ask: BELONGING_CHIPS[Belonging.UNCLEAR],
+    }
+    query = ListQuery(belongings=(Belonging.UNCLEAR,))
+    assert list(lists.youth_ids(ListFilter.EVERYONE, query).ids) == [ask]
+
+
+# -- two computers
+
+
+def test_two_desks_agree_about_what_was_decided(office: Office) -> None:
+    karin, omar = (
+        office.desktop("karin", role=Role.COORDINATOR),
+        office.desktop("omar", role=Role.COORDINATOR),
+    )
+    youth = put(karin, told=False)
+    karin.synced()
+    omar.until(lambda one: one.targets.page(youth) is not None)
+    deciding = Deciding(reason="Har sett studiebeviset.", choice=Choice.BELONGS)
+    assert omar.session.targets.decide(youth, deciding).result(WAIT).done
+    omar.session.targets.answer([youth], ProposalKind.ENROL, Enrolled()).result(WAIT)
+    omar.synced()
+    karin.until(lambda one: one.targets.order(TargetQuery()).total == 0)
+    for desk in (karin, omar):
+        page = desk.session.targets.page(youth)
+        assert page is not None
+        assert page.belonging is Belonging.COVERED
+        assert page.enrolled
+    first, second = (desk.session.targets.page(youth) for desk in (karin, omar))
+    assert first is not None
+    assert second is not None
+    assert first.as_text == second.as_text
+    assert [one.text for one in first.history] == [one.text for one in second.history]
