@@ -170,6 +170,8 @@ class Applying:
             self.counts.outside_age += 1
         elif self._lives_elsewhere(person):
             self.counts.elsewhere += 1
+        elif not person.facts and self._delivery.source is not FactSource.POPULATION_REGISTER:
+            self.counts.nothing += 1  # a teacher, a guardian, a row that could not be read
         elif not (person.identity_number and person.given_name and person.family_name):
             self._wait(person, _UNPLACED, Whom())
         else:

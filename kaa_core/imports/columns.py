@@ -48,6 +48,29 @@ class Column(enum.Enum):
     GUARDIAN_NAME = "guardian_name", "Vårdnadshavare, namn"
     GUARDIAN_PHONE = "guardian_phone", "Vårdnadshavare, telefon"
     GUARDIAN_EMAIL = "guardian_email", "Vårdnadshavare, e-post"
+    # What becomes facts with a source (kaa_core/imports/rowfacts.py).
+    FORM = "form", "Utbildning (skolform)"
+    STUDIES_FROM = "studies_from", "Studier, från"
+    STUDIES_TO = "studies_to", "Studier, till"
+    STUDIES_ENDED = "studies_ended", "Studier, hur de slutade"
+    EXTENT = "extent", "Omfattning i procent"
+    GRADE = "grade", "Årskurs"
+    PROLONGED = "prolonged", "Förlängd skolplikt"
+    SCHOOL_UNIT = "school_unit", "Skolenhetskod"
+    CREDENTIAL = "credential", "Betygsdokument"
+    CREDENTIAL_DATE = "credential_date", "Betygsdokument, datum"
+    ADMISSION = "admission", "Antagning"
+    MUNICIPALITY = "municipality", "Hemkommun, kod"
+    MOVED = "moved", "Flyttdatum"
+    IMMIGRATED = "immigrated", "Inflyttad från utlandet, datum"
+    EMIGRATED = "emigrated", "Utvandrad, datum"
+    DECEASED = "deceased", "Avliden, datum"
+    NOTICE = "notice", "Anmälan enligt 15 kap. 15 §"
+    NOTICE_DATE = "notice_date", "Anmälan, datum"
+    SENDER = "sender", "Avsändare"
+    FORMER_NUMBER = "former_number", "Tidigare personnummer"
+    BIRTH_DATE = "birth_date", "Födelsedatum"
+    KEY = "key", "Källans beteckning"
 
 
 def column_of(kept: str) -> Column | None:
@@ -68,7 +91,22 @@ SEVERAL: Final = frozenset(
 )
 """What more than one column of a table may hold."""
 
-DATES: Final = frozenset({Column.ENROLLED, Column.ENDED, Column.DROPPED_OUT})
+DATES: Final = frozenset(
+    {
+        Column.ENROLLED,
+        Column.ENDED,
+        Column.DROPPED_OUT,
+        Column.STUDIES_FROM,
+        Column.STUDIES_TO,
+        Column.CREDENTIAL_DATE,
+        Column.MOVED,
+        Column.IMMIGRATED,
+        Column.EMIGRATED,
+        Column.DECEASED,
+        Column.NOTICE_DATE,
+        Column.BIRTH_DATE,
+    }
+)
 
 _WORDS: Final[dict[Column, str]] = {
     Column.NUMBER: "personnummer personnr persnr pnr pernr personid födelsenummer födelsenr fnr födnr "
@@ -114,6 +152,33 @@ _WORDS: Final[dict[Column, str]] = {
     "anledningtillinskrivning registreringsorsak",
     Column.WORKER: "handläggare handl handlägg hdl hl ansvarig ansvarighandläggare kaahandläggare "
     "handläggarekaa coach ungdomscoach studiecoach kontaktperson kontaktpersonkaa",
+    Column.FORM: "skolform skolformskod utbildningsform studieform schooltype",
+    Column.STUDIES_FROM: "studierfrån studiestart studiestartdatum studierfrom startdatumstudier "
+    "startdatumskola skolstart kursstart antagenfrom",
+    Column.STUDIES_TO: "studiertill studieslut studieslutdatum studiertom slutdatumstudier kursslut",
+    Column.STUDIES_ENDED: "avslutsorsak avgångsorsak slutorsak orsaktillavbrott avbrottsorsak",
+    Column.EXTENT: "omfattning omfattningprocent omfattningiprocent studieomfattning studietakt takt",
+    Column.GRADE: "årskurs åk",
+    Column.PROLONGED: "förlängdskolplikt förlängdskolgång förlängdgrundskola",
+    Column.SCHOOL_UNIT: "skolenhetskod enhetskod schoolunitcode",
+    Column.CREDENTIAL: "examensdokument betygsdokument examensbevis examenstyp gymnasieexamen "
+    "studiebevis gymnasiebevis",
+    Column.CREDENTIAL_DATE: "examensdatum betygsdatum utfärdat utfärdandedatum utfärdatdatum",
+    Column.ADMISSION: "antagning antagningsstatus antagningsresultat antagningsbesked sökstatus",
+    Column.MUNICIPALITY: "hemkommun hemkommunkod kommunkod folkbokföringskommun "
+    "folkbokföringskommunkod folkbokföringskommunkommunkod",
+    Column.MOVED: "flyttdatum flyttadatum datumflytt inflyttad inflyttningsdatum inflyttningdatum "
+    "folkbokföringsdatum folkbokfördsedan",
+    Column.IMMIGRATED: "invandringsdatum invandrad inflyttadfrånutlandet",
+    Column.EMIGRATED: "utvandrad utvandringsdatum utvandrat",
+    Column.DECEASED: "avliden avlidendatum avlidendat dödsdatum",
+    Column.NOTICE: "anmälan anmälanom anmälningstyp anmälantyp",
+    Column.NOTICE_DATE: "händelsedatum anmälandatum datumanmälan datumförhändelsen",
+    Column.SENDER: "avsändare uppgiftslämnare inskickadav",
+    Column.FORMER_NUMBER: "tidigarepersonnummer tidigarepersonnr gammaltpersonnummer "
+    "hänvisningspersonnummer tidigaresamordningsnummer",
+    Column.BIRTH_DATE: "födelsedatum födelsedag",
+    Column.KEY: "postid radid elevid studerandeid",
 }
 """Headings by what they mean, as `_compact` writes them: lower case, no spaces, signs or figures."""
 

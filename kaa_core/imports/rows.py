@@ -30,26 +30,33 @@ _YOUTH: Final = REGISTRY.kind(Youth).by_name
 
 def facts_of(way: Way, row: Row, number: IdentityNumber) -> tuple[Facts, list[Note]]:
     """Read the rest of a row whose number was read."""
-    reading = _Reading(way, row, number)
+    reading = Reading(way, row, number)
     return reading.facts(), reading.notes
 
 
-class _Reading(History):
+class Reading(History):
     """One row being read."""
 
     def __init__(self, way: Way, row: Row, number: IdentityNumber) -> None:
         super().__init__(way, row, number)
         self._youth: dict[str, Any] = {}
+        self.mended_names: Mapping[str, str] = NOTHING
 
-    def facts(self) -> Facts:
-        mended = self._names()
+    def youth(self) -> Mapping[str, Any]:
+        """Return the filled-in fields of `Youth`, without the number."""
+        self.mended_names = self._names()
         self._ways_of_contact()
         self._place(self._protection())
+        return self._youth
+
+    def facts(self) -> Facts:
+        """Return all that the row says."""
+        youth = self.youth()
         enrolled, ended = self.dates()
         reason, remark = self.reason()
         return Facts(
             identity_number=self.number.digits,
-            youth=self._youth,
+            youth=youth,
             enrolled_on=enrolled,
             ended_on=ended,
             reason=reason,
@@ -57,7 +64,7 @@ class _Reading(History):
             worker=self.worker(),
             occupations=self.occupations(),
             guardians=self.guardians(),
-            mended_names=mended,
+            mended_names=self.mended_names,
         )
 
     def _put(self, field: str, text: str, column: Column) -> None:

@@ -161,7 +161,8 @@ class Given:
     """What is known of a delivery before it is read. See `Delivery` for `feed`, `file` and `whole`.
 
     `as_of`: the day that it speaks of. `today`: no birth date may lie after it. `synthetic`: numbers that
-    belong to nobody are read, for practice, tests and measuring only.
+    belong to nobody are read, for practice, tests and measuring only. `home`: our municipality, where a
+    list of its residents does not say it.
     """
 
     feed: str
@@ -170,6 +171,7 @@ class Given:
     whole: bool = False
     file: str | None = None
     synthetic: bool = False
+    home: str | None = None
 
     def delivery(
         self, source: FactSource, entries: Iterable[Entry], remarks: tuple[str, ...] = ()

@@ -149,6 +149,7 @@ class Counts:
     doubled: int = 0
     outside_age: int = 0
     elsewhere: int = 0
+    nothing: int = 0
     older: int = 0
     waiting: int = 0
     unread: int = 0

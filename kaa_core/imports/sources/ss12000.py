@@ -51,7 +51,8 @@ _BACKWARDS: Final = remark(
     RemarkKind.UNREAD_VALUE, "En inskrivning slutar innan den börjar. Slutdatumet tas inte med."
 )
 _UNDATED: Final = remark(
-    RemarkKind.OTHER, "En inskrivning är avbruten utan slutdatum. Fråga skolan när det var."
+    RemarkKind.OTHER,
+    "En inskrivning är avbruten utan slutdatum. Dagen då källan ändrade posten gäller. Fråga skolan.",
 )
 _NO_START: Final = remark(
     RemarkKind.UNREAD_VALUE, "En inskrivning saknar startdatum och tas inte med."
@@ -301,7 +302,8 @@ class _Reading:
                 if start > self._as_of:
                     return start, StudyEnd.NEVER_STARTED
                 self._remarks.append(_UNDATED)
-                return None, StudyEnd.BROKEN_OFF
+                changed = _day(_mapping(self._given.get("meta")), "modified") or self._as_of
+                return max(start, min(changed, self._as_of)), StudyEnd.BROKEN_OFF
             if end <= start:
                 return start, StudyEnd.NEVER_STARTED
             return end, StudyEnd.BROKEN_OFF

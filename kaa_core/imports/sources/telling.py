@@ -37,6 +37,11 @@ _TOLD: Final = (
         "{} personer som inte bor i kommunen räknades men sparades inte.",
     ),
     (
+        "nothing",
+        "{} person som registret inte har, och som källan inget säger om, sparades inte.",
+        "{} personer som registret inte har, och som källan inget säger om, sparades inte.",
+    ),
+    (
         "older",
         "{} rad är äldre än det som källan har sagt senare, och ändrade inget.",
         "{} rader är äldre än det som källan har sagt senare, och ändrade inget.",

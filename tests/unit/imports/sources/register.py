@@ -128,9 +128,9 @@ class Register:
 
     # --- looking at it ------------------------------------------------------------------
 
-    def write(self, identity_number: str, **values: Any) -> None:
+    def write(self, number: str, /, **values: Any) -> None:
         """Let a person write fields of a youth."""
-        known = self.youth(identity_number)
+        known = self.youth(number)
         assert known is not None
         self.youths[known.youth.id] = attrs.evolve(known.youth, **values)
         for name in values:
