@@ -26,7 +26,8 @@ class WayOut:
     """What a youth's page shows of it. `periods`: the present one or the latest first.
 
     `lacking`: an imported period whose reason or last known occupation is wanting. `openings`: who has
-    opened the case of one who is protected.
+    opened the case of one who is protected. `consent_needed`: she is eighteen, and no consent to contact
+    with a guardian is noted.
     """
 
     periods: tuple[Fact, ...] = ()
@@ -36,6 +37,7 @@ class WayOut:
     openings: tuple[Fact, ...] = ()
     closable: bool = False
     enrollable: bool = False
+    consent_needed: bool = False
 
 
 NOTHING_OUT = WayOut()

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from kaa_core.model.enums import HandoverTo
-from kaa_core.model.records import Enrolment, Handover, ProtectedOpening, Worker, Youth
+from kaa_core.model.records import Enrolment, Guardian, Handover, ProtectedOpening, Worker, Youth
 from kaa_core.model.registry import Record
 from kaa_core.rules import eighteen as adult
 from kaa_core.rules import twenty as end
@@ -60,6 +60,8 @@ def way_out(context: Context, youth: Youth, records: Sequence[Record]) -> WayOut
         openings=_openings(context, youth, records, workers),
         closable=current is not None and current.end is None,
         enrollable=current is None or current.end is not None,
+        consent_needed=adult.is_adult(youth, context.today)
+        and not any(adult.consents(one, context.today) for one in _of(records, Guardian)),
     )
 
 

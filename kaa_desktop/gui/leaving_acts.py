@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kaa_desktop.gui.screens.desk import Desk, Screen
 
 if TYPE_CHECKING:
     from kaa_core.model.ids import YouthId
     from kaa_desktop.gui.pages import Page
+    from kaa_desktop.gui.pagestack import PageStack
 
 CHOOSE_FIRST = "Välj en ungdom först."
 NOT_ENROLLED = "Ungdomen är inte inskriven. Det finns inget att skriva av."
@@ -132,6 +133,28 @@ def _open(desk: Desk, youth: YouthId) -> None:
 
 def _hide(desk: Desk, youth: YouthId) -> None:
     desk.session.leaving.guarding.hide_protected(youth)
+    close_readers(desk, youth)
+
+
+def refuse_hidden(desk: Desk, screen: Screen) -> bool:
+    """Whether a page is about a hidden case and shows it: then it is not opened, and that is said."""
+    youth = screen.youth_read() if screen.reads_case else None
+    if youth is None or not _hidden(desk, youth):
+        return False
+    screen.deleteLater()
+    return True
+
+
+def close_readers(desk: Desk, youth: YouthId) -> None:
+    """Close the pages that show a case, when it hides; what was being written is kept as a draft."""
+    stack = cast("PageStack", desk.home)
+    shown = [
+        depth
+        for depth, page in enumerate(stack.pages())
+        if isinstance(page, Screen) and page.reads_case and page.youth_read() == youth
+    ]
+    if shown and shown[0] > 0:
+        stack.back_to(shown[0] - 1)
 
 
 def _hidden(desk: Desk, youth: YouthId) -> bool:

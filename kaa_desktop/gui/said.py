@@ -10,6 +10,11 @@ from kaa_desktop.app.views_base import Tone
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.statusbar import SyncWords
 
+DRAFT_UNREADABLE = (
+    "Den här versionen av programmet kan inte läsa utkastet. "
+    "Det är kvar på datorn. Uppdatera programmet, eller kontakta support."
+)
+
 
 @attrs.frozen
 class SaidWords(SyncWords):

@@ -27,10 +27,11 @@ from kaa_desktop.gui.actions import Actions
 from kaa_desktop.gui.case_acts import bind_case_acts
 from kaa_desktop.gui.forms.keeper import DraftKeeper
 from kaa_desktop.gui.later import Later
+from kaa_desktop.gui.leaving_acts import refuse_hidden
 from kaa_desktop.gui.mishaps import parts_of
 from kaa_desktop.gui.navigation import items_for
 from kaa_desktop.gui.role_watch import RoleWatch
-from kaa_desktop.gui.said import counts_by_place, said
+from kaa_desktop.gui.said import DRAFT_UNREADABLE, counts_by_place, said
 from kaa_desktop.gui.screens.desk import FormOrder, Screen, joined
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from kaa_desktop.gui.shell import MainWindow
@@ -43,10 +44,6 @@ PREPARE_MS = 200
 GATHER_MOST_MS = 2000
 GATHER_MS = 40  # a pull arrives as a shower of changes: one refresh for all of them
 CHOOSE_FIRST = "Välj en ungdom först."
-DRAFT_UNREADABLE = (
-    "Den här versionen av programmet kan inte läsa utkastet. "
-    "Det är kvar på datorn. Uppdatera programmet, eller kontakta support."
-)
 FORM_ACTS = {
     "contact.new": "contact",
     "conversation.new": "conversation",
@@ -182,8 +179,9 @@ class Workplace(QObject):
         self._roles.read_only(self._screens)
 
     def open_screen(self, screen: Screen) -> None:
-        """Open a page that a screen has made, on top of the page shown."""
-        self._push(screen)
+        """Open a page that a screen has made, on top of the page shown; none of a hidden case."""
+        if not refuse_hidden(self, screen):
+            self._push(screen)
 
     def back(self) -> None:
         """Leave the page on top."""
@@ -384,6 +382,7 @@ class Workplace(QObject):
     def _count(self) -> None:
         """Counting lists of 20 000 takes longer than all else: only when what they hold has changed."""
         self._counts = counts_by_place(self._session.nav_counts())
+        self._counts["targets"] = self._session.targets.count()
         self._shell.set_counts(self._counts)
 
     def _show_state(self, *_standing: object) -> None:

@@ -18,6 +18,7 @@ from kaa_desktop.gui.widgets.fields import DateField, TimeField
 
 WRITTEN = {Channel.LETTER, Channel.SMS, Channel.EMAIL, Channel.SOCIAL_MEDIA}
 CHANNELS = [channel for channel in Channel if channel is not Channel.HOME_VISIT]
+CONSENT = "Ungdomen är över 18 år. Kontakten behöver ungdomens samtycke."
 LETTERS = "Första bokstaven väljer: b brev, t telefon, s sms, e e-post, m möte."
 
 
@@ -36,7 +37,8 @@ class ContactPage(FormPage):
         with_whom = ChoiceRow(theme, "Med vem", Counterpart, name="counterpart")
         direction = ChoiceRow(theme, "Riktning", Direction, name="direction")
         body.addWidget(self.field("channel", "Kontaktsätt", self._channel, note=LETTERS))
-        body.addWidget(self.field("counterpart", "Med vem", with_whom))
+        self._with_whom = self.field("counterpart", "Med vem", with_whom)
+        body.addWidget(self._with_whom)
         body.addWidget(self.field("outcome", "Utfall", self._outcome))
         minutes = self.field("minutes", "Minuter", MinutesField(), optional=True)
         body.addWidget(
@@ -57,14 +59,23 @@ class ContactPage(FormPage):
     def load(self, form: Form) -> None:
         super().load(form)
         self._outcome_said = cast(ContactForm, form).outcome is not None
+        self._say_consent()
 
     def noted(self, field: str) -> None:
         """A letter is sent: nothing else can come of it on the day it is written."""
+        if field == "counterpart":
+            self._say_consent()
         if field == "outcome":
             self._outcome_said = True
         if field == "channel" and not self._outcome_said:
             written = self._channel.value() in WRITTEN
             self.follow("outcome", ContactOutcome.SENT if written else None)
+
+    def _say_consent(self) -> None:
+        """At eighteen guardians lose their standing (domain.md section 4): said, never blocking."""
+        needed = self.youth_page is not None and self.youth_page.out.consent_needed
+        guardian = self._fields["counterpart"].read() is Counterpart.GUARDIAN
+        self._with_whom.set_note(CONSENT if needed and guardian else "")
 
     def send(self, form: Form) -> Future[Result]:
         return self.session.enter_contact(cast(ContactForm, form), self.draft)

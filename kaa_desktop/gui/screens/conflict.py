@@ -39,6 +39,8 @@ from kaa_desktop.gui.widgets.labels import Glyph, label
 class ConflictScreen(Screen):
     """Nothing is saved before Ctrl+Enter; choices are kept while one does something else."""
 
+    reads_case = True
+
     def __init__(self, desk: Desk, group: Sequence[ConflictView]) -> None:
         super().__init__(desk, title_of(group), name="conflict")
         self._group = list(group)

@@ -143,6 +143,9 @@ class Desk(Protocol):
 class Screen(Page):
     """A page of the program that shows what the session holds and follows its changes."""
 
+    reads_case = False
+    """Whether it shows what is written about its youth: not of one who is protected and not opened."""
+
     def __init__(self, desk: Desk, title: str, *, name: str) -> None:
         super().__init__(title, name=name, parent=desk.home)
         self.desk = desk

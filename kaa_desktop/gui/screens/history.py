@@ -50,6 +50,8 @@ CHOOSE = "Välj en ändring i listan."
 class HistoryScreen(Screen):
     """The history of one record; of a youth's other records too when `case` is given."""
 
+    reads_case = True
+
     def __init__(
         self, desk: Desk, record: RecordId, title: str, case: YouthId | None = None
     ) -> None:

@@ -50,7 +50,7 @@ class LeavingForm(AdminForm):
     def choice_field(self, name: str, **box: Any) -> ChoiceBox:
         """One of the lists of a period."""
         title, choices = CHOICES[name]
-        made = ChoiceBox(choices)
+        made = ChoiceBox(choices, empty=f"Välj {title.lower()}")
         self.field(name, title, made, **box)
         return made
 

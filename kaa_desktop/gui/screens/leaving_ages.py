@@ -17,6 +17,7 @@ from kaa_desktop.app.guarding import LONGEST, Guarding
 from kaa_desktop.app.leaving_views import GuardianAfter, HandoverView
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.forms.choices import ChoiceBox, Dropdown
+from kaa_desktop.gui.leaving_acts import close_readers
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.erase import ErasePage
 from kaa_desktop.gui.screens.leaving import LeavingForm
@@ -211,14 +212,14 @@ class OpenPage(LeavingForm):
 
 def hide_in_time(desk: Desk, youth: YouthId) -> None:
     """Have the pages read anew when the five minutes are out; what decides is the time itself."""
-    guarding = desk.session.leaving.guarding
     timer = QTimer(desk.home)
     timer.setSingleShot(True)
-    timer.timeout.connect(partial(_look_again, guarding, youth))
+    timer.timeout.connect(partial(_look_again, desk, desk.session.leaving.guarding, youth))
     timer.timeout.connect(timer.deleteLater)
     timer.start(int(SHOWN_FOR.total_seconds() * 1000) + A_MOMENT_MS)
 
 
-def _look_again(guarding: Guarding, youth: YouthId) -> None:
+def _look_again(desk: Desk, guarding: Guarding, youth: YouthId) -> None:
     if not guarding.seconds_left(youth):
         guarding.hide_protected(youth)
+        close_readers(desk, youth)

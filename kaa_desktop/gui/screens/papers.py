@@ -66,6 +66,8 @@ OUTSIDE = "Öppnad i datorns program för PDF. Filen tas bort när du låser ell
 class PapersScreen(Screen):
     """The papers of one youth."""
 
+    reads_case = True
+
     def __init__(self, desk: Desk, youth: YouthId, chosen: RecordId | None = None) -> None:
         page = desk.session.youth_page(youth)
         super().__init__(desk, TITLE, name="papers")

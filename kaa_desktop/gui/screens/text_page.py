@@ -20,6 +20,8 @@ COPIED = "Sidan är kopierad. Den tas bort ur Urklipp när programmet låses."
 class TextScreen(Screen):
     """One text about one youth."""
 
+    reads_case = True
+
     def __init__(self, desk: Desk, title: str, text: str, youth: YouthId) -> None:
         super().__init__(desk, title, name="text_page")
         self._text, self._youth = text, youth
