@@ -18,7 +18,7 @@ YOUTH: Final = "ungdomen"
 DECIDE: Final = ""
 """Nobody has the answer: a person decides."""
 
-_WHOM: Final[Mapping[str, str]] = {
+WHOM: Final[Mapping[str, str]] = {
     "home.silent": REGISTER,
     "home.unknown": REGISTER,
     "home.left_unknown": REGISTER,
@@ -41,15 +41,15 @@ _WHOM: Final[Mapping[str, str]] = {
     "equivalent.completed": DECIDE,
     "decided": DECIDE,
 }
-_KNOWN_THERE: Final = frozenset(("studies.silent", "adapted.silent"))
+KNOWN_THERE: Final = frozenset(("studies.silent", "adapted.silent"))
 """What the municipality that she moved from knows."""
 
 
 def whom(result: Result, known: Known) -> str:
     """Return of whom the fact that a condition lacks is asked; DECIDE when a person has to judge."""
-    if result.why in _KNOWN_THERE and moved_from(known) is not None:
+    if result.why in KNOWN_THERE and moved_from(known) is not None:
         return FORMER
-    return _WHOM[result.why]
+    return WHOM[result.why]
 
 
 def moved_from(known: Known) -> str | None:

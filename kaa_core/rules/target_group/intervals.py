@@ -125,7 +125,7 @@ def _of_facts(held: Held, days: set[date]) -> None:
         start = since(residence)
         if start > _FIRST:
             days.add(start)
-            days.add(after(start, BETWEEN_TERMS))
+            days.add(after(before(start), BETWEEN_TERMS))
         if residence.end is not None:
             days.add(after(residence.end))
             days.add(after(residence.end, BETWEEN_TERMS))

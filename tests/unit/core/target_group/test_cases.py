@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from docs import malgruppen
 from docs.malgruppens_fall import HOME, Case, Expected, cases
 from kaa_core.model.enums import Judged, ProposalKind
 from kaa_core.rules.target_group import words
@@ -74,3 +75,8 @@ def test_there_are_as_many_as_were_promised() -> None:
     assert all(case.rule for case in CASES)
     unclear = [row for row in ROWS if Judged.UNKNOWN in row[1].judged]
     assert len(unclear) >= 20
+
+
+def test_the_page_says_what_is_tested() -> None:
+    page = malgruppen.TARGET.read_text(encoding="utf-8")
+    assert page == malgruppen.text(), "run: python3 kaa.py docs --texter"
