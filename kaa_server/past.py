@@ -20,6 +20,15 @@ def left_behind(connection: Connection, municipality: str, epoch: uuid.UUID, sin
     )
 
 
+def remembered(connection: Connection, municipality: str, epoch: uuid.UUID, since: int) -> None:
+    """Keep where an epoch that this server never had parted from its own, as far as anybody knows."""
+    connection.execute(
+        "INSERT INTO kaa.past (municipality, epoch, since) VALUES (%s, %s, %s) "
+        "ON CONFLICT (municipality, epoch) DO NOTHING",
+        [municipality, epoch, since],
+    )
+
+
 def reached(connection: Connection, municipality: str) -> int:
     """The last number of the log."""
     row = connection.execute(

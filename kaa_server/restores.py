@@ -24,6 +24,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
+from kaa_core.sync.returning import Lost
 from kaa_core.sync.shelf import Head, Taken
 from kaa_core.sync.standing import Compared
 from kaa_core.sync.state import Author
@@ -32,7 +33,7 @@ from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
 from kaa_server.logs import log as told
-from kaa_server.past import left_behind
+from kaa_server.past import left_behind, remembered
 from kaa_server.sessions import Caller
 from kaa_server.shelf import Evidence, PostgresShelf
 
@@ -43,7 +44,7 @@ def stand(database: Database, clock: Clock, caller: Caller, said: Standing) -> S
     with database.tenant(code, one_moment=True) as connection:
         pasts = PostgresPasts(connection, code)
         compared = standing.compare(said, pasts)
-        if not compared.behind_our_back:
+        if not (compared.behind_our_back or compared.learnt):
             return _stands(connection, clock, caller, said, compared, pasts.head())
     with database.tenant(code) as connection:
         log.lock_counter(connection, code)
@@ -52,6 +53,8 @@ def stand(database: Database, clock: Clock, caller: Caller, said: Standing) -> S
         )  # nobody else has meanwhile
         if compared.behind_our_back:
             _begin_epoch(connection, code, compared.since, caller.device)
+        if compared.learnt:
+            remembered(connection, code, _uuid(said.epoch), compared.since)
         head = log.read_head(connection, code)
         assert head is not None
         return _stands(connection, clock, caller, said, compared, head)
@@ -144,11 +147,11 @@ class PostgresPasts:
     def rows_at(self, numbers: Iterable[int]) -> Mapping[int, Anchor]:
         """Whose the rows with these numbers are."""
         rows = self._connection.execute(
-            "SELECT seq, device, incarnation, n FROM change_log "
+            "SELECT seq, device, incarnation, n, received FROM change_log "
             "WHERE municipality = %s AND seq = ANY(%s)",
             [self._municipality, list(numbers)],
         )
-        return {seq: Anchor(seq, device.bytes, of, n) for seq, device, of, n in rows}
+        return {seq: Anchor(seq, device.bytes, of, n, at) for seq, device, of, n, at in rows}
 
 
 class ReturningShelf(PostgresShelf):
@@ -159,16 +162,16 @@ class ReturningShelf(PostgresShelf):
         evidence = Evidence(None, b"")
         super().__init__(connection, caller.municipality, push, evidence, received)
         self._epoch = _uuid(epoch)
-        self.fresh: list[tuple[int, int]] = []
+        self.fresh: list[tuple[Lost, int]] = []
 
-    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[int, int]:
-        """The present numbers of rows that have been given back, by their old ones."""
+    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[Lost, int]:
+        """The present numbers of rows that have been given back."""
         rows = self._connection.execute(
-            "SELECT old_seq, seq FROM replayed "
+            "SELECT old_seq, said, seq FROM replayed "
             "WHERE municipality = %s AND epoch = %s AND old_seq = ANY(%s)",
             [self._municipality, _uuid(epoch), list(numbers)],
         )
-        return dict(rows.fetchall())
+        return {(old, bytes(said)): seq for old, said, seq in rows}
 
     def origins(self, epoch: bytes, records: Iterable[bytes]) -> Mapping[int, int]:
         """The old numbers of given back rows about these records, by their present ones."""
@@ -197,16 +200,18 @@ class ReturningShelf(PostgresShelf):
     def note_returned(self) -> None:
         """Keep which rows are here again."""
         self._connection.execute(
-            "INSERT INTO replayed (municipality, epoch, old_seq, seq, record, device, returned_at) "
-            "SELECT c.municipality, %(epoch)s, old_seq, c.seq, c.record, %(device)s, %(at)s "
-            "FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS given (old_seq, seq) "
-            "JOIN change_log c ON c.municipality = %(m)s AND c.seq = given.seq",
+            "INSERT INTO replayed "
+            "(municipality, epoch, old_seq, said, seq, record, device, returned_at) "
+            "SELECT c.municipality, %(epoch)s, old_seq, said, c.seq, c.record, %(device)s, %(at)s "
+            "FROM unnest(%(old)s::bigint[], %(said)s::bytea[], %(new)s::bigint[]) "
+            "AS given (old_seq, said, seq) JOIN change_log c ON c.municipality = %(m)s AND c.seq = given.seq",
             {
                 "m": self._municipality,
                 "epoch": self._epoch,
                 "device": self._device,
                 "at": self._received,
-                "old": [old for old, _ in self.fresh],
+                "old": [old for (old, _), _ in self.fresh],
+                "said": [said for (_, said), _ in self.fresh],
                 "new": [new for _, new in self.fresh],
             },
         )

@@ -211,12 +211,17 @@ class Digest(Message, frozen=True, array_like=True, gc=False):
 
 
 class Anchor(Message, frozen=True, array_like=True, gc=False):
-    """A row of the log that a device has seen, by which two histories are compared."""
+    """A row of the log that a device has seen, by which two histories are compared.
+
+    `received`: when the server took it; 0 where that is not known. A row that came back after a restore
+    may get its old number, but not its old moment: two that say the same here lie in one history.
+    """
 
     seq: int
     device: bytes
     incarnation: int
     n: int
+    received: int = 0
 
 
 class Standing(Message, frozen=True, array_like=True, gc=False):

@@ -8,6 +8,7 @@ in a conflict record. The same row from two devices is taken once (docs/adr/028)
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
@@ -26,13 +27,20 @@ from kaa_core.sync.state import WHOLE_RECORD, Author, Entry, Merged, RecordState
 from kaa_core.sync.vouching import Vouching
 
 _KEPT_SEQ: Final = CONFLICT_FIELDS["kept_seq"]
+_TARGET: Final = CONFLICT_FIELDS["target"]
+_pack: Final = msgspec.msgpack.Encoder().encode
+
+
+Lost = tuple[int, bytes]
+"""A row of an old epoch: its number and `row_of`. The number alone is not enough: a server that was put
+back unnoticed gave it to another row of the same epoch, and both may be lost with the next restore."""
 
 
 class ReturnShelf(Shelf, Protocol):
     """A shelf that also knows what has been given back before."""
 
-    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[int, int]:
-        """The present numbers of rows of an old epoch that have been given back, by their old ones."""
+    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[Lost, int]:
+        """The present numbers of rows of an old epoch that have been given back."""
 
     def origins(self, epoch: bytes, records: Iterable[bytes]) -> Mapping[int, int]:
         """The old numbers in an epoch of given back rows about these records, by their present ones."""
@@ -45,12 +53,12 @@ class ReturnShelf(Shelf, Protocol):
 class Returned:
     """What giving back led to.
 
-    `numbers`: as in `Replayed`; `fresh`: (old, present) of rows taken now; `taken`: what is to be
-    written, None when all was there already.
+    `numbers`: as in `Replayed`; `fresh`: rows taken now and their present numbers; `taken`: what is to
+    be written, None when all was there already.
     """
 
     numbers: list[int]
-    fresh: list[tuple[int, int]]
+    fresh: list[tuple[Lost, int]]
     taken: Taken | None
 
 
@@ -97,7 +105,8 @@ class _Work:
         self.next_seq, self.last = first, first - 1
         self.entries: list[Entry] = []
         self.records: dict[bytes, RecordState] = {}
-        self.fresh: list[tuple[int, int]] = []
+        self.fresh: list[tuple[Lost, int]] = []
+        self.stood: set[int] = set()
         shelf.prepare([_operation(one, one.values) for one in changes])
         self.known = dict(shelf.returned(epoch, (one.seq for one in changes)))
         records = {one.record for one in changes}
@@ -111,9 +120,11 @@ class _Work:
         if change.seq <= self.since:
             return change.seq
         if self._never_lost(change):
+            self.stood.add(change.seq)
             return self._number(change, change.seq)
-        if self._known(change):
-            return self._number(change, self.known[change.seq])
+        lost = (change.seq, row_of(change))
+        if lost in self.known:
+            return self._number(change, self.known[lost])
         if change.verb is Verb.ERASE or {change.record, change.scope} & self.gone:
             return 0
         if self.vouching is not None and not self.vouching.admits(change, self._record):
@@ -121,18 +132,10 @@ class _Work:
         identity = (change.device, change.incarnation, change.n, change.record)
         number = self._held(identity, change) or self._written(change)
         if number:
-            if change.seq not in self.known:
-                self.fresh.append((change.seq, number))
-            self.known[change.seq] = number
+            self.fresh.append((lost, number))
+            self.known[lost] = number
             self.origin[number] = change.seq
         return self._number(change, number)
-
-    def _known(self, change: Change) -> bool:
-        """Whether it has been given back. One of another record is of another part of the same epoch."""
-        if change.seq not in self.known:
-            return False
-        row = self._change(self.known[change.seq])
-        return row is None or row.record == change.record
 
     def _never_lost(self, change: Change) -> bool:
         """Whether it stands in the log at its own number: written after the server was put back unnoticed.
@@ -141,6 +144,12 @@ class _Work:
         """
         if change.seq > self.last:
             return False
+        if not change.n:  # only the values are known
+            row = self._change(change.seq)
+            said = None if row is None or row.record != change.record else row.values
+            return (
+                said is not None and bool(change.values) and change.values.items() <= said.items()
+            )
         identity = (change.device, change.incarnation, change.n, change.record)
         if change.incarnation and self.held.get(identity) != change.seq:
             return False
@@ -156,16 +165,22 @@ class _Work:
         return number if row is not None and content_of(row) == content_of(change) else 0
 
     def _number(self, change: Change, number: int) -> int:
-        """Its number, unless another value now has that: nobody who saw this one has seen the other."""
+        """Its number, if what it says stands by that, or a newer row does.
+
+        Not when another value has that number, nor when it lost and is in the log for the history only:
+        nobody who saw this one has seen what stands.
+        """
         state = self._record(change.record)
-        if state is None or change.verb is Verb.DELETE:
+        if state is None:
             return number
-        written = change.values.items()
+        written = {WHOLE_RECORD: True} if change.verb is Verb.DELETE else change.values
+        now = {**state.values, WHOLE_RECORD: state.deleted}
+        numbers = [state.seqs.get(field, 0) for field in written]
         other = any(
-            state.seqs.get(field) == number and state.values.get(field) != value
-            for field, value in written
+            seq == number and now.get(field) != value
+            for seq, (field, value) in zip(numbers, written.items(), strict=True)
         )
-        return 0 if other else number
+        return 0 if other or max(numbers, default=number) < number else number
 
     def _written(self, change: Change) -> int:
         state = self._record(change.record)
@@ -180,13 +195,18 @@ class _Work:
     def _created(self, change: Change) -> int:
         values = change.values
         if change.kind == CONFLICT.id and _KEPT_SEQ in values:
-            stood = values[_KEPT_SEQ]
-            values = {**values, _KEPT_SEQ: self.known.get(stood, stood)}
+            values = {**values, _KEPT_SEQ: self._present(values[_KEPT_SEQ], values.get(_TARGET))}
         made_so = msgspec.structs.replace(change, verb=Verb.CREATE)
         seq = self._log(made_so, values, Outcome.APPLIED)
         made = RecordState(change.kind, change.scope, dict(values), dict.fromkeys(values, seq))
         self.records[change.record] = made
         return seq
+
+    def _present(self, stood: int, record: bytes | None) -> int:
+        """The number that a row about a record has now."""
+        found = (seq for (old, _), seq in self.known.items() if old == stood)
+        rows = ((seq, self._change(seq)) for seq in found)
+        return next((seq for seq, row in rows if row and row.record == record), stood)
 
     def _deleted(self, change: Change, state: RecordState) -> int:
         if state.deleted:
@@ -225,7 +245,8 @@ class _Work:
 
     def _older(self, seq: int, change: Change) -> bool:
         """Whether what stands is what this row's author had before her, or comes from before it."""
-        return seq <= self.since or self.origin.get(seq, change.seq) < change.seq
+        old = seq if seq in self.stood else self.origin.get(seq, change.seq)
+        return seq <= self.since or old < change.seq
 
     def _erased(self, change: Change, state: RecordState, field: int) -> bool:
         """Whether the field was erased after this was written: then it is not given back."""
@@ -295,6 +316,16 @@ class _Work:
         self.entries.append(Entry(change=change, base=0, outcome=outcome))
         self.next_seq += 1
         return change.seq
+
+
+def row_of(change: Change) -> bytes:
+    """Eight bytes by which a row is told from another with its number: who wrote it, and what it says.
+
+    Of one whose row nobody keeps only the latter is known: whoever gives it back says the same.
+    """
+    whose = (change.device, change.incarnation) if change.n else ()
+    said = _pack((whose, change.n, content_of(change)))
+    return hashlib.blake2b(said, digest_size=8).digest()
 
 
 def _makes(change: Change) -> bool:

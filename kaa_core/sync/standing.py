@@ -42,12 +42,14 @@ class Compared:
     """How two pasts are related.
 
     `since`: the last number that both have; `behind_our_back`: the server was put back without its own
-    command and must begin a new epoch there.
+    command and must begin a new epoch there. `learnt`: only the anchors told of the device's epoch, so
+    the server is to remember where it left it, for those who will have the same (`remembered`).
     """
 
     past: Past
     since: int
     behind_our_back: bool = False
+    learnt: bool = False
 
 
 def compare(said: Standing, pasts: Pasts) -> Compared:
@@ -58,7 +60,7 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
     common = _common(anchors, rows)
     if said.epoch == head.epoch:
         # A row that is missing below the head may have been erased: it says nothing.
-        other = any(one.seq in rows and rows[one.seq] != one for one in anchors)
+        other = any(one.seq in rows and not _same(rows[one.seq], one) for one in anchors)
         if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:
             return Compared(past=Past.RESTORED, since=common, behind_our_back=True)
         if said.cursor > head.seq:
@@ -68,8 +70,16 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
     if since is not None:
         return Compared(past=Past.RESTORED, since=since)
     if common:
-        return Compared(past=Past.RESTORED, since=common)
+        return Compared(past=Past.RESTORED, since=common, learnt=True)
     return Compared(past=Past.UNKNOWN, since=0)
+
+
+def _same(one: Anchor, other: Anchor) -> bool:
+    """Whether two anchors with the same number are one row, as far as both say."""
+    if one.received and other.received and one.received != other.received:
+        return False
+    own = (one.device, one.incarnation, one.n)
+    return own == (other.device, other.incarnation, other.n)
 
 
 def _common(anchors: Iterable[Anchor], rows: Mapping[int, Anchor]) -> int:
@@ -80,9 +90,11 @@ def _common(anchors: Iterable[Anchor], rows: Mapping[int, Anchor]) -> int:
     common = 0
     for one in sorted(anchors, key=lambda it: it.seq):
         here = rows.get(one.seq)
-        if here is not None and here != one:
+        if here is None:
+            continue
+        if not _same(here, one):
             break
-        if here == one and one.incarnation:
+        if one.incarnation:
             common = one.seq
     return common
 

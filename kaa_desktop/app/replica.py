@@ -28,12 +28,12 @@ from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.store.erasing import Order
 from kaa_desktop.store.errors import DiskFull, StoreClosed, StoreFault
 from kaa_desktop.store.incoming import Cursor
-from kaa_desktop.store.renewal import Renumbering
+from kaa_desktop.store.renewal import PutBack, Renumbering
 from kaa_desktop.store.store import Store
 from kaa_desktop.sync.checking import Compared
 from kaa_desktop.sync.engine import ReplicaClosed
 from kaa_desktop.sync.faults import SyncFault
-from kaa_desktop.sync.mending import Mended
+from kaa_desktop.sync.mending import Mended, Present
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -96,13 +96,18 @@ class StoreReplica:
         reached = self._read(self._store.cursor)
         return None if reached is None else (reached.epoch, reached.seq)
 
+    def history(self) -> tuple[bytes, int] | None:
+        """The epoch that all numbers here are of, and how far."""
+        reached = self.cursor()
+        return self._read(self._store.mending.history) if reached is None else reached
+
     def next_n(self) -> int:
         """The number that the next operation gets."""
         return self._read(self._store.next_n)
 
     def anchors(self) -> list[Anchor]:
         """Some of the rows that have been seen."""
-        return self._read(self._store.mending.anchors)
+        return self._read(lambda: self._store.mending.anchors(self.device))
 
     def met(self, stands: Stands) -> None:
         """Keep what the server said of itself."""
@@ -118,22 +123,18 @@ class StoreReplica:
         if self.leasing is not None:
             self.leasing.contact(lease)
 
-    def lost_pages(self, since: int) -> list[list[Change]]:
+    def lost_rows(self, since: int) -> list[Change]:
         """All that is here above a number."""
-        asked = self._store.mending.lost_pages
+        asked = self._store.mending.lost_rows
         return self._read(lambda: asked(since, self.device, self.actor))
 
     def renumber(
-        self,
-        incarnation: int,
-        held: Mapping[int, int],
-        since: int | None,
-        numbers: Mapping[int, int],
-        told: Mended,
+        self, incarnation: int, held: Mapping[int, int], present: Present | None, told: Mended
     ) -> None:
         """Number what waits anew, and keep what to tell."""
         self._written()
-        given = Renumbering(incarnation=incarnation, held=held, since=since, numbers=numbers)
+        put_back = None if present is None else PutBack(**attrs.asdict(present, recurse=False))
+        given = Renumbering(incarnation=incarnation, held=held, put_back=put_back)
         notice = (told.server, told.returned, told.moved)
         self._write(self._store.mending.renumber(given, notice))
         self.incarnation = incarnation
@@ -175,7 +176,7 @@ class StoreReplica:
         """Write a piece of the first download."""
         self._written()
         writing = self._store.apply_snapshot(chunk)
-        cursor = (chunk.epoch, chunk.as_of) if chunk.next is None else None
+        cursor = _NOT_TOLD if chunk.next is None else None
         self._going = Going(writing=writing, cursor=cursor)
 
     # -- what is erased by a decision

@@ -166,12 +166,12 @@ def apply_snapshot(unit: Unit, chunk: SnapshotChunk) -> None:
     """Write a chunk of the first download and where to go on; the last one sets the cursor."""
     connection = unit.connection
     take_rows(unit, chunk.rows)
-    renewal.arrived(unit, chunk)
+    reached = renewal.arrived(unit, chunk)
     unit.everything = True
     if chunk.next is None:
         settings.put(connection, settings.SNAPSHOT, None)
-        reached = msgspec.msgpack.encode((chunk.epoch, chunk.as_of))
-        settings.put(connection, settings.CURSOR, reached)
+        cursor_now = msgspec.msgpack.encode((chunk.epoch, reached))
+        settings.put(connection, settings.CURSOR, cursor_now)
         settings.put(connection, settings.DIGESTS_DUE, b"1")
     else:
         unit.more_follows = True

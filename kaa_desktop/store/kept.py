@@ -54,7 +54,7 @@ def pulled(connection: Connection, changes: Sequence[Change], reached: int, at: 
         return
     last = changes[-1]
     _put(connection, _Whose.PULLED, last.seq, at, _pack(changes))
-    see(connection, [Anchor(last.seq, last.device, last.incarnation, last.n)])
+    see(connection, [_anchor(last)])
 
 
 def own(connection: Connection, answers: Sequence[Answer], at: int) -> None:
@@ -122,9 +122,43 @@ def unsettled(connection: Connection, since: int) -> list[Operation]:
     return found
 
 
-def clear(connection: Connection) -> None:
-    """Forget all pages: their numbers mean nothing any longer."""
-    connection.execute("DELETE FROM kept")
+def replace_above(
+    connection: Connection, upto: int, pages: Sequence[Sequence[Change]], at: int
+) -> None:
+    """The log is another above a number: put its rows in the place of those that were kept from there.
+
+    What is kept up to the number stands. A server that is put back once more gets all of it.
+    """
+    held = connection.execute("SELECT id, own, content FROM kept ORDER BY id").fetchall()
+    for identity, is_own, content in held:
+        last, left = _own_up_to(content, upto) if is_own else _pulled_up_to(content, upto)
+        if last == 0:
+            connection.execute("DELETE FROM kept WHERE id = ?", (identity,))
+        else:
+            own = int(_Whose.OWN if is_own else _Whose.PULLED)
+            query = "UPDATE kept SET own = ?, last = ?, content = ? WHERE id = ?"
+            connection.execute(query, (own, last, left, identity))
+    anchors_up_to(connection, upto)
+    for page in pages:
+        if page:
+            _put(connection, _Whose.PULLED, page[-1].seq, at, _pack(page))
+            see(connection, [_anchor(page[-1])])
+
+
+def _pulled_up_to(content: bytes, upto: int) -> tuple[int, bytes]:
+    rows = [one for one in _unpack_changes(content) if one.seq <= upto]
+    return max((one.seq for one in rows), default=0), _pack(rows)
+
+
+def _own_up_to(content: bytes, upto: int) -> tuple[int, bytes]:
+    incarnation, told, rows = _unpack_own(content)
+    here = {
+        n: (outcome, seq)
+        for n, (outcome, seq) in told.items()
+        if outcome == Outcome.APPLIED and seq <= upto
+    }
+    rows = [row for row in rows if row[0] in here]
+    return max((seq for _, seq in here.values()), default=0), _pack((incarnation, here, rows))
 
 
 def forget(connection: Connection, youths: Collection[bytes], records: Collection[bytes]) -> None:
@@ -191,20 +225,38 @@ def _without(values: dict[int, Any], fields: Collection[int]) -> dict[int, Any]:
 # -- anchors
 
 
-def anchors(connection: Connection) -> list[Anchor]:
-    """Some of the rows that have been seen, the newest first."""
-    held = settings.get(connection, settings.ANCHORS)
-    return [] if held is None else _unpack_anchors(held)
+def anchors(connection: Connection, device: bytes) -> list[Anchor]:
+    """Some of the rows that have been seen and of the own that were answered, the newest first."""
+    return thinned([*_answered(connection, device), *_seen(connection)])
 
 
 def see(connection: Connection, rows: Sequence[Anchor]) -> None:
     """Keep rows that have been seen as anchors."""
-    settings.put(connection, settings.ANCHORS, _pack(thinned([*rows, *anchors(connection)])))
+    settings.put(connection, settings.ANCHORS, _pack(thinned([*rows, *_seen(connection)])))
+
+
+def _seen(connection: Connection) -> list[Anchor]:
+    held = settings.get(connection, settings.ANCHORS)
+    return [] if held is None else _unpack_anchors(held)
+
+
+def _answered(connection: Connection, device: bytes) -> Iterator[Anchor]:
+    """The last own row of each answer: the server has said its number, though it was not pulled yet."""
+    for content in _contents(connection, own=True):
+        incarnation, told, _ = _unpack_own(content)
+        taken = [(seq, n) for n, (outcome, seq) in told.items() if outcome == Outcome.APPLIED]
+        if taken:
+            seq, n = max(taken)
+            yield Anchor(seq, device, incarnation, n)
+
+
+def _anchor(row: Change) -> Anchor:
+    return Anchor(row.seq, row.device, row.incarnation, row.n, row.received)
 
 
 def anchors_up_to(connection: Connection, since: int) -> None:
     """Forget the anchors above a number: the server has lost them."""
-    kept = [one for one in anchors(connection) if one.seq <= since]
+    kept = [one for one in _seen(connection) if one.seq <= since]
     settings.put(connection, settings.ANCHORS, _pack(kept))
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kaa_core.sync.messages import Anchor, Change
-from kaa_desktop.store import kept, renewal, settings
+from kaa_core.sync.messages import Anchor, Change, Operation
+from kaa_desktop.store import incoming, kept, renewal, settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from kaa_desktop.store.database import Connection
     from kaa_desktop.store.queries import Queries
     from kaa_desktop.store.renewal import Renumbering
     from kaa_desktop.store.unit import Unit
@@ -30,18 +31,23 @@ class Mending:
         self._queries = queries
         self._now = now
 
-    def anchors(self) -> list[Anchor]:
-        """Some of the rows that have been seen."""
-        return self._queries.read(kept.anchors)
+    def history(self) -> tuple[bytes, int] | None:
+        """The epoch that all numbers here are of, and how far, also while all is downloaded anew."""
+        return self._queries.read(renewal.history)
 
-    def lost_pages(self, since: int, device: bytes, actor: bytes) -> list[list[Change]]:
-        """All that is here above a number, as rows, in pages, oldest first."""
+    def anchors(self, device: bytes) -> list[Anchor]:
+        """Some of the rows that have been seen, and of those that this device wrote."""
+        return self._queries.read(lambda connection: kept.anchors(connection, device))
 
-        def read(connection: object) -> list[list[Change]]:
-            pages = list(kept.changes_after(connection, since, device, actor))  # type: ignore[arg-type]
-            paged = {one.seq for page in pages for one in page}
-            rest = renewal.unpaged(connection, since, paged, device, actor)  # type: ignore[arg-type]
-            return sorted([*pages, *rest], key=lambda page: page[0].seq)
+    def lost_rows(self, since: int, device: bytes, actor: bytes) -> list[Change]:
+        """All that is here above a number, as rows, oldest first."""
+
+        def read(connection: Connection) -> list[Change]:
+            pages = kept.changes_after(connection, since, device, actor)
+            found = [one for page in pages for one in page]
+            paged = {one.seq for one in found}
+            found += renewal.unpaged(connection, since, paged, device, actor)
+            return sorted(found, key=lambda one: one.seq)
 
         return self._queries.read(read)
 
@@ -62,7 +68,12 @@ class Mending:
         now = self._now()
 
         def work(unit: Unit) -> None:
-            renewal.renumber(unit, given)
+            again: list[Operation] = []
+            if given.put_back is not None:
+                again = renewal.move(unit, given.put_back, now)
+                kept.own(unit.connection, given.put_back.answers, now)
+                incoming.apply_answers(unit, given.put_back.answers)
+            renewal.renumber(unit, given, again)
             settings.put(unit.connection, settings.MENDED, msgspec.msgpack.encode((now, *notice)))
             unit.outbox = True
 

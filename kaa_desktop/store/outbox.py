@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = "n, tx, verb, kind, record, content, base, at, scope"
 _unpack: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
+_unpack_lost: Final = msgspec.msgpack.Decoder(list[int]).decode
 _VERBS: Final = {int(verb): verb for verb in Verb}
 
 
@@ -36,13 +37,18 @@ def next_number(connection: Connection) -> int:
     return settings.get_number(connection, settings.NEXT_N, 1)
 
 
-def append(unit: Unit, operation: Operation, scope: bytes | None) -> None:
-    """Put an operation, whose n is `next_number`, last in the outbox; `scope`: whose case it is."""
-    put_back(unit, operation, scope)
+def append(unit: Unit, operation: Operation, scope: bytes | None, *, shown: bool = True) -> None:
+    """Put an operation, whose n is `next_number`, last in the outbox; `scope`: whose case it is.
+
+    Not `shown`: it has lost already and goes once more, beside what its author sees and builds on.
+    """
+    put_back(unit, operation, scope, shown=shown)
     settings.put_number(unit.connection, settings.NEXT_N, operation.n + 1)
 
 
-def put_back(unit: Unit, operation: Operation, scope: bytes | None = None) -> None:
+def put_back(
+    unit: Unit, operation: Operation, scope: bytes | None = None, *, shown: bool = True
+) -> None:
     """Put an operation with the number it has into the outbox."""
     one = operation
     content = pack(one.values)
@@ -50,7 +56,7 @@ def put_back(unit: Unit, operation: Operation, scope: bytes | None = None) -> No
         f"INSERT INTO outbox ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (one.n, one.tx, int(one.verb), one.kind, one.record, content, one.base, one.at, scope),
     )
-    if one.verb is not Verb.CREATE:
+    if shown and one.verb is not Verb.CREATE:
         unit.connection.executemany(
             "INSERT INTO pending (record, field, n) VALUES (?, ?, ?)",
             [(record, field, one.n) for _, record, field in touched(one)],
@@ -167,19 +173,38 @@ def conclude(unit: Unit, operation: Operation, outcome: Outcome, seq: int) -> No
     """Take an answered operation out and leave its fields as the server has them."""
     connection = unit.connection
     connection.execute("DELETE FROM outbox WHERE n = ?", (operation.n,))
-    connection.execute("DELETE FROM pending WHERE n = ?", (operation.n,))
+    query = "DELETE FROM pending WHERE n = ? RETURNING record, field"
+    shown = set(connection.execute(query, (operation.n,)).fetchall())
     unit.outbox = True
     taken = outcome in (Outcome.APPLIED, Outcome.CONVERGED)
+    if not taken:
+        _lose(connection, operation.n)
     if operation.verb is Verb.CREATE:
         _conclude_create(unit, operation, seq if taken else None)
         return
     for kind, record, field in touched(operation):
+        if (record, field) not in shown:
+            continue  # it stood beside: what is there is the server's
         if taken:
             value, number = _taken(operation, outcome, record, field, seq)
             if number:
                 shade(connection, record, field, value, number)
         if not is_pending(connection, record, field):
             _settle(unit, kind, record, field)
+
+
+def _lose(connection: Connection, n: int) -> None:
+    """Remember that what others that wait build on has lost: in another numbering nobody else knows."""
+    query = "SELECT 1 FROM outbox WHERE base = ? LIMIT 1"
+    if connection.execute(query, (-n,)).fetchone() is not None:
+        packed = pack(sorted(lost_bases(connection) | {n}))
+        settings.put(connection, settings.LOST_BASES, packed)
+
+
+def lost_bases(connection: Connection) -> set[int]:
+    """Own operations that lost and that others build on that wait."""
+    held = settings.get(connection, settings.LOST_BASES)
+    return set() if held is None else set(_unpack_lost(held))
 
 
 def _conclude_create(unit: Unit, operation: Operation, seq: int | None) -> None:

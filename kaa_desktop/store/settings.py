@@ -21,6 +21,8 @@ REGISTRY_FINGERPRINT: Final = "registry"
 SEARCH: Final = "search"
 ANCHORS: Final = "anchors"
 RENEWING: Final = "renewing"
+HISTORY: Final = "history"
+LOST_BASES: Final = "lost_bases"
 DIGESTS_DUE: Final = "digests_due"
 CHECK_DUE: Final = "check_due"
 MENDED: Final = "mended"
@@ -36,6 +38,8 @@ OWN: Final = frozenset(
         SEARCH,
         ANCHORS,
         RENEWING,
+        HISTORY,
+        LOST_BASES,
         MENDED,
         ERASED,
         ERASED_CLEAN,

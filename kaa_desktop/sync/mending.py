@@ -22,6 +22,7 @@ from kaa_core.sync.messages import (
     NewIncarnation,
     Operation,
     Past,
+    PullAnswer,
     Push,
     PushAnswer,
     Renumber,
@@ -30,7 +31,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
-from kaa_core.sync.standing import content_of
+from kaa_core.sync.standing import PREFIX, content_of
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.faults import SyncFault
 
@@ -45,6 +46,24 @@ class Mended:
     server: bool
     returned: int = 0
     moved: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Present:
+    """How the server's history goes on after it was put back, for a store that knows another.
+
+    `since`: the last number that both have; `numbers`: of what was given back, lost to present ones;
+    `answers`: what it says to operations that wait here. `pages`: its rows after `after`, as far as
+    `reached`; None when what the user sees has changed since then.
+    """
+
+    epoch: bytes
+    since: int
+    numbers: Mapping[int, int]
+    answers: Sequence[Answer]
+    pages: Sequence[Sequence[Change]] | None
+    after: int
+    reached: int
 
 
 class Replica(Protocol):
@@ -68,6 +87,9 @@ class Replica(Protocol):
     def cursor(self) -> tuple[bytes, int] | None:
         """Epoch and number reached."""
 
+    def history(self) -> tuple[bytes, int] | None:
+        """The epoch that all numbers here are of, and how far; also while all is downloaded anew."""
+
     def anchors(self) -> list[Anchor]:
         """Some of the rows that have been seen."""
 
@@ -77,18 +99,16 @@ class Replica(Protocol):
     def met(self, stands: Stands) -> None:
         """Keep what the server said: its last row, how far its backup reaches, clock and lease."""
 
-    def lost_pages(self, since: int) -> list[list[Change]]:
+    def lost_rows(self, since: int) -> list[Change]:
         """All that is here above a number, oldest first."""
 
     def renumber(
-        self,
-        incarnation: int,
-        held: Mapping[int, int],
-        since: int | None,
-        numbers: Mapping[int, int],
-        told: Mended,
+        self, incarnation: int, held: Mapping[int, int], present: Present | None, told: Mended
     ) -> None:
-        """Number what waits anew, and begin a download when `since` is said; keep what to tell."""
+        """Number what waits anew, and keep what to tell.
+
+        With `present` every number here is brought into that history and a download is begun.
+        """
 
     def settle(self) -> None:
         """Wait for what is being written."""
@@ -101,6 +121,7 @@ class Server(Protocol):
     def stand(self, said: Standing) -> Stands | None: ...
     def replay(self, lost: Replay) -> Replayed: ...
     def renumber(self, asked: Renumber) -> NewIncarnation: ...
+    def pull(self, epoch: bytes, after: int, limit: int) -> PullAnswer: ...
 
 
 class Mending:
@@ -118,7 +139,7 @@ class Mending:
         """
         replica = self._replica
         replica.settle()
-        reached = replica.cursor()
+        reached = replica.history()
         if reached is None:
             return None
         epoch, cursor = reached
@@ -134,10 +155,15 @@ class Mending:
         if stands is None:
             return None
         restored = stands.past != Past.SAME
-        if not (restored or diverged or stands.taken >= said.next_n or self._gap(stands.taken, said.next_n)):
+        if not (
+            restored
+            or diverged
+            or stands.taken >= said.next_n
+            or self._gap(stands.taken, said.next_n)
+        ):
             replica.met(stands)
             return None
-        return self._mend(epoch, stands, restored=restored)
+        return self._mend(epoch, cursor, stands, restored=restored)
 
     def _gap(self, taken: int, next_n: int) -> bool:
         """Whether the server lacks operations before the first that waits.
@@ -148,64 +174,112 @@ class Mending:
         first = waiting[0].n if waiting else next_n
         return taken < first - 1
 
-    def _mend(self, epoch: bytes, stands: Stands, *, restored: bool) -> Mended:
+    def _mend(self, epoch: bytes, cursor: int, stands: Stands, *, restored: bool) -> Mended:
         replica = self._replica
-        self._send_identical(stands.taken)
-        numbers: dict[int, int] = {}
-        if restored:
-            for page in replica.lost_pages(stands.since):
-                numbers |= self._give_back(epoch, page)
-        asked = replica.waiting(MAX_OPERATIONS)[:MAX_OPERATIONS]
+        answers = self._identical(stands)
+        if not restored and answers:
+            replica.apply_answers(answers)
+            replica.settle()
+        numbers = self._give_back(epoch, replica.lost_rows(stands.since)) if restored else {}
+        answered = {one.n for one in answers}
+        waiting = [one for one in replica.waiting(_ALL) if one.n not in answered]
+        asked = waiting[:MAX_OPERATIONS]
         contents = [content_of(one) for one in asked]
         given = self._server.renumber(
             Renumber(replica.incarnation, [one.n for one in asked], contents)
         )
         returned = sum(1 for number in numbers.values() if number)
-        told = Mended(server=restored, returned=returned, moved=replica.acts_waiting())
-        since = stands.since if restored else None
-        replica.renumber(given.incarnation, given.held, since, numbers, told)
+        told = Mended(server=restored, returned=returned, moved=len({one.tx for one in waiting}))
+        present = self._present(cursor, stands, numbers, answers) if restored else None
+        replica.renumber(given.incarnation, given.held, present, told)
         return told
 
-    def _give_back(self, epoch: bytes, page: list[Change]) -> dict[int, int]:
+    def _give_back(self, epoch: bytes, rows: list[Change]) -> dict[int, int]:
         numbers: dict[int, int] = {}
-        for first in range(0, len(page), MAX_OPERATIONS):
-            part = page[first : first + MAX_OPERATIONS]
+        for first in range(0, len(rows), MAX_OPERATIONS):
+            part = rows[first : first + MAX_OPERATIONS]
             answer = self._server.replay(Replay(epoch, part))
             if len(answer.numbers) != len(part):
                 raise faults.fault("half")
             numbers |= {one.seq: new for one, new in zip(part, answer.numbers, strict=True)}
         return numbers
 
-    def _send_identical(self, taken: int) -> None:
+    def _present(
+        self, cursor: int, stands: Stands, numbers: dict[int, int], answers: list[Answer]
+    ) -> Present:
+        """The rows by which the server's history goes on, before those of the lost one are let go.
+
+        The store keeps them in their place: a server that is put back once more gets them from there.
+        """
+        after = reached = min(cursor, stands.since)
+        pages: list[list[Change]] | None = []
+        while pages is not None:
+            try:
+                answer = self._server.pull(stands.epoch, reached, _PAGE)
+            except SyncFault as fault:
+                if fault.code != _SIGHT:
+                    raise
+                pages = None  # what the user sees has changed: the download brings it
+                break
+            if answer.epoch != stands.epoch or answer.cursor < reached:
+                raise faults.fault("epoch")
+            pages.append(answer.changes)
+            if answer.cursor in (reached, answer.horizon):
+                reached = answer.cursor
+                break
+            reached = answer.cursor
+        return Present(
+            epoch=stands.epoch,
+            since=stands.since,
+            numbers=numbers,
+            answers=answers,
+            pages=pages,
+            after=after,
+            reached=reached,
+        )
+
+    def _identical(self, stands: Stands) -> list[Answer]:
         """Send again what the server has had in this numbering: it gets its old answers.
 
-        Up to the first that says something else, which this computer never sent.
+        Up to the first that says something else, which this computer never sent. The answers are in the
+        server's present numbers.
         """
+        waiting = [one for one in self._replica.waiting(_ALL) if one.n <= stands.taken]
+        found: list[Answer] = []
         limit = MAX_OPERATIONS
-        while True:
-            waiting = [one for one in self._replica.waiting(limit) if one.n <= taken]
-            if not waiting:
-                return
+        while waiting:
+            part = _whole(waiting, limit)
             try:
-                answers = self._push(waiting)
+                found += self._push(part, stands.epoch)
             except SyncFault as fault:
                 if fault.code not in _OTHERS:
                     raise
-                acts = len({one.tx for one in waiting})
-                if acts == 1:
-                    return
-                limit = max(1, len(waiting) // 2)
+                if len({one.tx for one in part}) == 1:
+                    break
+                limit = max(1, len(part) // 2)
                 continue
-            self._replica.apply_answers(answers)
-            self._replica.settle()
+            waiting = waiting[len(part) :]
+        return found
 
-    def _push(self, operations: list[Operation]) -> list[Answer]:
+    def _push(self, operations: list[Operation], epoch: bytes) -> list[Answer]:
         replica = self._replica
-        push = Push(replica.device, replica.incarnation, replica.actor, SCHEMA, operations)
-        answer = self._server.push(push)
+        sender = replica.device, replica.incarnation, replica.actor
+        answer = self._server.push(Push(*sender, SCHEMA, operations, epoch[:PREFIX]))
         if [one.n for one in answer.answers] != [one.n for one in operations]:
             raise faults.fault("half")
         return answer.answers
 
 
+def _whole(operations: list[Operation], limit: int) -> list[Operation]:
+    """The first of them, about `limit`, with no transaction cut in two."""
+    if len(operations) <= limit:
+        return operations
+    cut = operations[limit].tx
+    before = [one for one in operations[:limit] if one.tx != cut]
+    return before or [one for one in operations if one.tx == cut]
+
+
+_ALL = 1_000_000_000
+_PAGE = 2000
+_SIGHT = faults.fault("sight").code
 _OTHERS = frozenset(faults.fault(name).code for name in ("diverged", "gap"))

@@ -206,7 +206,7 @@ class Rounds:
     def _all(self) -> None:
         if not self._stood:
             self.stand()
-        if self._replica.cursor() is None:
+        while self._replica.cursor() is None and not self._stopped():
             self._download()
             self.stand()
         self.push()
@@ -231,10 +231,16 @@ class Rounds:
         """The connection was lost: at the next all is compared."""
         self._checked = False
 
-    def stand(self, *, diverged: bool = False) -> None:
-        """Compare this computer's past with the server's; mend what differs."""
-        self._mending.stand(diverged=diverged)
-        self._stood = True
+    def stand(self, *, diverged: bool = False) -> bool:
+        """Compare this computer's past with the server's; whether anything differed, and is mended."""
+        mended = self._mending.stand(diverged=diverged)
+        self._stood = self._replica.history() is not None
+        return mended is not None
+
+    def _stand_first(self) -> None:
+        """Nothing is asked over a new connection before the pasts have been compared."""
+        if not self._stood:
+            self.stand()
 
     def parted(self) -> None:
         """The connection was lost: whatever happens to the server then is asked about at the next."""
@@ -259,6 +265,7 @@ class Rounds:
         """Fetch one piece of it; whether there may be more."""
         if self._replica.cursor() is not None:
             return False
+        self._stand_first()
         place = self._place
         try:
             chunk = self._server.snapshot(place.token)
@@ -267,6 +274,15 @@ class Rounds:
                 raise
             # The server no longer knows the place: begin again, what is here stays.
             self._place = _Place()
+            if fault.code == _EPOCH:
+                self.stand()
+            return True
+        history = self._replica.history()
+        if history is not None and history[0] != chunk.epoch:
+            # Put back since we asked: what has come before may be here only.
+            self._place = _Place()
+            if not self.stand():
+                raise faults.fault("epoch")
             return True
         self._replica.apply_snapshot(chunk)
         place.done += len(chunk.rows)
@@ -287,6 +303,7 @@ class Rounds:
 
     def push_once(self, sent: int = 0) -> int | None:
         """Send one batch; how many acts of it got their answers, None when nothing waits."""
+        self._stand_first()
         operations = self._replica.waiting(self._batch)
         if not operations:
             return None
@@ -308,8 +325,8 @@ class Rounds:
 
     def _answers(self, operations: list[Operation]) -> list[Answer]:
         replica = self._replica
-        cursor = replica.cursor()
-        epoch = b"" if cursor is None else cursor[0][:PREFIX]
+        history = replica.history()
+        epoch = b"" if history is None else history[0][:PREFIX]
         sender = replica.device, replica.incarnation, replica.actor
         answer = self._server.push(Push(*sender, SCHEMA, operations, epoch))
         if [one.n for one in answer.answers] != [one.n for one in operations]:
@@ -325,6 +342,7 @@ class Rounds:
 
     def pull_once(self) -> bool:
         """Fetch one page of changes; whether there are more."""
+        self._stand_first()
         reached = self._replica.cursor()
         if reached is None:
             return False
@@ -370,6 +388,7 @@ class _Place:
 
 
 _SIGHT: Final = faults.fault("sight").code
+_EPOCH: Final = faults.fault("epoch").code
 _REFUSED: Final = faults.fault("refused").code
 _PLACE_LOST: Final = frozenset(
     faults.fault(name).code for name in ("refused", "malformed", "epoch")

@@ -18,6 +18,7 @@ from kaa_core.sync.messages import (
     Standing,
     Stands,
 )
+from kaa_core.sync.returning import Lost
 from kaa_core.sync.shelf import Head
 from kaa_core.sync.state import Author
 from kaa_server.errors import Code, RequestError
@@ -46,7 +47,7 @@ class MemoryPasts:
         log = self.held.log
         rows = (log[seq - 1].change for seq in numbers if 0 < seq <= len(log))
         return {
-            one.seq: Anchor(one.seq, one.device, one.incarnation, one.n)
+            one.seq: Anchor(one.seq, one.device, one.incarnation, one.n, one.received)
             for one in rows
             if not is_gone(one)
         }
@@ -66,18 +67,19 @@ class ReturningShelf(MemoryShelf):
     epoch: bytes = b""
 
     @property
-    def replayed(self) -> dict[tuple[bytes, int], int]:
-        """Old epoch and number to the present number."""
-        found: dict[tuple[bytes, int], int] = self.held.more.setdefault("replayed", {})
+    def replayed(self) -> dict[tuple[bytes, Lost], int]:
+        """Old epoch and row to the present number."""
+        found: dict[tuple[bytes, Lost], int] = self.held.more.setdefault("replayed", {})
         return found
 
-    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[int, int]:
-        here = self.replayed
-        return {one: here[epoch, one] for one in numbers if (epoch, one) in here}
+    def returned(self, epoch: bytes, numbers: Iterable[int]) -> Mapping[Lost, int]:
+        wanted = set(numbers)
+        here = self.replayed.items()
+        return {lost: seq for (of, lost), seq in here if of == epoch and lost[0] in wanted}
 
     def origins(self, epoch: bytes, records: Iterable[bytes]) -> Mapping[int, int]:
         wanted, found = set(records), dict[int, int]()
-        for (of, old), seq in self.replayed.items():
+        for (of, (old, _)), seq in self.replayed.items():
             if of == epoch and self.held.log[seq - 1].change.record in wanted:
                 found[seq] = max(old, found.get(seq, 0))
         return found
@@ -97,6 +99,8 @@ def stand(held: Held, device: bytes, said: Standing, now: int, epoch: bytes) -> 
     compared = standing.compare(said, pasts)
     if compared.behind_our_back:
         pasts.begin_epoch(compared.since, epoch)
+    if compared.learnt:
+        pasts.past.setdefault(said.epoch, compared.since)
     head = pasts.head()
     return Stands(
         epoch=head.epoch,
@@ -154,7 +158,7 @@ def renumber(held: Held, device: bytes, asked: Renumber, now: int) -> NewIncarna
     used = [one for of, one in held.last if of == device]
     given = max(max([asked.incarnation, *used]) + 1, now // 1000)
     held.last[device, given] = 0
-    rows: dict[tuple[bytes, int], int] = held.more.get("replayed", {})
+    rows: dict[tuple[bytes, Lost], int] = held.more.get("replayed", {})
     found: dict[int, int] = {}
     said = dict(zip(asked.waiting, asked.contents, strict=True))
     for seq in rows.values():

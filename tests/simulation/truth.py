@@ -48,6 +48,7 @@ class Truth:
     told: dict[str, set[Key]] = attrs.Factory(lambda: defaultdict(set))
     owed: dict[Key, set[str]] = attrs.Factory(dict)
     disputed: set[Key] = attrs.Factory(set)
+    followed: dict[Key, set[Any]] = attrs.Factory(lambda: defaultdict(set))
     seen: dict[bytes, set[tuple[Any, ...]]] = attrs.Factory(lambda: defaultdict(set))
     restored: bool = False
     backed_up: bool = True
@@ -113,7 +114,9 @@ class Truth:
         if operation is None or (change.actor, change.device) != (push.actor, push.device):
             raise Broken(7, "a row of the log says somebody else")
         if change.values != operation.values or change.record != operation.record:
-            return  # what follows from the act
+            key = key_of(change.verb, change.kind, change.record, change.values)
+            self.followed[key].add((change.device, change.actor, change.at))
+            return  # what follows from the act: the value that was chosen in a conflict
         key = op_key(operation)
         acts = self.acts.get(key, [])
         who = (change.device, change.actor, change.at)
@@ -236,9 +239,11 @@ class Truth:
             if (change.device, change.incarnation, change.n) in chosen:
                 self.learn(entry)
                 continue
-            acts = self.acts.get(key_of(change.verb, change.kind, change.record, change.values))
+            key = key_of(change.verb, change.kind, change.record, change.values)
+            acts = self.acts.get(key)
             who = (change.device, change.actor, change.at)
             known = [(one.device, one.actor, one.at) for one in acts or ()]
+            known += self.followed[key] if acts else ()
             if any(is_list(change.kind, field) for field in change.values):
                 known = []  # a list that was joined may be what somebody else wrote
             if known and change.incarnation and who not in known:
