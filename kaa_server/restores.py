@@ -43,14 +43,14 @@ def stand(database: Database, clock: Clock, caller: Caller, said: Standing) -> S
     code = caller.municipality
     with database.tenant(code, one_moment=True) as connection:
         pasts = PostgresPasts(connection, code)
-        compared = standing.compare(said, pasts)
+        taken = log.last_n(connection, code, caller.device, said.incarnation)
+        compared = standing.compare(said, pasts, taken)
         if not (compared.behind_our_back or compared.learnt):
             return _stands(connection, clock, caller, said, compared, pasts.head())
     with database.tenant(code) as connection:
         log.lock_counter(connection, code)
-        compared = standing.compare(
-            said, PostgresPasts(connection, code)
-        )  # nobody else has meanwhile
+        # Nobody else has meanwhile.
+        compared = standing.compare(said, PostgresPasts(connection, code), taken)
         if compared.behind_our_back:
             _begin_epoch(connection, code, compared.since, caller.device)
         if compared.learnt:

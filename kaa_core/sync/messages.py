@@ -227,7 +227,8 @@ class Anchor(Message, frozen=True, array_like=True, gc=False):
 class Standing(Message, frozen=True, array_like=True, gc=False):
     """A device tells where it stands, at each connection.
 
-    `next_n`: the number its next operation gets. `anchors`: rows it has seen, the newest first.
+    `next_n`: the number its next operation gets; `answered`: of the last that the server has answered.
+    `anchors`: rows it has seen, the newest first.
     """
 
     incarnation: int
@@ -236,6 +237,7 @@ class Standing(Message, frozen=True, array_like=True, gc=False):
     cursor: int
     anchors: list[Anchor]
     program: str = ""
+    answered: int = 0
 
 
 class Past(enum.IntEnum):

@@ -134,7 +134,7 @@ class _Work:
         if number:
             self.fresh.append((lost, number))
             self.known[lost] = number
-            self.origin[number] = change.seq
+            self.origin[number] = max(change.seq, self.origin.get(number, 0))
         return self._number(change, number)
 
     def _never_lost(self, change: Change) -> bool:
@@ -220,6 +220,7 @@ class _Work:
     def _fields(self, change: Change, state: RecordState) -> int:
         """Write those of its fields that may be written; the rest become conflicts."""
         apply: dict[int, Any] = {}
+        replaced: dict[int, Any] = {}
         number = 0
         disputed: list[int] = []
         for field, value in change.values.items():
@@ -231,12 +232,14 @@ class _Work:
             elif self._older(standing, change) and not state.deleted:
                 apply[field] = value
             elif standing in self.origin:  # a later row of the same history stands
-                number = max(number, standing)
+                replaced[field] = value
             elif state.kind != CONFLICT.id:  # a choice that was made anew stands
                 disputed.append(field)
         if apply:
             number = self._log(change, apply, Outcome.APPLIED)
             self._write(change.record, state, apply, number)
+        elif replaced and not disputed:
+            number = self._log(change, replaced, Outcome.CONFLICT)  # for the record's history
         for field in disputed:
             standing_now = self._record(change.record) or state
             lost = self._conflict(change, {field: change.values[field]}, standing_now, field)

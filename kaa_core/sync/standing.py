@@ -52,8 +52,12 @@ class Compared:
     learnt: bool = False
 
 
-def compare(said: Standing, pasts: Pasts) -> Compared:
-    """Compare a device's past with the server's."""
+def compare(said: Standing, pasts: Pasts, taken: int | None = None) -> Compared:
+    """Compare a device's past with the server's.
+
+    `taken`: the last operation that the server has of the device's numbering. One that has been answered
+    and is not there was lost, though it may have left no row by which it shows.
+    """
     head = pasts.head()
     anchors = said.anchors[:MOST_ANCHORS]
     rows = pasts.rows_at(one.seq for one in anchors)
@@ -63,7 +67,7 @@ def compare(said: Standing, pasts: Pasts) -> Compared:
         other = any(one.seq in rows and not _same(rows[one.seq], one) for one in anchors)
         if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:
             return Compared(past=Past.RESTORED, since=common, behind_our_back=True)
-        if said.cursor > head.seq:
+        if said.cursor > head.seq or (taken is not None and taken < said.answered):
             return Compared(past=Past.RESTORED, since=common, behind_our_back=True)
         return Compared(past=Past.SAME, since=head.seq)
     since = pasts.lost_after(said.epoch)

@@ -90,7 +90,7 @@ def move(unit: Unit, given: PutBack, at: int) -> list[Operation]:
 
 
 def _move_bases(connection: Connection, given: PutBack) -> None:
-    query = "SELECT n, base, verb FROM outbox WHERE base > ?"
+    query = f"SELECT n, base, verb FROM outbox WHERE base > ? AND base < {NOWHERE}"
     moved = [
         # A deletion: newer than what its author can be said to have seen.
         (given.since if verb == Verb.DELETE else _present(given, base), n)

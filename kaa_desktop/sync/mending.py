@@ -143,13 +143,10 @@ class Mending:
         if reached is None:
             return None
         epoch, cursor = reached
+        next_n, anchors = replica.next_n(), replica.anchors()
+        answered = self._first(next_n) - 1
         said = Standing(
-            replica.incarnation,
-            replica.next_n(),
-            epoch,
-            cursor,
-            replica.anchors(),
-            self._program,
+            replica.incarnation, next_n, epoch, cursor, anchors, self._program, answered
         )
         stands = self._server.stand(said)
         if stands is None:
@@ -170,9 +167,11 @@ class Mending:
 
         `next_n` is from before the question: a person may write between any two lines here.
         """
+        return taken < self._first(next_n) - 1
+
+    def _first(self, next_n: int) -> int:
         waiting = self._replica.waiting(1)
-        first = waiting[0].n if waiting else next_n
-        return taken < first - 1
+        return waiting[0].n if waiting else next_n
 
     def _mend(self, epoch: bytes, cursor: int, stands: Stands, *, restored: bool) -> Mended:
         replica = self._replica

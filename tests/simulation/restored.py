@@ -96,7 +96,8 @@ class ReturningShelf(MemoryShelf):
 def stand(held: Held, device: bytes, said: Standing, now: int, epoch: bytes) -> Stands:
     """Tell a device where it and the server stand; `epoch`: the next one, if one has to begin."""
     pasts = MemoryPasts(held)
-    compared = standing.compare(said, pasts)
+    taken = held.last.get((device, said.incarnation), 0)
+    compared = standing.compare(said, pasts, taken)
     if compared.behind_our_back:
         pasts.begin_epoch(compared.since, epoch)
     if compared.learnt:
@@ -105,7 +106,7 @@ def stand(held: Held, device: bytes, said: Standing, now: int, epoch: bytes) -> 
     return Stands(
         epoch=head.epoch,
         horizon=head.seq,
-        taken=held.last.get((device, said.incarnation), 0),
+        taken=taken,
         past=compared.past,
         since=compared.since,
         backed_up=head.backed_up,

@@ -71,7 +71,7 @@ class SimServer:
     accounts: dict[bytes, Account] = attrs.Factory(dict)
     after_push: Callable[[Push, PushAnswer, int], None] = lambda *_: None
     after_replay: Callable[[int], None] = lambda _: None
-    own_n: int = 0
+    own_numbering: int = 0
 
     def handle(self, device: bytes, method: str, target: str, body: bytes) -> tuple[int, bytes]:
         """Answer a request whose own signature and token have been checked."""
@@ -131,12 +131,16 @@ class SimServer:
         return Done()
 
     def write_own(self, operations: list[Any]) -> PushAnswer:
-        """What the server does by itself: each operation a transaction of its own."""
-        numbered = []
-        for operation in operations:
-            self.own_n += 1
-            numbered.append(msgspec.structs.replace(operation, n=self.own_n, tx=self.own_n))
-        return self.take(Push(SERVER.device, 1, SERVER.actor, 1, numbered), None)
+        """What the server does by itself: each operation a transaction of its own.
+
+        In a numbering that nobody has used, whatever the server was put back to (kaa_server/ingest.py).
+        """
+        self.own_numbering += 1
+        numbered = [
+            msgspec.structs.replace(operation, n=n, tx=n)
+            for n, operation in enumerate(operations, start=1)
+        ]
+        return self.take(Push(SERVER.device, self.own_numbering, SERVER.actor, 1, numbered), None)
 
     def _pull(self, account: Account, query: dict[str, str], _: bytes) -> Message:
         reading: Any = MemoryReading(self.held, account.device)

@@ -74,7 +74,7 @@ def test_what_somebody_must_mend_is_tried_seldom() -> None:
 class TellsAll:
     """A store whose fault quotes what it read."""
 
-    def cursor(self) -> None:
+    def history(self) -> None:
         raise RuntimeError("Karin Hemlig 20090302-2390")
 
     def settle(self) -> None:

@@ -38,7 +38,7 @@ class Writing:
         self._ask()
         return found
 
-    def cursor(self) -> tuple[bytes, int]:
+    def history(self) -> tuple[bytes, int]:
         self._ask()
         return EPOCH, 2
 
@@ -57,7 +57,7 @@ class Same:
     """A server that has all this computer ever sent, and refuses to be asked for a new numbering."""
 
     def stand(self, said: Standing) -> Stands:
-        return Stands(EPOCH, 2, 2, Past.SAME, 2, 0, 0, 0, None)
+        return Stands(EPOCH, 2, 2, Past.SAME, 2, 0, 0, 0)
 
 
 @pytest.mark.parametrize("at", range(8))
