@@ -45,6 +45,7 @@ from kaa_desktop.app.importing_views import (
     Shown,
 )
 from kaa_desktop.store import known
+from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.store.bulk import Act, Stopped
 from kaa_desktop.store.errors import StoreNotWritable
 from kaa_desktop.store.files import write_atomically
@@ -252,7 +253,8 @@ class Importing:
         roles.require(self._context.identity.standing.role, Right.KEEP_REGISTER)
         if refusal := self._context.left_service((choices.worker,)):
             raise roles.NotAllowed(refusal)
-        carrier = Carrier(choices, file, self._context.today, ids(self._context.clock))
+        others = not municipality_of(self._context.queries).no_guardians
+        carrier = Carrier(choices, file, self._context.today, ids(self._context.clock), others)
         total, carried = preview.to_do(), list[_Carried]()
 
         def acts() -> Iterator[Act]:

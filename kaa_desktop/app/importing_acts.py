@@ -22,12 +22,13 @@ _NOTE_LENGTH: Final = REGISTRY.kind(Enrolment).by_name["registration_note"].max_
 
 @attrs.define
 class Carrier:
-    """Makes the acts of one import."""
+    """Makes the acts of one import. `guardians`: whether the municipality keeps data about them."""
 
     choices: Choices
     file: str
     today: date
     new_id: Callable[[], RecordId]
+    guardians: bool = True
 
     def act(self, verdict: Verdict) -> Act:
         """The act of a row that is carried out."""
@@ -62,7 +63,7 @@ class Carrier:
                     noted_on=self.today,
                 )
             )
-        for guardian in facts.guardians:
+        for guardian in facts.guardians if self.guardians else ():
             made.append(
                 Guardian(
                     id=self.new_id(),

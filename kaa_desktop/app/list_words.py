@@ -110,7 +110,13 @@ def not_found(missing: Sequence[str]) -> str:
     return f"{words.counted(len(missing), 'nummer', 'nummer')} finns inte i listan: {first}{more}."
 
 
-def copied(rows: int) -> str:
-    """What a copy came to."""
+def copied(rows: int, hidden: int = 0, warned: int = 0) -> str:
+    """What a copy came to; the protected are not in it, and who has sekretessmarkering is a warning."""
     what = words.counted(rows, "rad är kopierad", "rader är kopierade")
-    return f"{what}, med rubriker. Urklippet töms när programmet låses."
+    told = [f"{what}, med rubriker. Urklippet töms när programmet låses."]
+    if hidden:
+        told.append(f"{words.counted(hidden, 'rad', 'rader')} med skyddade uppgifter är inte med.")
+    if warned:
+        marked = words.counted(warned, "rad har", "rader har")
+        told.append(f"{marked} sekretessmarkering. Pröva skadan innan du lämnar ut något.")
+    return " ".join(told)

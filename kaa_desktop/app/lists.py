@@ -29,10 +29,16 @@ _STAFF: Final = frozenset({"worker", "unit"})
 
 @attrs.frozen(kw_only=True, repr=False)
 class Copied:
-    """Rows as text for another program, and how many they are."""
+    """Rows as text for another program, and how many they are.
+
+    `hidden`: how many were left out, being protected (design.md section 4: never in an export);
+    `warned`: how many of the rows have sekretessmarkering, for whom the harm is to be weighed.
+    """
 
     text: str
     rows: int
+    hidden: int = 0
+    warned: int = 0
 
 
 class Lists:
@@ -84,11 +90,16 @@ class Lists:
 
     def _copy(self, ids: Sequence[YouthId], columns: Sequence[SortBy]) -> Copied:
         lines = [_line(column.value for column in columns)]
+        hidden = warned = 0
         for start in range(0, len(ids), ROWS_AT_A_TIME):
             part = ids[start : start + ROWS_AT_A_TIME]
             rows = youth_rows(self._context, self._aside, self.staff, part)
-            lines += [_line(plain_text(row, column) for column in columns) for row in rows]
-        return Copied(text="\n".join(lines) + "\n", rows=len(lines) - 1)
+            told = [row for row in rows if not row.protected]
+            hidden += len(rows) - len(told)
+            warned += sum(row.confidential for row in told)
+            lines += [_line(plain_text(row, column) for column in columns) for row in told]
+        text = "\n".join(lines) + "\n"
+        return Copied(text=text, rows=len(lines) - 1, hidden=hidden, warned=warned)
 
     # -- kept filters
 

@@ -59,6 +59,7 @@ class YouthList:
 class YouthRow:
     """A row of the list. Someone PROTECTED is "Skyddade uppgifter" and has the case number as `number`.
 
+    `confidential`: sekretessmarkering, a warning.
     `target`: whether she belongs to the target group today; None while that has not been judged.
     """
 
@@ -71,6 +72,7 @@ class YouthRow:
     due: date | None
     due_text: str
     protected: bool = False
+    confidential: bool = False
     unsynced: bool = False
     conflict: bool = False
     worker: str = ""

@@ -167,13 +167,13 @@ def adult_notice(context: Context, youth: Youth, records: Sequence[Record]) -> N
         )
     if not found.erase:
         return Notice(
-            title="Ungdomen är över 18 år.",
+            title="Ungdomen har fyllt 18 år.",
             text="Kontakt med vårdnadshavare sker med ungdomens samtycke.",
             tone=Tone.INFO,
             acts=("guardian.after",),
         )
     return Notice(
-        title="Ungdomen är över 18 år.",
+        title="Ungdomen har fyllt 18 år.",
         text=f"{_guardians(found)} finns kvar utan samtycke och föreslås raderas.",
         tone=Tone.WARN,
         acts=("guardian.after",),

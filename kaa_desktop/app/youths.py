@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from kaa_core.model.enums import Choice, OccupationKind, RegistrationReason
+from kaa_core.model.enums import Choice, OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import YouthId
 from kaa_core.rules.case_state import Status
 from kaa_desktop.app import words
@@ -76,12 +76,12 @@ def plain_text(row: YouthRow, column: SortBy) -> str:
 
 _PLAIN: Final[Mapping[SortBy, Callable[[YouthRow], str]]] = {
     SortBy.NAME: lambda row: row.name,
-    # A list that leaves the program shows no number of one who is protected, nor her case.
+    # One who is protected stands in no list that leaves the program; should she, then without these.
     SortBy.IDENTITY_NUMBER: lambda row: "" if row.protected else row.number,
     SortBy.AGE: lambda row: row.age,
     SortBy.STATUS: lambda row: row.status.text,
     SortBy.TARGET: lambda row: "" if row.target is None else row.target.text,
-    SortBy.NEXT_STEP: lambda row: row.next_step,
+    SortBy.NEXT_STEP: lambda row: "" if row.protected else row.next_step,
     SortBy.DUE: lambda row: _iso(row.due),
     SortBy.WORKER: lambda row: row.worker,
     SortBy.UNIT: lambda row: row.unit,
@@ -115,6 +115,7 @@ def _row(today: date, staff: Staff, row: CaseRow) -> YouthRow:
         due=row.step_due,
         due_text=_short(row.step_due, today),
         protected=is_protected(row.protection),
+        confidential=row.protection is Protection.CONFIDENTIAL,
         unsynced=row.unsent > 0,
         conflict=row.conflicts > 0,
         worker="" if worker is None else staff.names.get(worker, ""),

@@ -18,7 +18,7 @@ from kaa_desktop.gui.widgets.fields import DateField, TimeField
 
 WRITTEN = {Channel.LETTER, Channel.SMS, Channel.EMAIL, Channel.SOCIAL_MEDIA}
 CHANNELS = [channel for channel in Channel if channel is not Channel.HOME_VISIT]
-CONSENT = "Ungdomen är över 18 år. Kontakten behöver ungdomens samtycke."
+CONSENT = "Ungdomen har fyllt 18 år. Kontakten behöver ungdomens samtycke."
 LETTERS = "Första bokstaven väljer: b brev, t telefon, s sms, e e-post, m möte."
 
 

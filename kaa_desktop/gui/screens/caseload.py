@@ -31,7 +31,7 @@ from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import FieldBox
-from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.labels import label, repolish
 
 TITLE = "Lämna över en kollegas ärenden"
 _COLUMNS = (
@@ -215,6 +215,7 @@ class CaseloadScreen(Screen):
         self._missing_title.setVisible(bool(missing))
         self._missing.setVisible(bool(missing))
         self._missing.setText(missing)
+        repolish(self._who)
         self.theme.dress(self._page_card)
 
     def _amount(self, given: Given | None) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from kaa_core.model.enums import HandoverTo
 from kaa_core.model.ids import YouthId
@@ -136,7 +136,7 @@ class GuardianPage(LeavingForm):
         )
         self._erase.clicked.connect(self._open_erase)
         self._erase.set_blocked(self.session.why_not(Right.KEEP_REGISTER))
-        self.body.addWidget(self._erase)
+        self.body.addWidget(self._erase, 0, Qt.AlignmentFlag.AlignLeft)
         self._who.currentIndexChanged.connect(self._show_chosen)
         self._show_chosen()
         self.settle()

@@ -287,7 +287,7 @@ class RegisterScreen(Screen):
 
     def _copied(self, copied: Copied) -> None:
         self.desk.copy(copied.text)
-        self.desk.say(list_words.copied(copied.rows))
+        self.desk.say(list_words.copied(copied.rows, copied.hidden, copied.warned))
 
     def _nothing_chosen(self) -> str:
         return "" if self.chosen_youths() else "Välj en rad först."

@@ -228,6 +228,8 @@ class YouthScreen(Screen):
         self._age.setText(page.age)
         self._brief.setText(f"{page.number} · {page.age}")
         self._chips.set_chips([chip_look(chip) for chip in page.chips[:5]])
+        if is_narrow(self, self.theme):
+            self._chips.hide()  # they stand among the cards
         worker = f"Handläggare {page.worker}" if page.worker else "Ingen handläggare"
         self._where.setText(f"{page.address or NOWHERE} · {worker}")
         self._locked.setVisible(bool(page.read_only))
@@ -237,6 +239,7 @@ class YouthScreen(Screen):
         told = conflict_words(page.conflicts)
         self._conflict.set_message(Kind.WARN, told, "Inget har försvunnit.")
         self.cards.show_page(page)
+        self.cards.target.show_page(self.session.targets.page(page.id))
         self._show_journal()
         if self._awaited is not None:
             self.choose_event(self._awaited)

@@ -21,7 +21,14 @@ from kaa_core.model.enums import (
     Role,
 )
 from kaa_core.model.ids import WorkerId
-from kaa_core.model.records import Enrolment, Guardian, Occupation, Task, Youth
+from kaa_core.model.records import (
+    Enrolment,
+    Guardian,
+    MunicipalitySettings,
+    Occupation,
+    Task,
+    Youth,
+)
 from kaa_desktop.app.importing import Importing, table_of
 from kaa_desktop.app.importing_preview import Preview
 from kaa_desktop.app.importing_source import Changed, NotSaved
@@ -108,6 +115,15 @@ def test_new_youths_are_read_in_with_what_the_file_says(desk: Desktop, tmp_path:
     [guardian] = held(desk, Guardian)
     assert guardian.name == "Bo Exempelsson"
     assert held(desk, Enrolment) == []
+
+
+def test_a_municipality_without_guardians_gets_none_from_a_file(
+    desk: Desktop, tmp_path: Path
+) -> None:
+    desk.store.record(MunicipalitySettings(id=desk.new_id(), no_guardians=True)).result(WAIT)
+    path = written(tmp_path, [line(0, guardian="Bo Exempelsson")])
+    assert read_in(desk, path).new == 1
+    assert held(desk, Guardian) == []
 
 
 def test_all_new_can_be_enrolled_with_the_first_step_of_the_routine(
