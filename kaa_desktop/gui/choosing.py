@@ -3,7 +3,12 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+)
 
 from kaa_desktop.gui.rows import PagedModel
 
@@ -21,6 +26,11 @@ def ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
 def spans(selection: QItemSelectionModel) -> list[tuple[int, int]]:
     """The chosen rows as first and last of each run, in order."""
     return sorted({(one.top(), one.bottom()) for one in ranges(selection.selection())})
+
+
+def choose_alone(selection: QItemSelectionModel, index: QModelIndex) -> None:
+    """Choose one row and make it current; by itself Qt would add it while Ctrl is held (Ctrl+PgDn)."""
+    selection.setCurrentIndex(index, _REPLACE | _ROWS)
 
 
 def amount(rows: PagedModel, chosen: Sequence[tuple[int, int]]) -> int:

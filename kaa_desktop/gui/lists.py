@@ -154,7 +154,7 @@ class ListView(ColumnsView):
             return False
         self.rows.fold(found[0], folded=False)
         index = self.rows.index(self.rows.row_of(*found), 0)
-        self.setCurrentIndex(index)
+        choosing.choose_alone(self.selectionModel(), index)
         self.scrollTo(index)
         return True
 
@@ -196,7 +196,7 @@ class ListView(ColumnsView):
         row = self.currentIndex().row() + by
         while 0 <= row < self.rows.rowCount():
             if self.rows.id_at(row) is not None:
-                self.setCurrentIndex(self.rows.index(row, 0))
+                choosing.choose_alone(self.selectionModel(), self.rows.index(row, 0))
                 return self.current_id()
             row += by
         return None

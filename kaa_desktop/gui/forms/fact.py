@@ -60,7 +60,6 @@ class FactPage(FormPage):
     """A fact about one youth. Subclasses say which, and its fields."""
 
     fact: ClassVar[type[Fact]]
-    takes_draft = False
     finish_text = "För in uppgiften"
     not_done = "Uppgiften är inte införd. Det du skrev står kvar här."
     sources: Sequence[FactSource] = tuple(FactSource)
@@ -109,13 +108,7 @@ class FactPage(FormPage):
 
     def send(self, form: Form) -> Future[Result]:
         told = cast(FactForm, form).told()
-        targets = self.session.targets
-        problems = targets.problems(form.youth, self.fact, told)
-        if problems:
-            refused: Future[Result] = Future()
-            refused.set_result(Result(problems=tuple(problems)))
-            return refused
-        return targets.enter_fact(form.youth, self.fact, told)
+        return self.session.targets.enter_fact(form.youth, self.fact, told, self.draft)
 
     def done(self, result: Result) -> None:
         """A fact is no event of the journal."""
@@ -128,26 +121,25 @@ class StudiesPage(FactPage):
     fact = StudyPeriod
 
     def about(self) -> tuple[QWidget, QWidget]:
-        extent = self.field(
-            "extent",
-            "Omfattning i procent",
-            ExtentField(),
-            optional=True,
-            note="Fylls i för komvux, folkhögskola och andra kurser.",
-        )
-        prolonged = Check("Förlängd skolplikt", name="prolonged")
-        self.own("prolonged", prolonged)
         left = column(
             self.choice("form", "Utbildning", list(StudyForm)),
             row(self.date("start", "Från"), self.date("end", "Till", optional=True)),
             self.choice("end_kind", "Hur slutade den?", list(StudyEnd), optional=True),
         )
+        prolonged = Check("Förlängd skolplikt", name="prolonged")
         right = column(
             self.line("school", "Skola", optional=True),
             self.line("programme", "Program eller kurs", optional=True),
-            extent,
+            self.field(
+                "extent",
+                "Omfattning i procent",
+                ExtentField(),
+                optional=True,
+                note="Fylls i för komvux, folkhögskola och andra kurser.",
+            ),
             prolonged,
         )
+        self.own("prolonged", prolonged)
         return left, right
 
 
@@ -177,13 +169,13 @@ class ResidencePage(FactPage):
     def about(self) -> tuple[QWidget, QWidget]:
         kinds = ChoiceList(self.theme, "Bosättning", list(ResidenceKind), name="kind", notes={})
         abroad = Check("Inflyttad från utlandet", name="from_abroad")
-        self.own("from_abroad", abroad)
         left = column(self.field("kind", "Bosättning", kinds))
         right = column(
             row(self.date("start", "Från"), self.date("end", "Till", optional=True)),
             self.line("municipality", "Kommunens kod", optional=True, note=CODE),
             abroad,
         )
+        self.own("from_abroad", abroad)
         return left, right
 
 

@@ -287,7 +287,7 @@ class DecideCard(Card):
         return self._desk.session.targets.deciding_problems(self._deciding(self.form()))
 
     def _send(self, form: DecisionForm) -> Future[Result]:
-        return self._desk.session.targets.decide(form.youth, self._deciding(form))
+        return self._desk.session.targets.decide(form.youth, self._deciding(form), self._draft)
 
     def _sent(self, result: Result) -> None:
         self._busy = False
@@ -296,7 +296,7 @@ class DecideCard(Card):
             if isValid(self):
                 self._show(result.problems)
             return
-        self._desk.then(self._desk.keeper.discard(self._draft), _nothing, _nothing)
+        self._desk.keeper.forget(self._draft)  # the session has taken it away
         if isValid(self):
             self._begin_anew()
             self.saved.emit(result.sentence)
@@ -337,7 +337,3 @@ class DecideCard(Card):
 def _as_choices(offers: Sequence[Offer]) -> Any:
     """The kit asks only for a name and a label."""
     return offers
-
-
-def _nothing(_: object) -> None:
-    """It is decided; a draft that could not be taken away shows itself in the list of drafts."""

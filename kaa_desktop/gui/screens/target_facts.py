@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.rights import Right
+from kaa_desktop.app import words
+from kaa_desktop.app.schooling import SchoolingRow
 from kaa_desktop.app.target_views import FactRow, TargetPage
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
@@ -27,6 +29,12 @@ from kaa_desktop.gui.widgets.menus import ChoiceMenu, pop_under
 TITLE = "Uppgifter med källa"
 FACTS = Shape(titles=("Uppgift", "Räknas", "Vad den säger", "Källa, fil och datum"), chip=150,
               shares=(22, 36, 28), numbered=False)  # fmt: skip
+SCHOOLING = Shape(
+    titles=("Skola eller program", "", "När", "Hur länge"),
+    chip=0,
+    shares=(40, 34, 26),
+    numbered=False,
+)
 COUNTS = ChipLook("Räknas", "circle-check", Kind.OK)
 CHOOSE = "Välj en uppgift i listan."
 NOT_BY_HAND = "Uppgiften kom från en källa. Bara källan kan ta tillbaka den."
@@ -57,6 +65,18 @@ def fact_line(row: FactRow) -> Line:
     )
 
 
+def schooling_line(at: int, row: SchoolingRow) -> Line:
+    """A time in a school, or a break, which is told by its length."""
+    return Line(
+        key=at,
+        title=row.title,
+        note=row.school,
+        text=row.span,
+        source=row.length,
+        when=" · ".join(part for part in (words.sentence_case(row.ended), row.source) if part),
+    )
+
+
 class TargetFactsScreen(Screen):
     """The facts of one youth, newest first."""
 
@@ -81,7 +101,13 @@ class TargetFactsScreen(Screen):
             "De kommer när ett register läses in, eller när du för in dem.",
         )
         self._card.body.addWidget(self._empty)
+        self._school = Card(self.theme, "Skolgång", icon="book-open", padded=False)
+        self.schooling = LineTable(
+            self.theme, name="facts_schooling", title="Skolgång", shape=SCHOOLING
+        )
+        self._school.body.addWidget(self.schooling)
         body.addWidget(self._card)
+        body.addWidget(self._school)
         body.addStretch(1)
         self._area = SheetArea.around(inside, "facts_area", TITLE)
         column.addWidget(self._area, 1)
@@ -134,6 +160,9 @@ class TargetFactsScreen(Screen):
         self._empty.setVisible(not facts)
         amount = "1 uppgift" if len(facts) == 1 else f"{len(facts)} uppgifter"
         self._card.set_title("Alla uppgifter", f"{amount}, nyast först" if facts else "")
+        years = self.session.targets.schooling(self._youth)
+        self.schooling.set_lines([schooling_line(at, one) for at, one in enumerate(years)])
+        self._school.setVisible(bool(years))
         self._enter.set_blocked(self._why_not())
         self.desk.actions.refresh()
 

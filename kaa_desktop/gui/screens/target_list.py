@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -385,6 +385,13 @@ class TargetScreen(Screen):
             self._to_list()
             return True
         return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Covered or locked: what was about to be read is read when the page is seen again."""
+        super().hideEvent(event)
+        if self._follow.isActive():
+            self._follow.stop()
+            self.take(Changes(everything=True))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -313,6 +313,7 @@ class TargetYouthScreen(Screen):
 
     def _decided(self, sentence: str) -> None:
         self._read()
+        self.history.choose_newest()
         self.desk.say(sentence)
 
     def _go_on(self, way: Way) -> None:

@@ -270,6 +270,10 @@ class HistoryCard(Card):
         self._none.setVisible(not rows)
         self._undo.setVisible(any(one.can_withdraw for one in rows))
 
+    def choose_newest(self) -> None:
+        """Put the cursor on what was done last: it is what would be taken back."""
+        self.table.choose(next(iter(self._rows), None))
+
     def chosen(self) -> HistoryRow | None:
         """The chosen row."""
         key = self.table.current_key()

@@ -101,7 +101,6 @@ def deviation_facts(one: DeviationRow) -> Told:
         Fact(label="Fråga", value=one.question),
         Fact(label="Gäller nu", value=one.counts.sentence, note=origin(one.counts)),
         *others,
-        Fact(label="Varför", value=one.why),
         Fact(label="Förslag", value=one.proposed),
     )
     return one.name, (), facts, ""

@@ -19,6 +19,7 @@ from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.out_cards import Notices, OpeningsCard, PeriodCard
 from kaa_desktop.gui.screens.parts import ChipRow, FactTable, Scrolled
 from kaa_desktop.gui.screens.reading_pane import show_step
+from kaa_desktop.gui.screens.target_card import TargetCard
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card
@@ -99,8 +100,9 @@ class YouthCards(QScrollArea):
         self.booked = self._make_booked(theme, actions)
         self.papers = self._make_papers(theme, actions)
         self.periods, self.openings = PeriodCard(theme, actions), OpeningsCard(theme)
-        cards = (self.contact, self.occupation, self.guardians, self.booked, self.papers)
-        for card in (*cards, self.periods, self.openings):
+        self.target = TargetCard(theme, actions)
+        cards = (self.contact, self.occupation, self.guardians, self.booked, self.target)
+        for card in (*cards, self.papers, self.periods, self.openings):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
