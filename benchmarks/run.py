@@ -18,9 +18,11 @@ from typing import Any
 
 from benchmarks import (
     importing,
+    judging,
     listing,
     loading,
     making,
+    night,
     pushing,
     reading_in,
     searching,
@@ -49,6 +51,8 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "download": ("First download", 1, making.measure_download),
     "demo": ("The demo", 1, making.measure_demo),
     "import": ("Importing", 5, lambda _, rounds: importing.measure(rounds)),
+    "judging": ("The target group", 5, lambda _, rounds: judging.measure(rounds)),
+    "night": ("The night run", 1, lambda _, __: night.measure()),
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
@@ -73,7 +77,7 @@ SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 
 SECTIONS |= SYNC
 SHORT = [name for name in SYNC if name != "sync-million"]
-ALONE = frozenset({"import", "search", "lists", *SYNC})
+ALONE = frozenset({"import", "judging", "night", "search", "lists", *SYNC})
 """Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 
 

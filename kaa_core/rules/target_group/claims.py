@@ -131,7 +131,7 @@ def _of_period(one: StudyPeriod) -> Claim:
     source = one.source
     return Claim(
         start,
-        EVER if end is None else end,
+        EVER if end is None or end == EVER else end,
         _RANKS.get(source, _OTHERS) if source is not None else _OTHERS,
         one.form or StudyForm.OTHER,
         one.id,
@@ -238,7 +238,8 @@ def _of_occupations(occupations: Sequence[Occupation]) -> list[Claim]:
         form = _FORMS.get(one.kind)
         if form is None:
             continue
-        start, last = began(one), one.end or EVER
+        start = began(one)
+        last = EVER if one.end is None or one.end == EVER else one.end
         lapsed = False
         if one.kind in _TAKES_OVER:
             nearest = next((day for day in heads if day > start), None)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import Final
 
 import attrs
 
 from kaa_core.model.enums import CredentialKind, Criterion, FactSource, Judged, StudyEnd, StudyForm
 from kaa_core.model.facts import Credential
+from kaa_core.model.ids import RecordId
 from kaa_core.rules.target_group.claims import SCHOOL, STATED, Claim
 from kaa_core.rules.target_group.known import Known, issued
 from kaa_core.rules.target_group.residence import arrived, since
@@ -120,7 +120,8 @@ EQUIVALENT: Final = Document(
 
 def lacks(known: Known, document: Document, on: date) -> Result:
     """Judge one of the conditions 5 to 7 on a date."""
-    proofs = answers = None
+    proofs: list[Credential] = []
+    answers: list[Credential] = []
     if known.credentials:
         proofs = [
             one for one in known.credentials if one.kind is document.proof and issued(one) <= on
@@ -132,12 +133,14 @@ def lacks(known: Known, document: Document, on: date) -> Result:
                 return _of(document, Judged.NOT_MET, why, one)
     if known.duty is not None and on <= known.duty.last_day:
         return _early(document)
-    doubts = [one for one in known.claims if _ended(one, on) and document.may_give(known, one)]
+    doubts = [
+        one for one in known.claims if one.last < on and one.begun and document.may_give(known, one)
+    ]
     if answers:
         answered = _answered(document, answers, doubts)
         if answered is not None:
             return answered
-    return _without_answer(known, document, on, doubts, proofs or ())
+    return _without_answer(known, document, on, doubts, proofs)
 
 
 def denied(
@@ -211,7 +214,6 @@ def _without_answer(
     doubts: list[Claim],
     proofs: Iterable[Credential],
 ) -> Result:
-    own = [one for one in known.credentials if one.kind is document.proof and issued(one) <= on]
     if doubts:
         latest = max(doubts, key=lambda one: (one.last, one.id))
         return _unknown(document, f"{document.name}.completed", (latest.id,))
@@ -226,23 +228,23 @@ def _without_answer(
                 why="adapted.never",
                 facts=(school.id,),
             )
-    for one in own or proofs:
+    for one in proofs:
         return _unknown(document, f"{document.name}.stated", (one.id,))
     return _SILENT[document.criterion]
 
 
 def _covered(known: Known, document: Document, on: date) -> Result:
-    told = [one for one in known.claims if one.rank == SCHOOL and one.start <= on]
-    facts = (max(told, key=_start).id,) if told else ()
+    facts: tuple[RecordId, ...] = ()
+    for one in reversed(known.claims):
+        if one.rank == SCHOOL and one.start <= on:
+            facts = (one.id,)
+            break
     return Result(
         criterion=document.criterion,
         judged=Judged.MET,
         why=f"{document.name}.covered",
         facts=facts,
     )
-
-
-_start: Final = attrgetter("start", "id")
 
 
 def _other_upper(known: Known, on: date) -> Iterator[Claim]:
@@ -252,10 +254,6 @@ def _other_upper(known: Known, on: date) -> Iterator[Claim]:
     return (
         one for one in reversed(known.upper) if one.rank == SCHOOL and one.begun and one.start <= on
     )
-
-
-def _ended(one: Claim, on: date) -> bool:
-    return one.last < on and one.begun
 
 
 def _weight(one: Credential) -> tuple[object, ...]:
@@ -272,13 +270,8 @@ def _of(document: Document, judged: Judged, why: str, one: Credential) -> Result
     )
 
 
-def _unknown(document: Document, why: str, facts: tuple[object, ...]) -> Result:
-    return Result(
-        criterion=document.criterion,
-        judged=Judged.UNKNOWN,
-        why=why,
-        facts=facts,  # type: ignore[arg-type]
-    )
+def _unknown(document: Document, why: str, facts: tuple[RecordId, ...]) -> Result:
+    return Result(criterion=document.criterion, judged=Judged.UNKNOWN, why=why, facts=facts)
 
 
 _ALL: Final = (EXAM, CERTIFICATE, EQUIVALENT)

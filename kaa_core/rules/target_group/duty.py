@@ -42,35 +42,38 @@ def born(identity_number: str) -> date | None:
 class Duty:
     """When a youth's skolplikt ends, from her age and what her schools say.
 
-    `ordinary`: its last day by age alone; `longest`: when prolonged; `ends`: hers. `done`: the day after
-    she left the last year, when that is known; else None. `prolonged`: what prolongs it.
+    `ordinary`: its last day by age alone; `ends`: hers. `done`: the day after
+    she left the last year, when that is known, and `left` what says it; else None. `last_day`: the
+    last one of her schooling, left or run out. `prolonged`: what prolongs it.
     """
 
-    __slots__ = ("claims", "done", "ends", "longest", "ordinary", "prolonged")
+    __slots__ = ("claims", "done", "ends", "last_day", "left", "ordinary", "prolonged")
 
     def __init__(self, held: Held, birth: date, claims: Sequence[Claim]) -> None:
         self.claims = _best([one for one in claims if one.form in COMPULSORY_FORMS])
         year = birth.year + LEAVING_AGE
         self.ordinary = ordinary = _last_school_day(held, year)
         self.done: date | None = None
+        self.left: Claim | None = None
         self.prolonged: Claim | None = None
-        adult = birthday(birth, birth.year + MAJORITY)
-        self.longest = max(ordinary, min(_last_school_day(held, year + 1), adult - DAY))
         for one in self.claims:
-            if _left_last_year(one, year) and (self.done is None or one.last < self.done):
-                self.done = one.last + DAY
+            if _left_last_year(one, year) and (self.left is None or one.last < self.left.last):
+                self.done, self.left = one.last + DAY, one
             if self.prolonged is None and _goes_on(one, year):
                 self.prolonged = one
-        self.ends = ordinary if self.prolonged is None else self.longest
-
-    @property
-    def last_day(self) -> date:
-        """The last day of compulsory schooling, left or run out."""
-        return self.ends if self.done is None else min(self.ends, self.done - DAY)
+        self.ends = ordinary if self.prolonged is None else longest(held, birth)
+        self.last_day = self.ends if self.left is None else min(self.ends, self.left.last)
 
     def current(self, on: date) -> Claim | None:
         """Return the time in compulsory school that she is in on a date."""
         return next((one for one in self.claims if one.begun and one.start <= on <= one.last), None)
+
+
+def longest(held: Held, birth: date) -> date:
+    """Return the last day of a prolonged skolplikt: a year more, at the latest the day before 18."""
+    year = birth.year + LEAVING_AGE
+    adult = birthday(birth, birth.year + MAJORITY)
+    return max(_last_school_day(held, year), min(_last_school_day(held, year + 1), adult - DAY))
 
 
 def _best(found: list[Claim]) -> list[Claim]:
@@ -133,10 +136,9 @@ def compulsory_done(duty: Duty | None, residences: Sequence[Residence], on: date
     if duty is None:
         return _DUTYLESS
     current = duty.current(on) if duty.claims else None
-    if duty.done is not None and on >= duty.done:
-        if current is None or current.start < duty.done:
-            left = next(one for one in duty.claims if one.last + DAY == duty.done)
-            return _of(Judged.MET, "compulsory.left", left)
+    if duty.left is not None and on > duty.left.last:
+        if current is None or current.start <= duty.left.last:
+            return _of(Judged.MET, "compulsory.left", duty.left)
     elif on <= duty.ends:
         return _under_duty(duty, current, on)
     elif current is None:

@@ -9,7 +9,7 @@ from typing import Final
 from kaa_core.model.enums import Belonging, Judged
 from kaa_core.model.identity import MAJORITY, birthday
 from kaa_core.rules.target_group.claims import DAY, EVER, began
-from kaa_core.rules.target_group.duty import LEAVING_AGE, TWENTY
+from kaa_core.rules.target_group.duty import LEAVING_AGE, TWENTY, longest
 from kaa_core.rules.target_group.judging import judge_known
 from kaa_core.rules.target_group.known import BETWEEN_TERMS, Known, issued
 from kaa_core.rules.target_group.residence import since
@@ -113,7 +113,7 @@ def _of_age(known: Known, days: set[date]) -> None:
         return
     days.add(birthday(birth, birth.year + TWENTY))
     days.add(birthday(birth, birth.year + MAJORITY))
-    for end in (duty.ordinary, duty.longest, duty.ends, duty.last_day):
+    for end in (duty.ordinary, longest(known.held, birth), duty.last_day):
         days.add(after(end))
         days.add(after(end + BETWEEN_TERMS))
     if duty.done is not None:

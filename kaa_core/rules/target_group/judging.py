@@ -133,21 +133,23 @@ def _beyond_deciding(results: tuple[Result, ...]) -> bool:
 def _beside(known: Known, studies: Result, on: date) -> tuple[RecordId, ...]:
     held = known.held
     beside: list[RecordId] = []
-    if studies.judged is not Judged.UNKNOWN and len(known.claims) > len(known.upper):
+    if known.courses and studies.judged is not Judged.UNKNOWN:
         beside += [one.id for one in other_studies(known, on)]
-    beside += [
-        one.id
-        for one in held.notices
-        if one.kind is NoticeKind.ABSENCE
-        and one.occurred_on is not None
-        and one.occurred_on <= on
-        and (one.withdrawn is None or one.withdrawn > on)
-    ]
-    beside += [
-        one.id
-        for one in held.occupations
-        if one.kind in _NO_EDUCATION and began(one) <= on <= (one.end or EVER)
-    ]
+    if held.notices:
+        beside += [
+            one.id
+            for one in held.notices
+            if one.kind is NoticeKind.ABSENCE
+            and one.occurred_on is not None
+            and one.occurred_on <= on
+            and (one.withdrawn is None or one.withdrawn > on)
+        ]
+    if held.occupations:
+        beside += [
+            one.id
+            for one in held.occupations
+            if one.kind in _NO_EDUCATION and began(one) <= on <= (one.end or EVER)
+        ]
     if len(beside) > 1:
         beside = sorted(set(beside))
     return tuple(beside)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from kaa_core.model.enums import CredentialKind, StudyEnd
+from kaa_core.model.enums import CredentialKind, StudyEnd, StudyForm
 from kaa_core.model.facts import Credential
 from kaa_core.rules.target_group.claims import (
     COMPULSORY_FORMS,
+    OTHER_FORMS,
     SCHOOL,
     UPPER_FORMS,
     Claim,
@@ -21,6 +22,7 @@ from kaa_core.rules.target_group.types import Held
 
 BETWEEN_TERMS: Final = timedelta(days=100)
 """The longest time between two terms, or between compulsory and upper secondary school: a summer."""
+COURSES: Final = OTHER_FORMS | {StudyForm.SFI}
 _THIRD_SPRING: Final = (19, 5, 1)
 """A national programme takes three school years (16 kap. 15 § skollagen): before May of the year of the
 19th birthday nobody has left it complete, whatever a register leaves unsaid."""
@@ -30,7 +32,18 @@ _THIRD_GRADE: Final = 3
 class Known:
     """A youth's facts in order, without those withdrawn by a date; the same for every order of facts."""
 
-    __slots__ = ("_spans", "birth", "claims", "credentials", "duty", "held", "residences", "upper")
+    __slots__ = (
+        "_covered",
+        "_spans",
+        "birth",
+        "claims",
+        "courses",
+        "credentials",
+        "duty",
+        "held",
+        "residences",
+        "upper",
+    )
 
     def __init__(self, held: Held, on: date) -> None:
         self.held = held
@@ -40,7 +53,13 @@ class Known:
         self.credentials = _living(held, on) if held.credentials else []
         self.duty = None if self.birth is None else Duty(held, self.birth, self.claims)
         self.upper = [one for one in self.claims if one.form in UPPER_FORMS]
+        self.courses = (
+            [one for one in self.claims if one.form in COURSES]
+            if len(self.claims) > len(self.upper)
+            else []
+        )
         self._spans: list[tuple[date, date]] | None = None
+        self._covered: tuple[date, bool] | None = None
 
     def covered(self, on: date) -> bool:
         """Whether school data covers the whole time since compulsory school up to a date.
@@ -49,13 +68,21 @@ class Known:
         (15 kap. 15 § skollagen). A summer between is no gap. Without a single word from a school nothing
         is covered.
         """
+        if self._covered is None or self._covered[0] != on:
+            self._covered = (on, self._covers(on))
+        return self._covered[1]
+
+    def _covers(self, on: date) -> bool:
         if self.duty is None:
             return False
         reached = self.duty.last_day
         for first, last in self._covering():
-            if first - reached > BETWEEN_TERMS:
+            if first > reached and first - reached > BETWEEN_TERMS:
                 break
-            reached = max(reached, last)
+            if last > reached:
+                reached = last
+                if reached >= on:
+                    return True
         return reached >= on or (reached > self.duty.last_day and on - reached <= BETWEEN_TERMS)
 
     def _covering(self) -> list[tuple[date, date]]:

@@ -161,15 +161,9 @@ def _outside(known: Known, on: date) -> Result:
 
 def other_studies(known: Known, on: date) -> list[Claim]:
     """Return komvux, folkhögskola, sfi and other courses on a date; of each form, the best source's."""
-    if len(known.upper) == len(known.claims):
-        return []
-    found = [
-        one
-        for one in known.claims
-        if one.begun
-        and one.start <= on <= one.last
-        and (one.form in OTHER_FORMS or one.form is StudyForm.SFI)
-    ]
+    if not known.courses:
+        return known.courses
+    found = [one for one in known.courses if one.begun and one.start <= on <= one.last]
     if len(found) > 1:
         best: dict[StudyForm, int] = {}
         for one in found:

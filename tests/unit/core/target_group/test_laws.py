@@ -16,7 +16,6 @@ from kaa_core.model.enums import (
     Criterion,
     Judged,
     ResidenceKind,
-    ResidenceKind,
     StudyForm,
 )
 from kaa_core.model.facts import Credential, Fact, Residence, StudyPeriod
