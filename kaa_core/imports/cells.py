@@ -114,8 +114,10 @@ class Cells:
         return text[:longest].rstrip()
 
     def note(self, kind: NoteKind, sentence: str, column: Column | None = None) -> None:
-        """Add a note."""
-        self.notes.append(note_of(kind, sentence, column))
+        """Add a note, once."""
+        note = note_of(kind, sentence, column)
+        if note not in self.notes:
+            self.notes.append(note)
 
     def unread(self, column: Column, why: str) -> None:
         """Add the note that a value is left out: "värdet ... och tas inte med"."""

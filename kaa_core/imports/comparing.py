@@ -11,6 +11,8 @@ import attrs
 from kaa_core.imports import parts
 from kaa_core.imports.columns import normal
 from kaa_core.imports.rows import BARRED_ADDRESS
+from kaa_core.imports.sources.facts import AnyFact
+from kaa_core.imports.sources.matching import content
 from kaa_core.imports.verdicts import (
     NOTHING,
     Difference,
@@ -131,7 +133,8 @@ def _adds(
         if normal(one.name) == normal(held.name)
         for different in _guardian(one, held)
     ]
-    if enrolled is None and worker is None and not occupations and not guardians:
+    stated = tuple(one for one in facts.stated if not _is_stated(one, known))
+    if enrolled is None and worker is None and not (occupations or guardians or stated):
         return None, differences
     adds = attrs.evolve(
         facts,
@@ -142,6 +145,7 @@ def _adds(
         worker=worker,
         occupations=occupations,
         guardians=guardians,
+        stated=stated,
         mended_names=NOTHING,
     )
     return adds, differences
@@ -183,8 +187,13 @@ def _guardian(one: GuardianFact, held: Guardian) -> list[Difference]:
 
 
 def _is_held(one: OccupationFact, held: Occupation) -> bool:
-    same = one.kind is held.kind and normal(one.description or "") == normal(held.description or "")
-    return same and one.end == held.end
+    said, known = normal(one.description or ""), normal(held.description or "")
+    return one.kind is held.kind and said == known and held.end is None
+
+
+def _is_stated(one: AnyFact, known: KnownYouth) -> bool:
+    """Whether the register has the fact from this or another source: it is not said twice."""
+    return any(type(held) is type(one) and content(held) == content(one) for held in known.stated)
 
 
 def _same(field: str, value: Any, held: Any) -> bool:

@@ -12,7 +12,7 @@ from kaa_core.imports.book import Row
 from kaa_core.imports.cells import Cells, Way
 from kaa_core.imports.columns import Column, normal, why_barred
 from kaa_core.imports.verdicts import GuardianFact, NoteKind, OccupationFact
-from kaa_core.model.enums import OccupationKind, RegistrationReason
+from kaa_core.model.enums import RegistrationReason
 from kaa_core.model.identity import MAJORITY, IdentityNumber, age_on
 from kaa_core.model.ids import WorkerId
 from kaa_core.model.records import Enrolment, Guardian, Occupation
@@ -78,14 +78,8 @@ class History(Cells):
         return reason, self.fitted(" ".join(remarks), _NOTE_LENGTH, Column.REASON) or None
 
     def occupations(self) -> tuple[OccupationFact, ...]:
-        """Return what the row says that the youth does, and the school that was broken off."""
+        """Return what the row says that the youth does. A school that was broken off is a fact (rowfacts)."""
         found = []
-        if self.broken_off is not None:
-            kind = parts.occupation_of(self.text(Column.PROGRAMME))
-            if kind is not OccupationKind.INTRODUCTORY:
-                kind = OccupationKind.UPPER_SECONDARY
-            school = self.fitted(self._school(), _DESCRIPTION_LENGTH, Column.SCHOOL)
-            found.append(OccupationFact(kind, school or None, self.broken_off))
         for _, text in self.cells(Column.OCCUPATION):
             if self._is_barred(text, Column.OCCUPATION):
                 continue

@@ -91,9 +91,9 @@ class RowFacts:
         start, end = cells.day(Column.STUDIES_FROM), cells.day(Column.STUDIES_TO)
         broken = cells.day(Column.DROPPED_OUT)
         prolonged = self._yes(Column.PROLONGED)
-        dated = start or end or broken
         says = any(map(cells.text, (Column.FORM, Column.SCHOOL, Column.PROGRAMME, Column.GRADE)))
-        if not (dated and (says or start)) and not (self._pupils and says) and not prolonged:
+        dated = broken or start or (end and says)
+        if not dated and not prolonged and not (self._pupils and says):
             return
         ended = end_of_words(cells.text(Column.STUDIES_ENDED))
         if broken is not None:

@@ -11,6 +11,7 @@ from kaa_core.imports.cells import Way
 from kaa_core.imports.columns import Column
 from kaa_core.imports.histories import History
 from kaa_core.imports.numbers import ReadNumber
+from kaa_core.imports.rowfacts import RowFacts
 from kaa_core.imports.verdicts import NOTHING, Facts, Note, NoteKind, note_of
 from kaa_core.model.enums import Protection
 from kaa_core.model.identity import IdentityKind, IdentityNumber
@@ -64,6 +65,7 @@ class Reading(History):
             worker=self.worker(),
             occupations=self.occupations(),
             guardians=self.guardians(),
+            stated=RowFacts(self).facts(),
             mended_names=self.mended_names,
         )
 

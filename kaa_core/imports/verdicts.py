@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 import attrs
 
 from kaa_core.imports.columns import Column
+from kaa_core.imports.sources.facts import AnyFact
 from kaa_core.model.enums import OccupationKind, Protection, RegistrationReason
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
@@ -87,11 +88,10 @@ class GuardianFact:
 
 @attrs.frozen(repr=False)
 class OccupationFact:
-    """An occupation as a row has it. `end` is set for a school that was broken off."""
+    """An occupation as a row has it."""
 
     kind: OccupationKind
     description: str | None = None
-    end: date | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -110,6 +110,8 @@ class Facts:
     worker: WorkerId | None = None
     occupations: tuple[OccupationFact, ...] = ()
     guardians: tuple[GuardianFact, ...] = ()
+    stated: tuple[AnyFact, ...] = ()
+    """Studies, documents, residence and notices: prototypes, nobody's yet, without a source."""
     mended_names: Mapping[str, str] = NOTHING
     """given_name and family_name as proposed, when the file has them in capitals."""
 
@@ -143,7 +145,7 @@ class Verdict:
     """FILLED and DIFFERS: the empty fields of the known youth and the values they get."""
     differences: tuple[Difference, ...] = ()
     adds: Facts | None = None
-    """FILLED and DIFFERS: enrolment, occupations and guardians that the register lacks, else None."""
+    """FILLED and DIFFERS: enrolment, occupations, guardians and facts that the register lacks, else None."""
 
     @property
     def waits(self) -> bool:
@@ -159,6 +161,7 @@ class KnownYouth:
     enrolments: Sequence[Enrolment] = ()
     occupations: Sequence[Occupation] = ()
     guardians: Sequence[Guardian] = ()
+    stated: Sequence[AnyFact] = ()
 
 
 class Known(Protocol):

@@ -21,6 +21,7 @@ from kaa_core.imports.book import NotReadable, Sheet
 from kaa_core.imports.columns import Column, column_of
 from kaa_core.imports.dates import DateOrder
 from kaa_core.imports.judging import KnownYouth
+from kaa_core.imports.sources.facts import FACT_KINDS
 from kaa_core.imports.tables import Table
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
@@ -44,8 +45,8 @@ from kaa_desktop.app.importing_views import (
     SheetView,
     Shown,
 )
-from kaa_desktop.store import known
 from kaa_desktop.app.municipality import municipality_of
+from kaa_desktop.store import known
 from kaa_desktop.store.bulk import Act, Stopped
 from kaa_desktop.store.errors import StoreNotWritable
 from kaa_desktop.store.files import write_atomically
@@ -350,15 +351,15 @@ class _Register:
 
     def youth(self, identity_number: str) -> KnownYouth | None:
         """The youth with these digits and what hangs on it."""
-        packed = self._numbers.get(identity_number)
-        if packed is None:
+        if (packed := self._numbers.get(identity_number)) is None:
             return None
-        kinds = (Youth, Enrolment, Occupation, Guardian)
+        kinds = (Youth, Enrolment, Occupation, Guardian, *FACT_KINDS)
         found: list[Any] = self._queries.read(lambda one: known.of_youth(one, packed, *kinds))
-        youths, enrolments, occupations, guardians = found
+        youths, enrolments, occupations, guardians = found[:4]
         if not youths:
             return None  # deleted a moment ago
-        return KnownYouth(youths[0], enrolments, occupations, guardians)
+        facts = [fact for kind in found[4:] for fact in kind]
+        return KnownYouth(youths[0], enrolments, occupations, guardians, facts)
 
     def workers(self) -> Sequence[Worker]:
         """The workers in service."""

@@ -58,9 +58,20 @@ class Carrier:
                     youth=youth,
                     kind=one.kind,
                     description=one.description,
-                    end=one.end,
                     source=source,
                     noted_on=self.today,
+                )
+            )
+        for fact in facts.stated:
+            made.append(
+                attrs.evolve(
+                    fact,
+                    id=self.new_id(),
+                    youth=youth,
+                    source=source,
+                    as_of=self.today,
+                    origin=self.file[:200],
+                    row=verdict.row,
                 )
             )
         for guardian in facts.guardians if self.guardians else ():

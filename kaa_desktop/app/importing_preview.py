@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from kaa_core.imports.judging import Facts, NoteKind, Outcome, Verdict, settled
+from kaa_core.imports.sources.facts import AnyFact
+from kaa_core.imports.sources.matching import FRAME
 from kaa_core.model.enums import Choice, Protection
 from kaa_core.model.identity import shown as shown_number
 from kaa_core.model.ids import WorkerId, YouthId
@@ -246,6 +248,24 @@ class Preview:
             yield "Handläggare", self._workers.get(facts.worker, "")
         for one in facts.occupations:
             yield "Sysselsättning", ", ".join(filter(None, (one.kind.label, one.description)))
+        for fact in facts.stated:
+            yield sentence_case(REGISTRY.of(fact).label), _said(fact)
+
+
+def _said(fact: AnyFact) -> str:
+    """What a fact says, in the order of its fields; a number is told by its heading."""
+    said = []
+    for field in REGISTRY.of(fact).fields:
+        value = getattr(fact, field.name)
+        if field.name in FRAME or value is None or value is False:
+            continue
+        if isinstance(value, Choice):
+            said.append(value.label)
+        elif isinstance(value, int):
+            said.append(field.label if value is True else f"{field.label} {value}")
+        else:
+            said.append(str(value))
+    return ", ".join(said)
 
 
 def _asked(verdict: Verdict) -> frozenset[NoteKind]:

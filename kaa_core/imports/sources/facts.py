@@ -24,6 +24,7 @@ NOBODY: Final = YouthId(RecordId(UUID(int=0)))
 """The id and youth of a prototype: a fact that is not yet anybody's. `applying` gives it both."""
 
 AnyFact: TypeAlias = StudyPeriod | Credential | Residence | SchoolNotice
+FACT_KINDS: Final = (StudyPeriod, Credential, Residence, SchoolNotice)
 
 _BETWEEN: Final = ": "
 

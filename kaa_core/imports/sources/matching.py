@@ -21,11 +21,12 @@ from kaa_core.model.enums import CredentialKind, FactSource
 from kaa_core.model.facts import Credential, Residence, SchoolNotice, StudyPeriod
 from kaa_core.model.ids import RecordId, YouthId
 
-_FRAME: Final = frozenset(
+FRAME: Final = frozenset(
     {"id", "youth", "source", "as_of", "origin", "row", "key", "withdrawn", "author"}
 )
+"""The fields that say whose a fact is and where it came from, and not what it says."""
 _SAID: Final[dict[type, tuple[str, ...]]] = {
-    kind: tuple(a.name for a in attrs.fields(kind) if a.name not in _FRAME)
+    kind: tuple(a.name for a in attrs.fields(kind) if a.name not in FRAME)
     for kind in (StudyPeriod, Credential, Residence, SchoolNotice)
 }
 _CONTENT: Final = {kind: attrgetter(*names) for kind, names in _SAID.items()}

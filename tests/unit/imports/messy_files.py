@@ -19,8 +19,10 @@ from kaa_core.imports.columns import Column
 from kaa_core.imports.judging import KnownYouth, Verdict, date_order, judge
 from kaa_core.imports.proposing import barred, faults, propose
 from kaa_core.imports.reading import read
+from kaa_core.imports.sources.facts import AnyFact
+from kaa_core.imports.sources.matching import content
 from kaa_core.imports.tables import find_table, likeliest
-from kaa_core.model.enums import Protection, RegistrationReason, Role
+from kaa_core.model.enums import Choice, Protection, RegistrationReason, Role
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Worker, Youth
 from tests.unit.imports.making import (
@@ -529,19 +531,31 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
             "mended": ", ".join(facts.mended_names.values()),
         }
         more |= {"occupation": " ".join(
-            f"{o.kind.name}/{o.description}/{o.end}" for o in facts.occupations)}  # fmt: skip
+            f"{o.kind.name}/{o.description}" for o in facts.occupations)}  # fmt: skip
         more |= {"guardian": " ".join(f"{g.name}/{g.phone}/{g.email}" for g in facts.guardians)}
         yield from (f"  {name} {value}" for name, value in more.items() if value)
+        yield from (f"  {said(one)}" for one in facts.stated)
     yield from (f"  fills {_shown(one)}" for one in verdict.fills.items())
     yield from (f"  differs {d.label}: {d.ours!r}, {d.theirs!r}" for d in verdict.differences)
     if verdict.adds is not None:
         adds = verdict.adds
         yield (
             f"  adds enrolment {adds.enrolled_on}, worker {adds.worker and adds.worker.int}, "
-            f"occupations {len(adds.occupations)}, guardians {len(adds.guardians)}"
+            f"occupations {len(adds.occupations)}, guardians {len(adds.guardians)}, "
+            f"facts {len(adds.stated)}"
         )
     for note in verdict.notes:
         yield f"  {note.kind.name}: {note.sentence}"
+
+
+def said(fact: AnyFact) -> str:
+    """Return what a fact says, without whose it is and where it came from."""
+    values = [
+        value.name if isinstance(value, Choice) else str(value)
+        for value in content(fact)
+        if value is not None
+    ]
+    return f"{type(fact).__name__} {' '.join(values)}"
 
 
 def _shown(pair: tuple[str, object]) -> str:

@@ -86,7 +86,7 @@ def _added(known: KnownYouth, done: Verdict, *, new: bool) -> KnownYouth:
     elif facts.worker is not None:
         enrolments = [attrs.evolve(one, worker=facts.worker) for one in enrolments]
     occupations = [
-        Occupation(id=_id(3000), youth=youth, kind=o.kind, description=o.description, end=o.end)
+        Occupation(id=_id(3000), youth=youth, kind=o.kind, description=o.description)
         for o in facts.occupations
     ]
     guardians = [
@@ -98,4 +98,5 @@ def _added(known: KnownYouth, done: Verdict, *, new: bool) -> KnownYouth:
         enrolments=enrolments,
         occupations=[*known.occupations, *occupations],
         guardians=[*known.guardians, *guardians],
+        stated=[*known.stated, *facts.stated],
     )
