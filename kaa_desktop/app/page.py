@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from kaa_core.model.attachment import Attachment
-from kaa_core.model.enums import FactSource, RoutineStep, VisitStatus
+from kaa_core.model.enums import Belonging, FactSource, RoutineStep, VisitStatus
 from kaa_core.model.identity import shown
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import (
@@ -30,6 +30,7 @@ from kaa_core.rules.case_state import (
     next_step,
 )
 from kaa_core.rules.eighteen import may_contact
+from kaa_core.rules.target_group.types import Interval
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
@@ -38,11 +39,13 @@ from kaa_desktop.app.journal import Surroundings, attempts, first_letter, journa
 from kaa_desktop.app.leaving_views import NOTHING_OUT
 from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.sync_views import SyncMark
+from kaa_desktop.app.target_views import BELONGING_CHIPS
 from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.way_out import way_out
 from kaa_desktop.app.youths import status_chip
 from kaa_desktop.store import known
+from kaa_desktop.store.target_reading import standing
 
 R = TypeVar("R", bound=Record)
 
@@ -144,8 +147,11 @@ def _of(records: Sequence[Record], cls: type[R]) -> list[R]:
 def _chips(
     context: Context, youth: Youth, state: CaseState, marks: dict[UUID, SyncMark]
 ) -> tuple[Chip, ...]:
-    """At most five (design.md section 3)."""
+    """At most five (design.md section 3). Who is covered is as one expects, and told among the facts."""
     chips = [status_chip(state.status)]
+    target = _target(context, youth)
+    if target is not None and target.belonging is not Belonging.COVERED:
+        chips.append(BELONGING_CHIPS[target.belonging])
     if is_protected(youth.protection):
         chips.append(Chip("Skyddade uppgifter", "shield", Tone.PROTECTED))
     elif youth.protection:
@@ -163,6 +169,12 @@ def _chips(
     if SyncMark.WAITING in marks.values():
         chips.append(Chip("Väntar på synk", "hard-drive", Tone.NEUTRAL))
     return tuple(chips[:5])
+
+
+def _target(context: Context, youth: Youth) -> Interval | None:
+    """How she stands to the target group today; None while that has not been judged."""
+    packed, today = youth.id.bytes, context.today
+    return context.queries.read(lambda one: standing(one, [packed], today)).get(packed)
 
 
 def _address_note(context: Context, youth: Youth) -> str:
@@ -194,6 +206,12 @@ def _facts(
         since = words.short(enrolment.start, context.today)
         told = since if reason is None else f"{since}, {reason.label}"
         facts.append(Fact(label="Inskriven", value=told))
+    target = _target(context, youth)
+    if target is not None:
+        covered = target.belonging is Belonging.COVERED
+        since = f"sedan {words.short(target.start, context.today)}" if covered else ""
+        told = BELONGING_CHIPS[target.belonging].text
+        facts.append(Fact(label="Målgrupp", value=told, note=since))
     return tuple(facts)
 
 

@@ -502,6 +502,10 @@ def test_the_list_of_youths_shows_and_filters_by_the_target_group(desk: Desktop)
         enrol: BELONGING_CHIPS[Belonging.COVERED],
         ask: BELONGING_CHIPS[Belonging.UNCLEAR],
     }
+    pages = [lists.youth_page(one) for one in (enrol, ask)]
+    told = [[(f.value, f.note) for f in p.facts if f.label == "Målgrupp"] for p in pages if p]
+    assert told == [[("Omfattas", "sedan 2 okt")], [("Oklart", "")]]
+    assert BELONGING_CHIPS[Belonging.UNCLEAR] in (pages[1].chips if pages[1] else ())
     query = ListQuery(belongings=(Belonging.UNCLEAR,))
     assert list(lists.youth_ids(ListFilter.EVERYONE, query).ids) == [ask]
 
