@@ -27,6 +27,7 @@ from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
+from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.status import StatusFile
@@ -86,10 +87,8 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
     session = Session(context, operations, sync, register, lists, searching, attaching)
     follow_support(profile.folder, store.queries, sync.subscribe)
     session.leasing = leasing
-    session.extracts = Extracts(context, operations)
-    session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.handing_over = HandingOver(store, context, sync, profile.municipality)
-    session.targets = TargetGroup(context, store, operations, sync.told)
+    _with_register(session, store, context, operations, sync)
     store.judge.begin(profile.municipality, context.today)
     session.mended = MendedNotices(store, context)
     session.versions = Versions(
@@ -102,6 +101,16 @@ def start(profile: Profile, store: Store, clock: Clock, jitter: Callable[[], flo
         session.versions.begin()
     sync.start()
     return session
+
+
+def _with_register(
+    session: Session, store: Store, context: Context, operations: Operations, sync: Synchronising
+) -> None:
+    """Who belongs in the register, who is who, the way out of it, and what is given out of it."""
+    session.targets = TargetGroup(context, store, operations, sync.told)
+    session.same_person = SamePerson(context, operations)
+    session.leaving = LeavingGroup(context, operations, sync.look_again)
+    session.extracts = Extracts(context, operations)
 
 
 def _with_role(profile: Profile, role: int) -> Profile:

@@ -45,6 +45,7 @@ from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
 from kaa_desktop.app.reviewing import Reviewing
+from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.sync_views import (
     ConflictView,
@@ -81,6 +82,8 @@ class Session:
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
     extracts: Extracts
     """Registerutdrag and copies to give out; given by `app.opening`."""
+    same_person: SamePerson
+    """Entries that may be one person; given by `app.opening`."""
     leasing: Leasing
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup

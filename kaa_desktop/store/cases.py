@@ -6,7 +6,7 @@ sixty youths, not one for each kind and youth.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,7 +16,7 @@ from kaa_core.model.enums import Protection
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conflict, Guardian, Youth
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import making, rows
+from kaa_desktop.store import linked, making, rows
 from kaa_desktop.store.schema import quoted, table
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ Called = tuple[str | None, str | None, str | None]
 
 @frozen(repr=False)
 class Case:
-    """All that a youth's row follows from. `youth` None: gone. `row`: its place in the table.
+    """All that a youth's row follows from, those of entries linked to hers among them (linked.py).
+
+    `youth` None: gone, or another's. `row`: its place in the table.
 
     `place`: where the search index holds the youth now.
     """
@@ -91,7 +93,9 @@ def read(
 
 
 def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Wanted]) -> Iterator[Case]:
-    ask = _Asker(connection, part)
+    kept_for = linked.kept_for(connection)
+    joined = [other for other, kept in kept_for.items() if kept in part and other not in part]
+    ask = _Asker(connection, [*part, *joined])
     held = {
         row[1]: (row[0], cast("Youth", rows.record_of(_YOUTH, row[1:])))
         for row in ask.all(
@@ -102,26 +106,26 @@ def _part(connection: Connection, part: Sequence[bytes], kinds: Sequence[Wanted]
     records: defaultdict[bytes, list[Record]] = defaultdict(list)
     for kind in kinds:
         for row in ask.all(kind.query):
-            records[row[0]].append(kind.record(row))
-    conflicts = dict(
-        ask.all(
-            f"SELECT _scope, count(*) FROM {table(_CONFLICT)} "
-            "WHERE _scope IN ({}) AND resolution IS NULL AND NOT _deleted GROUP BY _scope"
-        )
-    )
+            records[kept_for.get(row[0], row[0])].append(kind.record(row))
+    conflicts: Counter[bytes] = Counter()
+    query = f"SELECT _scope, count(*) FROM {table(_CONFLICT)} "
+    for scope, number in ask.all(
+        query + "WHERE _scope IN ({}) AND resolution IS NULL AND NOT _deleted GROUP BY _scope"
+    ):
+        conflicts[kept_for.get(scope, scope)] += number
     guardians: defaultdict[bytes, list[Called]] = defaultdict(list)
     query = f"SELECT _scope, name, phone, email FROM {table(_GUARDIAN)} "
     for scope, *called in ask.all(query + "WHERE _scope IN ({}) AND NOT _deleted"):
-        guardians[scope].append(cast("Called", tuple(called)))
+        guardians[kept_for.get(scope, scope)].append(cast("Called", tuple(called)))
     places = dict(ask.all("SELECT id, search_place FROM case_summary WHERE id IN ({})"))
     for one in part:
         number, youth = held.get(one, (0, None))
         yield Case(
             one,
-            youth,
+            None if one in kept_for else youth,
             number,
             records.get(one, ()),
-            conflicts.get(one, 0),
+            conflicts[one],
             guardians.get(one, ()),
             places.get(one),
         )
@@ -145,7 +149,7 @@ class _Asker:
 
     def __init__(self, connection: Connection, part: Sequence[bytes]) -> None:
         self._connection = connection
-        length = 1 if len(part) == 1 else AT_A_TIME
+        length = 1 if len(part) == 1 else -(-len(part) // AT_A_TIME) * AT_A_TIME
         self._ids = [*part, *[None] * (length - len(part))]
         self._marks = ", ".join("?" * length)
 

@@ -22,6 +22,7 @@ from kaa_core.sync.messages import Operation, Verb
 from kaa_desktop.store import (
     attachments,
     kept,
+    linked,
     outbox,
     rows,
     search_notes,
@@ -116,6 +117,7 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
     """
     connection = unit.connection
     search = _SearchWords(connection, youth)
+    linked_with = linked.together(connection, [youth]) - {youth}
     removed = _remove_records(unit, youth)
     attachments.remove(unit, scope=youth, but_waiting=sending)
     kept.forget(connection, [youth], removed)
@@ -130,8 +132,8 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
     for name in ("summary_due", "digest_due", "case_digest"):
         connection.execute(f"DELETE FROM {name} WHERE id = ?", (youth,))
     _clean_settings(connection, set(removed), search)
-    unit.stale.discard(youth)
-    unit.unjudged.discard(youth)
+    unit.stale = (unit.stale | linked_with) - {youth}
+    unit.unjudged = (unit.unjudged | linked_with) - {youth}
     unit.youths.add(youth)
     unit.left.add(youth)
     unit.drafts = unit.refused = unit.outbox = True

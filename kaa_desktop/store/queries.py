@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from attrs import frozen
 
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Conflict, HomeVisit, Task
+from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_desktop.store import drafts, outbox, rows, search, search_persons
+from kaa_desktop.store import drafts, linked, outbox, rows, search, search_persons
 from kaa_desktop.store.database import faults
 from kaa_desktop.store.errors import KeyDoesNotFit, StoreClosed, StoreDamaged
 from kaa_desktop.store.lists import CaseLists
@@ -220,10 +220,13 @@ class Queries(CaseLists):
 
 
 def _case_records(connection: Connection, youth: RecordId) -> list[Record]:
+    others = linked.others_of(connection, [youth.bytes])[youth.bytes]
     found: list[Record] = []
     for kind in REGISTRY:
-        # A youth's own row has itself as scope.
+        # A youth's own row has itself as scope; of an entry linked to hers, that row is not hers.
+        scopes = [youth.bytes] if kind.cls is Youth else [youth.bytes, *others]
         query = f"SELECT {rows.columns(kind)} FROM {table(kind)} WHERE _scope = ? AND NOT _deleted"
-        read = connection.execute(query, (youth.bytes,)).fetchall()
-        found += [rows.record_of(kind, row) for row in read]
+        for scope in scopes:
+            read = connection.execute(query, (scope,)).fetchall()
+            found += [rows.record_of(kind, row) for row in read]
     return found

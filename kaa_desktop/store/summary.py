@@ -21,6 +21,7 @@ from kaa_core.model.records import (
     Occupation,
     Task,
     Youth,
+    YouthLink,
 )
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import CaseState, Status, case_state
@@ -52,7 +53,7 @@ DECIDING: Final = (
 """What `case_state` looks at, and no more (tests/unit/store/test_summary_fields.py)."""
 MATTER: Final = frozenset(
     {wanted.kind.id for wanted in DECIDING}
-    | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian)}
+    | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian, YouthLink)}
 )
 """Kinds whose records a row follows from."""
 

@@ -24,6 +24,7 @@ from kaa_core.model.facts import (
     Residence,
     SchoolNotice,
     StudyPeriod,
+    YouthLink,
 )
 from kaa_core.model.records import Enrolment, Occupation, Youth
 from kaa_core.model.registry import REGISTRY, Record
@@ -79,7 +80,9 @@ _KINDS: Final = (
     ),
     Wanted(Enrolment, "youth", "start", "end"),
 )
-MATTER: Final = frozenset({REGISTRY.kind(Youth).id, *(one.kind.id for one in _KINDS)})
+MATTER: Final = frozenset(
+    {REGISTRY.kind(Youth).id, REGISTRY.kind(YouthLink).id, *(one.kind.id for one in _KINDS)}
+)
 """Kinds whose records an answer follows from."""
 
 _TABLES: Final = ("target_due", "target_interval", "register_proposal", "target_difference")

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import case_digests, search_building, search_due, summary, targets
+from kaa_desktop.store import case_digests, linked, search_building, search_due, summary, targets
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
@@ -141,6 +141,8 @@ class Writer:
         """Make the touched rows of lists now, or note them; what is to be begun after the commit."""
         if not unit.everything:
             case_digests.noted(self._connection, unit.youths)
+        unit.stale = linked.together(self._connection, unit.stale)
+        unit.unjudged = linked.together(self._connection, unit.unjudged)
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:
             summary.refresh(self._connection, unit.stale)
         else:
