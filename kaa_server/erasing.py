@@ -20,7 +20,7 @@ from kaa_core.sync.erasing import Erasure, Target
 from kaa_core.sync.messages import Change, Outcome, Verb
 from kaa_core.sync.shelf import CaseRow, Head
 from kaa_core.sync.state import Entry, RecordState
-from kaa_server import attachments, log, log_rows, quarantine
+from kaa_server import attachments, log, log_rows, quarantine, targets
 from kaa_server.arrays import Bigints, Bytes, Ids, with_plain_ids
 from kaa_server.codec import Key, Keys, in_log, rewrap, write_keys
 from kaa_server.database import Connection
@@ -139,7 +139,7 @@ class PostgresErasing:
         )
         quarantine.strike(connection, code, target, erasure.gone)
         if target.whole:
-            for table in ("youth_key", "case_sight", "sight_event"):
+            for table in ("youth_key", "case_sight", "sight_event", *targets.TABLES):
                 connection.execute(
                     f"DELETE FROM {table} WHERE municipality = %s AND youth = %s",  # noqa: S608
                     [code, youth],
@@ -164,6 +164,7 @@ class PostgresErasing:
         log_rows.write_records(connection, code, states, keys)
         quarantine.seal_anew(connection, code, youth, kept, keys)
         attachments.seal_keys(connection, code, youth, files, keys)
+        targets.let_go(connection, code, youth)
         assert erasure.case is not None
         write_cases(connection, code, {youth: erasure.case})
         write_events(connection, code, erasure.events)

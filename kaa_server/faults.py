@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class OperatorError(Exception):
     """A fault that the operator can do something about; its text is a whole Swedish sentence."""
+
+
+class PartlyDone(OperatorError):
+    """It is done, but something in it is left for a person: another exit code, for cron to tell."""

@@ -75,15 +75,13 @@ def write(
     Uses an incarnation of its own, so that two writers at once never share a numbering.
     """
     with database.tenant(municipality) as connection:
-        if author is None:
-            server = municipalities.server_identity(connection, municipality)
-            author = Author(server.actor, server.device)
-    incarnation = _own_numbering()
+        author = author or itself(connection, municipality)
+    incarnation = own_numbering()
     refused: dict[str, int] = {}
     applied = 0
     for numbered in _portions(operations):
         with database.tenant(municipality) as connection:
-            answers = _taken(connection, clock, municipality, author, incarnation, numbered)
+            answers = taken(connection, clock, municipality, author, incarnation, numbered)
         applied += sum(answer.outcome is Outcome.APPLIED for answer in answers)
         _count(answers, refused)
     return Written(applied=applied, refused=refused)
@@ -93,27 +91,32 @@ def write_whole(
     connection: Connection, clock: Clock, municipality: str, operations: Iterable[Operation]
 ) -> Written:
     """Write a few operations of the server's own as one transaction, within the caller's."""
-    server = municipalities.server_identity(connection, municipality)
     numbered = [
         msgspec.structs.replace(operation, n=n, tx=1)
         for n, operation in enumerate(operations, start=1)
     ]
     answers: list[Answer] = []
     if numbered:
-        author = Author(server.actor, server.device)
-        answers = _taken(connection, clock, municipality, author, _own_numbering(), numbered)
+        author = itself(connection, municipality)
+        answers = taken(connection, clock, municipality, author, own_numbering(), numbered)
     refused: dict[str, int] = {}
     _count(answers, refused)
     applied = sum(answer.outcome is Outcome.APPLIED for answer in answers)
     return Written(applied=applied, refused=refused)
 
 
-def _own_numbering() -> int:
+def itself(connection: Connection, municipality: str) -> Author:
+    """The server's own account and device."""
+    server = municipalities.server_identity(connection, municipality)
+    return Author(server.actor, server.device)
+
+
+def own_numbering() -> int:
     """An incarnation that nobody else writes with."""
     return secrets.randbelow(2**40) + 2
 
 
-def _taken(
+def taken(
     connection: Connection,
     clock: Clock,
     municipality: str,
@@ -121,6 +124,7 @@ def _taken(
     incarnation: int,
     operations: list[Operation],
 ) -> list[Answer]:
+    """Write numbered operations in the caller's transaction; no more than a push may hold."""
     push = Push(author.device.bytes, incarnation, author.actor.bytes, SCHEMA, operations)
     check_form(push)
     evidence = Evidence(signature=None, payload_hash=hashlib.sha256(pack(push)).digest())

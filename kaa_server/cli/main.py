@@ -22,12 +22,12 @@ from kaa_server import (
     schema,
     sealing,
 )
-from kaa_server.cli import administration, attachments, backup, versions
+from kaa_server.cli import administration, attachments, backup, importing, notice_senders, versions
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
 from kaa_server.database import Database
-from kaa_server.faults import OperatorError
+from kaa_server.faults import OperatorError, PartlyDone
 from kaa_server.keyring import Keyring
 from kaa_server.serve import Listen, Reached, serve
 
@@ -38,14 +38,14 @@ URL_REFUSED = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 after a sentence about what went wrong."""
+    """Run one command. Returns 0, 1 after a sentence about what went wrong, 3 when a part is left."""
     arguments = build().parse_args(argv)
     name = " ".join(filter(None, (arguments.command, getattr(arguments, "action", None))))
     try:
         COMMANDS[name](arguments)
     except OperatorError as error:
         print(error, file=sys.stderr)
-        return 1
+        return 3 if isinstance(error, PartlyDone) else 1
     except psycopg.OperationalError:
         print(
             "Servern når inte databasen. Ingenting mer är gjort. "
@@ -197,6 +197,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **{name: _in_database(act) for name, act in administration.COMMANDS.items()},
     **{name: _in_database(act) for name, act in versions.COMMANDS.items()},
     **{name: _in_database(act) for name, act in attachments.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in importing.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in notice_senders.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,
     "municipality add": _municipality_add,

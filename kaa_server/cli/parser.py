@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kaa_core import __version__
 from kaa_server import keyring
-from kaa_server.cli import administration, attachments, backup, versions
+from kaa_server.cli import administration, attachments, backup, importing, notice_senders, versions
 
 DEFAULT_DATA_DIR = Path("kaa-server-data")
 
@@ -52,7 +52,10 @@ def build() -> argparse.ArgumentParser:
     _demo(_group(commands, "demo", "påhittade uppgifter"), place)
     versions.add_parser(commands, place)
     attachments.add_parser(commands, place)
+    senders = _group(commands, "notice-sender", "skolor som får anmäla enligt 15 kap. 15 §")
+    notice_senders.add_parsers(senders, place)
     backup.add_parsers(commands, place)
+    importing.add_parsers(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")
     gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")
     gone.add_argument("--yes", action="store_true", required=True, help="ja, radera allt")
