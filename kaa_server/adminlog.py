@@ -32,6 +32,8 @@ class Act(enum.StrEnum):
     OWN_PASSWORD = "own-password"  # noqa: S105 - the name of an act
     CODE_ISSUED = "code-issued"
     DEVICE_BLOCKED = "device-blocked"
+    SENDER_ADDED = "sender-added"
+    SENDER_BLOCKED = "sender-blocked"
 
 
 SENTENCES = {
@@ -43,6 +45,8 @@ SENTENCES = {
     Act.OWN_PASSWORD: "bytte sitt eget lösenord",
     Act.CODE_ISSUED: "gjorde en engångskod för",
     Act.DEVICE_BLOCKED: "spärrade en dator för",
+    Act.SENDER_ADDED: "lade till en skola som anmäler:",
+    Act.SENDER_BLOCKED: "spärrade en skola som anmäler:",
 }
 
 
@@ -93,11 +97,12 @@ def lines(connection: Connection, municipality: str) -> list[Line]:
     """Everything that is noted in a municipality, oldest first, with user names."""
     rows = connection.execute(
         "SELECT l.at, coalesce(w.username, %(operator)s), l.act, coalesce(s.username, "
-        "o.username || ' (' || d.name || ')', ''), l.detail FROM admin_log l "
+        "o.username || ' (' || d.name || ')', n.name, ''), l.detail FROM admin_log l "
         "LEFT JOIN account w ON w.municipality = l.municipality AND w.account = l.account "
         "LEFT JOIN account s ON s.municipality = l.municipality AND s.account = l.subject "
         "LEFT JOIN device d ON d.municipality = l.municipality AND d.device = l.subject "
         "LEFT JOIN account o ON o.municipality = d.municipality AND o.account = d.account "
+        "LEFT JOIN notice_sender n ON n.municipality = l.municipality AND n.sender = l.subject "
         "WHERE l.municipality = %(m)s ORDER BY l.entry",
         {"m": municipality, "operator": OPERATORS_NAME},
     ).fetchall()

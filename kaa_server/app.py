@@ -22,10 +22,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kaa_server import (
     municipalities,
+    notice_inbox,
     openapi,
     routes_admin,
     routes_attachments,
     routes_erasures,
+    routes_notices,
     routes_review,
     routes_session,
     routes_sync,
@@ -43,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_attachments.ROUTES,
     *routes_erasures.ROUTES,
     *routes_admin.ROUTES,
+    *notice_inbox.ROUTES,
 )
 RETRY_SECONDS = 5
 GUESSES_AT_ONCE = 4
@@ -74,7 +77,7 @@ def build(services: Services) -> Starlette:
         ready = await run_in_threadpool(services.database.answers)
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
-    described = json.dumps(openapi.document(ROUTES)).encode()
+    described = json.dumps(openapi.document(ROUTES, routes_notices.DESCRIBED)).encode()
 
     async def describe(_: Request) -> Response:
         return Response(described, media_type="application/json")
@@ -82,6 +85,7 @@ def build(services: Services) -> Starlette:
     plain = {"/livez": livez, "/readyz": readyz, "/openapi.json": describe}
     routes = [_mount(services, route) for route in ROUTES]
     routes += [starlette_routing.Route(path, _named(path, plain[path])) for path in plain]
+    routes += routes_notices.web(services)
     events = _named(openapi.EVENTS[0], _events(services))
     routes.append(starlette_routing.Route(openapi.EVENTS[0], events, methods=["GET"]))
     application = Starlette(

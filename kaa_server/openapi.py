@@ -23,8 +23,13 @@ PLAIN = (
 EVENTS = ("/v1/events", "Woken when there is something to pull", "text/event-stream")
 
 
-def document(routes: Iterable[Route]) -> dict[str, Any]:
-    """The document as JSON-ready values. Bodies are MessagePack arrays; the schemas say so."""
+def document(
+    routes: Iterable[Route], others: Iterable[tuple[str, str, str, str]] = ()
+) -> dict[str, Any]:
+    """The document as JSON-ready values. Bodies are MessagePack arrays; the schemas say so.
+
+    `others` are neither signed nor MessagePack: method, path, summary and the answer's media type.
+    """
     known = tuple(routes)
     forms: list[Any] = [ErrorBody]
     for route in known:
@@ -38,6 +43,8 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_form)
     for path, summary, media in (*PLAIN, EVENTS):
         paths[path] = {"get": _plain(path, summary, media)}
+    for method, path, summary, media in others:
+        paths.setdefault(path, {})[method] = _plain(path, summary, media)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -91,11 +98,14 @@ def _security(proof: Proof) -> list[dict[str, list[str]]]:
 
 
 def _plain(path: str, summary: str, media: str) -> dict[str, Any]:
-    return {
+    described: dict[str, Any] = {
         "summary": summary,
         "responses": {"200": {"description": "Done", "content": {media: {}}}},
         "security": _security(Proof.ACCESS_TOKEN if path == EVENTS[0] else Proof.NOTHING),
     }
+    if parameters := [_parameter(name, "path") for name in _PARAMETER.findall(path)]:
+        described["parameters"] = parameters
+    return described
 
 
 def _parameter(name: str, place: str) -> dict[str, Any]:

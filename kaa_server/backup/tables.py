@@ -15,7 +15,7 @@ VERSION: Final = "alembic_version"
 TENANT: Final = "municipality"
 #: Sign-ins under way. After a restore everyone signs in anew: a computer that was blocked after the
 #: backup was made must not come in again on a sign-in from before.
-PASSING: Final = frozenset({"session", "token", "enrolment_code", "attempt"})
+PASSING: Final = frozenset({"session", "token", "enrolment_code", "attempt", "notice_session"})
 
 
 @attrs.frozen(slots=True)

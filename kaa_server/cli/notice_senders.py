@@ -1,11 +1,11 @@
-"""``kaa-server notice-sender``: the schools of other owners that may notify the municipality."""
+"""``kaa-server notice-sender`` and ``notices``: the schools that may notify, and what they have told."""
 
 from __future__ import annotations
 
 import argparse
 import uuid
 
-from kaa_server import notice_senders
+from kaa_server import notice_senders, notices
 from kaa_server.cli.administration import Act, Actions
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
@@ -28,6 +28,16 @@ def add_parsers(actions: Actions, place: argparse.ArgumentParser) -> None:
     block.add_argument("sender", type=uuid.UUID, help="skolans id")
     for parser in (add, listing, block):
         parser.add_argument("--municipality", required=True, help="kommunkod")
+
+
+def add_notices_parser(commands: Actions, place: argparse.ArgumentParser) -> None:
+    """``kaa-server notices``."""
+    parser = commands.add_parser(
+        "notices",
+        parents=[place],
+        help="lägg anmälningar hos dem som har kommit in i registret, och visa hur många som väntar",
+    )
+    parser.add_argument("--municipality", required=True, help="kommunkod")
 
 
 def sender_add(database: Database, arguments: argparse.Namespace) -> None:
@@ -59,8 +69,24 @@ def sender_block(database: Database, arguments: argparse.Namespace) -> None:
     notice_senders.block(database, system_clock, arguments.municipality, arguments.sender)
 
 
+def notices_waiting(database: Database, arguments: argparse.Namespace) -> None:
+    """Deliver what can be, and tell how much waits for a coordinator; names nobody."""
+    code = arguments.municipality
+    done = notices.deliver(database, system_clock, code)
+    with database.tenant(code) as connection:
+        left = notices.waiting(connection, code)
+    if done:
+        print(f"Lagda hos ungdomar i registret: {done}.")
+    if left:
+        oldest = left[0].received.astimezone(notices.SWEDEN).date()
+        print(f"Väntar på en samordnare: {len(left)}, den äldsta sedan {oldest}.")
+    else:
+        print("Inga anmälningar väntar.")
+
+
 COMMANDS: dict[str, Act] = {
     "notice-sender add": sender_add,
     "notice-sender list": sender_list,
     "notice-sender block": sender_block,
+    "notices": notices_waiting,
 }

@@ -54,6 +54,7 @@ def build() -> argparse.ArgumentParser:
     attachments.add_parser(commands, place)
     senders = _group(commands, "notice-sender", "skolor som får anmäla enligt 15 kap. 15 §")
     notice_senders.add_parsers(senders, place)
+    notice_senders.add_notices_parser(commands, place)
     backup.add_parsers(commands, place)
     importing.add_parsers(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")

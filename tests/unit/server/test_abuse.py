@@ -32,6 +32,7 @@ from kaa_core.sync.messages import (
 from kaa_server.app import ROUTES
 from kaa_server.errors import RequestError
 from kaa_server.openapi import document
+from kaa_server.routes_notices import DESCRIBED
 from kaa_server.wire import Limits, read_body
 from tests.server_fixture import Enroller
 from tests.server_process import Device, ServerProcess, new_record
@@ -285,7 +286,7 @@ def test_every_answer_carries_the_security_headers(anna: Device) -> None:
 
 def test_the_document_and_the_routes_are_the_same(anna: Device) -> None:
     described = json.loads(anna.send("GET", "/openapi.json").content)
-    assert described == json.loads(json.dumps(document(ROUTES)))
+    assert described == json.loads(json.dumps(document(ROUTES, DESCRIBED)))
     asked = {(route.method.lower(), route.path) for route in ROUTES}
     told = {
         (method, path)

@@ -101,7 +101,7 @@ class Town:
         named = {"identity_number": "200801012383", "given_name": "Alva", "family_name": "Ek"}
         n = by.next_n()
         made = [
-            _create(n, n, YOUTH, record, record, **named, **fields),
+            _create(n, n, YOUTH, record, record, **(named | fields)),
             _create(
                 by.next_n(),
                 n,
