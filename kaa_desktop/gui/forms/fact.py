@@ -74,7 +74,7 @@ class FactPage(FormPage):
         raise NotImplementedError
 
     def _source(self) -> FieldBox:
-        return self.choice("source", "Vem säger det?", self.sources, note=NEVER_OVER)
+        return self.choice("source", "Vem säger det?", self.sources, "Välj källa", note=NEVER_OVER)
 
     def _when(self) -> QWidget:
         return column(
@@ -84,9 +84,11 @@ class FactPage(FormPage):
 
     # -- fields
 
-    def choice(self, name: str, title: str, choices: Sequence[Choice], **box: Any) -> FieldBox:
-        """One of a closed list."""
-        return self.field(name, title, ChoiceBox(choices), **box)
+    def choice(
+        self, name: str, title: str, choices: Sequence[Choice], empty: str, **box: Any
+    ) -> FieldBox:
+        """One of a closed list. `empty`: what it says before; it is the name that is read aloud."""
+        return self.field(name, title, ChoiceBox(choices, empty=empty), **box)
 
     def date(self, name: str, title: str, **box: Any) -> FieldBox:
         """A day."""
@@ -122,9 +124,11 @@ class StudiesPage(FactPage):
 
     def about(self) -> tuple[QWidget, QWidget]:
         left = column(
-            self.choice("form", "Utbildning", list(StudyForm)),
+            self.choice("form", "Utbildning", list(StudyForm), "Välj utbildning"),
             row(self.date("start", "Från"), self.date("end", "Till", optional=True)),
-            self.choice("end_kind", "Hur slutade den?", list(StudyEnd), optional=True),
+            self.choice(
+                "end_kind", "Hur slutade den?", list(StudyEnd), "Inte angivet", optional=True
+            ),
         )
         prolonged = Check("Förlängd skolplikt", name="prolonged")
         right = column(
@@ -193,7 +197,7 @@ class NoticePage(FactPage):
         )
         right = column(
             self.line("school", "Skola", optional=True),
-            self.choice("form", "Utbildning", list(StudyForm), optional=True),
+            self.choice("form", "Utbildning", list(StudyForm), "Inte angivet", optional=True),
             self.line("programme", "Program", optional=True),
             self.line("sender", "Vem anmälde?", optional=True),
         )

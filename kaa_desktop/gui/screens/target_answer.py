@@ -46,8 +46,8 @@ from kaa_desktop.gui.widgets.fields import DateField, NoteField
 
 Then = Callable[[str], object]
 TITLES = {
-    ProposalKind.ENROL: ("Skriv in", "Skriv in"),
-    ProposalKind.DEREGISTER: ("Skriv av", "Skriv av"),
+    ProposalKind.ENROL: ("Skriv in i registret", "Skriv in"),
+    ProposalKind.DEREGISTER: ("Skriv av ur registret", "Skriv av"),
     ProposalKind.REQUEST: ("Begär uppgift", "Markera som begärd"),
     ProposalKind.COMPARE: ("Jämför uppgifter", "Behåll det som gäller"),
 }

@@ -113,7 +113,8 @@ class Row(QWidget):
             self._made = [self._button(one) for one in offers]
             self._theme.dress(self)
             self.updateGeometry()
-        self.setVisible(bool(offers))
+        if self.parentWidget() is not None:  # else it would open as a window of its own
+            self.setVisible(bool(offers))
 
     def _button(self, one: Offer) -> QWidget:
         made = button(
@@ -201,7 +202,7 @@ class _ProposalRow(QWidget):
         if one.why_not:
             column.addWidget(label(one.why_not, "muted", wrap=True))
             return
-        about = one.chip.text.lower()
+        about = f"{at + 1}, {one.chip.text.lower()}"
         later, no = f"Vänta med förslaget {about}", f"Avböj förslaget {about}"
         do = Offer(
             f"answer_{at}",

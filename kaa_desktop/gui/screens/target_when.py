@@ -32,9 +32,10 @@ class WhenCard(Card):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._day_box)
-        row.addWidget(by_box, 1)
+        row.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.body.addWidget(by_box)
         self.body.addLayout(row)
-        self.body.addWidget(self.judge, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_page(self, page: TargetPage) -> None:
         """Show which day and definition somebody is judged by; what is being typed is left alone."""
