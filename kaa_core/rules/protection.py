@@ -7,13 +7,15 @@ stronger: no address here at all, and nothing that tells where the person is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 import attrs
 
 from kaa_core.model.enums import Protection
-from kaa_core.model.records import Residence
+from kaa_core.model.records import HomeVisit, Residence
+from kaa_core.model.registry import Record
 
 SHOWN_FOR: Final = timedelta(minutes=5)
 """How long a protected case stays open once a reason has been given (design.md section 4)."""
@@ -29,6 +31,11 @@ def hidden(protection: Protection | None) -> bool:
 def warned(protection: Protection | None) -> bool:
     """Whether the harm is to be weighed before anything is disclosed: for both."""
     return bool(protection)
+
+
+def addresses_left(records: Iterable[Record]) -> list[HomeVisit]:
+    """Return the home visits that still say where a protected person lived: entered before she was."""
+    return [one for one in records if isinstance(one, HomeVisit) and one.address]
 
 
 def without_place(residence: Residence, home: str) -> Residence:

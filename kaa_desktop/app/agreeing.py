@@ -15,7 +15,7 @@ from kaa_core.model.ids import RecordId, UserId, YouthId
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import Problem, milliseconds
 from kaa_desktop.app.conflicts import ConflictWords, conflict_views, label_of
-from kaa_desktop.app.context import Context
+from kaa_desktop.app.context import PROTECTED_NAME, Context
 from kaa_desktop.app.histories import chosen_words
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.settling import Settlement
@@ -114,6 +114,7 @@ def _decision(context: Context, told: ConflictWords, one: Conflict, own: UserId)
     mine: UUID | None = one.other_by if one.other_by == own else one.kept_by
     written = one.other_value if one.other_by == own else one.kept_value
     gone = one.other_deleted if one.other_by == own else one.kept_deleted
+    hidden = told.hides(one)
     return DecisionView(
         id=one.id,
         youth=one.youth,
@@ -121,8 +122,8 @@ def _decision(context: Context, told: ConflictWords, one: Conflict, own: UserId)
         label=label_of(one),
         who=told.who(one.resolved_by),
         when="" if one.resolved_at is None else context.when(one.resolved_at),
-        chosen=chosen_words(told, one),
-        mine=told.value(one, written, deleted=gone) if mine == own else "",
-        reason=one.reason or "",
+        chosen=PROTECTED_NAME if hidden else chosen_words(told, one),
+        mine=told.value(one, written, deleted=gone) if mine == own and not hidden else "",
+        reason="" if hidden else one.reason or "",
         target=one.target,
     )

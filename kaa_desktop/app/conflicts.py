@@ -16,7 +16,7 @@ from kaa_core.model.registry import REGISTRY, Field, FieldType, Kind, Record, mo
 from kaa_core.model.rights import may_write
 from kaa_core.sync.messages import Operation
 from kaa_desktop.app import values, words
-from kaa_desktop.app.context import Context, row_name
+from kaa_desktop.app.context import Context, is_protected, row_name
 from kaa_desktop.app.sync_views import (
     ConflictSide,
     ConflictView,
@@ -86,6 +86,8 @@ class ConflictWords:
         self._names = context.names()
         rows = context.queries.case_rows(list(youths))
         self._youths = {row.id: row_name(row) for row in rows}
+        left = context.openings.left
+        self._hidden = {row.id for row in rows if is_protected(row.protection) and not left(row.id)}
         self._workers = {row.id: self._names.get(row.worker, "") for row in rows if row.worker}
 
     def view(self, one: Conflict) -> ConflictView:
@@ -125,6 +127,10 @@ class ConflictWords:
             days=days,
             worker=self._workers.get(one.youth, "") if one.youth is not None else "",
         )
+
+    def hides(self, one: Conflict) -> bool:
+        """Whether it is about somebody protected whose case is not open: then no value is told."""
+        return one.youth in self._hidden
 
     def name(self, one: Conflict) -> str:
         """Whom it is about."""

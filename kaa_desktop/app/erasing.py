@@ -105,6 +105,10 @@ class Outlook:
     goes: tuple[str, ...]
     quoted: tuple[str, ...]
 
+    def part_of(self, field: int) -> int:
+        """The place among the parts of one field alone; the first, all of it, when it is not there."""
+        return next((at for at, one in enumerate(self.parts) if one.fields == (field,)), 0)
+
 
 class Erasing:
     """Of one unlocked profile; other roles than those who keep the register are refused."""

@@ -17,6 +17,7 @@ from kaa_core.model.records import Guardian, ProtectedOpening, Youth
 from kaa_core.model.registry import Problem, Record
 from kaa_core.model.rights import Right
 from kaa_core.rules import eighteen as adult
+from kaa_core.rules.protection import addresses_left
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.leaving_views import GuardianAfter
@@ -131,6 +132,11 @@ class Guarding:
         )
         kept.add_done_callback(show)
         return kept
+
+    def address_left(self, youth: YouthId) -> RecordId | None:
+        """A home visit that still says where one who is protected lived; None when there is none."""
+        records = self._context.queries.case_records(youth)
+        return next((one.id for one in addresses_left(records)), None)
 
     def seconds_left(self, youth: YouthId) -> float:
         """How long a protected case is shown; 0 when it is not."""

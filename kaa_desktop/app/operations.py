@@ -16,6 +16,7 @@ from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
+from kaa_core.rules.protection import addresses_left, hidden
 from kaa_desktop.app import contact_details, entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import ids_of_act
@@ -217,7 +218,20 @@ class Operations:
         slips = contact_details.problems_in(tidy)
         if slips:
             return _at_once(Result(problems=tuple(slips)))
-        return self._changed(held, tidy, "Uppgifterna är ändrade.", seen)
+        after, sentence = attrs.evolve(held, **tidy), "Uppgifterna är ändrade."
+        visits = self._addresses_of(youth) if hidden(after.protection) else []
+
+        def act(transaction: Transaction) -> None:
+            transaction.set(Youth, held.id, seen, **tidy)
+            for visit in visits:  # skyddad folkbokföring: no address here at all
+                transaction.set(HomeVisit, visit, address=None)
+
+        return self._checked(after, act, sentence)
+
+    def _addresses_of(self, youth: YouthId) -> list[RecordId]:
+        """Visits that are planned and say where; what is entered is erased by a decision."""
+        records = self._context.queries.case_records(youth)
+        return [one.id for one in addresses_left(records) if one.entered_at is None]
 
     # -- conflicts and refusals
 

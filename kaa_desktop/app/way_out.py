@@ -15,7 +15,7 @@ from kaa_core.rules import twenty as end
 from kaa_core.rules.case_state import current_enrolment
 from kaa_core.rules.eighteen import Eighteen
 from kaa_core.rules.enrolments import discharge, in_order, wanting
-from kaa_core.rules.protection import hidden
+from kaa_core.rules.protection import addresses_left, hidden
 from kaa_core.rules.twenty import Lacks, Twenty
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.leaving_views import Notice, WayOut
@@ -48,14 +48,7 @@ def way_out(context: Context, youth: Youth, records: Sequence[Record]) -> WayOut
     return WayOut(
         periods=tuple(period(context, one, workers, records) for one in enrolments),
         lacking=lacking,
-        notices=tuple(
-            one
-            for one in (
-                twenty_notice(context, youth, records),
-                adult_notice(context, youth, records),
-            )
-            if one is not None
-        ),
+        notices=_notices(context, youth, records),
         handovers=tuple(_handover(context, one, workers) for one in _latest(records)),
         openings=_openings(context, youth, records, workers),
         closable=current is not None and current.end is None,
@@ -63,6 +56,15 @@ def way_out(context: Context, youth: Youth, records: Sequence[Record]) -> WayOut
         consent_needed=adult.is_adult(youth, context.today)
         and not any(adult.consents(one, context.today) for one in _of(records, Guardian)),
     )
+
+
+def _notices(context: Context, youth: Youth, records: Sequence[Record]) -> tuple[Notice, ...]:
+    found = (
+        twenty_notice(context, youth, records),
+        adult_notice(context, youth, records),
+        address_notice(youth, records),
+    )
+    return tuple(one for one in found if one is not None)
 
 
 # -- periods
@@ -190,6 +192,23 @@ def adult_task(found: Eighteen, today: date) -> tuple[str, str]:
 
 def _guardians(found: Eighteen) -> str:
     return f"Uppgifter om {counted(len(found.erase), 'vårdnadshavare', 'vårdnadshavare')}"
+
+
+# -- the protected
+
+
+def address_notice(youth: Youth, records: Sequence[Record]) -> Notice | None:
+    """An address that stayed in a visit when the youth became protected; None when there is none."""
+    left = addresses_left(records) if hidden(youth.protection) else []
+    if not left:
+        return None
+    where = counted(len(left), "hembesök", "hembesök")
+    return Notice(
+        title=f"Adressen finns kvar i {where}.",
+        text="Ingen adress får finnas här. Radera besöksadressen.",
+        tone=Tone.DANGER,
+        acts=("protected.address",),
+    )
 
 
 # -- handovers and openings

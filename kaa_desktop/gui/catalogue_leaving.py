@@ -4,7 +4,7 @@ from typing import Final
 
 from kaa_core.model.rights import Right
 
-READ, WRITE = Right.READ_CASES, Right.WRITE_CASES
+READ, WRITE, KEEP = Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER
 LEAVING: Final = (
     ("enrolment.close", "Skriv av …", "Ctrl+Shift+S", "archive", "orsak och sysselsättning", WRITE),
     ("enrolment.mend", "Fyll i det som saknas …", "", "pencil", "i en inläst inskrivning", WRITE),
@@ -13,6 +13,14 @@ LEAVING: Final = (
     ("handover.case", "Visa ärendets läge", "", "signpost", "för den som tar över", READ),
     ("guardian.after", "Vårdnadshavare efter 18 …", "", "users", "samtycke och radering", WRITE),
     ("protected.open", "Visa skyddade uppgifter …", "Ctrl+Shift+O", "shield", "med skäl", WRITE),
+    (
+        "protected.address",
+        "Radera besöksadressen …",
+        "",
+        "trash-2",
+        "vid skyddad folkbokföring",
+        KEEP,
+    ),
     ("protected.hide", "Dölj skyddade uppgifter", "", "eye-off", "", WRITE),
 )
 CASELOAD: Final = ("caseload.hand_over", "Lämna över en kollegas ärenden …")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from kaa_core.model.records import HomeVisit
+from kaa_core.model.registry import REGISTRY
 from kaa_desktop.gui.screens.desk import Desk, Screen
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ NOTHING_LACKS = "Inget saknas i inskrivningarna."
 NO_HANDOVER = "Ingen överlämning är förberedd än. Välj Förbered överlämning."
 NO_GUARDIANS = "Det finns inget att göra om vårdnadshavare nu."
 HIDDEN = "Ärendet är skyddat. Välj Visa skyddade uppgifter först."
+NO_ADDRESS_LEFT = "Ingen adress finns kvar i något hembesök."
 NOT_PROTECTED = "Ungdomen har inte skyddad folkbokföring. Allt visas redan."
 OPEN_ALREADY = "Uppgifterna visas redan."
 
@@ -48,6 +51,7 @@ def bind_leaving(desk: Desk, page: Callable[[], Page | None]) -> None:
         ("handover.case", _case_page),
         ("guardian.after", _guardians),
         ("protected.open", _open),
+        ("protected.address", _erase_address),
         ("protected.hide", _hide),
     ):
         desk.actions.bind(name, about(show), nobody)
@@ -129,6 +133,20 @@ def _open(desk: Desk, youth: YouthId) -> None:
         desk.say(OPEN_ALREADY)
     else:
         desk.open_screen(OpenPage(desk, youth, shown.case_number))
+
+
+def _erase_address(desk: Desk, youth: YouthId) -> None:
+    from kaa_desktop.gui.screens.erase import ErasePage  # noqa: PLC0415
+
+    if _hidden(desk, youth):
+        return
+    visit = desk.session.leaving.guarding.address_left(youth)
+    outlook = None if visit is None else desk.session.erasing.outlook(youth, visit)
+    if outlook is None:
+        desk.say(NO_ADDRESS_LEFT)
+    else:
+        address = REGISTRY.kind(HomeVisit).by_name["address"].id
+        desk.open_screen(ErasePage(desk, outlook, field=address))
 
 
 def _hide(desk: Desk, youth: YouthId) -> None:

@@ -22,9 +22,14 @@ NO_NAMES = "Sparas tillsammans med beslutet. Skriv inga namn och inget av det so
 
 
 class ErasePage(AdminForm):
-    """One decision. `by_rule`: the youth is due, and that is the reason that stands chosen."""
+    """One decision. `by_rule`: the youth is due, and that is the reason that stands chosen.
 
-    def __init__(self, desk: Desk, outlook: Outlook, *, by_rule: bool = False) -> None:
+    `field`: by number, what of a record stands chosen to go.
+    """
+
+    def __init__(
+        self, desk: Desk, outlook: Outlook, *, by_rule: bool = False, field: int = 0
+    ) -> None:
         super().__init__(
             desk, outlook.title, name="erase", finish="Radera för alltid", card="Det här raderas"
         )
@@ -37,6 +42,7 @@ class ErasePage(AdminForm):
         for part in outlook.parts:
             self._part.addItem(part.text)
         self._part.currentIndexChanged.connect(self._show_part)
+        self._part.setCurrentIndex(outlook.part_of(field))
         self._show_part()
         self.field("part", "Vad ska raderas", self._part)
         self._reason = ChoiceList(self.theme, "Skäl", ErasureReason, name="reason", notes={})

@@ -16,9 +16,12 @@ from kaa_desktop.gui.widgets.buttons import KeyButton
 from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
 
-NOTICES = 2
-"""As many as there are ages that ask for something."""
-NOTICE_ACTS = ("enrolment.close", "handover.change", "handover.page", "guardian.after")
+NOTICES = 3
+"""As many as can be asked for at a time: two ages, and an address that may not be here."""
+NOTICE_ACTS = (
+    *("enrolment.close", "handover.change", "handover.page", "guardian.after"),
+    "protected.address",
+)
 PERIOD_ACTS = ("enrolment.close", "register.enrol", "enrolment.mend")
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import (
@@ -21,66 +19,42 @@ from kaa_core.model.enums import (
     OccupationKind,
     RegistrationReason,
     Role,
+    VisitOutcome,
+    VisitStatus,
 )
-from kaa_core.model.identity import synthetic_number
-from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Enrolment, Guardian, Handover, ProtectedOpening, Worker, Youth
+from kaa_core.model.records import (
+    Enrolment,
+    Guardian,
+    Handover,
+    HomeVisit,
+    ProtectedOpening,
+)
 from kaa_desktop.gui.theme import Theme
-from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
-from tests.gui.walker import LOOKS, Look
-from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop, local_desktop
-
-SHIFTED = CTRL | Qt.KeyboardModifier.ShiftModifier
-EIGHTEEN_TODAY = date(2008, 11, 24)
-SOON_TWENTY = date(2007, 1, 10)
-
-
-def born(room: Room, name: str, day: date) -> YouthId:
-    """Give somebody another birth date."""
-    youth = room.people[name]
-    room.desktop.store.set(Youth, youth, identity_number=synthetic_number(day, 238)).result(WAIT)
-    return youth
-
-
-def guardian(room: Room, name: str) -> RecordId:
-    """Give somebody a guardian."""
-    made = Guardian(id=room.desktop.new_id(), youth=room.people[name], name="Eva Exempelsson")
-    room.desktop.store.record(made).result(WAIT)
-    return made.id
+from tests.gui.forms.disputes import decided
+from tests.gui.screens.conftest import CTRL, Room, make_room
+from tests.gui.screens.leavers import (
+    EIGHTEEN_TODAY,
+    SHIFTED,
+    SOON_TWENTY,
+    born,
+    choose,
+    colleague,
+    enrolments,
+    guardian,
+    open_page,
+    shown,
+)
+from tests.unit.app.desks import NOON, TODAY, WAIT, local_desktop
 
 
-def colleague(room: Room, name: str) -> WorkerId:
-    """Somebody to give cases to."""
-    made = Worker(id=room.desktop.new_id(), name=name, role=Role.CASEWORKER)
-    room.desktop.store.record(made).result(WAIT)
-    return WorkerId(made.id)
-
-
-def open_page(room: Room, name: str) -> Any:
-    """A youth's page."""
-    room.workplace.open_youth(room.people[name])
-    return room.page
-
-
-def enrolments(room: Room, name: str) -> list[Enrolment]:
-    """The periods of somebody."""
-    return room.desktop.store.queries.about(Enrolment, [room.people[name]])
-
-
-def shown(page: Any) -> str:
-    """Every word on a page, as one who reads it sees it."""
-    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
-
-
-def choose(room: Room, page: Any, name: str, text: str) -> None:
-    """Choose in a drop-down by its letters, as from the keyboard."""
-    box = page._boxes[name].field
-    box.setFocus()
-    for _press in range(box.count()):
-        if box.currentText() == text:
-            return
-        QTest.keyClick(box, Qt.Key.Key_Down)
-    assert box.currentText() == text
+@pytest.fixture
+def sam(qapp: QApplication, qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Room]:
+    """A coordinator's window."""
+    desktop = local_desktop(tmp_path, role=Role.COORDINATOR)
+    made = make_room(qapp, qtbot, theme, desktop)
+    yield made
+    made.workplace.close()
+    desktop.close()
 
 
 # -- closing
@@ -275,6 +249,33 @@ def test_a_protected_case_is_opened_with_a_reason_and_hides_again(room: Room) ->
     assert "Hemlig" not in shown(room.page)
 
 
+def test_what_was_decided_about_the_protected_is_told_without_values(room: Room) -> None:
+    room.people["Alva"] = room.people["Skyddad"]  # whom the sample's conflict is about
+    decided(room)
+    (one,) = room.session.agreeing.decisions()
+    assert (one.name, one.chosen) == ("Skyddade uppgifter", "Skyddade uppgifter")
+    assert (one.mine, one.reason) == ("", "")
+
+
+def test_an_address_left_in_a_visit_is_taken_to_erasing(sam: Room) -> None:
+    youth = sam.people["Skyddad"]
+    made = HomeVisit(
+        id=sam.desktop.new_id(),
+        youth=youth,
+        status=VisitStatus.DONE,
+        visited_on=TODAY,
+        outcome=VisitOutcome.NOBODY_HOME,
+        address="Provgatan 1",
+        entered_at=NOON,
+    )
+    sam.desktop.store.record(made).result(WAIT)
+    sam.session.leaving.guarding.open_protected(youth, "Inför mötet").result(WAIT)
+    page = open_page(sam, "Skyddad")
+    assert "Adressen finns kvar i 1 hembesök." in shown(page)
+    sam.workplace.actions.trigger("protected.address")
+    assert sam.page._part.currentText() == "Bara besöksadress"
+
+
 def test_what_is_about_the_protected_is_not_read_round_the_page(room: Room) -> None:
     open_page(room, "Skyddad")
     for act in ("attachment.list", "record.history", "handover.page", "handover.case"):
@@ -284,16 +285,6 @@ def test_what_is_about_the_protected_is_not_read_round_the_page(room: Room) -> N
 
 
 # -- a colleague's cases
-
-
-@pytest.fixture
-def sam(qapp: QApplication, qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Room]:
-    """A coordinator's window."""
-    desktop = local_desktop(tmp_path, role=Role.COORDINATOR)
-    made = make_room(qapp, qtbot, theme, desktop)
-    yield made
-    made.workplace.close()
-    desktop.close()
 
 
 def test_a_caseload_is_handed_over_by_keys(sam: Room) -> None:
@@ -317,130 +308,3 @@ def test_a_caseload_is_handed_over_by_keys(sam: Room) -> None:
     sam.press(Qt.Key.Key_Z, CTRL)
     own = sam.session.who.worker
     sam.bot.waitUntil(lambda: enrolments(sam, "Alva")[0].worker == own)
-
-
-# -- the walk
-
-
-def closing(room: Room) -> None:
-    """With what is wanting."""
-    open_page(room, "Alva")
-    room.workplace.actions.trigger("enrolment.close")
-    room.page.finish()
-
-
-def mending(room: Room) -> None:
-    """What an imported period lacks."""
-    open_page(room, "Elias")
-    room.workplace.actions.trigger("enrolment.mend")
-
-
-def handing_over(room: Room) -> None:
-    """With what is wanting."""
-    open_page(room, "Wilma")
-    room.workplace.actions.trigger("handover.change")
-    room.page.finish()
-
-
-def along(room: Room) -> None:
-    """The page for the youth."""
-    open_page(room, "Ella")
-    room.workplace.actions.trigger("handover.page")
-
-
-def case_page(room: Room) -> None:
-    """The page for a colleague."""
-    open_page(room, "Alva")
-    room.workplace.actions.trigger("handover.case")
-
-
-def guardians(room: Room) -> None:
-    """At eighteen."""
-    open_page(room, "Liam")
-    room.workplace.actions.trigger("guardian.after")
-
-
-def opening(room: Room) -> None:
-    """Why."""
-    open_page(room, "Skyddad")
-    room.workplace.actions.trigger("protected.open")
-    room.page.finish()
-
-
-def at_twenty(room: Room) -> None:
-    """The page with what it asks for, in the cards."""
-    open_page(room, "Ella")
-    room.page._one.choice.set_value("about")
-    room.page._one.choice.chosen.emit("about")
-
-
-def at_eighteen(room: Room) -> None:
-    """The same of guardians."""
-    open_page(room, "Liam")
-    room.page._one.choice.set_value("about")
-    room.page._one.choice.chosen.emit("about")
-
-
-def opened(room: Room) -> None:
-    """A protected case that is shown."""
-    room.session.leaving.guarding.open_protected(room.people["Skyddad"], "Ring").result(WAIT)
-    open_page(room, "Skyddad")
-
-
-def caseload(room: Room) -> None:
-    """With somebody's cases and a page."""
-    room.workplace.actions.trigger("caseload.hand_over")
-    room.page._before.setCurrentIndex(1)
-    room.bot.waitUntil(lambda: len(room.page._order) == len(room.people))
-    room.page.list.select(room.people["Alva"])
-
-
-SCREENS = (
-    *(closing, mending, handing_over, along, case_page, guardians),
-    *(opening, at_twenty, at_eighteen, opened, caseload),
-)
-
-
-def fill_in(room: Room) -> None:
-    """What the screens need to have something to show."""
-    for name, day in (
-        ("Wilma", SOON_TWENTY),
-        ("Ella", date(2006, 10, 1)),
-        ("Liam", EIGHTEEN_TODAY),
-    ):
-        born(room, name, day)
-    guardian(room, "Liam")
-    made = Enrolment(
-        id=room.desktop.new_id(),
-        youth=room.people["Elias"],
-        start=date(2025, 1, 7),
-        end=date(2025, 6, 1),
-        registration_reason=RegistrationReason.NOT_STARTED,
-        imported=True,
-    )
-    given = Handover(
-        id=room.desktop.new_id(),
-        youth=room.people["Ella"],
-        to=HandoverTo.OTHER,
-        recipient="Arbetsmarknadsenheten, Bo Övergård",
-        what="Planen, målen och vad vi har provat.",
-        consent_on=TODAY,
-        handed_on=TODAY,
-    )
-    for one in (made, given):
-        room.desktop.store.record(one).result(WAIT)
-    colleague(room, "Bo Övergård")
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_the_screens_of_the_way_out(
-    look: Look, qapp: QApplication, qtbot: QtBot, tmp_path: Path
-) -> None:
-    desktop: Desktop = local_desktop(tmp_path, role=Role.COORDINATOR)
-    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
-    fill_in(room)
-    room.shell.resize(look.size)
-    found = found_in(room, SCREENS)
-    room.workplace.close()
-    desktop.close()
-    assert found == {}

@@ -6,11 +6,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
-from kaa_core.model.enums import Protection, Role
+from kaa_core.model.enums import Protection, Role, VisitOutcome
 from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Guardian, MunicipalitySettings, ProtectedOpening
+from kaa_core.model.records import (
+    Guardian,
+    HomeVisit,
+    MunicipalitySettings,
+    ProtectedOpening,
+)
+from kaa_core.model.registry import REGISTRY
+from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.store.errors import RecordLocked
 from tests.unit.app.desks import TODAY, WAIT, Desktop, Office, local_desktop
@@ -160,6 +168,35 @@ def test_sekretessmarkering_is_a_warning_and_asks_for_no_reason(desk: Desktop) -
     page = page_of(desk, youth)
     assert (page.closed, page.name, page.address) == (False, "Liam Testberg", "Provgatan 1")
     assert "Sekretessmarkering" in [chip.text for chip in page.chips]
+
+
+def test_an_address_that_was_written_before_she_was_protected_goes(desk: Desktop) -> None:
+    youth = desk.youth(0, street="Provgatan 1", city="Exempelås")
+    assert desk.session.plan_visit(youth, TODAY + DAY).result(WAIT).done
+    made = VisitForm(youth=youth, visited_on=TODAY, outcome=VisitOutcome.NOBODY_HOME)
+    assert desk.session.enter_visit(made).result(WAIT).done
+    entered = next(one for one in visits(desk, youth) if one.entered_at is not None)
+    sealed = desk.new_id()
+    desk.store.record(attrs.evolve(entered, id=sealed, address="Provgatan 1")).result(WAIT)
+    values = {"protection": Protection.PROTECTED, "street": None, "city": None}
+    assert desk.session.change_youth(youth, values).result(WAIT).done
+    assert {one.id: one.address for one in visits(desk, youth) if one.address} == {
+        sealed: "Provgatan 1"
+    }
+    guarding = desk.session.leaving.guarding
+    assert guarding.open_protected(youth, "Inför mötet").result(WAIT).done
+    notice = page_of(desk, youth).out.notices[-1]
+    assert notice.title == "Adressen finns kvar i 1 hembesök."
+    assert guarding.address_left(youth) == sealed
+    outlook = desk.session.erasing.outlook(youth, sealed)
+    assert outlook is not None
+    address = REGISTRY.kind(HomeVisit).by_name["address"].id
+    assert outlook.parts[outlook.part_of(address)].text == "Bara besöksadress"
+    assert outlook.part_of(99) == 0
+
+
+def visits(desk: Desktop, youth: YouthId) -> list[HomeVisit]:
+    return desk.store.queries.about(HomeVisit, [youth])
 
 
 def test_nobody_protected_leaves_with_a_list_and_a_marked_row_is_a_warning(desk: Desktop) -> None:
