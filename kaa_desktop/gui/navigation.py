@@ -77,6 +77,7 @@ ITEMS = (
     NavItem("", "Underlag"),
     NavItem("targets", "Målgruppsprövning", "scale", right=Right.READ_CASES),
     NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
+    NavItem("same", "Samma person?", "users", right=Right.KEEP_REGISTER),
     NavItem("erasures", "Gallring", "trash-2", right=Right.KEEP_REGISTER),
     NavItem("", "Administration"),
     NavItem("users", "Användare", "users", right=Right.ADMINISTER),

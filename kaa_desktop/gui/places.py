@@ -17,6 +17,7 @@ from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
+from kaa_desktop.gui.screens.same_person import SamePersonScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
 from kaa_desktop.gui.screens.target_list import TargetScreen
@@ -47,6 +48,7 @@ PLACES: dict[str, MakeScreen] = {
     "units": UnitsScreen,
     "municipality": MunicipalityScreen,
     "erasures": ErasuresScreen,
+    "same": SamePersonScreen,
     "sync": SyncScreen,
 }
 
