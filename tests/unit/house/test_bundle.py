@@ -219,7 +219,7 @@ def test_systemd_accepts_the_units_and_finds_them_closed(tmp_path: Path) -> None
         text = path.read_text("utf-8").replace("/opt/kaa-server/bin/kaa-server", "/bin/true")
         (tmp_path / path.name).write_text(text)
     units = sorted(map(str, tmp_path.iterdir()))
-    assert len(units) == 3
+    assert len(units) == 5
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *units],
         capture_output=True,
@@ -236,7 +236,7 @@ def test_the_commands_in_the_units_are_commands() -> None:
         (line,) = re.findall(
             r"(?m)^ExecStart=/opt/kaa-server/bin/kaa-server (.+)$", path.read_text()
         )
-        assert build().parse_args(line.split()).command in {"serve", "backup"}
+        assert build().parse_args(line.split()).command in {"serve", "backup", "night"}
 
 
 def test_the_proxies_know_the_server() -> None:
