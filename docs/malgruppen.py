@@ -91,9 +91,11 @@ skolan. Sfi räknas aldrig.
 - **Tystnad om betyg** är okänt, utom där en källa som täcker säger att inget finns: ett svar som gavs efter \
 de sista studierna, eller skolans uppgifter om hela tiden sedan grundskolan. Tiden är täckt när skolorna är \
 kända i följd, och när hon har hört hemma här (alla skolor ska då anmäla till oss, 15 kap. 15 §) och minst \
-en skola har sagt något om henne.
-- **Slutade utan att skolan säger hur.** I årskurs 1 och 2, och före maj det år hon fyller 19, kan hon inte \
-ha gått ut (ett program tar tre läsår, 16 kap. 15 §). Senare är det okänt: fråga UHR.
+en skola har sagt något om henne. För examen räcker det till den första maj då hon kan ha gått ut en \
+skola som aldrig har anmält: tre år efter grundskolan, eller våren efter den sista kända skolan. Sedan \
+frågas UHR.
+- **Slutade utan att skolan säger hur.** I årskurs 1 och 2, och före maj tre år efter grundskolan, kan hon \
+inte ha gått ut (ett program tar tre läsår, 16 kap. 15 §). Senare är det okänt: fråga UHR.
 - **Tystnad om studier** är okänt när ingen källa har sagt något om henne.
 
 ## När en uppgift till öppnar en fråga

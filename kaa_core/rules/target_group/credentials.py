@@ -18,7 +18,7 @@ from kaa_core.model.enums import CredentialKind, Criterion, FactSource, Judged, 
 from kaa_core.model.facts import Credential
 from kaa_core.model.ids import RecordId
 from kaa_core.rules.target_group.claims import SCHOOL, STATED, Claim
-from kaa_core.rules.target_group.known import Known, issued
+from kaa_core.rules.target_group.known import FOUR_YEARS, THREE_YEARS, Known, issued
 from kaa_core.rules.target_group.residence import arrived, since
 from kaa_core.rules.target_group.studies import FULL_TIME
 from kaa_core.rules.target_group.types import Result
@@ -36,8 +36,6 @@ _RANKS: Final = {
 OTHERS: Final = 2
 SAME_LEAVING: Final = timedelta(days=60)
 """A document and the end of the studies that gave it may be this far apart."""
-FOUR_YEARS: Final = (20, 5, 1)
-"""Anpassad gymnasieskola takes four school years (19 kap. 17 § skollagen)."""
 
 _FROM_SCHOOL: Final = frozenset(
     (CredentialKind.STUDY_CERTIFICATE, CredentialKind.GRADES_EXTRACT, CredentialKind.NONE)
@@ -53,7 +51,8 @@ class Document:
 
     `name`: the first word of its codes. `proof`: the document that decides. `says_none`: the kinds that
     say there was none when the source spoke. `least`: the lightest source that may say so. `may_give`:
-    whether a time of study, once ended, may have led to one.
+    whether a time of study, once ended, may have led to one. `years`: after so many, a school that never
+    told us may have given one.
     """
 
     criterion: Criterion
@@ -62,6 +61,7 @@ class Document:
     says_none: frozenset[CredentialKind]
     least: int
     may_give: Callable[[Known, Claim], bool]
+    years: int | None = None
 
 
 def rank(source: FactSource | None) -> int:
@@ -80,10 +80,9 @@ def _may_give_certificate(known: Known, one: Claim) -> bool:
         return False
     if one.ended is StudyEnd.COMPLETED:
         return True
-    if one.ended in (StudyEnd.BROKEN_OFF, StudyEnd.CHANGED) or known.birth is None:
+    if one.ended in (StudyEnd.BROKEN_OFF, StudyEnd.CHANGED) or known.duty is None:
         return False
-    years, month, day = FOUR_YEARS
-    return one.last >= date(known.birth.year + years, month, day)
+    return one.last >= known.spring(FOUR_YEARS)
 
 
 def _may_be_equivalent(known: Known, one: Claim) -> bool:
@@ -98,7 +97,13 @@ def _whole_course(one: Claim) -> bool:
 
 
 EXAM: Final = Document(
-    Criterion.NO_EXAM, "exam", CredentialKind.EXAM, _FROM_SCHOOL, OWN_WORD - 1, _may_give_exam
+    Criterion.NO_EXAM,
+    "exam",
+    CredentialKind.EXAM,
+    _FROM_SCHOOL,
+    OWN_WORD - 1,
+    _may_give_exam,
+    THREE_YEARS,
 )
 CERTIFICATE: Final = Document(
     Criterion.NO_ADAPTED_CERTIFICATE,
@@ -175,7 +180,7 @@ def _from_abroad(known: Known) -> bool:
 def _answered(document: Document, answers: list[Credential], doubts: list[Claim]) -> Result | None:
     """The answer that still covers: no studies that may have led to one ended after it was given."""
     for one in sorted(answers, key=_weight):
-        if not any(_after(doubt, one) for doubt in doubts):
+        if not any(_after(doubt, one, document) for doubt in doubts):
             return _of(document, Judged.MET, f"{document.name}.{_ANSWERED[one.kind]}", one)
     return None
 
@@ -190,7 +195,10 @@ _ANSWERED: Final = {
 }
 
 
-def _after(doubt: Claim, answer: Credential) -> bool:
+def _after(doubt: Claim, answer: Credential, document: Document) -> bool:
+    """Whether an answer leaves open what studies may have led to."""
+    if document is EQUIVALENT and answer.source is FactSource.UHR:
+        return True  # what a folkhögskola or an international school gives is not there
     if answer.kind is CredentialKind.NONE:
         return doubt.last >= reach(answer)
     return doubt.last > reach(answer) and doubt.last - issued(answer) > SAME_LEAVING
@@ -217,7 +225,7 @@ def _without_answer(
     if doubts:
         latest = max(doubts, key=lambda one: (one.last, one.id))
         return _unknown(document, f"{document.name}.completed", (latest.id,))
-    if known.covered(on):
+    if known.has_none(on, document.years):
         return _covered(known, document, on)
     if document is CERTIFICATE:
         school = next(_other_upper(known, on), None)

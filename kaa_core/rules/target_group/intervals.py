@@ -11,7 +11,7 @@ from kaa_core.model.identity import MAJORITY, birthday
 from kaa_core.rules.target_group.claims import DAY, EVER, began
 from kaa_core.rules.target_group.duty import LEAVING_AGE, TWENTY, longest
 from kaa_core.rules.target_group.judging import judge_known
-from kaa_core.rules.target_group.known import BETWEEN_TERMS, Known, issued
+from kaa_core.rules.target_group.known import BETWEEN_TERMS, SPRING, Known, issued
 from kaa_core.rules.target_group.residence import since
 from kaa_core.rules.target_group.types import Definition, Held, Interval, Judgement
 
@@ -118,11 +118,15 @@ def _of_age(known: Known, days: set[date]) -> None:
         days.add(after(end + BETWEEN_TERMS))
     if duty.done is not None:
         days.add(duty.done)
+    # Whatever year she left a school in, the springs in which she may leave another one complete.
+    days.update(date(birth.year + age, *SPRING) for age in range(LEAVING_AGE, TWENTY + 6))
 
 
 def _of_facts(held: Held, days: set[date]) -> None:
     for residence in held.residences:
         start = since(residence)
+        if residence.as_of is not None:
+            days.add(residence.as_of)
         if start > _FIRST:
             days.add(start)
             days.add(after(before(start), BETWEEN_TERMS))

@@ -23,9 +23,12 @@ from kaa_core.rules.target_group.types import Held
 BETWEEN_TERMS: Final = timedelta(days=100)
 """The longest time between two terms, or between compulsory and upper secondary school: a summer."""
 COURSES: Final = OTHER_FORMS | {StudyForm.SFI}
-_THIRD_SPRING: Final = (19, 5, 1)
-"""A national programme takes three school years (16 kap. 15 § skollagen): before May of the year of the
-19th birthday nobody has left it complete, whatever a register leaves unsaid."""
+THREE_YEARS: Final = 3
+FOUR_YEARS: Final = 4
+"""A national programme takes three school years (16 kap. 15 § skollagen), the adapted school four (19
+kap. 17 §): before May of that year nobody has left it complete, whatever a register leaves unsaid."""
+SPRING: Final = (5, 1)
+"""Month and day from which an education may be left complete: at the end of a spring term."""
 _THIRD_GRADE: Final = 3
 
 
@@ -34,7 +37,7 @@ class Known:
 
     __slots__ = (
         "_covered",
-        "_spans",
+        "_schools",
         "birth",
         "claims",
         "courses",
@@ -58,46 +61,64 @@ class Known:
             if len(self.claims) > len(self.upper)
             else []
         )
-        self._spans: list[tuple[date, date]] | None = None
+        self._schools: list[tuple[date, date]] | None = None
         self._covered: tuple[date, bool] | None = None
 
     def covered(self, on: date) -> bool:
-        """Whether school data covers the whole time since compulsory school up to a date.
+        """Whether schools would have told us of her all the time since compulsory school up to a date.
 
-        It does where her schools are known, or she has belonged here: every school must then tell us
+        They do where her schools are known, and where she belongs here: every school must then tell us
         (15 kap. 15 § skollagen). A summer between is no gap. Without a single word from a school nothing
         is covered.
         """
         if self._covered is None or self._covered[0] != on:
-            self._covered = (on, self._covers(on))
+            heard = any(one.rank == SCHOOL for one in self.claims)
+            homes = spans(self.held, self.residences) if heard else ()
+            self._covered = (on, self._reaches(sorted([*self._schooling(), *homes]), on))
         return self._covered[1]
 
-    def _covers(self, on: date) -> bool:
+    def has_none(self, on: date, years: int | None) -> bool:
+        """Whether school data says that there is no document of an education of some years on a date.
+
+        `years` None: where schools would have told us of her. Else only until the first spring in which
+        she could have left it complete at a school that never told us: after the years that it takes,
+        and after the last school that did tell us.
+        """
+        if not self.covered(on):
+            return False
+        if years is None or self.duty is None or on < self.spring(years):
+            return True
+        last = max((min(end, on) for start, end in self._schooling() if start <= on), default=None)
+        return last is not None and on < _next_spring(last)
+
+    def spring(self, years: int) -> date:
+        """Return from when an education of some years after compulsory school may be complete."""
+        assert self.duty is not None  # asked before
+        return date(self.duty.last_day.year + years, *SPRING)
+
+    def _reaches(self, told: list[tuple[date, date]], on: date) -> bool:
         if self.duty is None:
             return False
-        reached = self.duty.last_day
-        for first, last in self._covering():
+        begun = reached = self.duty.last_day
+        for first, last in told:
             if first > reached and first - reached > BETWEEN_TERMS:
                 break
             if last > reached:
                 reached = last
                 if reached >= on:
                     return True
-        return reached >= on or (reached > self.duty.last_day and on - reached <= BETWEEN_TERMS)
+        return reached >= on or (reached > begun and on - reached <= BETWEEN_TERMS)
 
-    def _covering(self) -> list[tuple[date, date]]:
-        if self._spans is None:
-            schools = [
+    def _schooling(self) -> list[tuple[date, date]]:
+        if self._schools is None:
+            self._schools = [
                 (one.start, one.last)
                 for one in self.claims
                 if one.rank == SCHOOL
                 and one.begun
                 and (one.form in UPPER_FORMS or one.form in COMPULSORY_FORMS)
             ]
-            heard = any(one.rank == SCHOOL for one in self.claims)
-            homes = spans(self.held, self.residences) if heard else ()
-            self._spans = sorted([*schools, *homes])
-        return self._spans
+        return self._schools
 
     def left_complete(self, one: Claim) -> bool:
         """Whether a time in upper secondary school may have been completed, by how it ended."""
@@ -107,10 +128,7 @@ class Known:
             return True
         if one.grade is not None and one.grade < _THIRD_GRADE:
             return False
-        if self.birth is None:
-            return True
-        years, month, day = _THIRD_SPRING
-        return one.last >= date(self.birth.year + years, month, day)
+        return self.duty is None or one.last >= self.spring(THREE_YEARS)
 
     def ended_uppers(self, on: date) -> Iterator[Claim]:
         """Give the times in upper secondary school that had ended by a date, or never began."""
@@ -119,6 +137,11 @@ class Known:
             for one in self.upper
             if not one.lapsed and (one.last < on if one.begun else one.start <= on)
         )
+
+
+def _next_spring(day: date) -> date:
+    spring = date(day.year, *SPRING)
+    return spring if day < spring else date(day.year + 1, *SPRING)
 
 
 def _living(held: Held, on: date) -> list[Credential]:

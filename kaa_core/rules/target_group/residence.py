@@ -148,16 +148,20 @@ def is_home(held: Held, one: Residence) -> bool:
 
 
 def spans(held: Held, residences: Sequence[Residence]) -> Iterator[tuple[date, date]]:
-    """Give the times, first and last day, in which she is known to have belonged here."""
+    """Give the times, first and last day, in which she is known to have belonged here.
+
+    A place without a day is known from when it was told: whether she lived here before is not said.
+    """
     register = [one for one in residences if one.source is FactSource.POPULATION_REGISTER]
-    held_places = register or residences
-    for place, one in enumerate(held_places):
+    places = register or residences
+    for place, one in enumerate(places):
         if one.kind in _SINCE_EVER and is_home(held, one):
-            after = held_places[place + 1 :]
-            last = min(
-                (since(other) - DAY for other in after if since(other) > since(one)), default=EVER
-            )
-            yield since(one), min(last, one.end or EVER)
+            start, last = since(one), one.end or EVER
+            for other in places[place + 1 :]:
+                if since(other) > start:
+                    last = min(last, since(other) - DAY)
+                    break
+            yield one.start or one.as_of or start, last
 
 
 def arrived(residences: Sequence[Residence]) -> Residence | None:

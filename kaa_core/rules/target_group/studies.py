@@ -103,7 +103,10 @@ def denied_by(claim: Claim, claims: Iterable[Claim], on: date) -> Claim | None:
 def _denies_start(never: Claim, claim: Claim) -> bool:
     if never.rank > claim.rank or abs(never.start - claim.start) > SAME_START:
         return False
-    return never.rank < claim.rank or (never.told >= claim.told and same_school(never, claim))
+    if never.rank < claim.rank or never.told > claim.told:
+        return never.rank < claim.rank or same_school(never, claim)
+    named = bool((never.unit and claim.unit) or (never.school and claim.school))
+    return never.told == claim.told and named and same_school(never, claim)
 
 
 # --- admitted, between terms -----------------------------------------------------------------------
@@ -114,6 +117,8 @@ def _coming(known: Known, on: date, definition: Definition) -> Result | None:
     for one in known.upper:
         if one.start <= on or (definition.introductory and one.form is StudyForm.INTRODUCTORY):
             continue
+        if not one.begun and one.told < one.start:
+            continue  # said beforehand that she would not come: not applied, not admitted
         if one.told <= on and one.begun:
             return _of(Judged.NOT_MET, "studies.admitted", one)
         before = _term_before(known, one, on)
