@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from kaa_core.model.records import HomeVisit
@@ -161,6 +161,17 @@ def refuse_hidden(desk: Desk, screen: Screen) -> bool:
         return False
     screen.deleteLater()
     return True
+
+
+def next_shown(desk: Desk, among: Sequence[YouthId], place: int, by: int) -> int:
+    """The nearest place in a list, from `place` on, of a case that is not hidden; -1 for none."""
+    hidden = desk.session.leaving.guarding.hidden
+    while 0 <= place < len(among) and hidden(among[place]):
+        place += by
+    if 0 <= place < len(among):
+        return place
+    desk.say(HIDDEN)
+    return -1
 
 
 def close_readers(desk: Desk, youth: YouthId) -> None:

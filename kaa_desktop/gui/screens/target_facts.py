@@ -80,6 +80,8 @@ def schooling_line(at: int, row: SchoolingRow) -> Line:
 class TargetFactsScreen(Screen):
     """The facts of one youth, newest first."""
 
+    reads_case = True
+
     def __init__(self, desk: Desk, youth: YouthId, chosen: RecordId | None = None) -> None:
         super().__init__(desk, TITLE, name="target_facts")
         self._youth = youth

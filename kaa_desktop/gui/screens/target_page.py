@@ -20,6 +20,7 @@ from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.frame import column as column_of
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
+from kaa_desktop.gui.leaving_acts import next_shown
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
@@ -50,6 +51,8 @@ COPIED = "Prövningen är kopierad som text. Den tas bort ur Urklipp när progra
 
 class TargetYouthScreen(Screen):
     """One youth on a day. Ctrl+PgDn and Ctrl+PgUp go through the list one came from, on this page."""
+
+    reads_case = True
 
     def __init__(
         self,
@@ -273,7 +276,10 @@ class TargetYouthScreen(Screen):
         return "Det här är den första ungdomen i listan." if self._place() < 1 else ""
 
     def _step(self, by: int) -> None:
-        youth = self._among[self._place() + by]
+        place = next_shown(self.desk, self._among, self._place() + by, by)
+        if place < 0:
+            return
+        youth = self._among[place]
         self.show_youth(youth)
         if self._follow is not None:
             self._follow(youth)

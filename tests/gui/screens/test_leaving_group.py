@@ -278,7 +278,8 @@ def test_an_address_left_in_a_visit_is_taken_to_erasing(sam: Room) -> None:
 
 def test_what_is_about_the_protected_is_not_read_round_the_page(room: Room) -> None:
     open_page(room, "Skyddad")
-    for act in ("attachment.list", "record.history", "handover.page", "handover.case"):
+    acts = ("attachment.list", "record.history", "handover.page", "handover.case", "target.show")
+    for act in acts:
         before = room.page
         room.workplace.actions.trigger(act)
         assert room.page is before, act
