@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kaa_server import notices
 from kaa_server.clock import Clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
@@ -40,6 +41,8 @@ def run(
             if everything or schedule.is_due(entry, now, _last(database, entry)):
                 say(f"{entry.title}:")
                 _one(database, clock, entry, say)
+                # Schools may have told before of somebody who has come into the register now.
+                notices.deliver(database, clock, entry.municipality)
         except OperatorError as error:
             failed += 1
             say(f"  {error}")
