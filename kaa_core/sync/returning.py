@@ -220,7 +220,7 @@ class _Work:
     def _fields(self, change: Change, state: RecordState) -> int:
         """Write those of its fields that may be written; the rest become conflicts."""
         apply: dict[int, Any] = {}
-        replaced: dict[int, Any] = {}
+        past: dict[int, Any] = {}
         number = 0
         disputed: list[int] = []
         for field, value in change.values.items():
@@ -229,17 +229,19 @@ class _Work:
                 continue
             if not state.deleted and state.values.get(field) == value:
                 number = max(number, standing)
+                past[field] = value
             elif self._older(standing, change) and not state.deleted:
                 apply[field] = value
             elif standing in self.origin:  # a later row of the same history stands
-                replaced[field] = value
+                past[field] = value
             elif state.kind != CONFLICT.id:  # a choice that was made anew stands
                 disputed.append(field)
         if apply:
             number = self._log(change, apply, Outcome.APPLIED)
             self._write(change.record, state, apply, number)
-        elif replaced and not disputed:
-            number = self._log(change, replaced, Outcome.CONFLICT)  # for the record's history
+        elif past and change.n and not disputed:
+            logged = self._log(change, past, Outcome.CONVERGED)  # for the record's history
+            number = number or logged
         for field in disputed:
             standing_now = self._record(change.record) or state
             lost = self._conflict(change, {field: change.values[field]}, standing_now, field)

@@ -197,8 +197,8 @@ PUT_BACK: Final = b"1"
 def begin(connection: Connection, why: bytes = PUT_BACK) -> None:
     """Download everything anew into this store; what does not come is taken away at the end.
 
-    `why` LOST_SIGHT: what its user sees has changed, so whoever does not come leaves for good. Which
-    history the numbers here are of stays known: the server may be put back before the download ends.
+    `why` LOST_SIGHT: what its user sees has changed. Which history the numbers here are of stays known:
+    the server may be put back before the download ends.
     """
     connection.execute("DELETE FROM arrived")
     reached = settings.get(connection, settings.CURSOR)
@@ -225,6 +225,7 @@ def history(connection: Connection) -> tuple[bytes, int] | None:
 def arrived(unit: Unit, chunk: SnapshotChunk) -> int:
     """Note what has come; with the last piece, take away what has not. Where to go on by pulling.
 
+    A youth of whom nothing came is not shown to this user any longer: she leaves for good.
     After a server was put back that is where the kept pages end, so that none is missing between.
     """
     connection = unit.connection
@@ -238,9 +239,8 @@ def arrived(unit: Unit, chunk: SnapshotChunk) -> int:
     if chunk.next is None:
         gone = leaving.unarrived(connection)
         kept.forget(connection, gone, ())
-        if why == LOST_SIGHT:
-            leaving.leave(unit, gone)
-        else:
+        leaving.leave(unit, gone)
+        if why != LOST_SIGHT:
             reached = _pages_reach(connection, chunk)
         _take_away(unit)
         connection.execute("DELETE FROM arrived")

@@ -19,6 +19,7 @@ import attrs
 from sqlcipher3 import dbapi2
 
 from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
+from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Tokens, pack
 from kaa_desktop.app.context import Identity
 from kaa_desktop.app.replica import TOKENS, StoreReplica
@@ -275,6 +276,14 @@ class Laptop:
         """Order a crash at one of the next commits."""
         self.fate.commits = random.randint(1, 4)
         self.fate.after = random.random() < 0.5
+
+    def has(self, record: bytes) -> bool:
+        """Whether there is anything of a record: itself, or what is kept for a server put back."""
+        tables = (f"SELECT 1 FROM {schema.table(kind)} WHERE id = ?" for kind in REGISTRY)
+        if any(self.connection.execute(query, (record,)).fetchone() for query in tables):
+            return True
+        query = "SELECT 1 FROM kept WHERE instr(content, ?) LIMIT 1"
+        return self.connection.execute(query, (record,)).fetchone() is not None
 
     def incarnation(self) -> int:
         """The numbering it writes with."""

@@ -12,6 +12,8 @@ from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Youth
 from kaa_desktop.app import backup
 from kaa_desktop.app.sync_views import Network
+from kaa_desktop.sync import faults
+from kaa_desktop.sync.client import Client
 from kaa_desktop.sync.state import Phase
 from kaa_server.backup import keys
 from kaa_server.postgres import Endpoints
@@ -170,6 +172,41 @@ def test_a_chain_of_restores(place: Town) -> None:
     assert names(opened) == expected
     assert opened.session.sync_view().state is Network.ONLINE
     assert opened.session.sync_view().conflicts == 0
+
+
+def test_a_server_put_back_again_while_a_computer_downloads_anew(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the computer has just given back is lost once more, and only it has it."""
+    karin, jonas = place.office.desktop("karin"), place.office.desktop("jonas")
+    first = karin.youth(0)
+    shows(jonas, first, "Liam")
+    copy = place.backup()
+    name(jonas, first, "Jonas")
+    shows(karin, first, "Jonas")
+    second = karin.youth(1, given_name="Andra")
+    karin.synced()
+    jonas.close()  # only one of them is left to give it back
+
+    def cut_off(*_: object) -> None:
+        raise faults.fault("offline")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Client, "snapshot", cut_off)
+        place.put_back(copy)
+        again(karin)
+        karin.until(lambda _: karin.store.mending.is_renewing())
+        assert karin.store.cursor() is None
+        place.put_back(copy)
+    karin.store.mending.read_notice().result(WAIT)
+    back(karin)
+    assert names(karin) == {first: "Jonas", second: "Andra"}
+    assert karin.session.sync_view().conflicts == 0
+    authors = place.rows(
+        "SELECT a.username FROM kaa.change_log c JOIN kaa.account a ON a.account = c.actor "
+        "JOIN kaa.replayed r ON r.seq = c.seq WHERE c.verb = 2"
+    )
+    assert authors == [("jonas",)]
 
 
 def pages(desk: Desktop) -> int:

@@ -73,6 +73,39 @@ def test_an_unknown_epoch_is_placed_by_its_anchors() -> None:
     assert (stranger.past, stranger.since) == (Past.UNKNOWN, 0)
 
 
+def test_a_row_that_came_back_by_its_old_number_is_another() -> None:
+    """Between two rows that look the same there may be others: only one life of a server is one history."""
+    then, now = (row_of(60, moment) for moment in (5, 9))
+    assert compare(said(NOWHERE, 140, then, row(30)), Moments(110, known=now)).since == 30
+    assert compare(said(HERE, 60, then, row(30)), Moments(110, known=now)).behind_our_back
+    assert compare(said(NOWHERE, 140, now, row(30)), Moments(110, known=now)).since == 60
+    assert (
+        compare(said(NOWHERE, 140, row(60)), Moments(110, known=now)).since == 60
+    )  # it does not say when
+
+
+def test_what_was_answered_and_is_not_there_was_lost() -> None:
+    told = Standing(1, 9, HERE, 50, [row(50)], "", 8)
+    assert compare(told, Pasts(last=50), 8).past is Past.SAME
+    lost = compare(told, Pasts(last=50), 7)
+    assert (lost.since, lost.behind_our_back) == (50, True)
+
+
+def row_of(seq: int, received: int) -> Anchor:
+    return Anchor(seq, bytes(16), 1, seq, received)
+
+
+@attrs.frozen
+class Moments(Pasts):
+    """One of whose rows it is known when it came."""
+
+    known: Anchor = attrs.field(kw_only=True)
+
+    def rows_at(self, numbers: Iterable[int]) -> Mapping[int, Anchor]:
+        found = dict(Pasts.rows_at(self, numbers))
+        return found | ({self.known.seq: self.known} if self.known.seq in found else {})
+
+
 def test_a_push_says_the_beginning_of_its_epoch_or_nothing() -> None:
     assert same_epoch(b"", HERE)
     assert same_epoch(HERE[:4], HERE)
