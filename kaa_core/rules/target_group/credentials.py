@@ -164,7 +164,7 @@ def _answers(known: Known, one: Credential, document: Document, on: date) -> boo
     """Whether it says that there was no such document when its source spoke."""
     if one.kind not in document.says_none or rank(one.source) > document.least:
         return False
-    if one.kind is not CredentialKind.NONE and issued(one) > on:
+    if one.kind is not CredentialKind.NONE and (issued(one) > on or rank(one.source) == OWN_WORD):
         return False
     if document is EQUIVALENT and one.kind is CredentialKind.NONE:
         return rank(one.source) >= OTHERS or not _from_abroad(known)

@@ -29,6 +29,7 @@ from kaa_core.rules.target_group.known import Known
 from kaa_core.rules.target_group.types import Held, Result
 
 R = TypeVar("R", bound=Record)
+_NO_GENITIVE: Final = "aeiouyåäösxz"
 
 
 @attrs.frozen(kw_only=True)
@@ -40,11 +41,13 @@ class Names:
     workers: Mapping[WorkerId, str] = attrs.field(factory=dict)
 
     def municipality(self, code: str | None) -> str:
-        """Return "Nässjö kommun", by its digits where the name is not known."""
+        """Return "Nässjö kommun", "Jönköpings kommun"; by its digits where the name is not known."""
         if code is None:
             return "kommunen"
         name = self.municipalities.get(code)
-        return f"{name} kommun" if name else f"kommun {code}"
+        if not name:
+            return f"kommun {code}"
+        return f"{name} kommun" if name[-1] in _NO_GENITIVE else f"{name}s kommun"
 
     def place(self, code: str | None) -> str:
         """Return "Nässjö"."""

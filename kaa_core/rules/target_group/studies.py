@@ -24,6 +24,7 @@ from kaa_core.rules.target_group.claims import (
     COMPULSORY_FORMS,
     EVER,
     OTHER_FORMS,
+    STATED,
     UPPER_FORMS,
     Claim,
     began,
@@ -193,6 +194,7 @@ def _by_other_facts(known: Known, on: date) -> Result:
                 judged=Judged.MET,
                 why="studies.document",
                 facts=(document.id,),
+                stated=document.source in STATED,
             )
     if known.duty is not None and on <= known.duty.last_day:
         return _EARLY
