@@ -33,9 +33,10 @@ def test_put_back_again_while_a_laptop_downloads_anew(unnoticed: bool) -> None:
     world = town()
     karin = world.laptops[0]
     world.back_up()
-    for words in ("first", "second"):
-        change(world, 0, lambda act, youth, said=words: act.set(Youth, youth.id, phone=said))
-        world.sync(karin)
+    change(world, 0, lambda act, youth: act.set(Youth, youth.id, phone="first"))
+    world.sync(karin)
+    change(world, 0, lambda act, youth: act.set(Youth, youth.id, phone="second"))
+    world.sync(karin)
     put_back(world)
     karin.rounds.stand()
     assert karin.store.cursor() is None
