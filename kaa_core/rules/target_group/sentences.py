@@ -21,6 +21,7 @@ from kaa_core.model.facts import (
 )
 from kaa_core.model.identity import age_on, birthday
 from kaa_core.model.ids import RecordId, WorkerId
+from kaa_core.model.municipalities import MUNICIPALITIES
 from kaa_core.model.records import Occupation
 from kaa_core.model.registry import Record
 from kaa_core.rules.target_group.days import in_words, since_words
@@ -34,7 +35,7 @@ _NO_GENITIVE: Final = "aeiouyåäösxz"
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """What people and places are called. `municipalities`: the name by the four digits."""
+    """What people and places are called. `municipalities`: names that differ from the official ones."""
 
     given: str = "Ungdomen"
     municipalities: Mapping[str, str] = attrs.field(factory=dict)
@@ -44,14 +45,17 @@ class Names:
         """Return "Nässjö kommun", "Jönköpings kommun"; by its digits where the name is not known."""
         if code is None:
             return "kommunen"
-        name = self.municipalities.get(code)
+        name = self._known(code)
         if not name:
             return f"kommun {code}"
         return f"{name} kommun" if name[-1] in _NO_GENITIVE else f"{name}s kommun"
 
     def place(self, code: str | None) -> str:
         """Return "Nässjö"."""
-        return self.municipalities.get(code or "") or self.municipality(code)
+        return self._known(code or "") or self.municipality(code)
+
+    def _known(self, code: str) -> str | None:
+        return self.municipalities.get(code) or MUNICIPALITIES.get(code)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import uuid
 from datetime import date
@@ -13,6 +14,7 @@ from docs.malgruppens_fall import HOME, cases
 from kaa_core.model.enums import Criterion, ProposalAnswer, ProposalKind
 from kaa_core.model.facts import RegisterDecision
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.municipalities import MUNICIPALITIES
 from kaa_core.rules import target_group
 from kaa_core.rules.target_group import words
 from kaa_core.rules.target_group.asking import WHOM
@@ -76,6 +78,16 @@ def test_the_mock_up() -> None:
         "Med studiebevis tillhör Leyla målgruppen."
     )
     assert [one.text for one in found.ways] == ["Påminn UHR om svaret"]
+
+
+def test_every_municipality_has_its_name() -> None:
+    file = Path(__file__).parents[4] / "resources" / "testdata" / "kommuner.csv"
+    with file.open(encoding="utf-8", newline="") as rows:
+        told = {one["kommunkod"]: one["namn"] for one in csv.DictReader(rows)}
+    assert told == MUNICIPALITIES
+    assert words.Names().municipality("0682") == "Nässjö kommun"
+    assert words.Names().municipality("0680") == "Jönköpings kommun"
+    assert words.Names().municipality("9999") == "kommun 9999"
 
 
 def test_before_it_is_asked_the_way_on_is_to_ask() -> None:
