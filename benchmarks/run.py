@@ -28,6 +28,7 @@ from benchmarks import (
     searching,
     starting,
     store_alone,
+    targets,
     travelling,
     working,
 )
@@ -52,6 +53,11 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "demo": ("The demo", 1, making.measure_demo),
     "import": ("Importing", 5, lambda _, rounds: importing.measure(rounds)),
     "judging": ("The target group", 5, lambda _, rounds: judging.measure(rounds)),
+    "targets": (
+        "The target group out of the store",
+        40,
+        lambda _, rounds: targets.measure(rounds),
+    ),
     "night": ("The night run", 1, lambda _, __: night.measure()),
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
@@ -77,7 +83,7 @@ SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 
 SECTIONS |= SYNC
 SHORT = [name for name in SYNC if name != "sync-million"]
-ALONE = frozenset({"import", "judging", "night", "search", "lists", *SYNC})
+ALONE = frozenset({"import", "judging", "targets", "night", "search", "lists", *SYNC})
 """Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 
 

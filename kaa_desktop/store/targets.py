@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from attrs import frozen
 
+from kaa_core.model.enums import OccupationKind, StudyForm
 from kaa_core.model.facts import (
     Credential,
     CriterionDecision,
@@ -235,7 +236,7 @@ class Answers:
 def answers(records: Sequence[Record], by: Judging) -> Answers:
     """What follows from a youth's records. Pure: the same records in any order give the same."""
     known = held.held_from(records, by.home)
-    found = {one.key: intervals.intervals(known, one) for one in definitions.DEFINITIONS}
+    found = _by_definition(known)
     return Answers(
         intervals=_masked(found),
         spans=_spans(known, records, found, by.since),
@@ -243,6 +244,20 @@ def answers(records: Sequence[Record], by: Judging) -> Answers:
             (one, proposals.compare_basis(known, one)) for one in differences.differences(known)
         ],
     )
+
+
+def _by_definition(known: Held) -> dict[str, tuple[Interval, ...]]:
+    """The intervals by each definition. They part at the introductory programmes, and nowhere else."""
+    if _introductory(known):
+        return {one.key: intervals.intervals(known, one) for one in definitions.DEFINITIONS}
+    found = intervals.intervals(known, definitions.DEFINITIONS[-1])
+    return {one.key: found for one in definitions.DEFINITIONS}
+
+
+def _introductory(known: Held) -> bool:
+    forms = {one.form for one in known.studies} | {one.form for one in known.notices}
+    kinds = {one.kind for one in known.occupations}
+    return StudyForm.INTRODUCTORY in forms or OccupationKind.INTRODUCTORY in kinds
 
 
 def _masked(found: dict[str, tuple[Interval, ...]]) -> list[tuple[Interval, int]]:
