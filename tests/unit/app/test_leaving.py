@@ -188,6 +188,13 @@ def test_an_imported_history_shows_what_is_wanting_and_is_mended(desk: Desktop) 
     assert leaving.mending(youth) is None
 
 
+def test_an_imported_period_that_is_open_is_closed_whole(desk: Desktop) -> None:
+    youth = somebody(desk)
+    desk.store.set(Enrolment, enrolments(desk, youth)[0].id, imported=True).result(WAIT)
+    refused = close(desk, youth, reason=None, occupation=None)
+    assert fields(refused) == {"deregistration_reason", "last_known_occupation"}
+
+
 # -- twenty
 
 
