@@ -40,8 +40,10 @@ from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import Municipality, municipality_of
+from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.register_changes import ChangedList, changes
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
 from kaa_desktop.app.reviewing import Reviewing
@@ -226,6 +228,10 @@ class Session:
         """What has been written with these words, newest first; read beside the window's thread."""
         return self._searching.notes(text)
 
+    def register_changes(self, days: int) -> ChangedList:
+        """Who came in, went out or is judged otherwise in the last days."""
+        return changes(self._context, days)
+
     def drafts(self) -> list[DraftRow]:
         """My unfinished forms, last changed first."""
         return draft_rows(self._context)
@@ -374,6 +380,11 @@ class Session:
     def reviewing(self) -> Reviewing:
         """Work that came in without permission, and what was decided about one's own."""
         return self._sync.reviewing
+
+    @property
+    def notices(self) -> Notices:
+        """What schools have told of pupils who are not in the register."""
+        return self._sync.notices
 
     @property
     def accesses(self) -> Accesses:

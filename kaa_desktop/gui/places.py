@@ -15,7 +15,9 @@ from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
+from kaa_desktop.gui.screens.notices import NoticesScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
+from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.same_person import SamePersonScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
@@ -43,11 +45,13 @@ PLACES: dict[str, MakeScreen] = {
     "visits": VisitsScreen,
     "targets": TargetScreen,
     "review": ReviewScreen,
+    "notices": NoticesScreen,
     "users": UsersScreen,
     "devices": DevicesScreen,
     "units": UnitsScreen,
     "municipality": MunicipalityScreen,
     "erasures": ErasuresScreen,
+    "changes": RegisterChangesScreen,
     "same": SamePersonScreen,
     "sync": SyncScreen,
 }
