@@ -17,7 +17,7 @@ from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task
 from kaa_core.model.registry import Problem, Record
 from kaa_desktop.app.enrolments import NewEnrolment
-from kaa_desktop.app.target_views import (
+from kaa_desktop.app.target_answers import (
     Answer,
     Compared,
     Declined,

@@ -15,7 +15,11 @@ from kaa_desktop.app import proposals
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.roles import why_not
-from kaa_desktop.app.target_views import Answer, Deregistered, Enrolled
+from kaa_desktop.app.target_answers import (
+    Answer,
+    Deregistered,
+    Enrolled,
+)
 from kaa_desktop.app.views import Result
 from kaa_desktop.store import known, target_reading
 from kaa_desktop.store.packed import PackedIds

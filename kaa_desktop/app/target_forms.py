@@ -21,7 +21,7 @@ from kaa_core.model.enums import (
     StudyForm,
 )
 from kaa_desktop.app.forms import Form
-from kaa_desktop.app.target_views import Choice
+from kaa_desktop.app.target_answers import Choice
 
 
 @attrs.frozen(kw_only=True, repr=False)

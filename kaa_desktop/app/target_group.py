@@ -32,12 +32,14 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.schooling import SchoolingRow, schooling
 from kaa_desktop.app.target_answering import Answering, at_once, refused
-from kaa_desktop.app.target_views import (
+from kaa_desktop.app.target_answers import (
     FACT_KINDS,
     Choice,
     Deciding,
-    DeviationRow,
     Request,
+)
+from kaa_desktop.app.target_views import (
+    DeviationRow,
     TargetList,
     TargetPage,
     TargetQuery,

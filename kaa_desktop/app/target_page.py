@@ -28,6 +28,7 @@ from kaa_core.rules.target_group.words import Explanation, Line, Names, WayOn, e
 from kaa_desktop.app import target_facts, target_history, words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.roles import why_not
+from kaa_desktop.app.target_answers import Choice
 from kaa_desktop.app.target_deviations import Whose, deviation
 from kaa_desktop.app.target_views import (
     BELONGING_CHIPS,
@@ -37,7 +38,6 @@ from kaa_desktop.app.target_views import (
     STATED,
     UNKNOWN,
     BesideRow,
-    Choice,
     ChoiceView,
     CriterionRow,
     DefinitionView,

@@ -12,7 +12,7 @@ from kaa_core.model.enums import Criterion, Protection
 from kaa_core.model.identity import shown
 from kaa_core.model.records import Youth
 from kaa_desktop.app.context import is_protected, youth_name
-from kaa_desktop.app.target_views import Request
+from kaa_desktop.app.target_answers import Request
 
 _QUESTIONS: Final[Mapping[Criterion | None, str]] = {
     Criterion.HOME: "Var är ungdomen folkbokförd, eller var vistas hen, och sedan när?",

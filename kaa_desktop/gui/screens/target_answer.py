@@ -21,18 +21,20 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import YouthId
 from kaa_core.model.registry import Problem
-from kaa_desktop.app.target_views import (
+from kaa_desktop.app.target_answers import (
     Answer,
     Compared,
     Deciding,
     Declined,
     Deregistered,
-    DeviationRow,
     Enrolled,
     Later,
-    ProposalView,
     Request,
     Requested,
+)
+from kaa_desktop.app.target_views import (
+    DeviationRow,
+    ProposalView,
     Way,
 )
 from kaa_desktop.app.views import Result

@@ -13,8 +13,15 @@ from shiboken6 import isValid
 
 from kaa_core.model.ids import DraftId, YouthId
 from kaa_core.model.registry import Problem
+from kaa_desktop.app.target_answers import (
+    Choice,
+    Deciding,
+)
 from kaa_desktop.app.target_forms import DecisionForm
-from kaa_desktop.app.target_views import Choice, ChoiceView, Deciding, TargetPage
+from kaa_desktop.app.target_views import (
+    ChoiceView,
+    TargetPage,
+)
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.forms.choices import ChoiceList
 from kaa_desktop.gui.screens.desk import Desk

@@ -37,10 +37,7 @@ from kaa_core.model.records import Enrolment, Task, Youth
 from kaa_core.model.registry import Record
 from kaa_desktop.app import proposals
 from kaa_desktop.app.list_query import ListQuery
-from kaa_desktop.app.target_views import (
-    BELONGING_CHIPS,
-    STATED,
-    UNKNOWN,
+from kaa_desktop.app.target_answers import (
     Choice,
     Compared,
     Deciding,
@@ -49,6 +46,11 @@ from kaa_desktop.app.target_views import (
     Enrolled,
     Later,
     Requested,
+)
+from kaa_desktop.app.target_views import (
+    BELONGING_CHIPS,
+    STATED,
+    UNKNOWN,
     TargetQuery,
     TargetSort,
     WayKind,
