@@ -76,8 +76,8 @@ class RegisterChangesScreen(AdminList):
         assert self._found is not None  # rows are shown when they have been read
         shown = tuple(one.id for one in self._found.of(way))
         count = self._found.counts.get(way, 0)
-        more = f", {len(shown)} visas" if count > len(shown) else ""
-        return Section(way.value, f"{HEADINGS[way]} ({count}{more})", shown)
+        more = f", de senaste av {count}" if count > len(shown) else ""
+        return Section(way.value, f"{HEADINGS[way]}{more}", shown)
 
     def row_of(self, item: ChangedRow) -> Row:
         return Row(

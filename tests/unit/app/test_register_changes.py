@@ -23,7 +23,7 @@ from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop
 def ended(desk: Desktop, youth: YouthId, on: date) -> None:
     """Close the open enrolment."""
     [held] = [one for one in desk.store.queries.records(Enrolment) if one.youth == youth]
-    values = {
+    values: dict[str, Any] = {
         "end": on,
         "deregistration_reason": DeregistrationReason.STUDIES,
         "last_known_occupation": OccupationKind.UPPER_SECONDARY,
