@@ -20,6 +20,7 @@ from kaa_desktop.app.conflicts import Learnt
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.erasing import Erasing
+from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.status import StatusFile
@@ -76,6 +77,7 @@ class Synchronising:
             last_sync=status.read().last_sync,
         )
         self.reviewing = Reviewing(context, store, self)
+        self.notices = Notices(context, self)
         self.erasing = Erasing(context, store, self)
         """What waits for a coordinator, and what was decided."""
         self._unsubscribe = store.subscribe(self._on_store)
