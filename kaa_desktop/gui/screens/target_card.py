@@ -35,6 +35,6 @@ class TargetCard(Card):
             return
         self._chips.set_chips([chip_look(one) for one in (page.chip, *page.counts)])
         self._words.setText(" ".join(part for part in (f"{page.headline}.", page.why) if part))
-        said = "; ".join(f"{one.chip.text}: {one.text}" for one in page.proposals)
-        self._proposed.setText(f"Förslag. {said}" if said else "")
+        said = "\n".join(f"Förslag, {one.chip.text.lower()}: {one.text}" for one in page.proposals)
+        self._proposed.setText(said)
         self._proposed.setVisible(bool(said))

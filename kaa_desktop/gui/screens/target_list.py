@@ -33,11 +33,13 @@ from kaa_desktop.gui.screens.target_parts import ANSWERS
 from kaa_desktop.gui.screens.target_rows import (
     COLUMNS,
     DEVIATION_COLUMNS,
+    NO_DEVIATIONS,
     Told,
     deviation_facts,
     deviation_row,
     proposal_facts,
     proposal_row,
+    why_empty,
 )
 from kaa_desktop.gui.screens.target_tools import TargetTools
 from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
@@ -50,18 +52,6 @@ PROPOSALS, DEVIATIONS = "proposals", "deviations"
 ALL = "all"
 TYPED_MS, FOLLOW_MS = 200, 60
 KINDS = ((ALL, "Alla"), *((kind.name, chip.text) for kind, chip in PROPOSAL_CHIPS.items()))
-NOTHING = (
-    "circle-check",
-    "Inget är oklart och inget föreslås.",
-    "Hit kommer den som ska skrivas in eller av.",
-)
-NO_HITS = ("search", "Inga träffar.", "Ta bort ett villkor eller rensa filtret.")
-JUDGING = ("loader", "Målgruppen prövas.", "Det tar en stund efter en stor inläsning.")
-NO_DEVIATIONS = (
-    "circle-check",
-    "Källorna är överens.",
-    "Hit kommer uppgifter som motsäger varandra.",
-)
 MANY = "Svara på alla på en gång. Varje beslut sparas för sig."
 MOST_READ = 300
 ACTS = ("target.answer", "target.later", "target.decline", "target.show")
@@ -73,7 +63,7 @@ class TargetScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TITLE, name="targets")
         self.busy = False
-        self._again = False
+        self._again = self._awaits_rows = False
         self._found: TargetList | None = None
         self._held: dict[YouthId, TargetRow] = {}
         self._deviations: dict[Hashable, DeviationRow] = {}
@@ -151,7 +141,7 @@ class TargetScreen(Screen):
             view.opened.connect(self._open)
             view.read.connect(self._read_row)
         self.list.typed.connect(self.tools.typed)
-        self._empty = EmptyState(self.theme, *NOTHING)
+        self._empty = EmptyState(self.theme, "circle-check", "")
         self._remedy = button(self.theme, "Rensa filtret", name="target_clear", compact=True)
         self._remedy.clicked.connect(self.tools.clear)
         self._empty.set_action(self._remedy)
@@ -198,6 +188,8 @@ class TargetScreen(Screen):
         if self._again:
             self._again = False
             self.reload()
+        elif self._awaits_rows:
+            self._to_list()
 
     def _read_deviations(self) -> None:
         rows = self.session.targets.deviations()
@@ -233,18 +225,16 @@ class TargetScreen(Screen):
         at = 2 if not filled else int(self.shows_deviations)
         self._stack.setCurrentIndex(at)
         if not filled:
-            icon, title, text = self._why_empty()
+            judging = self._found is not None and self._found.judging
+            icon, title, text = (
+                NO_DEVIATIONS
+                if self.shows_deviations
+                else why_empty(judging=judging, filtered=self.tools.filtered())
+            )
             self._empty.set_message(title, text, icon=icon)
         self._remedy.setVisible(not self.shows_deviations and self.tools.filtered())
         self._say_amount()
         self._show_chosen()
-
-    def _why_empty(self) -> tuple[str, str, str]:
-        if self.shows_deviations:
-            return NO_DEVIATIONS
-        if self._found is not None and self._found.judging:
-            return JUDGING
-        return NO_HITS if self.tools.filtered() else NOTHING
 
     def _say_amount(self) -> None:
         chosen, amount = self.list.chosen_amount(), len(self.among())
@@ -356,6 +346,10 @@ class TargetScreen(Screen):
         self.desk.actions.refresh()
 
     def _to_list(self) -> None:
+        """Go to the rows; of those that are being read, once they are there."""
+        self._awaits_rows = self.busy
+        if self.busy:
+            return
         first = self.first_focus()
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -195,7 +195,7 @@ class _ProposalRow(QWidget):
         head.setSpacing(8)
         look = chip_look(one.chip)
         head.addWidget(Chip(theme, look.text, look.icon, look.kind))
-        head.addWidget(label(one.since_text, "muted"))
+        head.addWidget(label(f"sedan {one.since_text}" if one.since_text else "", "muted"))
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(label(one.text, "body", wrap=True))
@@ -256,12 +256,12 @@ class HistoryCard(Card):
         self._none = label("Inget är avgjort eller begärt än.", "muted", wrap=True)
         self._none.setContentsMargins(14, 10, 14, 10)
         self.body.addWidget(self._none)
-        foot = QHBoxLayout()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(14, 8, 14, 10)
-        self._undo = actions.button("target.withdraw", compact=True, name="history_withdraw")
-        foot.addWidget(self._undo)
+        foot.addWidget(actions.button("target.withdraw", compact=True, name="history_withdraw"))
         foot.addStretch(1)
-        self.body.addLayout(foot)
+        self.body.addWidget(self._foot)
 
     def show_history(self, rows: Sequence[HistoryRow]) -> None:
         """Show these, newest first."""
@@ -269,7 +269,7 @@ class HistoryCard(Card):
         self.table.set_lines([history_line(one) for one in rows])
         self.table.setVisible(bool(rows))
         self._none.setVisible(not rows)
-        self._undo.setVisible(any(one.can_withdraw for one in rows))
+        self._foot.setVisible(any(one.can_withdraw for one in rows))
 
     def choose_newest(self) -> None:
         """Put the cursor on what was done last: it is what would be taken back."""

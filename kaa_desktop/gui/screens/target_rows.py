@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaa_core.model.enums import Judged
+from kaa_desktop.app import words
 from kaa_desktop.app.target_views import (
     CriterionRow,
     DeviationRow,
@@ -28,20 +29,45 @@ DEVIATION_COLUMNS = (
     Column("counts", "Gäller nu"),
     Column("differs", "Skiljer sig", optional=1),
 )
+NOTHING = (
+    "circle-check",
+    "Inget är oklart och inget föreslås.",
+    "Hit kommer den som ska skrivas in eller av.",
+)
+NO_HITS = ("search", "Inga träffar.", "Ta bort ett villkor eller rensa filtret.")
+JUDGING = ("loader", "Målgruppen prövas.", "Det tar en stund efter en stor inläsning.")
+NO_DEVIATIONS = (
+    "circle-check",
+    "Källorna är överens.",
+    "Hit kommer uppgifter som motsäger varandra.",
+)
 Told = tuple[str, Sequence[Chip], Sequence[Fact], str]
 
 
 def proposal_row(row: TargetRow) -> Row:
     """Whom, why, how she stands, and since when."""
-    spoken = f"{row.proposal.text}: {row.why}"
+    also = f"Också: {row.also}" if row.also else ""
+    spoken = ". ".join(part for part in (f"{row.proposal.text}: {row.why}", also) if part)
+    first, second = _parts(row.why)
+    below = " · ".join(part for part in (second, also) if part)
     return Row(
         (
             name_cell(row.name, protected=row.protected, second=row.number),
-            Cell(row.why, row.also, spoken=spoken),
+            Cell(first, below, spoken=spoken),
             Cell(chip=chip_look(row.belonging)),
             Cell(row.look_again_text or row.since_text),
         )
     )
+
+
+def _parts(why: str) -> tuple[str, str]:
+    """What has happened first, where a row has room for its beginning only; then the rest."""
+    for sign, turned in ((": ", True), (". ", False)):
+        head, found, tail = why.partition(sign)
+        if found:
+            first, second = (tail, head) if turned else (head, tail)
+            return words.sentence_case(first).rstrip("."), second.rstrip(".")
+    return why.rstrip("."), ""
 
 
 def deviation_row(one: DeviationRow) -> Row:
@@ -104,3 +130,10 @@ def deviation_facts(one: DeviationRow) -> Told:
         Fact(label="Förslag", value=one.proposed),
     )
     return one.name, (), facts, ""
+
+
+def why_empty(*, judging: bool, filtered: bool) -> tuple[str, str, str]:
+    """Icon, title and text of a list of proposals with nobody in it."""
+    if judging:
+        return JUDGING
+    return NO_HITS if filtered else NOTHING

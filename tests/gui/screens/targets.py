@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from kaa_core.model.enums import (
     CredentialKind,
@@ -149,7 +150,7 @@ def _from(
     as_of: date,
     origin: str,
     row: int | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "id": RecordId(desktop.new_id()),
         "youth": youth,

@@ -25,8 +25,12 @@ from kaa_core.model.enums import (
 from kaa_core.model.facts import CriterionDecision, RegisterDecision, StudyPeriod
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Enrolment
+from kaa_desktop.app.target_answers import Choice
 from kaa_desktop.app.target_forms import DecisionForm
-from kaa_desktop.app.target_views import Choice, TargetQuery, WayKind
+from kaa_desktop.app.target_views import (
+    TargetQuery,
+    WayKind,
+)
 from kaa_desktop.gui.forms.fact import StudiesPage
 from kaa_desktop.gui.screens.target_answer import (
     ConditionPage,
@@ -445,7 +449,7 @@ def test_a_fact_is_entered_with_its_source_and_taken_back(room: Room) -> None:
     judged(room, "Elias")
     room.workplace.actions.trigger("fact.study")
     page = room.page
-    assert isinstance(page, StudiesPage)
+    assert isinstance(room.page, StudiesPage)
     room.press(Qt.Key.Key_Return, CTRL)
     room.bot.waitUntil(lambda: bool(page._fields["form"].box.error()))
     page.widget("form").set_value(StudyForm.FOLK_HIGH_SCHOOL)
