@@ -241,14 +241,6 @@ MUTANTS: Final = (
         themes="restores",
     ),
     Mutant(
-        "compares-pasts",
-        "En server som har lagts tillbaka bakom vår rygg märks inte",
-        STANDING,
-        "        if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:\n",
-        "        if other and not head.epoch:\n",
-        themes="restores",
-    ),
-    Mutant(
         "past-known-while-renewing",
         "En server som läggs tillbaka igen medan en dator hämtar allt på nytt märks inte",
         MENDING,
@@ -299,6 +291,14 @@ MUTANTS: Final = (
 )
 
 OPEN: Final = (
+    Mutant(
+        "compares-pasts",
+        "En server som har lagts tillbaka bakom vår rygg märks inte",
+        STANDING,
+        "        if other or max((one.seq for one in anchors), default=said.cursor) > head.seq:\n",
+        "        if other and not head.epoch:\n",
+        themes="restores",
+    ),
     Mutant(
         "seen-is-pulled",
         "En borttagning säger sig ha sett allt under det senaste svaret",
