@@ -23,6 +23,7 @@ TITLES: Final = {
     "task": "Ny bevakning",
     "youth": "Ändra kontaktuppgifter",
     "register": "Registrera ungdom",
+    "handover": "Överlämning",
     "criterion_decision": "Målgruppsprövning",
     "study_period": "Uppgift om studier",
     "credential": "Uppgift om betygsdokument",

@@ -307,6 +307,10 @@ def form_of(kind_name: str, draft: dict[str, Any]) -> Form:
     """The form that a draft of this kind was."""
     if draft.get("new"):
         return RegisterForm.from_draft(draft)
+    if kind_name == "handover":
+        from kaa_desktop.app.leaving_forms import HandoverForm  # noqa: PLC0415 - as below
+
+        return HandoverForm.from_draft(draft)
     if kind_name not in FORMS:
         from kaa_desktop.app import target_forms  # noqa: PLC0415 - they are made of this one's Form
 

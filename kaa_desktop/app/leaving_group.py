@@ -40,7 +40,8 @@ from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, youth_name
 from kaa_desktop.app.guarding import Guarding
 from kaa_desktop.app.handover import page_along
-from kaa_desktop.app.leaving_views import ClosingView, HandoverView, MendView
+from kaa_desktop.app.leaving_forms import HandoverForm
+from kaa_desktop.app.leaving_views import ClosingView, MendView
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.way_out import discharge_words
@@ -208,32 +209,22 @@ class LeavingGroup:
 
     # -- twenty
 
-    def handover(self, youth: YouthId) -> HandoverView | None:
-        """The handover that is being prepared, or a new one; None when the youth is not here."""
-        records = self._context.queries.case_records(youth)
-        held = _youth(records)
-        if held is None:
-            return None
-        turns = reaches(held.identity_number, end.AGE)
-        empty = HandoverView(
-            youth=youth,
-            name=self._name(held),
-            turns="" if turns is None else f"Fyller 20 år {short(turns, self._context.today)}",
-        )
+    def handover(self, youth: YouthId) -> HandoverForm | None:
+        """The handover that is being prepared; None when none is."""
         open_ = [
             one
-            for one in _of(records, Handover)
+            for one in self._context.queries.about(Handover, [youth])
             if one.handed_on is None and one.to not in (HandoverTo.COLLEAGUE, HandoverTo.NOBODY)
         ]
-        if not open_:
-            return empty
-        one = max(open_, key=lambda handover: handover.id)
-        return attrs.evolve(
-            empty,
+        one = max(open_, key=lambda handover: handover.id, default=None)
+        if one is None:
+            return None
+        return HandoverForm(
+            youth=youth,
             record=one.id,
             to=one.to,
-            recipient=one.recipient or "",
-            what=one.what or "",
+            recipient=one.recipient,
+            what=one.what,
             consent_on=one.consent_on,
             consent_until=one.consent_until,
             handed_on=one.handed_on,
@@ -244,7 +235,7 @@ class LeavingGroup:
         """What is handed over, as a page for the youth; empty when nothing is prepared."""
         return page_along(self._context, youth)
 
-    def handover_problems(self, form: HandoverView) -> list[Problem]:
+    def handover_problems(self, form: HandoverForm) -> list[Problem]:
         """What keeps a handover from being kept."""
         today, after = self._context.today, self._handover(form, RecordId(form.youth))
         found = REGISTRY.of(after).validate(after)
@@ -256,7 +247,7 @@ class LeavingGroup:
                 found.append(Problem(field=name, sentence=sentence))
         return found
 
-    def hand_over(self, form: HandoverView) -> Future[Result]:
+    def hand_over(self, form: HandoverForm) -> Future[Result]:
         """Keep a handover: prepared, or made."""
         if problems := self.handover_problems(form):
             return self._operations.answered(Result(problems=tuple(problems)))
@@ -267,28 +258,13 @@ class LeavingGroup:
             return self._operations.record_as(
                 record, lambda one: one.create(record), sentence, Right.WRITE_CASES
             )
-        values = REGISTRY.of(record).values(record)
-        del values["youth"], values["author"], values["from_worker"], values["to_worker"]
+        values = {name: held for name, held in form.values().items() if name != "youth"}
         return self._operations.record_as(
-            record,
-            lambda one: one.set(Handover, record.id, **values),
-            sentence,
-            Right.WRITE_CASES,
+            record, lambda one: one.set(Handover, record.id, **values), sentence, Right.WRITE_CASES
         )
 
-    def _handover(self, form: HandoverView, record: RecordId) -> Handover:
-        return Handover(
-            id=record,
-            youth=form.youth,
-            to=form.to,
-            recipient=form.recipient.strip() or None,
-            what=form.what.strip() or None,
-            consent_on=form.consent_on,
-            consent_until=form.consent_until,
-            handed_on=form.handed_on,
-            invited_on=form.invited_on,
-            author=self._context.identity.worker,
-        )
+    def _handover(self, form: HandoverForm, record: RecordId) -> Handover:
+        return Handover(id=record, author=self._context.identity.worker, **form.values())
 
     # -- parts
 

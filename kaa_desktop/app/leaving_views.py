@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from kaa_core.model.enums import DeregistrationReason, HandoverTo, OccupationKind
+from kaa_core.model.enums import DeregistrationReason, OccupationKind
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_desktop.app.views_base import Fact, Tone
 
@@ -71,23 +71,6 @@ class MendView:
     name: str
     when: str
     wants: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class HandoverView:
-    """A handover as it stands, to be changed; `record` None is a new one."""
-
-    youth: YouthId
-    name: str
-    turns: str = ""
-    record: RecordId | None = None
-    to: HandoverTo | None = None
-    recipient: str = ""
-    what: str = ""
-    consent_on: date | None = None
-    consent_until: date | None = None
-    handed_on: date | None = None
-    invited_on: date | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

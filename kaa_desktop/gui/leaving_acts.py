@@ -80,13 +80,8 @@ def _mend(desk: Desk, youth: YouthId) -> None:
 
 
 def _hand_over(desk: Desk, youth: YouthId) -> None:
-    from kaa_desktop.gui.screens.leaving_ages import HandoverPage  # noqa: PLC0415
-
-    if _hidden(desk, youth):
-        return
-    view = desk.session.leaving.handover(youth)
-    if view is not None:
-        desk.open_screen(HandoverPage(desk, view))
+    if not _hidden(desk, youth):
+        desk.open_form("handover", youth)
 
 
 def _page_along(desk: Desk, youth: YouthId) -> None:

@@ -13,6 +13,7 @@ from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
 from kaa_desktop.gui.forms.fact import CredentialPage, NoticePage, ResidencePage, StudiesPage
+from kaa_desktop.gui.forms.handover import HandoverPage
 from kaa_desktop.gui.forms.note import AddendumPage, NotePage
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
@@ -33,6 +34,7 @@ _PAGES: dict[str, type[FormPage]] = {
     "task": TaskPage,
     "youth": YouthFormPage,
     "register": RegisterPage,
+    "handover": HandoverPage,
     "study_period": StudiesPage,
     "credential": CredentialPage,
     "residence": ResidencePage,

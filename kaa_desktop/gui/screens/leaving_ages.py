@@ -1,32 +1,27 @@
-"""At twenty, at eighteen, and before a protected case is shown: one small page for each."""
+"""At eighteen, and before a protected case is shown: a small page for each."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 
-from kaa_core.model.enums import HandoverTo
 from kaa_core.model.ids import YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules.protection import SHOWN_FOR
 from kaa_desktop.app.guarding import LONGEST, Guarding
-from kaa_desktop.app.leaving_views import GuardianAfter, HandoverView
+from kaa_desktop.app.leaving_views import GuardianAfter
 from kaa_desktop.app.views import Changes, Result
-from kaa_desktop.gui.forms.choices import ChoiceBox, Dropdown
+from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.leaving_acts import close_readers
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.erase import ErasePage
 from kaa_desktop.gui.screens.leaving import LeavingForm
 from kaa_desktop.gui.widgets.buttons import button
-from kaa_desktop.gui.widgets.fields import NoteField
 
-TAKERS = [one for one in HandoverTo if one is not HandoverTo.COLLEAGUE]
-WHAT = "Bara det ungdomen har sagt ja till. Inget om hälsa."
-LONGEST_WHAT = 2000
 AT_EIGHTEEN = (
     "Från 18 år behöver kontakt med vårdnadshavare ungdomens samtycke. Uppgifter om den som "
     "ungdomen inte vill att vi talar med raderas."
@@ -36,74 +31,6 @@ WHY_LOGGED = (
     "ångras."
 )
 A_MOMENT_MS = 100
-
-
-class HandoverPage(LeavingForm):
-    """To whom, what, with what consent; and the invitation to a last conversation."""
-
-    def __init__(self, desk: Desk, view: HandoverView) -> None:
-        super().__init__(
-            desk,
-            f"Överlämning – {view.name}",
-            name="handover_page",
-            finish="Spara överlämningen",
-            subtitle=view.turns,
-            card="Vem går vidare med ungdomen?",
-        )
-        self.youth, self._view = view.youth, view
-        self._to = ChoiceBox(TAKERS)
-        self._to.set_value(view.to)
-        self.field("to", "Till vem", self._to)
-        self._recipient = self.text_field(
-            "recipient", "Mottagare", view.recipient, optional=True, note="Enhet och namn."
-        )
-        self._recipient.setMaxLength(200)
-        self._what = NoteField()
-        self._what.setProperty("lines", 3)
-        self._what.setPlainText(view.what)
-        self.field("what", "Vad lämnas över", self._what, note=WHAT)
-        self._what.textChanged.connect(self._touched)
-        self._days = {
-            "consent_on": self.date_field(
-                "consent_on",
-                "Ungdomen samtyckte",
-                optional=True,
-                note="Krävs innan du lämnar över.",
-            ),
-            "consent_until": self.date_field(
-                "consent_until", "Samtycket gäller till", optional=True
-            ),
-            "handed_on": self.date_field("handed_on", "Överlämnat", optional=True),
-            "invited_on": self.date_field(
-                "invited_on", "Inbjuden till utskrivningssamtal", optional=True
-            ),
-        }
-        for name, field in self._days.items():
-            field.set_value(getattr(view, name))
-        self._dirty = False
-        self.settle()
-
-    def _form(self) -> HandoverView:
-        view = self._view
-        return HandoverView(
-            youth=view.youth,
-            name=view.name,
-            turns=view.turns,
-            record=view.record,
-            to=cast("HandoverTo | None", self._to.value()),
-            recipient=self._recipient.text(),
-            what=self._what.text() or "",
-            **{name: field.value() for name, field in self._days.items()},
-        )
-
-    def problems(self) -> list[Problem]:
-        if len(self._what.toPlainText()) > LONGEST_WHAT:
-            sentence = f"Texten är för lång. Högst {LONGEST_WHAT} tecken."
-            return [Problem(field="what", sentence=sentence)]
-        return self.unread() or self.session.leaving.handover_problems(self._form())
-
-    def send(self) -> Future[Result]:
-        return self.session.leaving.hand_over(self._form())
 
 
 class GuardianPage(LeavingForm):

@@ -19,8 +19,8 @@ from kaa_core.model.enums import (
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Enrolment, Handover, Occupation, Task
 from kaa_desktop.app.enrolments import NewEnrolment
+from kaa_desktop.app.leaving_forms import HandoverForm
 from kaa_desktop.app.leaving_group import Closing, Mending
-from kaa_desktop.app.leaving_views import HandoverView
 from kaa_desktop.app.views import ListFilter, Result
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
 from tests.unit.app.leavers import (
@@ -198,9 +198,8 @@ def test_an_imported_period_that_is_open_is_closed_whole(desk: Desktop) -> None:
 # -- twenty
 
 
-def handover(desk: Desktop, youth: YouthId, **values: Any) -> HandoverView:
-    view = desk.session.leaving.handover(youth)
-    assert view is not None
+def handover(desk: Desktop, youth: YouthId, **values: Any) -> HandoverForm:
+    view = desk.session.leaving.handover(youth) or HandoverForm(youth=youth)
     given: dict[str, Any] = {"to": HandoverTo.ADULT_EDUCATION, "what": "Planen och målen."}
     return attrs.evolve(view, **(given | values))
 
