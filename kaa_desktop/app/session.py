@@ -41,7 +41,6 @@ from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.notices import Notices
-from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
 from kaa_desktop.app.register_changes import ChangedList, changes
@@ -381,11 +380,6 @@ class Session:
     def reviewing(self) -> Reviewing:
         """Work that came in without permission, and what was decided about one's own."""
         return self._sync.reviewing
-
-    @property
-    def notices(self) -> Notices:
-        """What schools have told of pupils who are not in the register."""
-        return self._sync.notices
 
     @property
     def notices(self) -> Notices:

@@ -79,7 +79,6 @@ ITEMS = (
     NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
     NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),
     NavItem("changes", "Sedan sist", "history", right=Right.READ_CASES),
-    NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),
     NavItem("same", "Samma person?", "users", right=Right.KEEP_REGISTER),
     NavItem("erasures", "Gallring", "trash-2", right=Right.KEEP_REGISTER),
     NavItem("", "Administration"),

@@ -16,7 +16,6 @@ from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.notices import NoticesScreen
-from kaa_desktop.gui.screens.notices import NoticesScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
@@ -46,7 +45,6 @@ PLACES: dict[str, MakeScreen] = {
     "visits": VisitsScreen,
     "targets": TargetScreen,
     "review": ReviewScreen,
-    "notices": NoticesScreen,
     "notices": NoticesScreen,
     "users": UsersScreen,
     "devices": DevicesScreen,
