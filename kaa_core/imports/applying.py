@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from kaa_core.imports.judging import FIRST_AGE, LAST_AGE
+from kaa_core.imports.sources.belonging import is_of_age, lives_elsewhere
 from kaa_core.imports.sources.facts import (
     AnyFact,
     Delivery,
@@ -37,9 +37,7 @@ from kaa_core.imports.sources.outcomes import (
     Waiting,
 )
 from kaa_core.imports.sources.telling import sentences
-from kaa_core.model.enums import FactSource, ResidenceKind
-from kaa_core.model.facts import Residence
-from kaa_core.model.identity import age_on
+from kaa_core.model.enums import FactSource, Protection
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Youth
 
@@ -111,6 +109,7 @@ class Applying:
         self._accepted = frozenset(accepted)
         self._stated: set[RecordId] = set()
         self._seen: set[RecordId] = set()
+        self._marks: dict[str, Protection] = {}
         latest = known.latest(delivery.feed)
         self._frame = Frame.of(delivery, latest, new_id)
         if delivery.whole and latest is not None and latest.as_of > delivery.as_of:
@@ -166,29 +165,35 @@ class Applying:
 
     def _unknown(self, person: SourcePerson) -> Iterator[Change]:
         born = birth_of(person)
-        if born is not None and not _of_age(born, self._today):
+        if born is not None and not is_of_age(born, self._today):
             self.counts.outside_age += 1
-        elif self._lives_elsewhere(person):
+        elif lives_elsewhere(person, self._home):
             self.counts.elsewhere += 1
-        elif not person.facts and self._delivery.source is not FactSource.POPULATION_REGISTER:
-            self.counts.nothing += 1  # a teacher, a guardian, a row that could not be read
+        elif self._says_nothing(person):
+            self.counts.nothing += 1
+            self._mark(person)
         elif not (person.identity_number and person.given_name and person.family_name):
             self._wait(person, _UNPLACED, Whom())
         else:
             yield self._new(person)
 
-    def _lives_elsewhere(self, person: SourcePerson) -> bool:
-        """Whether the source itself says that she is no resident here: she is not ours to store."""
-        if person.municipality:
-            return person.municipality != self._home
-        homes = [one for one in person.facts if isinstance(one, Residence)]
-        last = max(homes, key=lambda one: one.start or date.min, default=None)
-        gone = (ResidenceKind.EMIGRATED, ResidenceKind.DECEASED)
-        return last is not None and (
-            last.kind in gone or (last.municipality or self._home) != self._home
-        )
+    def _says_nothing(self, person: SourcePerson) -> bool:
+        """Whether a source of schooling says nothing of it: a teacher, a guardian, a row in ruins.
+
+        Such an entry enters nobody and fills nothing in, known or not: its mark of protection alone counts.
+        """
+        return not person.facts and self._frame.source is not FactSource.POPULATION_REGISTER
+
+    def _mark(self, person: SourcePerson) -> None:
+        """Remember a protection for one whom a later row may enter."""
+        number, mark = person.identity_number, person.protection
+        if number and mark:
+            self._marks[number] = max(mark, self._marks.get(number, mark))
 
     def _new(self, person: SourcePerson) -> Change:
+        mark = self._marks.get(person.identity_number or "")
+        if mark is not None:
+            person = attrs.evolve(person, protection=max(mark, person.protection or mark))
         fields = stated(person)
         youth = Youth(
             id=self._frame.new_id(),
@@ -218,7 +223,15 @@ class Applying:
         heard = known.heard or heard_on(known.facts, self._frame)
         stale = heard is not None and heard > self._frame.as_of
         youth = YouthId(known.youth.id)
-        filling = fill(person, known, self._frame.source, self._frame.as_of, filling=not stale)
+        filling = fill(
+            SourcePerson(row=person.row, protection=person.protection)
+            if self._says_nothing(person)
+            else person,
+            known,
+            self._frame.source,
+            self._frame.as_of,
+            filling=not stale,
+        )
         self._settle(person, found, known, filling)
         laying = Laying(self._frame, youth, known.facts, self._stated)
         if not (stale and person.complete):
@@ -349,11 +362,6 @@ class Applying:
             self.counts.facts_changed += laid.changed
             self.counts.facts_withdrawn += laid.withdrawn
         self._memory.keep(known, change, tuple(laid.now.values()))
-
-
-def _of_age(born: date, today: date) -> bool:
-    """Whether somebody may be in the register: turns 16 this year at the latest, and is not 20."""
-    return born.year + FIRST_AGE <= today.year and age_on(born, today) < LAST_AGE
 
 
 def apply(

@@ -135,9 +135,6 @@ def _group(
         return
     before = next((known.filled[name] for name in group if held[name]), None)
     if before is not None and _rank(before, held) > _rank(now, value):
-        restated = known.youth.address_confirmed != before.as_of
-        if about and restated and held != value:
-            found.values["address_confirmed"] = before.as_of  # another says else on that day
         return
     names = [*(name for name in group if value[name]), *about]
     found.filled.update({name: now for name in names if known.filled.get(name) != now})

@@ -143,10 +143,17 @@ class Register:
         return [fact for fact in known.facts if fact.withdrawn is None]
 
     def says(self) -> object:
-        """Return all that it holds, without what differs from run to run: ids, files and rows."""
+        """Return all that it holds, without what tells one run from another.
+
+        Ids, files and rows; and the day of an address that two files of a day gave, one of them anew.
+        """
         numbers = {one.id: one.identity_number for one in self.youths.values()}
         youths = {
-            one.identity_number: tuple(REGISTRY.kind(Youth).values(one).items())
+            one.identity_number: tuple(
+                pair
+                for pair in REGISTRY.kind(Youth).values(one).items()
+                if pair[0] != "address_confirmed"
+            )
             for one in self.youths.values()
         }
         facts = Counter(

@@ -80,6 +80,8 @@ def _persons(draw: st.DrawFn, *, complete: bool, keyed: bool) -> SourcePerson:
     address = draw(
         st.none() | st.builds(Address, street=_words, postal_code=st.just("571 31"), city=_words)
     )
+    facts = tuple(draw(st.lists(_facts(keyed=keyed), max_size=3)))
+    marks = st.sampled_from([None, None, *Protection])
     return SourcePerson(
         row=draw(st.integers(1, 9)),
         identity_number=NUMBERS[who],
@@ -87,9 +89,10 @@ def _persons(draw: st.DrawFn, *, complete: bool, keyed: bool) -> SourcePerson:
         family_name=f"{draw(_words)} {who}",
         address=address,
         phone=draw(st.sampled_from([None, "070-1", "070-2"])),
-        protection=draw(st.sampled_from([None, None, *Protection])),
+        # Whoever says nothing else of one unknown is not kept, nor the mark, beyond its own delivery.
+        protection=draw(marks) if facts else None,
         municipality=HOME,
-        facts=tuple(draw(st.lists(_facts(keyed=keyed), max_size=3))),
+        facts=facts,
         complete=complete,
     )
 
