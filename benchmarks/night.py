@@ -133,7 +133,11 @@ def _import(there: Place, code: str, file: Path, day: date) -> Ran:
     ran = Ran(took, used.ru_maxrss / 1024, process.returncode, log.read_text(encoding="utf-8"))
     if ran.status not in {0, 3}:
         raise SystemExit(ran.said)
-    print(f"   {file.name}: {ran.seconds:.1f} s, {ran.megabytes:.0f} MB", flush=True)
+    cpu = used.ru_utime + used.ru_stime
+    print(
+        f"   {file.name}: {ran.seconds:.1f} s ({cpu:.1f} s of its own), {ran.megabytes:.0f} MB",
+        flush=True,
+    )
     return ran
 
 

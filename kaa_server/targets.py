@@ -94,6 +94,7 @@ def refresh(database: Database, municipality: str, *, everything: bool = False) 
     while portion := list(islice(waiting, PORTION)):
         with database.tenant(municipality) as connection:
             _remake(connection, municipality, portion)
+        database.codec.forget(municipality)  # the keys of a whole city are not held at once
     return len(rows)
 
 
@@ -182,6 +183,7 @@ def standing(database: Database, municipality: str, on: date) -> Iterator[Sequen
             bodies = connection.codec.open(
                 connection, municipality, youths, places, [row[1] for row in rows]
             )
+        database.codec.forget(municipality)
         yield [
             _standing(youth, _unpack(body) if body else [], row[2], on, key)
             for youth, body, row in zip(youths, bodies, rows, strict=True)

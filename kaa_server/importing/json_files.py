@@ -1,7 +1,7 @@
 """Files of SS 12000 objects, taken apart without being unpacked whole.
 
 Sixty thousand persons with their enrolments are a hundred megabytes as text and several times that as
-Python's own objects: each is unpacked when its turn comes.
+Python's own objects: they are kept compressed, and unpacked some at a time when their turn comes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
+import zstandard
 
 from kaa_core.imports.sources import ss12000
 from kaa_server.faults import OperatorError
@@ -18,30 +19,61 @@ _BOM: Final = b"\xef\xbb\xbf"
 _BROKEN: Final = (
     "Filen {} är inte hel JSON. Ingenting ur den är inläst. Hämta den på nytt ur källan."
 )
+_BLOCK: Final = 200
+_DAMAGED: Final = (
+    "Filen är skadad mitt i. Det som stod före är inläst och finns kvar. "
+    "Hämta den på nytt ur källan."
+)
 _MAPPING: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY: Final = msgspec.json.Decoder()
 
 
-def objects(content: bytes, name: str) -> dict[str, list[msgspec.Raw]]:
-    """The file's objects by their endpoint, each still packed.
+class Packed:
+    """Objects in the order of the file. Can be gone through any number of times."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._waiting: list[msgspec.Raw] = []
+
+    def add(self, one: msgspec.Raw) -> None:
+        """Add an object."""
+        self._waiting.append(one)
+        if len(self._waiting) == _BLOCK:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the file's own text."""
+        if self._waiting:
+            text = b"[" + b",".join(map(bytes, self._waiting)) + b"]"
+            self._blocks.append(zstandard.ZstdCompressor(level=1).compress(text))
+            self._waiting = []
+
+    def __iter__(self) -> Iterator[Any]:
+        unpacker = zstandard.ZstdDecompressor()
+        for block in self._blocks:
+            try:
+                objects_of = _ANY.decode(unpacker.decompress(block))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                raise OperatorError(_DAMAGED) from None
+            yield from objects_of
+
+
+def objects(content: bytes, name: str) -> dict[str, Packed]:
+    """The file's objects by their endpoint.
 
     Raises:
         OperatorError: when it is no JSON.
     """
-    found: dict[str, list[msgspec.Raw]] = {}
+    found: dict[str, Packed] = {}
     try:
         for endpoint, one in _parts(msgspec.Raw(content.removeprefix(_BOM))):
-            found.setdefault(endpoint or _endpoint(one), []).append(one)
+            found.setdefault(endpoint or _endpoint(one), Packed()).add(one)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise OperatorError(_BROKEN.format(name)) from None
+    for packed in found.values():
+        packed.close()
     return found
-
-
-def unpacked(packed: Iterable[msgspec.Raw]) -> Iterator[Any]:
-    """The objects, one at a time."""
-    for one in packed:
-        yield _ANY.decode(one)
 
 
 def _parts(whole: msgspec.Raw) -> Iterator[tuple[str, msgspec.Raw]]:

@@ -162,11 +162,17 @@ class Register:
     def told_by(self, feed: str) -> Iterator[KnownYouth]:
         """See `Known.told_by`. Reads everyone, in portions that the caller writes one by one."""
         with self._database.tenant(self._municipality) as connection:
-            youths = [youth for _, youth, _ in self._youths(connection)]
+            rows = connection.execute(
+                "SELECT youth FROM case_sight WHERE municipality = %s AND count > 0",
+                [self._municipality],
+                binary=True,
+            ).fetchall()
+        youths = [youth.bytes for (youth,) in rows]
         for start in range(0, len(youths), PORTION):
             part = youths[start : start + PORTION]
             with self._database.tenant(self._municipality) as connection:
                 cases = self._read(connection, part)
+            self._database.codec.forget(self._municipality)
             for case in cases.values():
                 known = case.known
                 if known is not None and any(

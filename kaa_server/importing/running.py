@@ -199,6 +199,8 @@ class _Work:
             register.open(connection, entries)
             yield connection
             register.close()
+        # A key that is ready for use takes 2.5 kB, and most youths are met once.
+        self._database.codec.forget(self._order.municipality)
 
     def write(self, connection: Connection, register: Register, changes: Sequence[Change]) -> None:
         """Write changes, and how far the run has come."""

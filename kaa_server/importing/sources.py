@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -103,15 +104,10 @@ def _day_of(file: Path) -> date:
 
 def _ss12000(content: bytes, given: Given) -> Delivery:
     found = json_files.objects(content, without_numbers(given.file or ""))
-    schools = [*found.get("organisations", ()), *found.get("schoolUnits", ())]
-    lookups = ss12000.Lookups(
-        json_files.unpacked(schools), json_files.unpacked(found.get("programmes", ()))
-    )
+    schools = chain(*(found.get(one, ()) for one in ("organisations", "schoolUnits")))
+    lookups = ss12000.Lookups(schools, found.get("programmes", ()))
     return ss12000.delivery(
-        json_files.unpacked(found.get("persons", ())),
-        lookups,
-        given,
-        json_files.unpacked(found.get("deletedEntities", ())),
+        found.get("persons", ()), lookups, given, found.get("deletedEntities", ())
     )
 
 

@@ -68,6 +68,7 @@ def all_of(
             return
         last = rows[-1][0]
         yield log_rows.states_of(connection, municipality, rows)
+        connection.codec.forget(municipality)  # the keys of a whole city are not held at once
 
 
 def made(record: bytes, state: RecordState) -> Stored | None:

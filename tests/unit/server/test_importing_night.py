@@ -84,21 +84,34 @@ def importer(database: Database, clock: FakeClock, municipality: str) -> Importe
 def test_every_usual_form_of_file_is_taken_apart(whole: Any) -> None:
     content = json.dumps(whole, indent=1).encode()
     found = json_files.objects(b"\xef\xbb\xbf" + content, "elever.json")
-    assert list(json_files.unpacked(found["persons"])) == [person(1), person(2)]
+    assert list(found["persons"]) == [person(1), person(2)]
 
 
 def test_an_object_alone_and_what_has_been_deleted() -> None:
     found = json_files.objects(json.dumps(person(1)).encode(), "x")
-    assert list(json_files.unpacked(found["persons"])) == [person(1)]
+    assert list(found["persons"]) == [person(1)]
     gone = {"deletedEntities": {"data": {"persons": ["a", "b"]}}}
     found = json_files.objects(msgspec.json.encode(gone), "x")
-    assert list(json_files.unpacked(found["deletedEntities"])) == [{"persons": ["a", "b"]}]
+    assert list(found["deletedEntities"]) == [{"persons": ["a", "b"]}]
+
+
+def test_more_than_a_block_in_the_order_of_the_file() -> None:
+    persons = [person(place) for place in range(450)]
+    found = json_files.objects(json.dumps(persons).encode(), "x")["persons"]
+    assert list(found) == persons == list(found)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"persons": [', b"\xff\xfe", b"7", b"[" * 20_000])
 def test_half_a_file_is_refused_without_its_content(content: bytes) -> None:
     with pytest.raises(OperatorError, match=r"elever\.json är inte hel JSON"):
         json_files.objects(content, "elever.json")
+
+
+def test_a_file_that_is_damaged_in_its_midst() -> None:
+    content = json.dumps({"persons": [person(1), person(2)]}).encode()
+    found = json_files.objects(content.replace(b"Exempel2", b"Exem\xff\xfe2"), "x")
+    with pytest.raises(OperatorError, match="skadad mitt i"):
+        list(found["persons"])
 
 
 # -- the schedule
