@@ -170,6 +170,11 @@ class Demo:
         account = ("--municipality", CODE, "--username", username)
         return self._server("device-code", *account).strip()
 
+    def bring(self, source: str, file: Path, day: str) -> None:
+        """Read what a source says, as the night does; `day`: which day the file speaks of."""
+        where = ("--municipality", CODE, "--source", source, "--file", str(file), "--as-of", day)
+        self._server("import", *where)
+
     def _same_as_asked(self, facts: dict[str, Any], arguments: argparse.Namespace) -> None:
         """Refuse to show another demo than the one that was asked for."""
         names = ("as_of", "seed", "youths", "target_group")

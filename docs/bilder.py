@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from demo import CODE, Demo
+from docs.bilder_malgrupp import judging
 from docs.bilder_register import keeping
 from docs.kamera import TIME
 from tests.journeys.world import Desktop
@@ -266,6 +267,11 @@ def register(studio: Studio) -> None:
     keeping(studio, shoot, (AS_OF, SWEDEN))
 
 
+def target_group(studio: Studio) -> None:
+    """What the night has brought."""
+    judging(studio, shoot, (AS_OF, SWEDEN))
+
+
 def practising(studio: Studio) -> None:
     """The practice municipality: its page, the help beside the list, and the tour."""
     folder = studio.demo.folder / "ovning"
@@ -297,5 +303,6 @@ SCENES = (
     differences,
     not_received,
     register,
+    target_group,
     practising,
 )

@@ -200,7 +200,7 @@ class NavDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(14 if item.icon else 13, 600 if chosen else 400))
         painter.setPen(QColor(t.text))
         painter.drawText(rect.adjusted(px(44), 0, 0, 0), LEFT, item.text)
-        right = rect.right() - px(14)
+        right = rect.right() - px(10)  # the longest name and four digits fit beside each other
         if item.count is not None:
             painter.setFont(theme.font(12, 600 if chosen else 400))
             painter.setPen(QColor(t.text if chosen else t.text2))

@@ -46,10 +46,9 @@ Told = tuple[str, Sequence[Chip], Sequence[Fact], str]
 
 def proposal_row(row: TargetRow) -> Row:
     """Whom, why, how she stands, and since when."""
-    also = f"Också: {row.also}" if row.also else ""
-    spoken = ". ".join(part for part in (f"{row.proposal.text}: {row.why}", also) if part)
+    spoken = " ".join(part for part in (f"{row.proposal.text}: {row.why}", row.also) if part)
     first, second = _parts(row.why)
-    below = " · ".join(part for part in (second, also) if part)
+    below = " · ".join(part for part in (second, row.also) if part)
     return Row(
         (
             name_cell(row.name, protected=row.protected, second=row.number),
@@ -97,7 +96,7 @@ def proposal_facts(row: TargetRow, page: TargetPage | None) -> Told:
         Fact(label="Sedan", value=row.since_text),
         Fact(label="Fråga", value=row.ask),
         Fact(label="Tas upp igen", value=row.look_again_text),
-        Fact(label="Också", value=row.also),
+        Fact(label="Även", value=words.sentence_case(row.also.removeprefix("Även: "))),
         *outcome,
         *judged,
         Fact(label="Handläggare", value=row.worker),
