@@ -36,7 +36,7 @@ from kaa_core.model.facts import (
 )
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Enrolment, Youth
-from kaa_core.model.registry import Record
+from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
@@ -230,6 +230,27 @@ def test_who_is_erased_leaves_no_judgement(judging: Store) -> None:
     order = make.change(99, Verb.ERASE, 1, youth.id.bytes, {}, scope=youth.id.bytes)
     judging.apply_changes([order], Cursor(EPOCH, 99)).result()
     assert set(_rows(judging).values()) == {0}
+
+
+def test_an_erased_fact_counts_no_more(judging: Store) -> None:
+    youth = born(2008)
+    proof = said(
+        Credential,
+        youth,
+        kind=CredentialKind.EXAM,
+        source=FactSource.UHR,
+        as_of=date(2026, 11, 22),
+        issued_on=date(2026, 6, 10),
+    )
+    records = [*dropped_out(youth), proof]
+    changes = [make.created(one, seq) for seq, one in enumerate(records, start=1)]
+    judging.apply_changes(changes, Cursor(EPOCH, len(changes))).result()
+    assert covered(judging) == set()
+    kind = REGISTRY.kind(Credential).id
+    order = make.change(99, Verb.ERASE, kind, proof.id.bytes, {}, scope=youth.id.bytes)
+    judging.apply_changes([order], Cursor(EPOCH, 99)).result()
+    assert covered(judging) == {youth.id}
+    assert kept(judging, youth) == afresh(judging, youth)
 
 
 def _rows(store: Store) -> dict[str, int]:
