@@ -276,6 +276,10 @@ def _percent(parts: Sequence[str]) -> int | None:
     return next((int(one.split()[0]) for one in parts if one.endswith(" procent")), None)
 
 
+def _unit(parts: Sequence[str]) -> str | None:
+    return next((one.partition(" ")[2] for one in parts if one.startswith("skolenhet ")), None)
+
+
 def _study(parts: list[str], what: str, ids: dict[str, Any]) -> Record:
     grade = re.search(r"årskurs (\d+)", what)
     school = re.search(r"skola ([\w ]+)", what.partition(",")[2])
@@ -289,6 +293,7 @@ def _study(parts: list[str], what: str, ids: dict[str, Any]) -> Record:
         end_kind=next((_ENDS[one] for one in parts if one in _ENDS), None),
         extent=_percent(parts),
         school=school[1] if school else None,
+        school_unit=_unit(parts),
         grade=int(grade[1]) if grade else None,
         prolonged=prolonged,
         key=key[1] if key else None,
@@ -321,6 +326,7 @@ def _notice(parts: list[str], told: date | None, ids: dict[str, Any]) -> Record:
         kind=_named(parts[0], _NOTICES),
         occurred_on=date.fromisoformat(parts[0].split()[-1]),
         school=school,
+        school_unit=_unit(parts),
         form=form,
     )
 

@@ -141,7 +141,7 @@ def _of_studies(held: Held, days: set[date]) -> None:
     ends: set[date] = set()
     for occupation in held.occupations:
         start = began(occupation)
-        days.add(start)
+        days.update((start, occupation.noted_on or start))
         ends.update((before(start), occupation.end or EVER))
     for notice in held.notices:
         if notice.occurred_on is not None:
