@@ -27,6 +27,7 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import short
 
 WHY: Final = Problem(field="reason", sentence="Skriv varför du behöver se uppgifterna.")
+SHOWN: Final = "Uppgifterna visas redan."
 LONGEST: Final = 300
 
 
@@ -111,6 +112,8 @@ class Guarding:
         held = self._context.queries.record(Youth, youth)
         if held is None:
             return self._operations.answered(GONE)
+        if not self._context.openings.hides(held):  # nothing to open: nothing to log
+            return self._operations.answered(Result(sentence=SHOWN))
         opened = ProtectedOpening(
             id=RecordId(new_id(self._context.clock)),
             youth=youth,

@@ -253,6 +253,22 @@ def test_a_protected_case_is_opened_with_a_reason_and_hides_again(room: Room) ->
     assert "Hemlig" not in shown(room.page)
 
 
+def test_when_the_minutes_are_out_pages_that_show_the_case_close_by_themselves(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("kaa_desktop.app.openings", "kaa_desktop.gui.screens.leaving_ages"):
+        monkeypatch.setattr(f"{place}.SHOWN_FOR", timedelta(milliseconds=300))
+    open_page(room, "Skyddad")
+    room.press(Qt.Key.Key_O, SHIFTED)
+    room.type("Ska ringa")
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: "Hemlig Hemligsson" in room.page.title)
+    room.workplace.actions.trigger("record.history")
+    assert room.page.reads_case
+    room.desktop.clock.moment += timedelta(seconds=1)
+    room.bot.waitUntil(lambda: room.page.title == "Skyddade uppgifter")
+
+
 def test_what_was_decided_about_the_protected_is_told_without_values(room: Room) -> None:
     room.people["Alva"] = room.people["Skyddad"]  # whom the sample's conflict is about
     decided(room)

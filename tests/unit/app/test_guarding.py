@@ -144,6 +144,15 @@ def test_who_opened_it_is_kept_and_never_taken_back(desk: Desktop) -> None:
         desk.store.set(ProtectedOpening, kept.id, reason="Annat").result(WAIT)
 
 
+def test_what_is_shown_already_is_not_logged_again(desk: Desktop) -> None:
+    youth, plain = hidden(desk), desk.youth(1)
+    guarding = desk.session.leaving.guarding
+    for _time in range(2):
+        assert guarding.open_protected(youth, "Inför mötet").result(WAIT).done
+    assert guarding.open_protected(plain, "Inför mötet").result(WAIT).done
+    assert len(desk.store.queries.about(ProtectedOpening, [youth, plain])) == 1
+
+
 def test_it_is_not_shown_when_the_opening_could_not_be_kept(tmp_path: Path) -> None:
     chief = local_desktop(tmp_path, role=Role.MANAGER)
     try:
