@@ -44,7 +44,17 @@ _WHY: Final = {
     StudyForm.EXCHANGE: "studies.exchange",
     StudyForm.INTERNATIONAL: "studies.international",
 }
-_SAYS_NOTHING: Final = frozenset((OccupationKind.UNKNOWN, OccupationKind.ABROAD))
+_ELSEWHERE: Final = frozenset(
+    (
+        OccupationKind.WORK,
+        OccupationKind.INTERNSHIP,
+        OccupationKind.LABOUR_MARKET_PROGRAMME,
+        OccupationKind.MUNICIPAL_MEASURE,
+        OccupationKind.NONE,
+        OccupationKind.OTHER,
+    )
+)
+"""What she does who does not go to school; what is unknown or abroad says nothing of that."""
 _FROM_A_SCHOOL: Final = frozenset(
     (
         CredentialKind.EXAM,
@@ -222,7 +232,7 @@ def _told(known: Known, on: date) -> RecordId | None:
     found = [
         one
         for one in known.held.occupations
-        if one.kind not in _SAYS_NOTHING and began(one) <= on <= (one.end or EVER)
+        if one.kind in _ELSEWHERE and began(one) <= on <= (one.end or EVER)
     ]
     if not found:
         return None
