@@ -5,6 +5,7 @@ Pure: nothing is written here. The night run on the server and the desktop carry
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
@@ -45,6 +46,9 @@ FEW: Final = 20
 """So many facts may be missing from a whole delivery without anybody being asked."""
 SHARE: Final = 0.2
 """Above FEW: this share of the feed's facts. More, and the delivery may be half."""
+
+_COMMON: Final = frozenset({RemarkKind.CENTURY, RemarkKind.COORDINATION})
+"""Said beside a row, and not in a report."""
 
 _UNPLACED: Final = remark(
     RemarkKind.UNPLACED,
@@ -110,6 +114,7 @@ class Applying:
         self._stated: set[RecordId] = set()
         self._seen: set[RecordId] = set()
         self._marks: dict[str, Protection] = {}
+        self._said: Counter[str] = Counter()
         latest = known.latest(delivery.feed)
         self._frame = Frame.of(delivery, latest, new_id)
         if delivery.whole and latest is not None and latest.as_of > delivery.as_of:
@@ -131,7 +136,8 @@ class Applying:
 
     def report(self) -> tuple[str, ...]:
         """Return what was done, in plain Swedish; no sentence names or numbers anybody."""
-        return sentences(self._delivery, self.counts, self.waiting, is_older=self.is_older)
+        told = [] if self.is_older else list(self._said.items())
+        return sentences(self._delivery, self.counts, self.waiting, told, is_older=self.is_older)
 
     # --- one entry ----------------------------------------------------------------------
 
@@ -139,6 +145,7 @@ class Applying:
         if self.is_older:
             self.counts.older += 1
             return
+        self._said.update(one.sentence for one in person.remarks if one.kind not in _COMMON)
         found = whom(person, self._memory)
         waits = next((one for one in person.waits if one.kind not in self._accepted), None)
         if waits is None and found.stops and found.waits and not self._yes(found.waits):

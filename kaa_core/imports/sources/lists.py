@@ -15,12 +15,15 @@ import attrs
 
 from kaa_core.imports.book import Row, Sheet
 from kaa_core.imports.cells import Way, columns_of
-from kaa_core.imports.columns import Column, normal
+from kaa_core.imports.columns import DATES, Column, normal
+from kaa_core.imports.dates import DateOrder, order_of
+from kaa_core.imports.judging import date_order
 from kaa_core.imports.proposing import faults, propose
 from kaa_core.imports.rowfacts import RowFacts
 from kaa_core.imports.rows import Reading
 from kaa_core.imports.sources.facts import (
     Address,
+    AnyFact,
     Delivery,
     Entry,
     Given,
@@ -31,6 +34,7 @@ from kaa_core.imports.sources.facts import (
     remark,
 )
 from kaa_core.imports.sources.people import ReadIdentity, identity_of, municipality_of
+from kaa_core.imports.sources.schooling import staying_on
 from kaa_core.imports.staff import Staff
 from kaa_core.imports.tables import Table
 from kaa_core.imports.texts import text_of
@@ -101,6 +105,7 @@ _TELLS: Final = {
 }
 _SAYS_NOBODY: Final = "Raden har varken personnummer eller namn och födelsedatum."
 _NO_SUCH_DAY: Final = "Födelsedatumet ligger i framtiden. Jämför med källan."
+_EITHER: Final = "Datum som 02/01 2026 kan läsas på två sätt i filen. De är lästa med dagen först."
 _SWAPPED: Final = (
     "De flesta rader har inte personnummer där kolumnen säger det. Kolumnerna kan ha bytt plats. "
     "Kontrollera dem."
@@ -131,47 +136,66 @@ def problems(mapping: Mapping[int, Column]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Chosen:
-    """How a list's rows are read: what it is, where its headings are, what its columns hold."""
+    """How a list's rows are read: what it is, where its headings are, what its columns hold.
+
+    `month_first`: 02/01 2026 is 1 February; None: as the list itself shows, and the day first when it
+    may be either (domain.md section 9: it is asked for where there is somebody to ask).
+    """
 
     what: List
     table: Table
     mapping: Mapping[int, Column]
     date1904: bool = False
-    month_first: bool = False
+    month_first: bool | None = None
 
 
 def of_sheet(sheet: Sheet, chosen: Chosen, given: Given) -> Delivery:
     """Read the rows of a sheet under its headings."""
     first = chosen.table.first_row
     rows = enumerate(sheet.rows[first:], start=first + 1)
-    chosen = attrs.evolve(chosen, date1904=sheet.date1904)
-    return delivery(rows, chosen, given)
+    order = date_order(sheet, chosen.table, chosen.mapping)
+    return delivery(rows, attrs.evolve(chosen, date1904=sheet.date1904), given, order)
 
 
-def delivery(rows: Iterable[tuple[int, Row]], chosen: Chosen, given: Given) -> Delivery:
-    """Read rows with their numbers in the file, as they come: none is held longer than it takes."""
+def delivery(
+    rows: Iterable[tuple[int, Row]],
+    chosen: Chosen,
+    given: Given,
+    order: DateOrder | None = None,
+) -> Delivery:
+    """Read rows with their numbers in the file, as they come: none is held longer than it takes.
+
+    `order`: what all of the list shows of day and month; None: told by its first rows.
+    """
+    taken = columns_of(chosen.table, chosen.mapping)
+    head, rest = _looked_at(rows)
+    if order is None:
+        dates = [i for column, places in taken.items() if column in DATES for i in places]
+        order = order_of(row[i] for _, row in head for i in dates if i < len(row))
+    by_list = chosen.month_first is None
     way = Way(
         headings=chosen.table.headings,
-        columns=columns_of(chosen.table, chosen.mapping),
+        columns=taken,
         staff=Staff(()),
         today=given.today,
         synthetic=given.synthetic,
         date1904=chosen.date1904,
-        month_first=chosen.month_first,
+        month_first=order is DateOrder.MONTH_FIRST if by_list else bool(chosen.month_first),
     )
     reader = _Reader(way, chosen, given)
-    head, rest = _looked_at(rows)
-    remarks = (_SWAPPED,) if reader.seem_swapped(head) else ()
+    remarks = [_SWAPPED] if reader.seem_swapped(head) else []
+    if by_list and order is DateOrder.EITHER:
+        remarks.append(_EITHER)
     entries = (
         reader.entry(number, row)
         for number, row in chain(head, rest)
         if row and any(text_of(cell) for cell in row)
     )
-    return given.delivery(chosen.what.source, entries, remarks)
+    return given.delivery(chosen.what.source, entries, tuple(remarks))
 
 
 def _looked_at(
-    rows: Iterable[tuple[int, Row]], count: int = 40
+    rows: Iterable[tuple[int, Row]], count: int = 200
 ) -> tuple[list[tuple[int, Row]], Iterator[tuple[int, Row]]]:
     """Take the first rows, to be looked at before any is read."""
     rest = iter(rows)
@@ -212,19 +236,13 @@ class _Reader:
         youth = reading.youth()
         if not digits and not (born and youth.get("given_name") and youth.get("family_name")):
             return Unread(row=number, sentence=_SAYS_NOBODY)
-        facts = RowFacts(
-            reading,
-            pupils=self._what is List.PUPILS,
-            home=self._given.home if self._what is List.POPULATION else None,
-        ).facts()
-        former = identity_of(
-            reading.first(Column.FORMER_NUMBER), today, synthetic=self._given.synthetic
-        )
+        facts = self._facts(reading)
+        former = reading.first(Column.FORMER_NUMBER)
         address = Address(youth.get("street"), youth.get("postal_code"), youth.get("city"))
         return SourcePerson(
             row=number,
             identity_number=identity.number,
-            former_number=former.number,
+            former_number=identity_of(former, today, synthetic=way.synthetic).number,
             birth_date=born,
             given_name=youth.get("given_name"),
             family_name=youth.get("family_name"),
@@ -236,8 +254,16 @@ class _Reader:
             facts=facts,
             complete=self._what is List.UHR,
             waits=identity.waits,
-            remarks=(*identity.remarks, *_remarks(reading.notes)),
+            remarks=(
+                *identity.remarks,
+                *_remarks(reading.notes),
+                *staying_on(facts, born, self._given.as_of),
+            ),
         )
+
+    def _facts(self, reading: Reading) -> tuple[AnyFact, ...]:
+        home = self._given.home if self._what is List.POPULATION else None
+        return RowFacts(reading, pupils=self._what is List.PUPILS, home=home).facts()
 
     def _protection(self, stated: Protection | None) -> Protection | None:
         """No mark says that there is no protection only where folkbokföringen has a column for it."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Final, TypeVar
 
 from kaa_core.imports.columns import normal
+from kaa_core.imports.sources.facts import AnyFact, Remark, RemarkKind, remark
 from kaa_core.model.enums import CredentialKind, StudyEnd, StudyForm
+from kaa_core.model.facts import StudyPeriod
 
 T = TypeVar("T")
 
@@ -76,6 +80,15 @@ _CREDENTIALS: Final = (
 )  # fmt: skip
 
 
+_LEAVING_AGE: Final = 16
+_SPRING_ENDS: Final = (6, 30)
+_STAYS: Final = remark(
+    RemarkKind.OTHER,
+    "Eleven går kvar i grundskolan efter skolpliktens ordinarie slut. Fråga skolan om skolplikten är "
+    "förlängd.",
+)
+
+
 def form_of_code(school_type: str, programme: str = "") -> tuple[StudyForm | None, bool]:
     """Return the form of a code and whether the code is known; a programme's code tells IM and IB."""
     code = school_type.strip().upper()
@@ -103,6 +116,22 @@ def form_of_words(text: str) -> StudyForm | None:
     if code in SCHOOL_TYPES:
         return SCHOOL_TYPES[code]
     return _first(text, _WORDS)
+
+
+def staying_on(facts: Iterable[AnyFact], born: date | None, as_of: date) -> tuple[Remark, ...]:
+    """Say so when somebody goes to compulsory school after its ordinary end (7 kap. 12 § skollagen).
+
+    Skolplikt may be prolonged: whoever is still in it does not belong to the target group.
+    """
+    if born is None or as_of <= date(born.year + _LEAVING_AGE, *_SPRING_ENDS):
+        return ()
+    stays = any(
+        isinstance(one, StudyPeriod)
+        and one.form in (StudyForm.COMPULSORY, StudyForm.ADAPTED_COMPULSORY)
+        and (one.end is None or one.end >= as_of)
+        for one in facts
+    )
+    return (_STAYS,) if stays else ()
 
 
 def end_of_words(text: str) -> StudyEnd | None:

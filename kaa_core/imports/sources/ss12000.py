@@ -36,7 +36,7 @@ from kaa_core.imports.sources.people import (
     protection_named,
     word,
 )
-from kaa_core.imports.sources.schooling import form_of_code
+from kaa_core.imports.sources.schooling import form_of_code, staying_on
 from kaa_core.model.enums import FactSource, Protection, ResidenceKind, StudyEnd, StudyForm
 from kaa_core.model.facts import Residence, StudyPeriod
 
@@ -186,6 +186,7 @@ class _Reading:
         given = self._given
         protection = self._protection()
         address, municipality = self._address()
+        facts = (*self._status(), *self._periods())
         middle, family = _text(given, "middleName"), _text(given, "familyName")
         return SourcePerson(
             row=row,
@@ -198,10 +199,14 @@ class _Reading:
             email=self._email(),
             protection=protection,
             municipality=municipality,
-            facts=(*self._status(), *self._periods()),
+            facts=facts,
             complete=True,
             waits=identity.waits,
-            remarks=(*identity.remarks, *self._remarks),
+            remarks=(
+                *identity.remarks,
+                *self._remarks,
+                *staying_on(facts, born, self._as_of),
+            ),
         )
 
     def _protection(self) -> Protection | None:

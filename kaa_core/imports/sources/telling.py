@@ -56,9 +56,17 @@ _TOLD: Final = (
 
 
 def sentences(
-    delivery: Delivery, counts: Counts, waiting: Sequence[Waiting], *, is_older: bool
+    delivery: Delivery,
+    counts: Counts,
+    waiting: Sequence[Waiting],
+    told: Sequence[tuple[str, int]],
+    *,
+    is_older: bool,
 ) -> tuple[str, ...]:
-    """Return a sentence for each thing that happened, the file's own remarks first."""
+    """Return a sentence for each thing that happened, the file's own remarks first.
+
+    `told`: what was said of rows, and of how many.
+    """
     found = list(delivery.remarks)
     if is_older:
         found.append(
@@ -69,6 +77,8 @@ def sentences(
         count = getattr(counts, name)
         if count:
             found.append((one if count == 1 else many).format(f"{count:_}".replace("_", " ")))
+    for sentence, count in told:
+        found.append(f"{sentence} ({count} {'rad' if count == 1 else 'rader'})")
     for sentence, count in Counter(one.remark.sentence for one in waiting).items():
         found.append(f"Väntar på en person ({count}): {sentence}")
     if not counts.entries:

@@ -230,3 +230,33 @@ def test_a_tf_number_is_refused_with_its_reason(number: str) -> None:
     read = identity_of(number, date(2026, 1, 1))
     assert read.number is None
     assert "TF-nummer" in read.problem
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "remarked"),
+    [
+        (["02/13/2026", "03/04/2026"], date(2026, 2, 13), False),  # a month 13 shows the order
+        (["13/02/2026", "03/04/2026"], date(2026, 2, 13), False),
+        (["02/03/2026", "03/04/2026"], date(2026, 3, 2), True),  # either: the day first, and said
+    ],
+)
+def test_day_and_month_are_told_by_the_whole_list(
+    days: list[str], start: date, remarked: bool
+) -> None:
+    rows = "".join(f"{A if n else B};Kim;Alm;Skolan;{day}\n" for n, day in enumerate(days))
+    content = f"Personnummer;Förnamn;Efternamn;Skola;Startdatum\n{rows}".encode()
+    delivery = long_list(content, List.PUPILS).delivery(GIVEN)
+    first = next(iter(delivery.entries))
+    assert isinstance(first, SourcePerson)
+    assert getattr(first.facts[0], "start", None) == start
+    assert bool(delivery.remarks) is remarked
+
+
+def test_who_stays_in_compulsory_school_is_said() -> None:
+    head = "Personnummer;Förnamn;Efternamn;Skolform;Startdatum;Slutdatum\n"
+    content = f"{head}{A};Kim;Alm;GR;2015-08-18;\n{B};Kim;Alm;GR;2015-08-18;2024-06-10\n".encode()
+    stays, left = long_list(content, List.PUPILS).delivery(GIVEN).entries
+    assert isinstance(stays, SourcePerson)
+    assert isinstance(left, SourcePerson)
+    assert [one for one in stays.remarks if "skolplikt" in one.sentence]
+    assert not left.remarks
