@@ -7,12 +7,13 @@ from datetime import date
 
 import attrs
 
-from kaa_core.demo import names, texts
+from kaa_core.demo import names, stated, texts
 from kaa_core.demo.days import DAY, Span, clock, school_year, utc, working_day
 from kaa_core.demo.dice import Dice
 from kaa_core.demo.journal import IMPORT_MINUTES, Journal, Made
 from kaa_core.demo.names import Name, name_of
 from kaa_core.demo.people import Person, registered_from, youth
+from kaa_core.demo.stated import Told
 from kaa_core.demo.stories import RETURNED_STORY, Pattern, Story, write
 from kaa_core.model.enums import (
     DeregistrationReason,
@@ -41,6 +42,8 @@ HAND_TASKS = {
 }
 """Which of texts.HAND_TASKS the worker wrote for a kind of case: due today, this week, overdue."""
 FIRST_OF_EACH = 3
+BACK_AT_SCHOOL = (3, 7)
+"""Ordinary cases whose youth has begun school again while nobody has closed them."""
 VISITS_OF_FIRST = 4
 """So many of today's visits, and of those to come, are the first worker's."""
 
@@ -132,6 +135,8 @@ def open_case(setting: Setting, case: Case, index: int) -> list[Made]:
     _occupation_now(journal, case.story, case.start)
     if case.story.pattern in HAND_TASKS and journal.is_reached:
         _hand_task(journal, HAND_TASKS[case.story.pattern], case.ordinal)
+    back = case.story.pattern is Pattern.ORDINARY and case.ordinal in BACK_AT_SCHOOL
+    _stated(setting, journal, case.person, index, made_on, Told(back_at_school=back))
     _fill(setting, journal, index, case.start, span.last)
     return journal.made
 
@@ -158,6 +163,7 @@ def closed_case(setting: Setting, person: Person, index: int, start: date, end: 
     _school(journal, end, None, OccupationKind.UPPER_SECONDARY)
     _fill(setting, journal, index, start, end - DAY)
     _close(journal, start, end, reason, DeregistrationReason.STUDIES)
+    _stated(setting, journal, person, index, made_on)
     return journal.made
 
 
@@ -182,6 +188,7 @@ def grown_up(setting: Setting, person: Person, index: int) -> list[Made]:
     write(journal, RETURNED_STORY, start, end - DAY, closed=True)
     _unknown(journal, start, None)
     _close(journal, start, end, reason, DeregistrationReason.TURNED_TWENTY)
+    _stated(setting, journal, person, index, made_on)
     return journal.made
 
 
@@ -199,10 +206,24 @@ def pupil(setting: Setting, person: Person, index: int, *, introductory: bool) -
     if person.leaves_school > setting.span.as_of:
         kind = OccupationKind.COMPULSORY_SCHOOL
     _school(journal, person.leaves_school, None, kind)
+    told = stated.told_of_pupil(index, person, setting.span)
+    _stated(setting, journal, person, index, made_on, told)
     return journal.made
 
 
 # -- parts
+
+
+def _stated(
+    setting: Setting,
+    journal: Journal,
+    person: Person,
+    index: int,
+    day: date,
+    told: Told = stated.ORDINARY,
+) -> None:
+    """What sources say; with dice of its own, so that everything else stays as it was."""
+    stated.state(journal, person, Dice(setting.seed, 26, index), day, told)
 
 
 def _journal(
