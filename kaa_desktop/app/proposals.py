@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -15,7 +15,7 @@ from kaa_core.model.enums import DeregistrationReason, ProposalAnswer, ProposalK
 from kaa_core.model.facts import RegisterDecision
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task
-from kaa_core.model.registry import Problem, Record
+from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_desktop.app.enrolments import NewEnrolment
 from kaa_desktop.app.target_answers import (
     Answer,
@@ -36,6 +36,7 @@ LAST_KNOWN: Final = Problem(
 )
 WHY: Final = Problem(field="reason", sentence="Skriv varför. Det står kvar med ditt namn.")
 WHEN: Final = Problem(field="look_again", sentence="Ange en dag då det tas upp igen.")
+LATE: Final = Problem(field="end", sentence="Dagen har inte varit än. Skriv av på dagen.")
 PAST: Final = Problem(field="look_again", sentence="Dagen har redan varit. Välj en senare dag.")
 LONGEST: Final = 500
 _FITS: Final[dict[type, frozenset[ProposalKind]]] = {
@@ -74,7 +75,8 @@ def problems(answer: Answer, today: date) -> list[Problem]:
     """What is missing in an answer, by its field names."""
     match answer:
         case Deregistered():
-            return [LAST_KNOWN] if answer.occupation is None else []
+            found = [LAST_KNOWN] if answer.occupation is None else []
+            return [*found, LATE] if answer.end is not None and answer.end > today else found
         case Compared() | Declined():
             return [] if answer.reason.strip() else [WHY]
         case Later():
@@ -92,15 +94,17 @@ def day_problems(day: date | None, today: date, *, needed: bool) -> list[Problem
     return [PAST] if day <= today else []
 
 
-def lacks(one: Proposed, answer: Answer, enrolment: Enrolment | None) -> list[Problem]:
+def lacks(one: Proposed, answer: Answer, enrolment: Enrolment | None, by: By) -> list[Problem]:
     """What keeps this youth's proposal from being answered so; empty when it can be."""
     if isinstance(answer, Enrolled) and enrolment is None:
-        return _new(one, answer, date.max).problems()
+        return _new(one, answer, by.today).problems()
     if isinstance(answer, Deregistered):
         if enrolment is None:
             return [Problem(field="", sentence="Ungdomen är inte inskriven.")]
         if (answer.reason or one.deregistration) is None:
             return [Problem(field="reason", sentence="Välj orsak till avskrivningen.")]
+        after = attrs.evolve(enrolment, **_closed(one, answer, enrolment, by), imported=None)
+        return REGISTRY.of(after).validate(after)
     return []
 
 
@@ -152,7 +156,7 @@ def _new(one: Proposed, answer: Enrolled, today: date) -> NewEnrolment:
     )
 
 
-def _closed(one: Proposed, answer: Deregistered, enrolment: Enrolment, by: By) -> dict[str, object]:
+def _closed(one: Proposed, answer: Deregistered, enrolment: Enrolment, by: By) -> dict[str, Any]:
     """The end of an enrolment; never before it began, nor later than today unless she says so."""
     reason: DeregistrationReason | None = answer.reason or one.deregistration
     end = answer.end or min(one.since or by.today, by.today)

@@ -128,7 +128,7 @@ class Answering:
         acts, problems = dict[bytes, list[Act]](), list[Problem]()
         for one in found:
             enrolment = enrolled.get(one.youth)
-            lacking = proposals.lacks(one, answer, enrolment)
+            lacking = proposals.lacks(one, answer, enrolment, by)
             problems += lacking
             if not lacking:
                 tasks = asked.get(one.youth, [])

@@ -42,7 +42,9 @@ SUMMARY_VERSION: Final = 2
 """One more whenever the rules behind `case_summary` change: all its rows are then made anew."""
 
 TARGET_VERSION: Final = 1
-"""One more whenever the rules of the target group change: everybody is then judged anew (targets.py)."""
+"""One more whenever the tables of the target group change: they are made anew (targets.py), as with every
+new version of the program.
+"""
 
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
 

@@ -3,7 +3,7 @@
 Made anew for a youth in the transaction that touches anything it follows from, or afterwards when that is
 many (first download, import). Answers are kept as intervals of time, so that nobody is judged while
 someone waits: what holds on a day is read by the day. All of it follows from records; it could be thrown
-away and made again, and is when `TARGET_VERSION` is another. Every table has the youth as `scope`: by
+away and made again, and is by every new version of the program. Every table has the youth as `scope`: by
 that column leaving.py empties it. Reads are in target_reading.py.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from attrs import frozen
 
+from kaa_core import __version__
 from kaa_core.model.enums import OccupationKind, StudyForm
 from kaa_core.model.facts import (
     Credential,
@@ -148,22 +149,41 @@ def ensure(connection: Connection) -> None:
 
 def judging(connection: Connection) -> Judging | None:
     """What was last said by `begin`; None before, and then nothing is judged."""
+    held = _held(connection)
+    return None if held is None else Judging(held[0], date.fromordinal(held[1]))
+
+
+def _held(connection: Connection) -> tuple[str, int, str] | None:
+    """Home, first day, and by which program's rules."""
     value = settings.get(connection, JUDGING)
     if value is None:
         return None
-    home, since = msgspec.msgpack.decode(value, type=tuple[str, int])
-    return Judging(home, date.fromordinal(since))
+    try:
+        return msgspec.msgpack.decode(value, type=tuple[str, int, str])
+    except msgspec.DecodeError:
+        return None
 
 
 def begin(connection: Connection, wanted: Judging) -> None:
-    """Judge for this municipality from this day on; for another than before, everybody anew."""
-    before = judging(connection)
-    if before == wanted:
+    """Judge for this municipality from this day on; for another than before, everybody anew.
+
+    So with another version of the program, whose rules may be others.
+    """
+    before, said = _held(connection), _said(wanted)
+    if before == said:
         return
-    said = (wanted.home, wanted.since.toordinal())
     settings.put(connection, JUDGING, msgspec.msgpack.encode(said))
-    if before is None or before.home != wanted.home or wanted.since < before.since:
+    if before is None or (before[0], before[2]) != (said[0], said[2]) or said[1] < before[1]:
         postpone_all(connection)
+
+
+def begun(connection: Connection, wanted: Judging) -> bool:
+    """Whether `begin` has nothing to do."""
+    return _held(connection) == _said(wanted)
+
+
+def _said(wanted: Judging) -> tuple[str, int, str]:
+    return wanted.home, wanted.since.toordinal(), __version__
 
 
 def refresh(connection: Connection, youths: Iterable[bytes]) -> None:

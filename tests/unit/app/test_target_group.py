@@ -400,6 +400,8 @@ def test_deregistering_asks_for_the_last_known_occupation(desk: Desktop) -> None
     assert youth in desk.session.youth_ids(ListFilter.ENROLLED).ids
     lacking = targets.answer([youth], ProposalKind.DEREGISTER, Deregistered(occupation=None))
     assert [one.field for one in lacking.result(WAIT).problems] == ["occupation"]
+    late = Deregistered(occupation=OccupationKind.WORK, end=AGAIN)
+    assert [one.field for one in targets.answer_problems(late)] == ["end"]
     answer = Deregistered(occupation=OccupationKind.WORK)
     done = targets.answer([youth], ProposalKind.DEREGISTER, answer).result(WAIT)
     assert done.sentence == "1 ungdom är avskriven."

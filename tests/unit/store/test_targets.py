@@ -431,7 +431,23 @@ def test_what_is_kept_is_what_judging_anew_gives(data: st.DataObject) -> None:
             assert counted == {one: int(one is fresh) for one in Belonging}
 
 
-def test_the_tables_are_made_anew_when_the_rules_change(
+def test_another_version_of_the_program_judges_everybody_anew(
+    judging: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    youth = born(2008)
+    judging.record(*dropped_out(youth)).result()
+    spoil = "UPDATE target_interval SET belonging = 2"
+    judging._writer.submit(lambda unit: unit.connection.execute(spoil).rowcount).result()
+    judging.judge.begin(HOME, TODAY + timedelta(days=1)).result()
+    judging.judge.done().result()
+    assert covered(judging) == set()
+    monkeypatch.setattr(targets, "__version__", "99.0")
+    judging.judge.begin(HOME, TODAY).result()
+    judging.judge.done().result()
+    assert covered(judging) == {youth.id}
+
+
+def test_the_tables_are_made_anew_when_the_registry_changes(
     judging: Store, tmp_path: Path, key: DataKey
 ) -> None:
     youth = born(2008)
