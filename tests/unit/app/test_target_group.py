@@ -540,3 +540,28 @@ def test_two_desks_agree_about_what_was_decided(office: Office) -> None:
     assert second is not None
     assert first.as_text == second.as_text
     assert [one.text for one in first.history] == [one.text for one in second.history]
+
+
+def test_two_who_decide_differently_at_once_see_the_same_afterwards(office: Office) -> None:
+    desks = [office.desktop(name, role=Role.COORDINATOR) for name in ("karin", "omar")]
+    youth = put(desks[0], told=False)
+    desks[0].synced()
+    desks[1].until(lambda one: one.targets.page(youth) is not None)
+    for desk, choice in zip(desks, (Choice.BELONGS, Choice.OUTSIDE), strict=True):
+        desk.session.targets.decide(youth, Deciding(reason=choice.value, choice=choice))
+    for desk in desks:
+        desk.until(lambda _, desk=desk: len(held(desk, CriterionDecision)) == 2)  # type: ignore[misc]
+        desk.synced()
+    pages = [desk.session.targets.page(youth) for desk in desks]
+    first, second = pages
+    assert first is not None
+    assert second is not None
+    assert first.belonging is second.belonging is not Belonging.UNCLEAR
+    assert first.why == second.why
+    rows = [desk.session.youth_rows([youth])[0].target for desk in desks]
+    assert rows == [first.chip] * 2
+    # Both decisions are kept, with who made them.
+    assert {one.reason for one in first.history} == {
+        "Tillhör målgruppen",
+        "Tillhör inte målgruppen",
+    }
