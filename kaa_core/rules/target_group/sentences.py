@@ -103,6 +103,8 @@ def _registered(said: Said) -> str:
 
 
 def _moved_from(said: Said, now: Residence) -> str:
+    if said.held.protection is Protection.PROTECTED:
+        return ""
     if now.from_abroad:
         return ", flyttade från utlandet"
     earlier = [
@@ -118,6 +120,13 @@ def _moved_from(said: Said, now: Residence) -> str:
 def _stay(said: Said) -> str:
     one = said.fact(Residence)
     return said.names.place((one.municipality if one else None) or said.held.home)
+
+
+def _elsewhere(said: Said) -> str:
+    one = said.fact(Residence)
+    if one is not None and one.kind is ResidenceKind.STAYING_PROTECTED:
+        return "Vistas i en annan kommun"  # which one is nobody's here to read
+    return f"Vistas i {_stay(said)}{_since(said)}"
 
 
 # --- 2 and 3 age and compulsory school -------------------------------------------------------------
@@ -284,7 +293,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
         f"Vistas i {_stay(said)} med skyddad folkbokföring{_since(said)}"
     ),
     "home.staying": lambda said: f"Vistas i {_stay(said)} utan att vara folkbokförd{_since(said)}",
-    "home.stays_elsewhere": lambda said: f"Vistas i {_stay(said)}{_since(said)}",
+    "home.stays_elsewhere": _elsewhere,
     "home.protected_place_unknown": _fixed(
         "Har skyddad folkbokföring. Det är okänt i vilken kommun personen vistas"
     ),

@@ -147,6 +147,12 @@ def test_the_panel_says_what_and_why(title: str, headline: str, why: str) -> Non
     assert (found.headline, found.why) == (headline, why)
 
 
+def test_where_somebody_protected_is_is_not_said() -> None:
+    line = explained("Skyddad folkbokföring, vistas i en annan kommun").lines[0]
+    assert line.sentence == "Vistas i en annan kommun"
+    assert "Provköping" not in explained("Skyddad folkbokföring, vistas i en annan kommun").as_text
+
+
 def test_every_condition_has_its_paragraph() -> None:
     assert [law for _, _, law in words.TITLES.values()] == [
         "29 kap. 6 § skollagen",
