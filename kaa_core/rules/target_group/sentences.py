@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from kaa_core.model.enums import Judged, StudyEnd, StudyForm
+from kaa_core.model.enums import Judged, Protection, ResidenceKind, StudyEnd, StudyForm
 from kaa_core.model.facts import (
     Credential,
     CriterionDecision,
