@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from kaa_core.imports.sources.facts import RemarkKind
 from kaa_core.model.enums import RegisterRule
 from kaa_server import municipalities, targets
 from kaa_server.cli.administration import Act, Actions
@@ -15,7 +16,7 @@ from kaa_server.database import Database
 from kaa_server.faults import OperatorError, PartlyDone
 from kaa_server.importing import by_rule, night, runs, schedule, telling
 from kaa_server.importing.running import Order, Stopped, carry_out
-from kaa_server.importing.sources import SOURCES
+from kaa_server.importing.sources import ANSWERS, SOURCES
 
 UNREAD = (
     "Några rader gick inte att läsa eller väntar på en människa. Resten är inläst. Rätta dem i "
@@ -35,6 +36,7 @@ def add_parsers(commands: Actions, place: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", type=Path, default=Path("/etc/kaa") / schedule.NAME, help="schemat (TOML)"
     )
+    _accept(parser)
     parser.add_argument(
         "--all", action="store_true", help="alla källor, också de som inte är på tur"
     )
@@ -84,7 +86,23 @@ def _import(commands: Actions, place: argparse.ArgumentParser) -> None:
         action="store_true",
         help="filen har med alla: det som källan sade förut och inte säger nu är återtaget",
     )
+    _accept(parser)
     parser.add_argument("--dry-run", action="store_true", help="säg vad som skulle hända")
+
+
+def _accept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=tuple(ANSWERS),
+        help="ja från den som sköter registret: nolla (en tappad nolla i numret är tillbakasatt), "
+        "nytt-nummer (personnumret är ändrat), mycket-saknas (det som saknas i filen är återtaget)",
+    )
+
+
+def _accepted(arguments: argparse.Namespace) -> frozenset[RemarkKind]:
+    return frozenset(ANSWERS[one] for one in arguments.accept)
 
 
 def _report(commands: Actions, place: argparse.ArgumentParser) -> None:
@@ -107,6 +125,7 @@ def import_files(database: Database, arguments: argparse.Namespace) -> None:
         feed=arguments.feed,
         as_of=arguments.as_of,
         whole=arguments.whole,
+        accepted=_accepted(arguments),
         dry=arguments.dry_run,
     )
     fault: OperatorError | None = None
@@ -124,7 +143,14 @@ def import_files(database: Database, arguments: argparse.Namespace) -> None:
 def night_run(database: Database, arguments: argparse.Namespace) -> None:
     """Run what is due; says of each how it went."""
     entries = schedule.read(arguments.config)
-    failed = night.run(database, system_clock, entries, everything=arguments.all, say=print)
+    failed = night.run(
+        database,
+        system_clock,
+        entries,
+        everything=arguments.all,
+        accepted=_accepted(arguments),
+        say=print,
+    )
     if failed:
         raise OperatorError(
             f"{failed} av källorna kunde inte läsas in. De andra är klara, och det som är inläst "

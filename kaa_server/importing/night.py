@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kaa_core.imports.sources.facts import RemarkKind
 from kaa_server import notices
 from kaa_server.clock import Clock
 from kaa_server.database import Database
@@ -28,6 +29,7 @@ def run(
     entries: Sequence[Entry],
     *,
     everything: bool = False,
+    accepted: frozenset[RemarkKind] = frozenset(),
     say: Callable[[str], None],
 ) -> int:
     """Run what is due; how many of the sources failed. One that fails does not stop the others.
@@ -40,7 +42,7 @@ def run(
         try:
             if everything or schedule.is_due(entry, now, _last(database, entry)):
                 say(f"{entry.title}:")
-                _one(database, clock, entry, say)
+                _one(database, clock, entry, accepted, say)
                 # Schools may have told before of somebody who has come into the register now.
                 notices.deliver(database, clock, entry.municipality)
         except OperatorError as error:
@@ -49,7 +51,13 @@ def run(
     return failed
 
 
-def _one(database: Database, clock: Clock, entry: Entry, say: Callable[[str], None]) -> None:
+def _one(
+    database: Database,
+    clock: Clock,
+    entry: Entry,
+    accepted: frozenset[RemarkKind],
+    say: Callable[[str], None],
+) -> None:
     files: Sequence[Path] = ()
     if entry.folder is not None:
         files = _new_files(database, clock, entry, entry.folder)
@@ -58,7 +66,7 @@ def _one(database: Database, clock: Clock, entry: Entry, say: Callable[[str], No
             return
     fault: OperatorError | None = None
     try:
-        done = _carried_out(database, clock, entry, files)
+        done = _carried_out(database, clock, entry, files, accepted)
     except Stopped as error:
         fault, done = error, error.done
     for line in telling.told(done.run, done.became):
@@ -71,15 +79,22 @@ def _one(database: Database, clock: Clock, entry: Entry, say: Callable[[str], No
         raise fault
 
 
-def _carried_out(database: Database, clock: Clock, entry: Entry, files: Sequence[Path]) -> Done:
+def _carried_out(
+    database: Database,
+    clock: Clock,
+    entry: Entry,
+    files: Sequence[Path],
+    accepted: frozenset[RemarkKind],
+) -> Done:
     if entry.folder is None:
-        return systems.carry_out(database, clock, entry)
+        return systems.carry_out(database, clock, entry, accepted)
     order = Order(
         municipality=entry.municipality,
         source=entry.source,
         files=files,
         feed=entry.feed,
         whole=entry.whole,
+        accepted=accepted,
     )
     return carry_out(database, clock, order)
 

@@ -17,7 +17,7 @@ import psycopg
 
 from kaa_core.imports.applying import Applying
 from kaa_core.imports.book import NotReadable
-from kaa_core.imports.sources.facts import Delivery, Entry
+from kaa_core.imports.sources.facts import Delivery, Entry, RemarkKind
 from kaa_core.imports.sources.outcomes import Change
 from kaa_core.model.ids import RecordId
 from kaa_server import log, municipalities, targets
@@ -47,6 +47,7 @@ class Order:
 
     `feed`: a name for where it comes from, when a source has several. `as_of`: the day that the files speak
     of, where they do not say it themselves. `whole`: they tell of everybody, so who is not in them is gone.
+    `accepted`: the proposals that a person has said yes to.
     """
 
     municipality: str
@@ -55,6 +56,7 @@ class Order:
     feed: str = ""
     as_of: date | None = None
     whole: bool = False
+    accepted: frozenset[RemarkKind] = frozenset()
     dry: bool = False
 
 
@@ -178,6 +180,7 @@ class _Work:
             home=code,
             today=self._today,
             new_id=lambda: RecordId(new_id(self._clock)),
+            accepted=self._order.accepted,
         )
         portions.told = _Counting(report, going, name)
         for change in going:
@@ -188,7 +191,10 @@ class _Work:
         portions.told.catch_up()
         report.said += [without_numbers(one) for one in going.report()]
         if not self._order.dry:
-            feeds.note(self._database, code, delivery, until() if until else None)
+            # As long as somebody is to say yes to what is missing, not everything has been told.
+            asked = any(one.remark.kind is RemarkKind.MANY_GONE for one in going.waiting)
+            told = attrs.evolve(delivery, whole=delivery.whole and not asked)
+            feeds.note(self._database, code, told, until() if until else None)
 
     @contextlib.contextmanager
     def transaction(self, register: Register, entries: Sequence[Entry]) -> Iterator[Connection]:

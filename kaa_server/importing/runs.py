@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import attrs
@@ -18,6 +18,7 @@ from kaa_server.database import Connection, Database
 from kaa_server.faults import OperatorError
 from kaa_server.importing.report import Report
 
+KEPT_FOR: Final = timedelta(days=400)
 _LOCK: Final = 0x4B4141  # one number of our own among the database's advisory locks
 _COLUMNS: Final = "run, source, feed, as_of, began, touched, ended, body"
 _BUSY: Final = (
@@ -81,6 +82,7 @@ def begin(
     now = clock()
     run = Run(new_id(clock), source, feed, as_of, now, now, None, Report())
     with database.tenant(municipality) as connection:
+        _let_go(connection, municipality, now - KEPT_FOR)
         cut_short = _read(connection, municipality, "ended IS NULL")
         connection.execute(
             f"INSERT INTO import_run (municipality, {_COLUMNS}) "  # noqa: S608 - constants
@@ -171,6 +173,16 @@ def _end(connection: Connection, municipality: str, run: Run) -> None:
         "WHERE municipality = %s AND run = %s",
         [run.as_of, run.ended, run.ended, _pack(run.report), municipality, run.id],
     )
+
+
+def _let_go(connection: Connection, municipality: str, before: datetime) -> None:
+    """Reports are kept for as long as somebody may ask, and no longer."""
+    for table in ("import_change", "import_run"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE municipality = %(m)s AND run IN (SELECT run FROM import_run "  # noqa: S608
+            "WHERE municipality = %(m)s AND ended < %(before)s)",
+            {"m": municipality, "before": before},
+        )
 
 
 def _take_over(connection: Connection, municipality: str, old: uuid.UUID, new: uuid.UUID) -> None:

@@ -16,7 +16,7 @@ from kaa_core.imports import reading
 from kaa_core.imports.applying import in_order
 from kaa_core.imports.book import NotReadable
 from kaa_core.imports.sources import navet, ss12000
-from kaa_core.imports.sources.facts import Delivery, Given
+from kaa_core.imports.sources.facts import Delivery, Given, RemarkKind
 from kaa_core.imports.sources.lists import Chosen, List, columns, of_sheet, problems
 from kaa_core.imports.sources.long_lists import long_list
 from kaa_core.imports.tables import find_table
@@ -50,6 +50,14 @@ class Source:
     feed: str
     read: Callable[[bytes, Given], Delivery]
     by_url: bool = False
+
+
+ANSWERS: Final[Mapping[str, RemarkKind]] = {
+    "nolla": RemarkKind.MENDED_NUMBER,
+    "nytt-nummer": RemarkKind.NUMBER_CHANGED,
+    "mycket-saknas": RemarkKind.MANY_GONE,
+}
+"""What the operator may say yes to for a whole file, once whoever keeps the register has."""
 
 
 def of_files(order: Order, today: date, practice: bool, faults: list[str]) -> Iterator[Delivery]:

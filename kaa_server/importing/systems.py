@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kaa_core.imports.sources import ss12000
-from kaa_core.imports.sources.facts import Delivery, Given
+from kaa_core.imports.sources.facts import Delivery, Given, RemarkKind
 from kaa_server import municipalities
 from kaa_server.clock import Clock
 from kaa_server.database import Database
@@ -24,7 +24,12 @@ _UNREADABLE = (
 )
 
 
-def carry_out(database: Database, clock: Clock, entry: Entry) -> running.Done:
+def carry_out(
+    database: Database,
+    clock: Clock,
+    entry: Entry,
+    accepted: frozenset[RemarkKind] = frozenset(),
+) -> running.Done:
     """Ask for what has changed since the last time, or for everything, and import it.
 
     Raises:
@@ -43,7 +48,7 @@ def carry_out(database: Database, clock: Clock, entry: Entry) -> running.Done:
         synthetic=held is not None and held.practice,
     )
     asking = _Asking(client.deliveries(_config(entry), since, clock=clock))
-    order = running.Order(municipality=code, source=entry.source, feed=feed)
+    order = running.Order(municipality=code, source=entry.source, feed=feed, accepted=accepted)
     return running.carry_out(database, clock, order, asking.deliveries(given), asking.until)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from kaa_core.imports.sources.facts import Address, Entry, Unread
+from kaa_core.imports.sources.facts import Address, Entry, RemarkKind, Unread
 from kaa_core.model.enums import Protection, StudyForm
 from kaa_core.model.facts import StudyPeriod
 from kaa_core.model.records import Conflict, Youth
@@ -236,3 +236,28 @@ def test_what_a_person_changed_while_the_file_was_read_stands(town: Town, clock:
     run, _ = importer.run(registered(meanwhile()))
     assert importer.youth(1).street == "Hos mormor"
     assert not run.report.refused
+
+
+def test_what_is_missing_by_mistake_waits_for_a_yes(importer: Importer) -> None:
+    many = [person(one) for one in range(60)]
+    importer.run(delivery(many, whole=True, as_of=YESTERDAY))
+    run, _ = importer.run(delivery(many[:20], whole=True))
+    assert (run.report.withdrawn, run.report.waiting) == (0, 1)
+    order = Order(
+        municipality=importer.municipality,
+        source="ss12000",
+        accepted=frozenset({RemarkKind.MANY_GONE}),
+    )
+    done = carry_out(importer.database, importer.clock, order, [delivery(many[:20], whole=True)])
+    assert done.run.report.withdrawn == 40
+
+
+def test_reports_are_let_go_after_a_year(importer: Importer, clock: FakeClock) -> None:
+    importer.run(delivery([person(1)]))
+    clock.advance(days=401)
+    importer.run(delivery([]))
+    with importer.database.tenant(importer.municipality) as connection:
+        assert len(runs.listed(connection, importer.municipality, 5)) == 1
+        kept = connection.execute("SELECT count(DISTINCT run) FROM import_change").fetchone()
+    assert kept is not None
+    assert kept[0] <= 1
