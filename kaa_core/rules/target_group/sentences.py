@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from kaa_core.model.enums import Judged, Protection, ResidenceKind, StudyEnd, StudyForm
+from kaa_core.model.enums import FactSource, Judged, Protection, ResidenceKind, StudyEnd, StudyForm
 from kaa_core.model.facts import (
     Credential,
     CriterionDecision,
@@ -232,6 +232,10 @@ def _document(said: Said) -> str:
     return f"{one.kind.label.capitalize()}{programme}{day}"
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def _none(said: Said) -> str:
     one = said.fact(Credential)
     when = f" fram till {in_words(one.as_of)}" if one and one.as_of else ""
@@ -239,18 +243,13 @@ def _none(said: Said) -> str:
 
 
 def _none_equivalent(said: Said) -> str:
-    if said.result.stated:
-        return f"Nej, enligt {said.names.given}" if _by_youth(said) else "Nej, enligt handläggaren"
-    return _none(said)
-
-
-def _by_youth(said: Said) -> bool:
     one = said.fact(Credential)
-    return (
-        one is not None
-        and one.source is not None
-        and one.source.label != "handläggarens iakttagelse"
-    )
+    if not said.result.stated or one is None:
+        return _none(said)
+    if one.source is FactSource.YOUTH:
+        return f"Nej, enligt {said.names.given}"
+    by_guardian = one.source is FactSource.GUARDIAN
+    return "Nej, enligt vårdnadshavaren" if by_guardian else "Nej, enligt handläggaren"
 
 
 def _completed(said: Said) -> str:
@@ -340,7 +339,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "studies.ended": _ended,
     "studies.never_started": lambda said: f"Började aldrig på {_where(said)}",
     "studies.part_time": lambda said: f"Ingen inskrivning i gymnasieskolan. Läser {_shares(said)}",
-    "studies.document": lambda said: f"Har lämnat gymnasieskolan: {_document(said).lower()}",
+    "studies.document": lambda said: f"Har lämnat gymnasieskolan: {_small(_document(said))}",
     "studies.covered": _fixed("Ingen inskrivning sedan grundskolan"),
     "studies.compulsory": _fixed("Har inte börjat i gymnasieskolan"),
     "studies.told": _told,
@@ -358,9 +357,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "adapted.uhr": _document,
     "adapted.document": _document,
     "adapted.none": _none,
-    "adapted.study_certificate": lambda said: f"Gick i gymnasieskolan: {_document(said).lower()}",
-    "adapted.grades_extract": lambda said: f"Gick i gymnasieskolan: {_document(said).lower()}",
-    "adapted.other_document": lambda said: f"Gick i gymnasieskolan: {_document(said).lower()}",
+    "adapted.study_certificate": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
+    "adapted.grades_extract": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
+    "adapted.other_document": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
     "adapted.compulsory": _TOO_EARLY,
     "adapted.completed": lambda said: f"Okänt om gymnasiebevis. {_completed(said)}",
     "adapted.covered": _COVERED,
@@ -371,10 +370,10 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "equivalent.document": _document,
     "equivalent.none": _none_equivalent,
     "equivalent.study_certificate": lambda said: (
-        f"Gick i gymnasieskolan: {_document(said).lower()}"
+        f"Gick i gymnasieskolan: {_small(_document(said))}"
     ),
-    "equivalent.grades_extract": lambda said: f"Gick i gymnasieskolan: {_document(said).lower()}",
-    "equivalent.other_document": lambda said: f"Gick i svensk skola: {_document(said).lower()}",
+    "equivalent.grades_extract": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
+    "equivalent.other_document": lambda said: f"Gick i svensk skola: {_small(_document(said))}",
     "equivalent.compulsory": _TOO_EARLY,
     "equivalent.completed": lambda said: (
         f"{_completed(said)}. Avgör om utbildningen motsvarar gymnasieskolan"
