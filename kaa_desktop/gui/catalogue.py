@@ -8,6 +8,7 @@ from attrs import frozen
 
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_leaving import CASELOAD, LEAVING
+from kaa_desktop.gui.catalogue_target import TARGETS
 
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
 FILE, EDIT, VIEW, CASE, TOOLS, HELP = MENUS
@@ -84,10 +85,10 @@ def _review(id_: str, text: str, icon: str) -> ActionSpec:
     return ActionSpec(id_, text, REVIEW, TOOLS, (), icon, right=KEEP)
 
 
-def _target(
-    id_: str, text: str, icon: str, note: str = "", right: Right = WRITE, *keys: str
-) -> ActionSpec:
-    mine = id_ == "target.show" or (id_.startswith("fact.") and id_ != "fact.withdraw")
+def _target(id_: str, text: str, icon: str, note: str, right: Right, *keys: str) -> ActionSpec:
+    mine = id_ in {"target.show", "target.facts"} or (
+        id_.startswith("fact.") and id_ != "fact.withdraw"
+    )
     return ActionSpec(id_, text, TARGET, CASE, keys, icon, note, about_case=mine, right=right)
 
 
@@ -364,21 +365,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _review("same.second", "Visa den andra", "user"),
     _review("same.part", "Ta tillbaka beslutet …", "undo-2"),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
-    _target("target.show", "Pröva målgruppen", "scale", "de sju villkoren", READ, "Alt+6"),
-    _target("target.answer", "Genomför förslaget …", "check", "det eller de valda"),
-    _target("target.later", "Vänta med förslaget …", "clock"),
-    _target("target.decline", "Avböj förslaget …", "x"),
-    _target("target.decide", "Avgör prövningen", "scale"),
-    _target("target.when", "Pröva en annan dag", "calendar-clock", right=READ),
-    _target("target.copy", "Kopiera prövningen som text", "copy", right=READ),
-    _target("target.withdraw", "Ta tillbaka avgörandet …", "undo-2"),
-    _target("target.facts", "Visa uppgifter med källa", "file-text", right=READ),
-    _target("target.youth", "Visa ungdomens sida", "user", right=READ),
-    _target("fact.study", "För in uppgift om studier", "file-plus", "med källa"),
-    _target("fact.credential", "För in uppgift om betygsdokument", "file-plus", "med källa"),
-    _target("fact.residence", "För in uppgift om bosättning", "file-plus", "med källa"),
-    _target("fact.notice", "För in anmälan från skola", "file-plus", "15 kap. 15 §"),
-    _target("fact.withdraw", "Återta uppgiften …", "undo-2"),
+    *(_target(*one) for one in TARGETS),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ

@@ -27,6 +27,8 @@ def bind_targets(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the acts; `page` is the page shown."""
     acts = _Acts(desk, page)
     desk.actions.bind("target.show", acts.show, acts.nobody)
+    desk.actions.bind("target.facts", acts.facts, acts.nobody)
+    desk.actions.bind("target.youth", acts.youth, acts.nobody)
     for act, kind in FACTS.items():
         desk.actions.bind(act, partial(acts.begin, kind), acts.nobody_to_write_about)
 
@@ -64,6 +66,22 @@ class _Acts:
         among, follow = getattr(now, "among", None), getattr(now, "choose", None)
         listed = among() if callable(among) else ()
         self._desk.open_screen(TargetYouthScreen(self._desk, youth, listed, follow))
+
+    def facts(self) -> None:
+        from kaa_desktop.gui.screens.target_facts import (  # noqa: PLC0415 - seldom asked for
+            TargetFactsScreen,
+        )
+
+        now = self._screen()
+        youth = now.youth_read() if now is not None else None
+        if youth is not None:
+            self._desk.open_screen(TargetFactsScreen(self._desk, youth))
+
+    def youth(self) -> None:
+        now = self._screen()
+        youth = now.youth_read() if now is not None else None
+        if youth is not None:
+            self._desk.open_youth(youth)
 
     def begin(self, kind: str) -> None:
         now = self._screen()

@@ -41,6 +41,7 @@ from kaa_desktop.gui.screens.target_answer import (
 from kaa_desktop.gui.screens.target_facts import TargetFactsScreen
 from kaa_desktop.gui.screens.target_list import TargetScreen
 from kaa_desktop.gui.screens.target_page import TargetYouthScreen
+from kaa_desktop.gui.widgets.buttons import KeyButton
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.screens.targets import LEFT, bring
 from tests.gui.walker import LOOKS, Look, activate
@@ -332,7 +333,8 @@ def test_a_newcomer_without_grades_is_asked_about_and_nothing_is_sent(room: Room
     way = next(one for one in page._page.ways if one.kind is WayKind.REQUEST)
     page._go_on(way)
     assert isinstance(room.page, ProposalPage)
-    copy = room.page.findChild(type(room.page._finish), "request_copy")
+    copy = room.page.findChild(KeyButton, "request_copy")
+    assert copy is not None
     copy.click()
     assert way.ask in QGuiApplication.clipboard().text() or "betyg" in (
         QGuiApplication.clipboard().text().lower()
@@ -505,6 +507,13 @@ def test_the_youths_page_says_how_she_is_judged_and_leads_there(room: Room) -> N
     assert room.page.youth_read() == room.people["Leyla"]
     room.workplace.actions.trigger("target.youth")
     assert room.page.objectName() == "youth_page"
+
+
+def test_facts_are_shown_from_the_youths_own_page(room: Room) -> None:
+    room.workplace.open_youth(room.people["Hugo"])
+    room.workplace.actions.trigger("target.facts")
+    assert isinstance(room.page, TargetFactsScreen)
+    assert room.page.youth_read() == room.people["Hugo"]
 
 
 def test_the_register_is_filtered_by_target_group(room: Room) -> None:
