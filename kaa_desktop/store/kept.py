@@ -35,7 +35,7 @@ class _Whose(enum.IntEnum):
 
 
 LONGEST: Final = 90 * 24 * 60 * 60 * 1000
-"""Milliseconds for which a page is kept where the server is never backed up."""
+"""Milliseconds, by the server's clock, for which a page is kept where it is never backed up."""
 _AGAIN: Final = (Outcome.CONFLICT, Outcome.QUARANTINED)
 _ASKED: Final = "n, tx, verb, kind, record, content, base, at, scope"
 _pack: Final = msgspec.msgpack.Encoder().encode
@@ -48,12 +48,15 @@ _unpack_anchors: Final = msgspec.msgpack.Decoder(list[Anchor]).decode
 
 
 def pulled(connection: Connection, changes: Sequence[Change], reached: int, at: int) -> None:
-    """Keep a page of changes; own pages up to there are in it."""
+    """Keep a page of changes; own pages up to there are in it.
+
+    Its age is the server's: this computer's clock (`at`) only where a row does not say when it was taken.
+    """
     connection.execute("DELETE FROM kept WHERE own = ? AND last <= ?", (int(_Whose.OWN), reached))
     if not changes:
         return
     last = changes[-1]
-    _put(connection, _Whose.PULLED, last.seq, at, _pack(changes))
+    _put(connection, _Whose.PULLED, last.seq, last.received or at, _pack(changes))
     see(connection, [_anchor(last)])
 
 
@@ -77,14 +80,20 @@ def own(connection: Connection, answers: Sequence[Answer], at: int) -> None:
         _put(connection, _Whose.OWN, max(seq for _, seq in told.values()), at, content)
 
 
-def placed(connection: Connection, horizon: int) -> None:
-    """All that has been answered lies at or below the number that the server has reached."""
-    connection.execute("UPDATE kept SET last = ? WHERE last = ?", (horizon, UNKNOWN))
+def placed(connection: Connection, horizon: int, taken: int) -> None:
+    """All that has been answered lies at or below the row that the server took last, at `taken`."""
+    query = "UPDATE kept SET last = ?, at = coalesce(nullif(?, 0), at) WHERE last = ?"
+    connection.execute(query, (horizon, taken, UNKNOWN))
 
 
-def prune(connection: Connection, backed_up: int, now: int) -> None:
-    """Let go of what a backup of the server holds, and of what is too old."""
-    connection.execute("DELETE FROM kept WHERE last <= ? OR at < ?", (backed_up, now - LONGEST))
+def prune(connection: Connection, backed_up: int, now: int = 0) -> None:
+    """Let go of what a backup of the server holds, and of what is too old.
+
+    `now`: the server's clock, 0 when it is not known. This computer's own may be set to any year.
+    """
+    connection.execute("DELETE FROM kept WHERE last <= ?", (backed_up,))
+    query = "DELETE FROM kept WHERE own <> ? AND at < ?"  # an own page goes with the next pull
+    connection.execute(query, (int(_Whose.OWN), now - LONGEST))
 
 
 def changes_after(
@@ -122,9 +131,7 @@ def unsettled(connection: Connection, since: int) -> list[Operation]:
     return found
 
 
-def replace_above(
-    connection: Connection, upto: int, pages: Sequence[Sequence[Change]], at: int
-) -> None:
+def replace_above(connection: Connection, upto: int, pages: Sequence[Sequence[Change]]) -> None:
     """The log is another above a number: put its rows in the place of those that were kept from there.
 
     What is kept up to the number stands. A server that is put back once more gets all of it.
@@ -141,7 +148,7 @@ def replace_above(
     anchors_up_to(connection, upto)
     for page in pages:
         if page:
-            _put(connection, _Whose.PULLED, page[-1].seq, at, _pack(page))
+            _put(connection, _Whose.PULLED, page[-1].seq, page[-1].received, _pack(page))
             see(connection, [_anchor(page[-1])])
 
 

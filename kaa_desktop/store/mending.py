@@ -53,13 +53,12 @@ class Mending:
 
     def met(self, tip: Anchor | None, backed_up: int) -> Future[None]:
         """Keep the server's last row as an anchor, and let go of what its backup holds."""
-        now = self._now()
 
         def work(unit: Unit) -> None:
             if tip is not None:
                 kept.see(unit.connection, [tip])
-                kept.placed(unit.connection, tip.seq)
-            kept.prune(unit.connection, backed_up, now)
+                kept.placed(unit.connection, tip.seq, tip.received)
+            kept.prune(unit.connection, backed_up, 0 if tip is None else tip.received)
 
         return self._writer.submit(work)
 
@@ -70,7 +69,7 @@ class Mending:
         def work(unit: Unit) -> None:
             again: list[Operation] = []
             if given.put_back is not None:
-                again = renewal.move(unit, given.put_back, now)
+                again = renewal.move(unit, given.put_back)
                 kept.own(unit.connection, given.put_back.answers, now)
                 incoming.apply_answers(unit, given.put_back.answers)
             renewal.renumber(unit, given, again)

@@ -66,7 +66,7 @@ class PutBack:
     reached: int = 0
 
 
-def move(unit: Unit, given: PutBack, at: int) -> list[Operation]:
+def move(unit: Unit, given: PutBack) -> list[Operation]:
     """Bring every number here into the server's present history; what is then to be sent once more.
 
     Bases, values, what is kept and the anchors: there is never but one history's numbers in a store.
@@ -83,9 +83,9 @@ def move(unit: Unit, given: PutBack, at: int) -> list[Operation]:
         update = "UPDATE shadow SET seq = ? WHERE record = ? AND field = ?"
         connection.execute(update, (given.numbers.get(seq) or UNKNOWN, record, of))
     if given.pages is None:
-        kept.replace_above(connection, given.since, (), at)
+        kept.replace_above(connection, given.since, ())
     else:
-        kept.replace_above(connection, min(given.after, given.since), given.pages, at)
+        kept.replace_above(connection, min(given.after, given.since), given.pages)
     return again
 
 

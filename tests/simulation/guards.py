@@ -300,6 +300,14 @@ OPEN: Final = (
         themes="restores",
     ),
     Mutant(
+        "age-by-the-server",
+        "En dator vars klocka ställs fram slänger det som hålls kvar till säkerhetskopian",
+        "kaa_desktop/store/mending.py",
+        "backed_up, 0 if tip is None else tip.received)\n",
+        "backed_up, self._now())\n",
+        themes="restores",
+    ),
+    Mutant(
         "seen-is-pulled",
         "En borttagning säger sig ha sett allt under det senaste svaret",
         OUTBOX,

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 import pytest
 
 from kaa_core.model.records import Youth
 from kaa_core.sync.messages import Outcome, Replay, Verb
+from kaa_desktop.store.kept import LONGEST
 from kaa_desktop.sync import faults
 from kaa_desktop.sync.faults import SyncFault
 from tests.simulation import restored
 from tests.simulation.restored import MemoryPasts
 from tests.simulation.server import SERVER
 from tests.simulation.test_found import change, put_back_unnoticed, town
-from tests.simulation.world import World
+from tests.simulation.world import TEN_YEARS, World
 
 
 def put_back(world: World) -> None:
     """The server is put back by its own command: it says another epoch."""
     put_back_unnoticed(world)
     MemoryPasts(world.held).begin_epoch(world.held.seq, world._id())
+
+
+def phone(words: str) -> Callable[[Any, Any], None]:
+    """A person writes these words in a youth's phone."""
+    return lambda act, youth: act.set(Youth, youth.id, phone=words)
 
 
 def said(world: World) -> list[object]:
@@ -93,6 +102,40 @@ def test_what_is_built_on_a_value_that_lost_loses_too() -> None:
     world.calm_down()
     [youth] = world.youths
     assert "jonas" in world.held.records[youth.bytes].values.values()
+
+
+def test_a_clock_set_ahead_lets_go_of_nothing() -> None:
+    """What is too old to be kept is so by the server's clock: these words were replaced, but are kept."""
+    world = town()
+    karin = world.laptops[0]
+    world.back_up()
+    for words in ("first", "second"):
+        change(world, 0, phone(words))
+        world.sync(karin)
+    karin.clock_off = TEN_YEARS
+    karin.rounds.parted()
+    world.sync(karin)
+    put_back(world)
+    world.calm_down()
+    assert {"first", "second"} <= set(said(world))
+
+
+def test_what_is_old_by_the_server_is_let_go() -> None:
+    """It was not backed up again: after ninety days only what stands comes back."""
+    world = town()
+    karin = world.laptops[0]
+    world.back_up()
+    for words in ("first", "second"):
+        change(world, 0, phone(words))
+        world.sync(karin)
+        world.time += LONGEST + 1
+    karin.rounds.parted()
+    world.sync(karin)
+    put_back(world)
+    karin.rounds.parted()
+    world.sync(karin)
+    assert "first" not in said(world)
+    assert "second" in said(world)
 
 
 def test_a_deletion_that_lost_has_not_seen_more_by_being_sent_again() -> None:
