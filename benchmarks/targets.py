@@ -127,7 +127,12 @@ def _reads(store: Store, rounds: int) -> Iterator[Figure]:
             _timed(lambda: store.queries.case_order(everyone, CaseOrder.TARGET, on=TODAY))[0]
             for _ in range(rounds)
         ],
-        limit=LIST_LIMIT,
+        peer_name="the same sorted by place",
+        peer=[
+            _timed(lambda: store.queries.case_order(everyone, CaseOrder.CITY))[0]
+            for _ in range(rounds)
+        ],
+        note="on the lists' own thread: the window does not wait",
     )
 
 
