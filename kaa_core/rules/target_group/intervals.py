@@ -49,7 +49,7 @@ def _judged(held: Held, definition: Definition) -> Iterator[tuple[date, Judgemen
     withdrawals = sorted(_withdrawals(held))
     known = Known(held, date.min)
     first = start_of(held)
-    days = _changes(held, known)
+    days = _changes(held, known, withdrawn=bool(withdrawals))
     days.update(withdrawals)
     for day in sorted({max(one, first) for one in days if one < _LAST} | {first}):
         while withdrawals and withdrawals[0] <= day:
@@ -95,7 +95,7 @@ def _interval(start: date, judgement: Judgement) -> Interval:
 # --- days on which an answer may change ------------------------------------------------------------
 
 
-def _changes(held: Held, known: Known) -> set[date]:
+def _changes(held: Held, known: Known, *, withdrawn: bool) -> set[date]:
     days: set[date] = set()
     _of_age(known, days)
     _of_facts(held, days)
@@ -104,7 +104,16 @@ def _changes(held: Held, known: Known) -> set[date]:
         days.add(one.start)
         if one.end is not None:
             days.add(after(one.end))
-    return days
+    if known.birth is None or known.duty is None or held.decisions or withdrawn:
+        return days
+    # Under skolplikt and after twenty the reason is that, or where she belongs: the rest changes nothing.
+    first, last = known.duty.last_day, birthday(known.birth, known.birth.year + TWENTY)
+    kept = {day for day in days if first < day <= last}
+    kept.add(after(known.duty.ordinary))
+    for residence in held.residences:
+        kept.add(since(residence))
+        kept.add(after(residence.end or EVER))
+    return kept
 
 
 def _of_age(known: Known, days: set[date]) -> None:
@@ -119,7 +128,7 @@ def _of_age(known: Known, days: set[date]) -> None:
     if duty.done is not None:
         days.add(duty.done)
     # Whatever year she left a school in, the springs in which she may leave another one complete.
-    days.update(date(birth.year + age, *SPRING) for age in range(LEAVING_AGE, TWENTY + 6))
+    days.update(date(birth.year + age, *SPRING) for age in range(18, TWENTY + 6))
 
 
 def _of_facts(held: Held, days: set[date]) -> None:
