@@ -22,7 +22,7 @@ from kaa_desktop.app.target_views import (
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
-from kaa_desktop.gui.rows import Row, Section
+from kaa_desktop.gui.rows import Column, Provider, Row, Section
 from kaa_desktop.gui.screens.admin_list import AdminPane
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import given, sections
@@ -117,25 +117,10 @@ class TargetScreen(Screen):
         self.tools.asked.connect(self.reload)
         self.tools.to_list.connect(self._to_list)
         column.addWidget(self.tools)
-        self.list = ListView(
-            self.theme,
-            COLUMNS,
-            self._rows,
-            name="target_list",
-            title="Förslag",
-            two_lines=True,
-            marks=False,
-        )
+        self.list = self._view(COLUMNS, self._rows, "target_list", "Förslag")
         self.list.allow_many()
-        self.deviations = ListView(
-            self.theme,
-            DEVIATION_COLUMNS,
-            given(self._shown_deviations),
-            name="target_deviations",
-            title="Avvikelser",
-            two_lines=True,
-            marks=False,
-        )
+        shown = given(self._shown_deviations)
+        self.deviations = self._view(DEVIATION_COLUMNS, shown, "target_deviations", "Avvikelser")
         for view in (self.list, self.deviations):
             view.picked.connect(self._picked)
             view.opened.connect(self._open)
@@ -151,6 +136,11 @@ class TargetScreen(Screen):
         column.addWidget(self._stack, 1)
         return left
 
+    def _view(self, columns: Sequence[Column], rows: Provider, name: str, title: str) -> ListView:
+        return ListView(
+            self.theme, columns, rows, name=name, title=title, two_lines=True, marks=False
+        )
+
     # -- reading
 
     @property
@@ -163,8 +153,9 @@ class TargetScreen(Screen):
             self.reload()
 
     def reload(self, *_asked: object) -> None:
-        """Read both lists again; what is chosen is kept."""
-        self._read_deviations()
+        """Read again; what is chosen is kept."""
+        if self.shows_deviations:
+            self._read_deviations()
         if self.busy:
             self._again = True
             return
@@ -184,6 +175,11 @@ class TargetScreen(Screen):
         self._held.clear()
         self.list.set_sections(sections(found.ids, found.groups))
         self.tools.show_found(found)
+        if (
+            not self.shows_deviations
+        ):  # they take long to read: until they are seen, whom they are about
+            differing = dict(found.counts).get(ProposalKind.COMPARE, 0)
+            self._which.set_text(DEVIATIONS, f"Avvikelser {differing}")
         self._show_list()
         if self._again:
             self._again = False
@@ -342,6 +338,8 @@ class TargetScreen(Screen):
             self.pane.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _switched(self, _key: object) -> None:
+        if self.shows_deviations:
+            self._read_deviations()
         self._show_list()
         self.desk.actions.refresh()
 
