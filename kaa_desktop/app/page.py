@@ -105,7 +105,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         guardians=_guardians(context, youth, records),
         next_step=next(iter(steps), None),
         journal=entries,
-        journal_text="" if closed else _amount(len(entries)),
+        journal_text="dold" if closed else _amount(len(entries)),
         drafts=tuple(draft_rows(context, youth_id)),
         visits=tuple(
             visit_row(one, youth, youth_name(youth), "")

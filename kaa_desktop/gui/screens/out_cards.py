@@ -132,16 +132,17 @@ class ProtectedBand(Banner):
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__(theme, Kind.PROTECTED, icon="shield", flat=True)
-        self._open = actions.button("protected.open", compact=True, name="band_protected_open")
+        self.opener = actions.button("protected.open", compact=True, name="band_protected_open")
         self._hide = actions.button("protected.hide", compact=True, name="band_protected_hide")
-        self.add_button(self._open)
-        self.add_button(self._hide)
+        for made in (self.opener, self._hide):
+            made.setProperty("hint", "")  # at 200 % the key would push the words to three lines
+            self.add_button(made)
         self.hide()
 
     def show_state(self, *, protected: bool, closed: bool) -> None:
         """Say whether it is open."""
         self.setVisible(protected)
-        self._open.setVisible(closed)
+        self.opener.setVisible(closed)
         self._hide.setVisible(not closed)
         if closed:
             self.set_message(

@@ -33,7 +33,7 @@ from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.out_cards import ProtectedBand
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
 from kaa_desktop.gui.screens.youth_cards import MORE_ACTS, NOBODY, NOWHERE, YouthCards
-from kaa_desktop.gui.screens.youth_words import conflict_words, why_empty
+from kaa_desktop.gui.screens.youth_words import NOTHING_LOST, conflict_words, why_empty
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, EmptyState
 from kaa_desktop.gui.widgets.buttons import KeyButton, button
@@ -174,10 +174,12 @@ class YouthScreen(Screen):
         self.journal.picked.connect(self._picked)
         self._empty = EmptyState(self.theme, "history", "")
         begin = self.desk.actions.button("contact.new", name="empty_contact", compact=True)
+        begin.setAccessibleName("Börja journalen med en ny kontakt")
         self._empty.set_action(begin)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.journal)
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(QWidget())  # of a hidden case: the band above says why
         card.body.addWidget(self._stack)
         return card
 
@@ -236,8 +238,7 @@ class YouthScreen(Screen):
         self._locked.set_message(Kind.INFO, "Kan bara läsas.", page.read_only)
         self._protected.show_state(protected=page.protected, closed=page.closed)
         self._conflict.setVisible(bool(page.conflicts))
-        told = conflict_words(page.conflicts)
-        self._conflict.set_message(Kind.WARN, told, "Inget har försvunnit.")
+        self._conflict.set_message(Kind.WARN, conflict_words(page.conflicts), NOTHING_LOST)
         self.cards.show_page(page)
         self.cards.target.show_page(self.session.targets.page(page.id))
         self._show_journal()
@@ -251,7 +252,7 @@ class YouthScreen(Screen):
         drafts = page.drafts if chosen is JournalFilter.ALL else ()
         self.journal.set_items(items_of(entries, drafts))
         self._journal_card.set_title("Journal", page.journal_text)
-        self._stack.setCurrentIndex(0 if entries or drafts else 1)
+        self._stack.setCurrentIndex(2 if page.closed else 0 if entries or drafts else 1)
         self._empty.set_message(*why_empty(page))
 
     # -- acts
@@ -356,6 +357,8 @@ class YouthScreen(Screen):
         return [*switch, *journal, *cards]
 
     def first_focus(self) -> QWidget | None:
+        if self._page.closed:
+            return self._protected.opener
         return self.journal if self._stack.currentIndex() == 0 else None
 
     def key_hints(self) -> Sequence[tuple[str, str]]:

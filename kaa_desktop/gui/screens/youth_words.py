@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kaa_desktop.app.views import YouthPage
+
+NOTHING_LOST: Final = "Inget har försvunnit."
 
 
 def why_empty(page: YouthPage) -> tuple[str, str]:
     """Why no events are shown, and what to do."""
-    if page.closed:
-        return "Journalen är dold.", "Den visas när du har skrivit varför du behöver se den."
     if page.journal:
         return "Inga händelser av det slaget.", "Välj Allt för att se alla."
     return "Journalen är tom.", "Här visas varje kontakt, besök och samtal."

@@ -232,7 +232,8 @@ def test_a_contact_with_a_guardian_after_eighteen_says_what_it_needs(room: Room)
 
 def test_a_protected_case_is_opened_with_a_reason_and_hides_again(room: Room) -> None:
     page = open_page(room, "Skyddad")
-    assert "Journalen är dold." in shown(page)
+    assert "\ndold\n" in shown(page)
+    assert room.focus() is page._protected.opener
     assert "Hemlig" not in shown(page)
     room.press(Qt.Key.Key_O, SHIFTED)
     form = room.page

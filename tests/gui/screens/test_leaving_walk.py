@@ -87,6 +87,7 @@ def opened(room: Room) -> None:
     """A protected case that is shown."""
     room.session.leaving.guarding.open_protected(room.people["Skyddad"], "Ring").result(WAIT)
     open_page(room, "Skyddad")
+    room.bot.wait(150)  # what the opening told comes in between
 
 
 def caseload(room: Room) -> None:
