@@ -32,7 +32,7 @@ _WIDTHS = {
     SortBy.IDENTITY_NUMBER: (124, 2),
     SortBy.AGE: (46, 3),
     SortBy.STATUS: (114, 1),
-    SortBy.TARGET: (120, 0),
+    SortBy.TARGET: (138, 0),
     SortBy.NEXT_STEP: (170, 0),
     SortBy.DUE: (94, 0),
     SortBy.WORKER: (150, 0),
