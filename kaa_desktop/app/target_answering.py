@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kaa_core.model.enums import ProposalKind, TaskOrigin
 from kaa_core.model.ids import RecordId, YouthId
@@ -28,6 +28,7 @@ from kaa_desktop.store.target_reading import Proposed
 from kaa_desktop.store.transaction import Transaction
 
 Act = Callable[[Transaction], None]
+R = TypeVar("R", Enrolment, Task)
 MANY: Final = (
     "Att skriva in eller av flera på en gång gör en samordnare, eller du själv i dina egna ärenden."
 )
@@ -138,22 +139,24 @@ class Answering:
 
     def _enrolments(self, youths: Sequence[YouthId]) -> dict[bytes, Enrolment]:
         """The open enrolment of each; of two, the one that began last."""
-        latest: dict[bytes, Enrolment] = {}
-        for part in _parts(youths):
-            held = self._queries.about(Enrolment, part)
-            for one in sorted(held, key=lambda one: (one.start, one.id)):
-                if one.end is None:
-                    latest[one.youth.bytes] = one
-        return latest
+        held = sorted(self._about(Enrolment, youths), key=lambda one: (one[1].start, one[1].id))
+        return {youth: one for youth, one in held if one.end is None}
 
     def _routine(self, youths: Sequence[YouthId]) -> dict[bytes, list[RecordId]]:
         """The open tasks of the routine of each."""
         found: dict[bytes, list[RecordId]] = {}
-        for part in _parts(youths):
-            for one in self._queries.about(Task, part):
-                if one.done_on is None and one.origin is TaskOrigin.RULE:
-                    found.setdefault(one.youth.bytes, []).append(one.id)
+        for youth, one in self._about(Task, youths):
+            if one.done_on is None and one.origin is TaskOrigin.RULE:
+                found.setdefault(youth, []).append(one.id)
         return found
+
+    def _about(self, cls: type[R], youths: Sequence[YouthId]) -> Iterator[tuple[bytes, R]]:
+        """The records of a kind about these youths, with whose they are."""
+        packed = PackedIds.of(youths).each()
+        whose = self._queries.read(lambda one: target_reading.entries(one, packed))
+        for part in parts(PackedIds(b"".join(whose))):
+            for one in self._queries.about(cls, part):
+                yield whose[one.youth.bytes], one
 
     def _new_id(self) -> RecordId:
         return RecordId(new_id(self._context.clock))
@@ -171,7 +174,8 @@ def at_once(result: Result) -> Future[Result]:
     return future
 
 
-def _parts(youths: Sequence[YouthId]) -> Iterator[Sequence[YouthId]]:
+def parts(youths: Sequence[YouthId]) -> Iterator[Sequence[YouthId]]:
+    """As many at a time as one question takes."""
     for start in range(0, len(youths), known.AT_A_TIME):
         yield list(youths[start : start + known.AT_A_TIME])
 

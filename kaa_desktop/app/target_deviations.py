@@ -24,10 +24,11 @@ from kaa_core.rules.target_group.types import Difference
 from kaa_core.rules.target_group.words import TITLES
 from kaa_desktop.app.context import Context, is_protected, row_name, row_number
 from kaa_desktop.app.roles import why_not
+from kaa_desktop.app.target_answering import parts
 from kaa_desktop.app.target_facts import source_row
 from kaa_desktop.app.target_views import DeviationRow, SourceRow
-from kaa_desktop.store import known, target_reading
-from kaa_desktop.store.packed import unpacked
+from kaa_desktop.store import target_reading
+from kaa_desktop.store.packed import PackedIds, unpacked
 
 _KINDS: Final[tuple[type[Record], ...]] = (
     StudyPeriod,
@@ -57,8 +58,8 @@ def deviations(context: Context) -> list[DeviationRow]:
     youths = [YouthId(unpacked(one)) for one in dict.fromkeys(one.youth for one in found)]
     records: dict[RecordId, Record] = {}
     people = {}
-    for start in range(0, len(youths), known.AT_A_TIME):
-        part = youths[start : start + known.AT_A_TIME]
+    whose = queries.read(lambda one: target_reading.entries(one, PackedIds.of(youths).each()))
+    for part in parts(PackedIds(b"".join(whose))):
         people |= {row.id: row for row in queries.case_rows(part)}
         for cls in _KINDS:
             records |= {one.id: one for one in queries.about(cls, part)}

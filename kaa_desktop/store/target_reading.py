@@ -24,6 +24,7 @@ from kaa_core.model.enums import (
 )
 from kaa_core.rules.target_group.definitions import in_force
 from kaa_core.rules.target_group.types import Difference, Interval
+from kaa_desktop.store import linked
 from kaa_desktop.store.filters import CaseFilter, conditions
 from kaa_desktop.store.holding import BIT, FOR_EVER, HOLDS, holding
 from kaa_desktop.store.packed import ID, PackedIds, unpacked
@@ -238,6 +239,14 @@ def disagreements(connection: Connection, day: date) -> list[Disagreement]:
         "ORDER BY s.sort_key, s.id, d.place"
     )
     return [_disagreement(row) for row in connection.execute(query, values).fetchall()]
+
+
+def entries(connection: Connection, youths: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Each of these youths, and each entry that is one of theirs (linked.py), with whose it is."""
+    found = {one: one for one in youths}
+    return found | {
+        other: kept for other, kept in linked.kept_for(connection).items() if kept in found
+    }
 
 
 # -- parts

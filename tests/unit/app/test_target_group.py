@@ -15,6 +15,7 @@ from kaa_core.model.enums import (
     DeregistrationReason,
     FactSource,
     Judged,
+    LinkState,
     OccupationKind,
     ProposalAnswer,
     ProposalKind,
@@ -31,6 +32,7 @@ from kaa_core.model.facts import (
     RegisterDecision,
     Residence,
     StudyPeriod,
+    YouthLink,
 )
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task, Youth
@@ -469,6 +471,34 @@ def test_where_sources_disagree_is_shown_and_answered(desk: Desktop) -> None:
     page = targets.page(youth)
     assert page is not None
     assert [one.basis for one in page.deviations] == [""]
+
+
+def test_what_lies_with_an_entry_that_is_the_same_person_counts_and_is_answered(
+    tmp_path: Path,
+) -> None:
+    desk = local_desktop(tmp_path, role=Role.COORDINATOR)
+    try:
+        kept, other = put(desk, told=False), put(desk, 1)
+        targets = desk.session.targets
+        targets.answer([other], ProposalKind.ENROL, Enrolled()).result(WAIT)
+        link = YouthLink(id=desk.new_id(), youth=kept, other=other, state=LinkState.SAME)
+        desk.store.record(link).result(WAIT)
+        moved = {"kind": ResidenceKind.REGISTERED, "municipality": "9902", "start": TODAY}
+        register = {"source": FactSource.POPULATION_REGISTER}
+        targets.enter_fact(kept, Residence, moved | register).result(WAIT)
+        assert listed(desk) == [(kept, ProposalKind.DEREGISTER)]
+        answer = Deregistered(occupation=OccupationKind.UNKNOWN)
+        assert targets.answer([kept], ProposalKind.DEREGISTER, answer).result(WAIT).done
+        [enrolment] = held(desk, Enrolment)
+        assert (enrolment.youth, enrolment.end) == (other, TODAY)
+        exam = {"kind": CredentialKind.EXAM, "issued_on": date(2026, 6, 10)}
+        school = {"source": FactSource.SCHOOL}
+        targets.enter_fact(kept, Credential, exam | school).result(WAIT)
+        [row] = targets.deviations()
+        assert row.youth == kept
+        assert row.counts.source == "UHR"
+    finally:
+        desk.close()
 
 
 # -- the list
