@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kaa_core.model.enums import (
     Belonging,
     CredentialKind,
-    Criterion,
     DeregistrationReason,
     FactSource,
-    Judged,
     OccupationKind,
     ProposalAnswer,
     ProposalKind,
@@ -40,8 +35,7 @@ from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
-from kaa_core.rules.target_group.judging import judge
-from kaa_core.sync.messages import Operation, Verb
+from kaa_core.sync.messages import Verb
 from kaa_desktop.store import target_reading, targets
 from kaa_desktop.store.bulk import Act
 from kaa_desktop.store.incoming import Cursor
@@ -363,74 +357,6 @@ def test_a_persons_decision_stands_over_the_sources(judging: Store) -> None:
     assert covered(judging) == {youth.id}
 
 
-# -- laws
-
-
-_DAYS = st.dates(date(2022, 1, 1), date(2028, 12, 31))
-_MAYBE = st.none() | _DAYS
-
-
-@st.composite
-def _facts(draw: st.DrawFn, of: Youth) -> Record:
-    source = draw(st.sampled_from(FactSource))
-    values: dict[str, Any] = {"source": source, "as_of": draw(_DAYS), "withdrawn": draw(_MAYBE)}
-    start, end = draw(_MAYBE), draw(_MAYBE)
-    if start is not None and end is not None and end < start:
-        start, end = end, start
-    match draw(st.integers(0, 3)):
-        case 0:
-            values |= {"form": draw(st.sampled_from(StudyForm)), "start": start, "end": end}
-            values |= {"extent": draw(st.none() | st.integers(0, 100))}
-            return said(StudyPeriod, of, **values)  # type: ignore[no-any-return]
-        case 1:
-            kind = draw(st.sampled_from(CredentialKind))
-            return said(Credential, of, **values, kind=kind, issued_on=start)  # type: ignore[no-any-return]
-        case 2:
-            values |= {"kind": draw(st.sampled_from(ResidenceKind)), "start": start, "end": end}
-            values["municipality"] = draw(st.sampled_from((HOME, "9902")))
-            return said(Residence, of, **values)  # type: ignore[no-any-return]
-    return CriterionDecision(
-        id=make.new_id(),
-        youth=YouthId(of.id),
-        criterion=draw(st.sampled_from(Criterion)),
-        judged=draw(st.sampled_from(Judged)),
-        start=start or TODAY,
-        end=end if start is not None else None,
-        reason="Ja.",
-    )
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_what_is_kept_is_what_judging_anew_gives(data: st.DataObject) -> None:
-    youth = born(2008)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder), DataKey.generate(), lambda: make.NOW)
-        with store:
-            store.judge.begin(HOME, TODAY).result()
-            store.record(youth).result()
-            written: list[Record] = []
-            steps = data.draw(st.lists(st.booleans(), min_size=1, max_size=6))
-            for take_away in steps:
-                if written and take_away:
-                    gone = written.pop(data.draw(st.integers(0, len(written) - 1)))
-                    store.delete(type(gone), gone.id).result()
-                else:
-                    written.append(data.draw(_facts(youth)))
-                    store.record(written[-1]).result()
-            for definition in DEFINITIONS:
-                assert kept(store, youth, definition.key) == afresh(store, youth, definition)
-            held = held_from(store.queries.case_records(youth.id), HOME)
-            on = data.draw(st.dates(date(2024, 1, 1), date(2030, 1, 1)))
-            fresh = judge(held, on, NOW).belonging
-            [at] = store.queries.read(
-                lambda one: target_reading.standing(one, [youth.id.bytes], on, NOW.key)
-            ).values()
-            assert at.belonging is fresh
-            counted = store.queries.read(lambda one: target_reading.count(one, on, NOW.key))
-            assert counted == {one: int(one is fresh) for one in Belonging}
-
-
 def test_another_version_of_the_program_judges_everybody_anew(
     judging: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -471,5 +397,4 @@ def test_an_operation_of_a_faulty_program_stops_nothing(judging: Store) -> None:
     made.values[make.field_id(Youth, "identity_number")] = "123"
     judging.apply_changes([made], Cursor(EPOCH, 1)).result()
     assert judging.queries.record(Youth, youth.id) is not None
-    assert isinstance(judging.waiting(1), list)
-    assert not any(isinstance(one, Operation) for one in judging.waiting(1))
+    assert covered(judging) == set()
