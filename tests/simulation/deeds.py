@@ -8,7 +8,7 @@ import attrs
 import msgspec
 
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
-from kaa_core.sync.messages import Operation, Verb
+from kaa_core.sync.messages import Change, Operation, Verb
 
 _pack = msgspec.msgpack.Encoder().encode
 RESOLUTION = CONFLICT_FIELDS["resolution"]
@@ -37,6 +37,16 @@ def key_of(verb: Verb, kind: int, record: bytes, values: dict[int, Any]) -> Key:
 def op_key(operation: Operation) -> Key:
     """The content of an operation."""
     return key_of(operation.verb, operation.kind, operation.record, operation.values)
+
+
+def refused_key(verb: int, kind: int, record: bytes, content: bytes) -> Key:
+    """The content of what was not received, as a laptop keeps it."""
+    return key_of(Verb(verb), kind, record, msgspec.msgpack.decode(content, type=dict[int, Any]))
+
+
+def tx_of(change: Change) -> tuple[bytes, int, int]:
+    """The transaction that a row is part of."""
+    return change.device, change.incarnation, change.tx
 
 
 @attrs.define

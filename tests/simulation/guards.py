@@ -228,7 +228,7 @@ MUTANTS: Final = (
         "kept-until-backed-up",
         "Det som har kvitterats hålls inte kvar till säkerhetskopian",
         KEPT,
-        "    _put(connection, _Whose.PULLED, last.seq, at, _pack(changes))\n",
+        "    _put(connection, _Whose.PULLED, last.seq, last.received or at, _pack(changes))\n",
         "",
         themes="restores",
     ),

@@ -277,13 +277,14 @@ class Laptop:
         self.fate.commits = random.randint(1, 4)
         self.fate.after = random.random() < 0.5
 
-    def has(self, record: bytes) -> bool:
-        """Whether there is anything of a record: itself, or what is kept for a server put back."""
-        tables = (f"SELECT 1 FROM {schema.table(kind)} WHERE id = ?" for kind in REGISTRY)
-        if any(self.connection.execute(query, (record,)).fetchone() for query in tables):
-            return True
-        query = "SELECT 1 FROM kept WHERE instr(content, ?) LIMIT 1"
-        return self.connection.execute(query, (record,)).fetchone() is not None
+    def has(self, youth: bytes) -> bool:
+        """Whether there is anything about a youth: a record, or what is kept for a server put back."""
+        queries = [
+            f"SELECT 1 FROM {schema.table(kind)} WHERE ? IN (id, _scope) LIMIT 1"
+            for kind in REGISTRY
+        ]
+        queries.append("SELECT 1 FROM kept WHERE instr(content, ?) LIMIT 1")
+        return any(self.connection.execute(query, (youth,)).fetchone() for query in queries)
 
     def incarnation(self) -> int:
         """The numbering it writes with."""

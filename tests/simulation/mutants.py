@@ -42,6 +42,10 @@ class Moved(Exception):
     """A mutant's text is not where it was."""
 
 
+class Spoilt(Exception):
+    """The simulation fails with every guard on, or does not run at all: it judges nothing."""
+
+
 @attrs.frozen
 class Verdict:
     """What became of a mutant. `invariant`: the number that caught it; None when it survived."""
@@ -94,9 +98,19 @@ def _simulate(copy: Path, seed: int, steps: int, themes: str) -> tuple[int, str]
     )
     if done.returncode == 0:
         return None
-    last = (done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or [""])[-1]
+    if done.returncode != _CAUGHT:
+        raise Spoilt((done.stderr.strip().splitlines() or ["no answer"])[-1])
+    last = (done.stdout.strip().splitlines() or [""])[-1]
     number = re.search(r"invariant (\d+)", last)
     return (int(number.group(1)) if number else 0), last
+
+
+def check_sound(themes: str, seeds: Iterable[int] = SEEDS, steps: int = STEPS) -> None:
+    """With every guard on the same seeds go through: else a mutant is caught by whatever fails."""
+    for seed in seeds:
+        found = _simulate(ROOT, seed, steps, themes)
+        if found is not None:
+            raise Spoilt(f"{themes or 'no themes'}: {found[1]}")
 
 
 def main(names: Iterable[str] = ()) -> int:
@@ -109,6 +123,8 @@ def main(names: Iterable[str] = ()) -> int:
     ]
     for mutant in wanted:
         apply(mutant)
+    for themes in sorted({one.themes for one in wanted}):
+        check_sound(themes)
     survived = 0
     with ThreadPoolExecutor(os.cpu_count() or 2) as workers:
         for verdict in workers.map(judge, wanted):

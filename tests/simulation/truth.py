@@ -21,7 +21,7 @@ from kaa_core.sync.state import WHOLE_RECORD, Entry
 from kaa_desktop.store import rows
 from kaa_desktop.store.aside import NO_RECORD
 from kaa_desktop.store.renewal import NOWHERE
-from tests.simulation.deeds import Act, Broken, Key, key_of, op_key
+from tests.simulation.deeds import Act, Broken, Key, key_of, op_key, refused_key, tx_of
 from tests.simulation.forgetting import Forgotten
 from tests.simulation.laptop import Laptop
 from tests.simulation.memory import Held
@@ -37,6 +37,7 @@ class Truth:
     held: Held
     acts: dict[Key, list[Act]] = attrs.Factory(lambda: defaultdict(list))
     logged: dict[Key, int] = attrs.Factory(dict)
+    effective: set[Key] = attrs.Factory(set)
     newest: dict[tuple[bytes, int], tuple[int, Any, bytes]] = attrs.Factory(dict)
     fields: dict[bytes, set[int]] = attrs.Factory(lambda: defaultdict(set))
     deleted: set[bytes] = attrs.Factory(set)
@@ -189,9 +190,11 @@ class Truth:
     def learn(self, entry: Entry) -> None:
         """Remember a row."""
         change = entry.change
-        self.logged[key_of(change.verb, change.kind, change.record, change.values)] = change.seq
+        key = key_of(change.verb, change.kind, change.record, change.values)
+        self.logged[key] = change.seq
         if not entry.effective:
             return
+        self.effective.add(key)
         if change.kind == CONFLICT.id:
             self._learn_conflict(change)
         for field, value in change.values.items():
@@ -224,6 +227,7 @@ class Truth:
             known.clear()
         self.deleted.clear()
         self.disputed.clear()
+        self.effective.clear()
         for entry in self.held.log:
             self.learn(entry)
         self.read = self.held.seq
@@ -252,12 +256,13 @@ class Truth:
     def server_restored(self, laptops: list[Laptop], since: int) -> None:
         """The server has lost what came after a number; who has it still?
 
-        Not a laptop that a youth has left with every trace (invariant 5), though she wrote it there.
+        Not a laptop that the youth has left with every trace (invariant 5), though she wrote it there.
         """
         lost = {key: seq for key, seq in self.logged.items() if seq > since}
         self.restored = True
-        if not self.backed_up:  # what a first restore brought back lies with them as it stands
-            lost = {key: seq for key, seq in lost.items() if self._stands(key)}
+        if not self.backed_up:  # what a first restore brought back for the history only is not told
+            left = self.effective
+            lost = {key: seq for key, seq in lost.items() if key in left or self._stands(key)}
             for key in self.owed.keys() & self.logged.keys() - lost.keys():
                 del self.owed[key]
         self.backed_up = False
@@ -266,7 +271,8 @@ class Truth:
             if key in self.logged:
                 continue
             told = (one for one in laptops if key in self.told.get(one.name, set()))
-            holders = {one.name for one in told if one.has(key[1])}
+            youth: bytes = self.forgotten.youths.get(key[1]) or key[1]
+            holders = {one.name for one in told if one.has(youth)}
             if holders:
                 self.owed[key] = self.owed.get(key, set()) | holders
 
@@ -344,12 +350,12 @@ class Truth:
 
         One that has not asked since the server was put back has a number of the lost log.
         """
-        if not laptop.rounds._stood:
+        if self.restored and not laptop.rounds._stood:
             return
         reached = laptop.store.cursor()
         if reached and reached.epoch == self.held.epoch and 0 < reached.seq < len(self.held.log):
             first, then = (one.change for one in self.held.log[reached.seq - 1 : reached.seq + 1])
-            if first.incarnation and _tx(first) == _tx(then):
+            if first.incarnation and tx_of(first) == tx_of(then):
                 raise Broken(2, "a pull ended in the middle of a transaction")
 
     def accounted(self, key: Key) -> bool:
@@ -371,18 +377,7 @@ class Truth:
         found = laptop.connection.execute(
             "SELECT verb, kind, content FROM refused WHERE record = ?", (key[1],)
         ).fetchall()
-        return any(
-            _refused_key(verb, kind, key[1], content) == key for verb, kind, content in found
-        )
-
-
-def _refused_key(verb: int, kind: int, record: bytes, content: bytes) -> Key:
-    values = msgspec.msgpack.decode(content, type=dict[int, Any])
-    return key_of(Verb(verb), kind, record, values)
-
-
-def _tx(change: Change) -> tuple[bytes, int, int]:
-    return change.device, change.incarnation, change.tx
+        return any(refused_key(verb, kind, key[1], content) == key for verb, kind, content in found)
 
 
 def waiting(laptop: Laptop) -> list[Operation]:
