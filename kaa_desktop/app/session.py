@@ -8,20 +8,18 @@ threads than the window's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import date, datetime, time
-from types import MappingProxyType
-from typing import Any
+from datetime import date, time
 
 import attrs
 
-from kaa_core.model.enums import Resolution
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right, may
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.accesses import Accesses
+from kaa_desktop.app.acting import Acting
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.attachments import Attaching
@@ -30,7 +28,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.extracts import Extracts
-from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
+from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
@@ -75,7 +73,7 @@ from kaa_desktop.app.views import (
 from kaa_desktop.app.waiting import waiting_views
 
 
-class Session:
+class Session(Acting):
     """An unlocked profile. Made by `app.wiring`; `close` belongs to `app.unlocking`."""
 
     versions: Versions
@@ -273,101 +271,6 @@ class Session:
     def problems(self, form: Form) -> list[Problem]:
         """What keeps this form from being entered, as sentences by field."""
         return self._operations.problems(form)
-
-    # -- operations
-
-    def save_draft(self, draft: DraftId, form: Form) -> Future[datetime]:
-        """Keep a form as it stands; gives the moment it was saved, in UTC."""
-        return self._operations.save_draft(draft, form)
-
-    def discard_draft(self, draft: DraftId) -> Future[None]:
-        """Throw a draft away."""
-        return self._operations.discard_draft(draft)
-
-    def enter_contact(self, form: ContactForm, draft: DraftId | None = None) -> Future[Result]:
-        """För in i journalen: the contact, its next step, and the draft gone, in one transaction."""
-        return self._operations.enter(form, draft)
-
-    def enter_visit(self, form: VisitForm, draft: DraftId | None = None) -> Future[Result]:
-        """Enter a visit that was made, planned before or not."""
-        return self._operations.enter(form, draft)
-
-    def enter_conversation(
-        self, form: ConversationForm, draft: DraftId | None = None
-    ) -> Future[Result]:
-        """Enter a conversation."""
-        return self._operations.enter(form, draft)
-
-    def enter_note(self, form: NoteForm, draft: DraftId | None = None) -> Future[Result]:
-        """Enter a note, or with `addendum_to` an addendum."""
-        return self._operations.enter(form, draft)
-
-    def plan_visit(
-        self,
-        youth: YouthId,
-        on: date | None,
-        at: time | None = None,
-        participants: tuple[WorkerId, ...] = (),
-    ) -> Future[Result]:
-        """Plan a home visit; the address is the youth's. It answers the routine's task for a visit."""
-        return self._operations.plan_visit(youth, on, at, participants)
-
-    def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
-        """Call a planned visit off, with the reason."""
-        return self._operations.call_off_visit(visit, reason)
-
-    def add_task(
-        self,
-        youth: YouthId,
-        title: str,
-        due: date | None,
-        *,
-        at: time | None = None,
-        reason: str = "",
-    ) -> Future[Result]:
-        """Add an own bevakning."""
-        return self._operations.add_task(youth, title, due, at=at, reason=reason)
-
-    def complete_task(self, task: RecordId) -> Future[Result]:
-        """Mark a task as done today."""
-        return self._operations.complete_task(task)
-
-    def change_youth(
-        self,
-        youth: YouthId,
-        values: Mapping[str, Any],
-        seen: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Future[Result]:
-        """Change fields of the youth by name; only those that differ are written.
-
-        `seen`: what the person saw in those fields. A colleague's value that came in since is then not
-        written over: both are kept, as a conflict.
-        """
-        return self._operations.change_youth(youth, values, seen)
-
-    def resolve_conflict(
-        self, conflict: RecordId, choice: Resolution, own: Any = None
-    ) -> Future[Result]:
-        """Settle a conflict: the server's value, the other one, or `own` (a value of the field)."""
-        return self.agreeing.settle(conflict, choice, own)
-
-    def dismiss_refused(self, n: int) -> Future[None]:
-        """Take an act that was not received off the list, after a person has seen to it."""
-        return self._operations.dismiss_refused(n)
-
-    # -- taking back
-
-    def undoable(self) -> tuple[str, str]:
-        """What undoing would take back, and what would be done again; empty when nothing."""
-        return self._operations.undoable()
-
-    def undo(self) -> Future[Result]:
-        """Ångra: take back the last act that is not entered in the journal, since it was unlocked."""
-        return self._operations.undo()
-
-    def redo(self) -> Future[Result]:
-        """Gör om: do what was undone last again."""
-        return self._operations.redo()
 
     # -- the connection
 
