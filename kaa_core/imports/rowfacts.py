@@ -50,6 +50,26 @@ _DID_NOT_COME: Final = re.compile(
 )
 _ADMITTED: Final = re.compile(r"antagen|antagits|behörig|tacka\w* ja|ja")
 
+_READ: Final = frozenset(
+    {
+        Column.FORM,
+        Column.SCHOOL,
+        Column.PROGRAMME,
+        Column.GRADE,
+        Column.STUDIES_FROM,
+        Column.STUDIES_TO,
+        Column.DROPPED_OUT,
+        Column.PROLONGED,
+        Column.CREDENTIAL,
+        Column.ADMISSION,
+        Column.MUNICIPALITY,
+        Column.EMIGRATED,
+        Column.DECEASED,
+        Column.NOTICE,
+    }
+)
+"""A table without any of these has no facts."""
+
 NOT_APPLIED: Final = "har inte sökt"
 NOT_ADMITTED: Final = "har inte antagits"
 DID_NOT_COME: Final = "kom inte till skolstarten"
@@ -70,6 +90,8 @@ class RowFacts:
 
     def facts(self) -> tuple[AnyFact, ...]:
         """Return all facts of the row; what could not be read is a note of the cells."""
+        if self._home is None and _READ.isdisjoint(self._cells.way.columns):
+            return ()
         found: list[AnyFact] = []
         admission = self._cells.text(Column.ADMISSION)
         if self._cells.text(Column.NOTICE):

@@ -272,3 +272,36 @@ def test_a_feed_is_known_again_by_the_origin_of_its_facts(name: str) -> None:
         delivery = sent(FIRST, feed=name, file=file)
         assert feed_of(delivery.origin) == feed_name(name)
         assert len(delivery.origin) <= 200
+
+
+def test_an_older_word_about_the_same_thing_is_neither_written_nor_laid_beside() -> None:
+    register = Register()
+    register.lay_in(sent(LATER, one(A, studies(end=date(2026, 10, 1)))))
+    done = register.lay_in(sent(FIRST, one(A, studies())))
+    assert [getattr(fact, "end", None) for fact in register.of(A)] == [date(2026, 10, 1)]
+    assert done.counts.older == 1
+    other = register.lay_in(sent(FIRST, one(A, studies(start=date(2020, 8, 17)))))
+    assert len(register.of(A)) == 2  # an older file may still tell of something else
+    assert other.counts.facts_new == 1
+
+
+def test_an_older_file_fills_nothing_in_of_whom_a_newer_has_spoken() -> None:
+    register = Register()
+    register.lay_in(sent(LATER, one(A), **FOLK))
+    register.lay_in(sent(FIRST, one(A, phone="070-1", protection=Protection.CONFIDENTIAL), **FOLK))
+    known = register.youth(A)
+    assert known is not None
+    assert (known.youth.phone, known.youth.protection) == (None, None)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_whole_files_of_a_day_that_disagree_both_stand(turned: bool) -> None:
+    register = Register()
+    register.lay_in(sent(FIRST, one(A, studies(key="k")), whole=True))
+    same = sent(LATER, one(A, studies(key="k")), whole=True)
+    changed = sent(LATER, one(A, studies(key="k", end=date(2026, 10, 1))), whole=True)
+    for delivery in (changed, same) if turned else (same, changed):
+        register.lay_in(delivery)
+    assert {getattr(fact, "end", None) for fact in register.of(A)} == {None, date(2026, 10, 1)}
+    register.lay_in(attrs.evolve(changed, as_of=LAST))
+    assert [getattr(fact, "end", None) for fact in register.of(A)] == [date(2026, 10, 1)]
