@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,9 @@ from kaa_server import municipalities
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
-from kaa_server.importing import known, runs, telling
+from kaa_server.importing import known, runs, stored, telling
 from kaa_server.importing.running import Order, carry_out
+from kaa_server.importing.writing import Writer
 from tests.server_fixture import FakeClock
 from tests.unit.server.deliveries import TODAY, Importer, delivery, person, registered, studies
 from tests.unit.server.test_push_pull import pulled
@@ -81,6 +83,19 @@ def test_a_persons_word_is_never_changed(town: Town, clock: FakeClock) -> None:
     assert importer.youth(1).street == "Hos mormor"
     assert run.report.differs == 1
     assert not [one for one in pulled(sam).changes if one.kind == REGISTRY.kind(Conflict).id]
+
+
+def test_two_rows_of_one_person_in_a_file_make_no_conflict(importer: Importer) -> None:
+    importer.run(registered([person(1)], as_of=YESTERDAY))
+    rows = [
+        person(1, address=Address(street, "571 31", "Nässjö"))
+        for street in ("Åsgatan 1", "Ögatan 2")
+    ]
+    run, _ = importer.run(registered(rows))
+    assert not run.report.refused
+    assert importer.youth(1).street == "Ögatan 2"
+    with importer.database.tenant(importer.municipality) as connection:
+        assert list(stored.all_of(connection, importer.municipality, Conflict)) == []
 
 
 def test_a_device_pulls_what_the_night_wrote_and_its_history_names_the_server(town: Town) -> None:
@@ -236,6 +251,31 @@ def test_what_a_person_changed_while_the_file_was_read_stands(town: Town, clock:
     run, _ = importer.run(registered(meanwhile()))
     assert importer.youth(1).street == "Hos mormor"
     assert not run.report.refused
+
+
+def test_nobody_writes_between_reading_and_writing(
+    town: Town, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer = Importer(town.enroller.database, clock, town.enroller.municipality)
+    importer.run(registered([person(1)], as_of=YESTERDAY))
+    sam, youth, seq = town.devices["sam"], importer.youth(1).id.bytes, importer.base(1, "phone")
+    pushed = threading.Thread(
+        target=lambda: sam.push([changed(sam, YOUTH, youth, seq, phone="0380-518000")])
+    )
+    waited: list[bool] = []
+    write = Writer.write
+
+    def slowly(self: Writer, *rest: Any) -> None:
+        pushed.start()
+        pushed.join(0.5)
+        waited.append(pushed.is_alive())
+        write(self, *rest)
+
+    monkeypatch.setattr(Writer, "write", slowly)
+    importer.run(registered([person(1, address=Address("Nygatan 9", "571 31", "Nässjö"))]))
+    pushed.join(30)
+    assert waited == [True]
+    assert (importer.youth(1).street, importer.youth(1).phone) == ("Nygatan 9", "0380-518000")
 
 
 def test_what_is_missing_by_mistake_waits_for_a_yes(importer: Importer) -> None:
