@@ -28,6 +28,7 @@ from kaa_desktop.app.target_answering import parts
 from kaa_desktop.app.target_facts import source_row
 from kaa_desktop.app.target_views import DeviationRow, SourceRow
 from kaa_desktop.store import target_reading
+from kaa_desktop.store.lists import CaseRow
 from kaa_desktop.store.packed import PackedIds, unpacked
 
 _KINDS: Final[tuple[type[Record], ...]] = (
@@ -57,7 +58,7 @@ def deviations(context: Context) -> list[DeviationRow]:
     found = queries.read(lambda one: target_reading.disagreements(one, today))
     youths = [YouthId(unpacked(one)) for one in dict.fromkeys(one.youth for one in found)]
     records: dict[RecordId, Record] = {}
-    people = {}
+    people: dict[YouthId, CaseRow] = {}
     whose = queries.read(lambda one: target_reading.entries(one, PackedIds.of(youths).each()))
     for part in parts(PackedIds(b"".join(whose))):
         people |= {row.id: row for row in queries.case_rows(part)}

@@ -115,7 +115,7 @@ def _decision_row(record: CriterionDecision, today: date, names: Mapping[UUID, s
         sentence=f"Beslut: {answer.label}" if answer is not None else "Beslut",
         source=f"Beslut av {by}" if by else "Beslut",
         on=day,
-        on_text="" if day is None else words.short(day, today),
+        on_text=words.short(day, today),
     )
 
 

@@ -66,7 +66,7 @@ def _decided(
     else:
         judged = f": {one.judged.label}" if one.judged is not None else ""
         text = f"{one.criterion.label}{judged}"
-    if one.start is not None and one.start != one.decided_on:
+    if one.start != one.decided_on:
         text += f", från {words.short(one.start, today)}"
     if one.end is not None:
         text += f", till {words.short(one.end, today)}"

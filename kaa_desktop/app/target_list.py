@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from kaa_core.model.enums import ProposalKind
 from kaa_core.model.ids import YouthId
 from kaa_core.rules.target_group.definitions import in_force
 from kaa_core.rules.target_group.types import Interval
@@ -40,6 +39,8 @@ _ORDER: Final = {
     TargetSort.ASK: ProposalOrder.ASK,
     TargetSort.LOOK_AGAIN: ProposalOrder.LOOK_AGAIN,
 }
+
+_CHIPS: Final = {str(int(kind)): chip for kind, chip in PROPOSAL_CHIPS.items()}
 
 
 def order(context: Context, queries: Queries, query: TargetQuery) -> TargetList:
@@ -150,7 +151,7 @@ def _short(on: date | None, today: date) -> str:
 def _groups(kinds: str) -> tuple[Group, ...]:
     groups, start = [], 0
     for kind, run in groupby(kinds):
-        chip, count = PROPOSAL_CHIPS[ProposalKind(int(kind))], len(list(run))
+        chip, count = _CHIPS[kind], len(list(run))
         groups.append(
             Group(title=chip.text, icon=chip.icon, tone=chip.tone, start=start, count=count)
         )
