@@ -78,7 +78,7 @@ skottdag (lag 1930:173). Tjugo år efter en skottdag finns nästan alltid en sko
 - **Skolplikten** upphör med vårterminen det år hon fyller {duty.LEAVING_AGE}, ett år senare när den är \
 förlängd, senast vid 18. Har kommunen inte sagt sin sista skoldag räknas till och med den \
 {duty.LAST_SCHOOL_DAY[1]} juni (läsåret slutar i juni). Har skolan sagt att hon har gått ut nian gäller \
-den dagen i stället. Den som ännu går i grundskolan i augusti har inte gått ut den och har förlängd \
+den dagen i stället. Den som ännu går i grundskolan i september har inte gått ut den och har förlängd \
 skolplikt, om skolan inte säger att hon går frivilligt; då avgör en person. Ofullständig årskurs 9 är \
 fullgjord när skolplikten har upphört.
 - **Sista dagen** i en skola är hon elev. Börjar aldrig: utanför från den dag hon skulle ha börjat.

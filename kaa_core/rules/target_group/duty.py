@@ -21,6 +21,8 @@ from kaa_core.rules.target_group.types import Held, Result
 LAST_SCHOOL_DAY: Final = (6, 30)
 """Month and day on which the spring term has ended at the latest: the school year ends in June (3 kap.
 2 § skolförordningen). A municipality that has said its last school day is judged by that."""
+AUTUMN: Final = (9, 1)
+"""Month and day from which the autumn term runs everywhere: who is there then goes another year."""
 LEAVING_AGE: Final = 16
 TWENTY: Final = 20
 LAST_GRADE: Final = 9
@@ -101,7 +103,9 @@ def _goes_on(one: Claim, year: int) -> bool:
     if one.prolonged is not None:
         return one.prolonged
     return (
-        one.start <= date(year + 1, *LAST_SCHOOL_DAY) and one.last >= date(year, 8, 1) and one.begun
+        one.start <= date(year + 1, *LAST_SCHOOL_DAY)
+        and one.last >= date(year, *AUTUMN)
+        and one.begun
     )
 
 

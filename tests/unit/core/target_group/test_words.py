@@ -8,6 +8,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from docs.malgruppens_fall import HOME, cases
@@ -112,6 +113,10 @@ def test_what_changes_nothing_stands_beside_with_the_share() -> None:
     assert work.sentence == "Är en sysselsättning, men ändrar inte målgruppen."
     [absence] = explained("Anmäld frånvaro").beside
     assert absence.title == "Anmäld frånvaro"
+    assert explained("Anmäld frånvaro", on=date(2026, 11, 8)).beside == ()
+    held = held_of("Anmäld frånvaro")
+    taken_back = [attrs.evolve(one, withdrawn=TODAY) for one in held.notices]
+    assert judge(attrs.evolve(held, notices=taken_back), TODAY).beside == ()
 
 
 @pytest.mark.parametrize(
@@ -145,6 +150,13 @@ def test_what_changes_nothing_stands_beside_with_the_share() -> None:
 def test_the_panel_says_what_and_why(title: str, headline: str, why: str) -> None:
     found = explained(title)
     assert (found.headline, found.why) == (headline, why)
+
+
+def test_skolplikt_is_prolonged_only_after_its_ordinary_end() -> None:
+    before = explained("Förlängd skolplikt", on=date(2025, 5, 1)).lines[2]
+    assert before.sentence == "Har skolplikt till och med 30 juni 2026"
+    after = explained("Förlängd skolplikt", on=date(2025, 11, 20)).lines[2]
+    assert after.sentence.startswith("Går kvar i grundskolan. Skolplikten är förlängd")
 
 
 def test_where_somebody_protected_is_is_not_said() -> None:
