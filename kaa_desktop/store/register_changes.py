@@ -20,6 +20,7 @@ from kaa_desktop.store.schema import quoted, table
 if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
 
+_BELONGING: Final = {int(one): one for one in Belonging}
 _ENROLMENTS: Final = table(REGISTRY.kind(Enrolment))
 
 
@@ -84,8 +85,8 @@ def since(
             youth,
             Way.CHANGED,
             date.fromordinal(on),
-            before=Belonging(before),
-            after=Belonging(now),
+            before=_BELONGING[before],
+            after=_BELONGING[now],
         )
         for youth, on, before, now in connection.execute(query, (*told, limit)).fetchall()
     ]

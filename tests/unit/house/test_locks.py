@@ -13,6 +13,7 @@ from installer import locks
 ALLOWED = {
     "0BSD", "Apache 2.0", "Apache Software License", "Apache-2.0", "BSD", "BSD 2-Clause License",
     "BSD License", "BSD-2-Clause", "BSD-3-Clause", "LGPL-3.0-only", "MIT", "MIT License", "MIT-0",
+    "MIT-CMU",
     "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0",
 }  # fmt: skip
 # Named in no field that a program can read; read by hand in the package: zlib.
