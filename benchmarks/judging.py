@@ -64,6 +64,11 @@ def measure(rounds: int) -> list[Figure]:
             note=f"after reading; {found[0]['covered']} covered, {found[0]['unclear']} unclear",
         ),
         Figure(
+            name="The same, the work of the thread alone, whatever else the machine does",
+            samples=[one["work"] for one in found],
+            unit="s",
+        ),
+        Figure(
             name="One person's whole time as intervals, by one definition",
             samples=[one["intervals"] for one in found],
             limit=INTERVALS_LIMIT,
@@ -83,13 +88,16 @@ def once() -> dict[str, float]:
     made = list(register())
     gathered, held = _timed(lambda: [held_from(one, HOME) for one in made])
     walked, _ = _timed(lambda: sum(map(_walk, held)))
+    began = time.thread_time()
     judged, answers = _timed(lambda: [judge(one, TODAY).belonging.name for one in held])
+    work = time.thread_time() - began
     few = random.Random(SEED).sample(held, FEW)
     spent, _ = _timed(lambda: sum(len(intervals(one, DEFINITIONS[-1])) for one in few))
     return {
         "gathered": gathered,
         "walked": walked,
         "judged": judged,
+        "work": work,
         "intervals": spent / FEW * 1000,
         "covered": answers.count("COVERED"),
         "unclear": answers.count("UNCLEAR"),
