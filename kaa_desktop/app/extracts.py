@@ -18,15 +18,16 @@ import attrs
 
 from kaa_core.model.enums import Counterpart, DisclosureKind
 from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth
+from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth, YouthLink
 from kaa_core.model.registry import REGISTRY, FieldType, Kind, Problem, Record
 from kaa_core.model.rights import Right
 from kaa_desktop.app import values
 from kaa_desktop.app.clock import new_id
-from kaa_desktop.app.context import Context, youth_name
+from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
+from kaa_desktop.store import linked
 from kaa_desktop.store.files import write_atomically
 
 MASKED: Final = "Maskerat: uppgiften lämnas inte ut."
@@ -73,12 +74,16 @@ class ExtractLine:
 
 @attrs.frozen(repr=False)
 class ExtractEntry:
-    """A record. `others`: it tells of somebody else too, so it is to be looked at before it is given out."""
+    """A record. `others`: it tells of somebody else too, so it is to be looked at before it is given out.
+
+    `of`: the record whose values it repeats, when it is a conflict: masked with it.
+    """
 
     record: RecordId
     title: str
     lines: tuple[ExtractLine, ...]
     others: bool = False
+    of: RecordId | None = None
 
 
 @attrs.frozen(repr=False)
@@ -103,6 +108,12 @@ class ExtractView:
         """The records, section by section."""
         return tuple(entry for section in self.sections for entry in section.entries)
 
+    def masked(self, chosen: Collection[RecordId]) -> frozenset[RecordId]:
+        """What is left out: what was chosen, and what says the same as that."""
+        return frozenset(
+            one.record for one in self.entries if one.record in chosen or one.of in chosen
+        )
+
 
 @attrs.frozen(kw_only=True)
 class Giving:
@@ -123,15 +134,21 @@ class Extracts:
         self._worker = ThreadPoolExecutor(1, "kaa-papers")
 
     def view(self, youth: YouthId) -> ExtractView | None:
-        """All that is kept about a youth, as it would stand; None when she is not here."""
-        records = self._context.queries.case_records(youth)
+        """All that is kept about a youth, as it would stand; None when she is not here, or hidden.
+
+        Of an entry that is hers too (store/linked.py), its own facts stand with it.
+        """
+        queries = self._context.queries
+        records = queries.case_records(youth)
         held = next((one for one in records if isinstance(one, Youth)), None)
-        if held is None:
+        if held is None or self._context.openings.hides(held):
             return None
-        names = self._context.names()
+        others = queries.read(lambda one: linked.others_of(one, [youth.bytes]))[youth.bytes]
+        records += queries.records(Youth, [RecordId(UUID(bytes=one)) for one in others])
+        names = {one.id: _called(one) for one in records} | dict(self._context.names())
         return ExtractView(
             youth=youth,
-            name=youth_name(held),
+            name=_called(held),
             number=values.in_words(_NUMBER, held.identity_number, None, names),
             sections=tuple(_sections(records, names, self._local)),
         )
@@ -157,6 +174,7 @@ class Extracts:
         view = self.view(youth)
         if view is None:
             return self._operations.answered(GONE)
+        giving = attrs.evolve(giving, masks=view.masked(giving.masks))
         return self._worker.submit(self._write, view, giving, path)
 
     def _write(self, view: ExtractView, giving: Giving, path: Path) -> Result:
@@ -202,16 +220,21 @@ def _sections(
     records: Iterable[Record], names: Mapping[UUID, str], local: Any
 ) -> Iterator[ExtractSection]:
     held: dict[int, list[Record]] = {}
+    others = set[UUID]()
     for record in records:
         held.setdefault(REGISTRY.of(record).id, []).append(record)
+        if _about_others(record):
+            others.add(record.id)
     for kind in REGISTRY:
         found = sorted(held.get(kind.id, ()), key=lambda one: (_day_of(one), one.id.bytes))
-        entries = tuple(_entry(kind, one, names, local) for one in found)
+        entries = tuple(_entry(kind, one, names, local, others) for one in found)
         if entries:
             yield ExtractSection(sentence_case(kind.label), entries)
 
 
-def _entry(kind: Kind, record: Record, names: Mapping[UUID, str], local: Any) -> ExtractEntry:
+def _entry(
+    kind: Kind, record: Record, names: Mapping[UUID, str], local: Any, others: Collection[UUID]
+) -> ExtractEntry:
     lines = (
         _conflict_lines(record, names)
         if isinstance(record, Conflict)
@@ -219,7 +242,15 @@ def _entry(kind: Kind, record: Record, names: Mapping[UUID, str], local: Any) ->
     )
     day = _day_of(record)
     title = sentence_case(kind.label) + (f" {day.isoformat()}" if day != date.min else "")
-    return ExtractEntry(record.id, title, tuple(lines), _about_others(record))
+    of = record.target if isinstance(record, Conflict) else None
+    return ExtractEntry(record.id, title, tuple(lines), record.id in others or of in others, of)
+
+
+def _called(record: Record) -> str:
+    """What another record calls it; nothing of its content, which may be masked."""
+    if isinstance(record, Youth):
+        return f"{record.given_name} {record.family_name}".strip()
+    return REGISTRY.of(record).label
 
 
 def _lines(
@@ -257,7 +288,7 @@ def _conflict_lines(conflict: Conflict, names: Mapping[UUID, str]) -> Iterator[E
 
 
 def _about_others(record: Record) -> bool:
-    if isinstance(record, Guardian | Attachment):
+    if isinstance(record, Guardian | Attachment | YouthLink):
         return True
     with_whom: Collection[Counterpart] = getattr(record, "counterparts", ()) or ()
     one = getattr(record, "counterpart", None)
@@ -273,6 +304,8 @@ def _told(view: ExtractView, giving: Giving, made: datetime) -> dict[str, Any]:
     """What the form is filled with."""
     what = "Registerutdrag" if giving.what is DisclosureKind.EXTRACT else "Kopia ur registret"
     masked = len(giving.masks)
+    # Who it is about is left out with her own record.
+    who = "" if view.youth in giving.masks else f"{view.name}, {view.number}. "
     introduction = list(_INTRODUCTION[giving.what])
     if masked:
         left_out = counted(masked, "post är maskerad", "poster är maskerade")
@@ -280,13 +313,17 @@ def _told(view: ExtractView, giving: Giving, made: datetime) -> dict[str, Any]:
     receiver = f" Till: {giving.receiver.strip()}." if giving.receiver.strip() else ""
     return {
         "title": what,
-        "subtitle": f"{view.name}, {view.number}. {made:%Y-%m-%d}.{receiver}",
+        "subtitle": f"{who}{made:%Y-%m-%d}.{receiver}",
         "introduction": introduction,
         "footer": f"{what} {made:%Y-%m-%d}",
         "sections": [
             {
                 "title": section.title,
-                "entries": [_entry_told(entry, giving.masks) for entry in section.entries],
+                # What is masked comes last: its place among the days would say when it happened.
+                "entries": [
+                    _entry_told(entry, giving.masks)
+                    for entry in sorted(section.entries, key=lambda one: one.record in giving.masks)
+                ],
             }
             for section in view.sections
         ],

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
 
 import typst
 
 from kaa_desktop.bundled import resource
+from kaa_desktop.documents.letters import mended
+
+_ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def typeset(form: str, data: Mapping[str, Any], made: datetime) -> bytes:
@@ -27,12 +31,27 @@ def typeset(form: str, data: Mapping[str, Any], made: datetime) -> bytes:
     Raises:
         typst.TypstError: when the form itself is at fault; never by what it is filled with.
     """
+    told = json.dumps(mended(data, _can_be_shown), ensure_ascii=False)
+    return _compiled(resource("dokument", f"{form}.typ"), told, made)
+
+
+def _can_be_shown(text: str) -> bool:
+    try:
+        _compiled(
+            resource("dokument", "tecken.typ"), json.dumps(text, ensure_ascii=False), _ANY_DAY
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compiled(form: Path, data: str, made: datetime) -> bytes:
     return typst.compile(
-        resource("dokument", f"{form}.typ"),
+        form,
         format="pdf",
         font_paths=[resource("fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": data},
         timestamp=int(made.timestamp()),
     )

@@ -41,12 +41,14 @@ EVERYTHING: Final = (
     "Personen har rätt att få veta allt som står om henne eller honom. Maskera bara det som rör någon "
     "annan så mycket att den tar skada."
 )
+FOLLOWS: Final = "Den upprepar en uppgift som är maskerad, och maskeras med den."
 
 
 class ExtractScreen(AdminList):
     """Every record; Enter masks one or takes the mask away."""
 
     noun = "uppgift"
+    reads_case = True
 
     def __init__(self, desk: Desk, youth: YouthId, name: str) -> None:
         self._youth, self._name_of_youth = youth, name
@@ -75,8 +77,12 @@ class ExtractScreen(AdminList):
 
     def _count(self) -> None:
         whole = counted(len(self.items), "uppgift", "uppgifter")
-        left_out = f", {len(self._masks)} maskeras" if self._masks else ""
+        masked = len(self._left_out())
+        left_out = f", {masked} maskeras" if masked else ""
         self.header.set_title(self.title, whole + left_out)
+
+    def _left_out(self) -> frozenset[RecordId]:
+        return frozenset(one.record for one in self.items.values() if self._chip(one) is MASKED)
 
     def row_of(self, item: ExtractEntry) -> Row:
         told = [one for one in item.lines if one.value not in item.title] or item.lines
@@ -87,7 +93,7 @@ class ExtractScreen(AdminList):
         )
 
     def _chip(self, item: ExtractEntry) -> Chip:
-        if item.record in self._masks:
+        if item.record in self._masks or item.of in self._masks:
             return MASKED
         return OTHERS if item.others else GIVEN
 
@@ -107,6 +113,9 @@ class ExtractScreen(AdminList):
 
     def _mask(self) -> None:
         item: ExtractEntry = self.chosen()
+        if item.of in self._masks:
+            self.desk.say(FOLLOWS)
+            return
         self._masks ^= {item.record}
         self.show_items(self.items)
         self._count()
@@ -119,7 +128,7 @@ class ExtractScreen(AdminList):
 
     def _save(self) -> None:
         self.desk.open_screen(
-            GivingPage(self.desk, self._youth, self._name_of_youth, self._masks, self._given)
+            GivingPage(self.desk, self._youth, self._name_of_youth, self._left_out(), self._given)
         )
 
     def _given(self, result: Result) -> None:
@@ -134,6 +143,8 @@ class ExtractScreen(AdminList):
 
 class GivingPage(AdminForm):
     """To whom, and why something is masked; then where the file goes."""
+
+    reads_case = True
 
     def __init__(
         self,

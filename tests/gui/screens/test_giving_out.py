@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kaa_core.model.enums import DisclosureKind, Role
+from kaa_core.model.enums import DisclosureKind, Protection, Role
 from kaa_core.model.records import Disclosure
 from kaa_desktop.gui.screens.giving_out import ExtractScreen, GivingPage
 from tests.gui.screens.conftest import Room, found_in, make_room
@@ -82,4 +82,15 @@ def test_masked_by_enter_and_saved_where_she_says(
     assert place.read_bytes().startswith(b"%PDF")
     [record] = desktop.store.queries.records(Disclosure)
     assert (record.masked, record.ground) == (1, "Rör en anhörig")
+    room.workplace.close()
+
+
+def test_a_hidden_case_is_not_shown_there(
+    qapp: QApplication, qtbot: QtBot, desktop: Desktop
+) -> None:
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), desktop)
+    hidden = desktop.youth(700, protection=Protection.PROTECTED)
+    room.workplace.open_youth(hidden)
+    room.workplace.actions.trigger("extract.show")
+    assert not isinstance(room.page, ExtractScreen)
     room.workplace.close()

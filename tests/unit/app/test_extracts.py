@@ -15,14 +15,28 @@ from kaa_core.model.enums import (
     Counterpart,
     DisclosureKind,
     FactSource,
+    LinkState,
+    Protection,
     StudyForm,
 )
-from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Contact, Disclosure, Guardian, JournalNote, StudyPeriod, Task
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.records import (
+    Conflict,
+    Contact,
+    Disclosure,
+    Guardian,
+    JournalNote,
+    StudyPeriod,
+    Task,
+    Youth,
+    YouthLink,
+)
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.app.extracts import Giving
+from kaa_desktop.app import extracts as extracts_module
+from kaa_desktop.app.extracts import ExtractView, Giving
+from kaa_desktop.documents.typeset import typeset
 from kaa_desktop.store.errors import StoreNotWritable
-from tests.unit.app.desks import TODAY, WAIT, Desktop
+from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop
 
 EXTRACT = Giving(what=DisclosureKind.EXTRACT)
 HOSTILE = '#panic("x") *fet* $ <etikett> @ref \\ ` " åäö'
@@ -234,3 +248,111 @@ def test_a_guardian_is_marked_as_somebody_else(desk: Desktop, youth: YouthId) ->
     assert view is not None
     [entry] = [one for one in view.entries if one.record == guardian.id]
     assert entry.others
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("hej 😀 där", "[U+1F600]"),
+        ("王小明", "[U+738B]"),
+        ("a\tb\x00\x1b", "[U+001B]"),
+        ("\ufeffräka\ud800", "[U+D800]"),
+        ("å" * 50_000, "å" * 40),
+        ("".join(map(chr, range(0x4E00, 0x5200))), "[U+4E00]"),
+    ],
+    ids=["emoji", "chinese", "control", "surrogate", "long", "many"],
+)
+def test_whatever_is_written_is_typeset_and_nothing_is_left_out_in_silence(
+    written: str, shown: str
+) -> None:
+    data = {
+        "title": "Prov",
+        "subtitle": written,
+        "introduction": [],
+        "footer": "Prov",
+        "sections": [],
+    }
+    assert shown in text_of(typeset("utdrag", data, NOON))
+
+
+def copy_of(view: ExtractView, *masked: RecordId) -> Giving:
+    """A copy to somebody else, with some of it masked."""
+    return Giving(
+        what=DisclosureKind.COPY,
+        receiver="Advokat Provman",
+        masks=view.masked(masked),
+        ground="26 kap. 1 § OSL",
+    )
+
+
+def test_a_conflict_is_masked_with_the_record_whose_values_it_holds(
+    desk: Desktop, youth: YouthId
+) -> None:
+    [call] = desk.store.queries.about(Contact, [youth])
+    field = REGISTRY.kind(Contact).by_name["note"]
+    extracts, made = desk.session.extracts, desk.new_id()
+    conflict = Conflict(
+        id=made,
+        youth=youth,
+        target_kind=REGISTRY.kind(Contact).id,
+        target=call.id,
+        target_field=field.id,
+        kept_value="Ringde mamma.",
+        other_value="Ringde pappa.",
+    )
+    entries = tuple(extracts_module._sections([call, conflict], {}, str))
+    view = ExtractView(youth=youth, name="Liam", number="x", sections=entries)
+    assert all(one.others for one in view.entries)
+    assert view.masked([call.id]) == {call.id, made}
+    told = text_of(extracts.pdf(view, copy_of(view, call.id)))
+    assert "Ringde" not in told
+
+
+def test_who_it_is_about_is_masked_with_her_own_record(desk: Desktop, youth: YouthId) -> None:
+    extracts = desk.session.extracts
+    view = extracts.view(youth)
+    assert view is not None
+    assert view.number in text_of(extracts.pdf(view, copy_of(view)))
+    told = text_of(extracts.pdf(view, copy_of(view, youth)))
+    assert view.number not in told
+    assert "Testberg" not in told
+
+
+def test_the_place_of_what_is_masked_does_not_say_its_day(desk: Desktop, youth: YouthId) -> None:
+    for day in (date(2026, 8, 1), date(2026, 10, 1)):
+        note = JournalNote(id=desk.new_id(), youth=youth, occurred_on=day, text="Skriven")
+        desk.store.record(note).result(WAIT)
+    extracts = desk.session.extracts
+    view = extracts.view(youth)
+    assert view is not None
+    [one] = [entry for entry in view.entries if entry.title.endswith("2026-09-01")]
+    told = text_of(extracts.pdf(view, copy_of(view, one.record)))
+    assert told.index("2026-10-01") < told.index("Maskerat: ")
+
+
+def test_a_hidden_case_is_given_out_when_it_has_been_opened(desk: Desktop, tmp_path: Path) -> None:
+    hidden = desk.youth(3, protection=Protection.PROTECTED)
+    assert desk.session.extracts.view(hidden) is None
+    place = tmp_path / "utdrag.pdf"
+    assert desk.session.extracts.save(hidden, EXTRACT, place).result(WAIT).problems
+    assert not place.exists()
+    desk.session.leaving.guarding.open_protected(hidden, "Begäran om registerutdrag").result(WAIT)
+    view = desk.session.extracts.view(hidden)
+    assert view is not None
+    assert view.name == "Liam Testberg"
+
+
+def test_both_entries_of_one_person_are_in_it(desk: Desktop, youth: YouthId) -> None:
+    other = desk.youth(4, given_name="Leam", street="Provgatan 7")
+    link = YouthLink(
+        id=desk.new_id(), youth=youth, other=other, state=LinkState.SAME, reason="Ringde"
+    )
+    desk.store.record(link).result(WAIT)
+    view = desk.session.extracts.view(youth)
+    assert view is not None
+    [entry] = [one for one in view.entries if one.record == other]
+    assert "Provgatan 7" in {line.value for line in entry.lines}
+    [said] = [one for one in view.entries if one.record == link.id]
+    assert "Leam Testberg" in {line.value for line in said.lines}
+    assert said.others
+    assert desk.store.queries.record(Youth, other) is not None
