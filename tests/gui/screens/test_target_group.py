@@ -23,7 +23,6 @@ from kaa_core.model.enums import (
     StudyForm,
 )
 from kaa_core.model.facts import CriterionDecision, RegisterDecision, StudyPeriod
-from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Enrolment
 from kaa_desktop.app.target_answers import Choice
 from kaa_desktop.app.target_forms import DecisionForm
@@ -33,7 +32,6 @@ from kaa_desktop.app.target_views import (
 )
 from kaa_desktop.gui.forms.fact import StudiesPage
 from kaa_desktop.gui.screens.target_answer import (
-    ConditionPage,
     ProposalLaterPage,
     ProposalPage,
     ProposalRefusePage,
@@ -42,12 +40,11 @@ from kaa_desktop.gui.screens.target_facts import TargetFactsScreen
 from kaa_desktop.gui.screens.target_list import TargetScreen
 from kaa_desktop.gui.screens.target_page import TargetYouthScreen
 from kaa_desktop.gui.widgets.buttons import KeyButton
-from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
-from tests.gui.screens.targets import LEFT, bring
-from tests.gui.walker import LOOKS, Look, activate
+from tests.gui.screens.conftest import CTRL, Room
+from tests.gui.screens.target_room import deviations, facts, judged, on, records, room_of
+from tests.gui.screens.targets import LEFT
+from tests.gui.walker import LOOKS, activate
 from tests.unit.app.desks import TODAY, Desktop, local_desktop
-
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -62,169 +59,6 @@ def room(qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> Iterator[Room]:
     made = room_of(qapp, qtbot, LOOKS[0], desktop)
     yield made
     made.workplace.close()
-
-
-def room_of(app: QApplication, bot: QtBot, look: Look, desktop: Desktop) -> Room:
-    room = make_room(app, bot, look.theme(app), desktop)
-    room.people = bring(desktop, room.people)
-    bot.waitUntil(lambda: not room.session.targets.order(TargetQuery()).judging)
-    return room
-
-
-def on(room: Room, name: str) -> Any:
-    """The list with the cursor on somebody."""
-    page = room.go("targets")
-    if page.tools.filtered():
-        page.tools.clear()
-    page._which.set_value("proposals")
-    page._switched("proposals")
-    activate(room.shell, room.bot)
-    for _turn in range(20):  # what was written a moment ago comes in
-        QApplication.processEvents()
-    room.bot.waitUntil(lambda: not page.busy and room.people[name] in list(page.among()))
-    page.list.setFocus()
-    assert page.list.select(room.people[name])
-    return page
-
-
-def judged(room: Room, name: str) -> Any:
-    """The judgement of somebody."""
-    on(room, name)
-    room.press(Qt.Key.Key_Return)
-    assert isinstance(room.page, TargetYouthScreen)
-    return room.page
-
-
-def records(room: Room, cls: type, name: str) -> list[Any]:
-    """What lies about somebody."""
-    held = room.desktop.store.queries.case_records(RecordId(room.people[name]))
-    return [one for one in held if isinstance(one, cls)]
-
-
-# -- what is walked
-
-
-def proposals(room: Room) -> None:
-    """The list with its pane."""
-    on(room, "Hugo")
-
-
-def several(room: Room) -> None:
-    """More than one chosen."""
-    page = on(room, "Hugo")
-    page.list.selectAll()
-
-
-def nobody(room: Room) -> None:
-    """Why nobody is there, and the way on."""
-    page = room.go("targets")
-    page.tools.filter.setText("finns inte")
-    page.tools._text_changed()
-    room.settle()
-
-
-def deviations(room: Room) -> None:
-    """Where sources disagree."""
-    page = room.go("targets")
-    page._which.set_value("deviations")
-    page._which.chosen.emit("deviations")
-    page.deviations.setFocus()
-
-
-def judgement(room: Room) -> None:
-    """The seven conditions."""
-    judged(room, "Leyla")
-
-
-def komvux(room: Room) -> None:
-    """What does not affect the target group."""
-    room.workplace.open_screen(TargetYouthScreen(room.workplace, room.people["Alva"]))
-
-
-def deciding(room: Room) -> None:
-    """A decision that is being written."""
-    page = judged(room, "Elias")
-    room.workplace.actions.trigger("target.decide")
-    page.decide.choose(Choice.UNTIL_FURTHER)
-
-
-def another_day(room: Room) -> None:
-    """How it was once."""
-    judged(room, "Hugo")._judge_then((date(2024, 1, 1), None))
-
-
-def facts(room: Room) -> None:
-    """All facts, and the years in school."""
-    judged(room, "Hugo")
-    room.workplace.actions.trigger("target.facts")
-
-
-def answered(name: str) -> Any:
-    """The page on which somebody's proposal is answered."""
-
-    def show(room: Room) -> None:
-        on(room, name)
-        room.workplace.actions.trigger("target.answer")
-        assert isinstance(room.page, ProposalPage)
-
-    show.__name__ = f"answered_{name}"
-    return show
-
-
-def later(room: Room) -> None:
-    """Waiting with an answer."""
-    on(room, "Hugo")
-    room.workplace.actions.trigger("target.later")
-
-
-def refused(room: Room) -> None:
-    """Refusing a proposal."""
-    on(room, "Hugo")
-    room.workplace.actions.trigger("target.decline")
-
-
-def condition(room: Room) -> None:
-    """One condition by hand."""
-    room.workplace.open_screen(
-        ConditionPage(room.workplace, room.people["Leyla"], Criterion.NO_EXAM, print)
-    )
-
-
-def form(kind: str) -> Any:
-    """A fact that is entered by hand."""
-
-    def show(room: Room) -> None:
-        room.workplace.open_form(kind, room.people["Liam"])
-
-    show.__name__ = f"form_{kind}"
-    return show
-
-
-SCREENS = (
-    proposals,
-    several,
-    nobody,
-    deviations,
-    judgement,
-    komvux,
-    deciding,
-    another_day,
-    facts,
-    *(answered(name) for name in ("Hugo", "Wilma", "Leyla", "Elias")),
-    later,
-    refused,
-    condition,
-    *(form(kind) for kind in ("study_period", "credential", "residence", "school_notice")),
-)
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
-    room = room_of(qapp, qtbot, look, desktop)
-    room.shell.resize(look.size)
-    found = found_in(room, SCREENS)
-    room.workplace.close()
-    assert found == {}, "\n".join(f"{name}: {one}" for name, them in found.items() for one in them)
 
 
 # -- the list
