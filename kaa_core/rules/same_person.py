@@ -17,6 +17,7 @@ from typing import Final
 
 import attrs
 
+from kaa_core.model.enums import LinkState
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.identity import IdentityKind, IdentityNumber, IdentityProblem
 from kaa_core.model.ids import RecordId
@@ -59,15 +60,33 @@ def pairs(entries: Iterable[Entry], decided: Iterable[YouthLink] = ()) -> tuple[
     """Return the pairs that nobody has decided about, in the order of their ids.
 
     Independent of the order of entries. An entry whose number cannot be read is alike to none by name.
+    What is decided of one entry holds for those that are the same person: it is not asked again.
     """
-    settled = {frozenset((one.youth, one.other)) for one in decided}
+    links = list(decided)
+    person = _persons(links)
+    settled = {
+        frozenset(person.get(one, one) for one in (link.youth, link.other))
+        for link in links
+        if link.state is not LinkState.SAME
+    }
     found: dict[frozenset[RecordId], Pair] = {}
     for one, other, alike in _candidates(sorted(entries, key=lambda entry: entry.id.bytes)):
-        key = frozenset((one.id, other.id))
-        if key not in settled and key not in found:
+        persons = frozenset(person.get(entry.id, entry.id) for entry in (one, other))
+        if len(persons) > 1 and persons not in settled and persons not in found:
             keep, given_up = _order(one, other)
-            found[key] = Pair(keep.id, given_up.id, alike)
+            found[persons] = Pair(keep.id, given_up.id, alike)
     return tuple(sorted(found.values(), key=lambda pair: (pair.keep.bytes, pair.other.bytes)))
+
+
+def _persons(links: Iterable[YouthLink]) -> dict[RecordId, RecordId]:
+    """Of each entry that a link says is another's too: one and the same of them all."""
+    person: dict[RecordId, RecordId] = {}
+    for link in links:
+        if link.state is LinkState.SAME:
+            one, other = (person.get(each, each) for each in (link.youth, link.other))
+            person |= {each: one for each, held in person.items() if held == other}
+            person |= {link.youth: one, link.other: one, other: one}
+    return person
 
 
 def _candidates(entries: list[Entry]) -> Iterator[tuple[Entry, Entry, Alike]]:

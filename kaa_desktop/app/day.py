@@ -7,6 +7,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+import attrs
+
 from kaa_core.model.enums import VisitStatus
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import HomeVisit, Task, Youth
@@ -90,13 +92,14 @@ def _visits(context: Context, on: date) -> tuple[VisitRow, ...]:
     youths = {one.id: one for one in context.queries.records(Youth, {one.youth for one in visits})}
     return tuple(
         visit_row(
-            visit,
-            youths.get(visit.youth),
-            row_name(rows[visit.youth]),
-            _history(rows[visit.youth], on),
+            # An entry of one who is protected may be hers without being protected itself.
+            attrs.evolve(visit, address=None) if is_protected(row.protection) else visit,
+            None if is_protected(row.protection) else youths.get(visit.youth),
+            row_name(row),
+            _history(row, on),
         )
         for visit in visits
-        if visit.youth in rows
+        if (row := rows.get(visit.youth)) is not None
     )
 
 

@@ -27,6 +27,9 @@ from kaa_desktop.app.words import counted
 from kaa_desktop.store import linked
 
 WHY: Final = Problem(field="reason", sentence="Skriv hur du vet det.")
+KEEP_HIDDEN: Final = Problem(
+    field="keep", sentence="Behåll ärendet med skyddad folkbokföring, annars syns det i det andra."
+)
 _SAID: Final = {
     LinkState.SAME: "De är nu samma person. Det andra ärendet visas tillsammans med det som behölls.",
     LinkState.DIFFERENT: "De är olika personer. Programmet frågar inte igen.",
@@ -97,7 +100,7 @@ class SamePerson:
         )
         return [
             PairView(
-                id=("decided", link.youth, link.other),
+                id=("decided", link.id, link.other),
                 keep=self._entry(link.youth),
                 other=self._entry(link.other),
                 why="" if link.state is None else link.state.label,
@@ -130,7 +133,10 @@ class SamePerson:
         self, keep: YouthId, other: YouthId, state: LinkState, reason: str
     ) -> Future[Result]:
         """Say that two entries are one person, `keep` being the one that is kept, or that they are two."""
-        if problems := self.problems(reason):
+        problems = self.problems(reason)
+        if state is LinkState.SAME and self._hidden(other) and not self._hidden(keep):
+            problems.append(KEEP_HIDDEN)
+        if problems:
             return self._operations.answered(Result(problems=tuple(problems)))
         made = YouthLink(
             id=RecordId(new_id(self._context.clock)),
@@ -144,6 +150,10 @@ class SamePerson:
         return self._operations.record_as(
             made, lambda one: one.create(made), _SAID[state], Right.KEEP_REGISTER
         )
+
+    def _hidden(self, youth: YouthId) -> bool:
+        held = self._context.queries.record(Youth, youth)
+        return held is not None and is_protected(held.protection)
 
     def take_back(self, pair: PairView) -> Future[Result]:
         """Undo a decision: each entry is as it was, with what has been written in it since."""

@@ -2,7 +2,8 @@
 
 Nothing moves and nothing is written over: a link (YouthLink) says it, and without the link each is as
 before. The other entry has no row of its own in lists and search while the link stands and the kept entry
-is on this computer. Links are few, so all of them are read at once.
+is on this computer. A link stands for nothing while the other entry has skyddad folkbokföring and the kept
+one has not: what is hidden would be shown. Links are few, so all of them are read at once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from kaa_core.model.enums import LinkState
+from kaa_core.model.enums import LinkState, Protection
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
@@ -25,11 +26,15 @@ LINK: Final = REGISTRY.kind(YouthLink)
 _YOUTHS: Final = table(REGISTRY.kind(Youth))
 _STANDING: Final = (
     f"SELECT l.other, l.youth FROM {table(LINK)} AS l JOIN {_YOUTHS} AS y ON y.id = l.youth "
+    f"LEFT JOIN {_YOUTHS} AS o ON o.id = l.other "
     f"WHERE l.state = {int(LinkState.SAME)} AND NOT l._deleted AND NOT y._deleted "
+    f"AND (coalesce(o.protection, 0) < {int(Protection.PROTECTED)} "
+    f"OR y.protection >= {int(Protection.PROTECTED)}) "
     "AND l.other <> l.youth ORDER BY l.id DESC"
 )
 _COORDINATION: Final = 60
 """What is added to the day in a samordningsnummer."""
+_NUMBERED: Final = "[0-9][0-9][0-9][0-9][0-9][0-9][6-9][0-9]*"
 _EVER: Final = f"SELECT youth, other FROM {table(LINK)}"
 
 
@@ -87,7 +92,7 @@ def maybe_same(connection: Connection) -> list[tuple[bytes, str, str, str]]:
         "HAVING count(*) > 1)"
     )
     coordinated = (
-        f"{columns} FROM {_YOUTHS} WHERE NOT _deleted AND substr(identity_number, 7, 1) >= '6'"
+        f"{columns} FROM {_YOUTHS} WHERE NOT _deleted AND identity_number GLOB '{_NUMBERED}'"
     )
     found = {row[0]: row for row in connection.execute(doubled).fetchall()}
     numbered = connection.execute(coordinated).fetchall()

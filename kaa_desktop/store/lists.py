@@ -19,6 +19,7 @@ from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.case_state import Status
+from kaa_desktop.store import linked
 from kaa_desktop.store.filters import ALL_ENROLLED, CaseFilter, CaseGroup, CaseOrder, conditions
 from kaa_desktop.store.holding import HOLDS, holding
 from kaa_desktop.store.packed import PackedIds, unpacked
@@ -133,8 +134,20 @@ class CaseLists:
         return {Status[status]: (count, own) for status, count, own in found}
 
     def case_rows(self, youths: Sequence[RecordId]) -> list[CaseRow]:
-        """The rows of these youths, in the order asked; those that are gone are left out."""
+        """The rows of these youths, in the order asked; those that are gone are left out.
+
+        Of an entry that is another's (linked.py): the kept one's row, with the id that was asked for.
+        """
         packed = youths.each() if isinstance(youths, PackedIds) else [o.bytes for o in youths]
+        found = self._rows_of(packed)
+        if len(found) < len(set(packed)):
+            kept_for = self.read(linked.kept_for)
+            lost = {one: kept_for[one] for one in packed if one not in found and one in kept_for}
+            kept = self._rows_of(list(lost.values()))
+            found |= {one: (one, *kept[root][1:]) for one, root in lost.items() if root in kept}
+        return [_case_row(found[one]) for one in packed if one in found]
+
+    def _rows_of(self, packed: Sequence[bytes]) -> dict[bytes, tuple[Any, ...]]:
         marks = ", ".join("?" * len(packed))
         query = (
             "SELECT s.id, y.given_name, y.family_name, s.identity_number, y.case_number, "
@@ -145,8 +158,7 @@ class CaseLists:
             "s.reason, s.occupation, s.city, s.phone "
             f"FROM case_summary s JOIN r_youth y ON y.id = s.id WHERE s.id IN ({marks})"
         )
-        found = {row[0]: row for row in self._all(query, packed)}
-        return [_case_row(found[one]) for one in packed if one in found]
+        return {row[0]: row for row in self._all(query, packed)}
 
     def numbers_of(self, youths: PackedIds) -> set[str]:
         """The identity numbers of some youths."""

@@ -1,11 +1,13 @@
 """What has changed in the register after a day: who came in, who went out, whose answer is another.
 
-Functions for `Queries.read`. Dates are those that the records say, not when they were written.
+Functions for `Queries.read`. Youths without a row in the lists are left out; what lies with an entry that
+is another's (linked.py) is the kept one's. Dates are those that the records say, not when they were written.
 """
 
 from __future__ import annotations
 
 import enum
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,7 @@ from attrs import frozen
 from kaa_core.model.enums import Belonging
 from kaa_core.model.records import Enrolment
 from kaa_core.model.registry import REGISTRY
+from kaa_desktop.store import linked
 from kaa_desktop.store.holding import BIT
 from kaa_desktop.store.schema import quoted, table
 
@@ -21,7 +24,14 @@ if TYPE_CHECKING:
     from kaa_desktop.store.database import Connection
 
 _BELONGING: Final = {int(one): one for one in Belonging}
-_ENROLMENTS: Final = table(REGISTRY.kind(Enrolment))
+_TOLD: Final = (
+    "WITH kept (other, youth) AS (SELECT unhex(value ->> 0), unhex(value ->> 1) FROM json_each(?)), "
+    "told AS (SELECT coalesce(kept.youth, e._scope) AS who, e.{column} AS day, max(e.{reason}) AS why "
+    f"FROM {table(REGISTRY.kind(Enrolment))} AS e LEFT JOIN kept ON kept.other = e._scope "
+    "WHERE e.{column} > ? AND e.{column} <= ? AND NOT e._deleted "
+    "AND coalesce(kept.youth, e._scope) IN (SELECT id FROM case_summary) GROUP BY 1, 2)"
+)
+"""Who, on which day: once for somebody with two entries."""
 
 
 class Way(enum.Enum):
@@ -53,29 +63,27 @@ def since(
     """
     found: list[Changed] = []
     counts: dict[Way, int] = {}
+    kept = json.dumps([[one.hex(), of.hex()] for one, of in linked.kept_for(connection).items()])
     for way, column, reason in (
         (Way.IN, "start", "registration_reason"),
         (Way.OUT, "end", "deregistration_reason"),
     ):
-        where = f"{quoted(column)} > ? AND {quoted(column)} <= ? AND NOT _deleted"
-        span = (after.isoformat(), until.isoformat())
-        query = f"SELECT count(*) FROM {_ENROLMENTS} WHERE {where}"
-        [(counts[way],)] = connection.execute(query, span).fetchall()
-        query = (
-            f"SELECT _scope, {quoted(column)}, {reason} FROM {_ENROLMENTS} WHERE {where} "
-            f"ORDER BY {quoted(column)} DESC, _scope LIMIT ?"
-        )
+        told = _TOLD.format(column=quoted(column), reason=reason)
+        span = (kept, after.isoformat(), until.isoformat())
+        [(counts[way],)] = connection.execute(f"{told} SELECT count(*) FROM told", span).fetchall()
+        query = f"{told} SELECT who, day, why FROM told ORDER BY day DESC, who LIMIT ?"
         rows = connection.execute(query, (*span, limit)).fetchall()
         found += [Changed(youth, way, date.fromisoformat(on), why) for youth, on, why in rows]
     # Where one interval ends another begins; the first of a youth is no change.
     joined = (
-        "FROM target_interval AS now JOIN target_interval AS was ON was.scope = now.scope "
+        "FROM target_interval AS now JOIN case_summary AS s ON s.id = now.scope "
+        "JOIN target_interval AS was ON was.scope = now.scope "
         "AND was.until = now.start AND was.definitions & ? WHERE now.definitions & ? "
         "AND now.start > ? AND now.start <= ? AND now.belonging <> was.belonging"
     )
     bit = BIT[definition]
-    told = (bit, bit, after.toordinal(), until.toordinal())
-    [(counts[Way.CHANGED],)] = connection.execute(f"SELECT count(*) {joined}", told).fetchall()
+    days = (bit, bit, after.toordinal(), until.toordinal())
+    [(counts[Way.CHANGED],)] = connection.execute(f"SELECT count(*) {joined}", days).fetchall()
     query = (
         f"SELECT now.scope, now.start, was.belonging, now.belonging {joined} "
         "ORDER BY now.start DESC, now.scope LIMIT ?"
@@ -88,6 +96,6 @@ def since(
             before=_BELONGING[before],
             after=_BELONGING[now],
         )
-        for youth, on, before, now in connection.execute(query, (*told, limit)).fetchall()
+        for youth, on, before, now in connection.execute(query, (*days, limit)).fetchall()
     ]
     return found, counts

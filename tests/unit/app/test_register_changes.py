@@ -9,13 +9,14 @@ from kaa_core.model.enums import (
     CredentialKind,
     DeregistrationReason,
     FactSource,
+    LinkState,
     OccupationKind,
     Protection,
     ResidenceKind,
     StudyForm,
 )
 from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Credential, Enrolment, Residence, StudyPeriod, Youth
+from kaa_core.model.records import Credential, Enrolment, Residence, StudyPeriod, Youth, YouthLink
 from kaa_desktop.store.register_changes import Way
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop
 
@@ -94,3 +95,17 @@ def test_another_answer_is_a_change_and_the_first_is_none(desk: Desktop) -> None
     found = desk.session.register_changes(7).of(Way.CHANGED)
     assert [(one.youth, one.what) for one in found] == [(youth, "Var: omfattas inte")]
     assert desk.session.register_changes(1).of(Way.CHANGED) == ()
+
+
+def test_somebody_with_two_entries_came_in_once_and_the_count_is_that_of_the_rows(
+    desk: Desktop,
+) -> None:
+    keep = desk.youth(given_name="Alva", enrolled=TODAY)
+    other = desk.youth(given_name="Alwa", enrolled=TODAY)
+    gone = desk.youth(1, given_name="Borta", enrolled=TODAY)
+    link = YouthLink(id=desk.new_id(), youth=keep, other=other, state=LinkState.SAME)
+    desk.store.record(link).result(WAIT)
+    desk.store.transact(lambda one: one.delete(Youth, gone)).result(WAIT)
+    found = desk.session.register_changes(7)
+    assert [(one.youth, one.name) for one in found.of(Way.IN)] == [(keep, "Alva Testberg")]
+    assert found.counts[Way.IN] == 1

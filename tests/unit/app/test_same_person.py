@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
-from kaa_core.model.enums import LinkState, RegistrationReason, Role
+from kaa_core.model.enums import LinkState, Protection, RegistrationReason, Role, VisitStatus
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.identity import check_digit
-from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Enrolment, JournalNote, Youth
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.records import Enrolment, HomeVisit, JournalNote, Task, Youth
 from kaa_desktop.app.list_query import ListQuery
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.store import linked
@@ -161,3 +162,82 @@ def test_a_coordination_number_is_looked_up_by_its_birth_date(desk: Desktop) -> 
     assert len(desk.store.queries.read(linked.maybe_same)) == 2
     [pair] = desk.session.same_person.open_pairs()
     assert (pair.keep.youth, pair.other.youth) == (kept, replaced)
+
+
+def protected(desk: Desktop, number: str = NUMBERS[0]) -> YouthId:
+    """A youth with skyddad folkbokföring."""
+    made = youth(desk, "Hemlig", number)
+    desk.store.transact(lambda one: one.set(Youth, made, protection=Protection.PROTECTED)).result(
+        WAIT
+    )
+    return made
+
+
+def test_a_hidden_entry_is_never_shown_with_one_that_is_not(desk: Desktop) -> None:
+    open_entry, hidden = youth(desk), protected(desk)
+    note(desk, hidden, "Vistas på hemlig ort")
+    done = desk.session.same_person.decide(open_entry, hidden, LinkState.SAME, "Vet.").result(WAIT)
+    assert [one.field for one in done.problems] == ["keep"]
+    # As a colleague may have decided before the protection came.
+    link = YouthLink(id=desk.new_id(), youth=open_entry, other=hidden, state=LinkState.SAME)
+    desk.store.record(link).result(WAIT)
+    assert texts(desk, open_entry) == []
+    assert listed(desk) == {open_entry, hidden}
+    desk.store.transact(lambda one: one.set(Youth, hidden, protection=Protection.NONE)).result(WAIT)
+    assert listed(desk) == {open_entry}
+    desk.store.transact(lambda one: one.set(Youth, hidden, protection=Protection.PROTECTED)).result(
+        WAIT
+    )
+    assert listed(desk) == {open_entry, hidden}
+
+
+def test_what_is_due_of_the_other_entry_still_stands_on_the_day(desk: Desktop) -> None:
+    keep, other = youth(desk), youth(desk, "Alwa")
+    worker = WorkerId(RecordId(desk.profile.worker)) if desk.profile.worker else None
+    task = Task(id=desk.new_id(), youth=other, title="Ring igen", due=TODAY, worker=worker)
+    visit = HomeVisit(
+        id=desk.new_id(),
+        youth=other,
+        status=VisitStatus.PLANNED,
+        planned_on=TODAY,
+        address="Hemliga gatan 1",
+    )
+    desk.store.record(task, visit).result(WAIT)
+    decide(desk, keep, other)
+    day = desk.session.day()
+    assert [(one.id, one.name) for one in day.tasks] == [(task.id, "Alva Exempel")]
+    assert [(one.visit, one.name) for one in day.visits] == [(visit.id, "Alva Exempel")]
+    assert desk.store.queries.count_tasks(worker) == len(day.tasks)  # type: ignore[arg-type]
+    assert desk.store.queries.count_visits(TODAY) == len(day.visits)
+    desk.store.transact(lambda one: one.set(Youth, keep, protection=Protection.PROTECTED)).result(
+        WAIT
+    )
+    [row] = desk.session.day().visits
+    assert (row.name, row.address) == ("Skyddade uppgifter", "")
+
+
+def _renumber(unit: Any, told: tuple[str, bytes]) -> None:
+    unit.connection.execute("UPDATE r_youth SET identity_number = ? WHERE id = ?", told)
+
+
+def test_a_number_that_a_faulty_program_wrote_stops_nobody(desk: Desktop) -> None:
+    made, _ = youth(desk), youth(desk)
+    for number in ("200801A1", "x", "20080199", ""):
+        told = (number, made.bytes)
+        desk.store._writer.submit(partial(_renumber, told=told)).result(WAIT)
+        assert desk.session.same_person.open_pairs() == []
+
+
+def test_two_who_decided_of_the_same_pair_are_both_seen(desk: Desktop) -> None:
+    keep, other = youth(desk), youth(desk)
+    decide(desk, keep, other)
+    decide(desk, keep, other, LinkState.DIFFERENT)
+    assert len({one.id for one in desk.session.same_person.decided()}) == 2
+
+
+def test_a_decision_is_undone_as_everything_else(desk: Desktop) -> None:
+    keep, other = youth(desk), youth(desk)
+    decide(desk, keep, other)
+    desk.session.undo().result(WAIT)
+    assert listed(desk) == {keep, other}
+    assert desk.store.queries.records(YouthLink) == []

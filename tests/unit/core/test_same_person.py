@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,26 @@ def test_what_somebody_has_decided_is_not_asked_again_whichever_was_kept() -> No
         state=LinkState.DIFFERENT,
     )
     assert pairs(entries, [link]) == ()
+
+
+@pytest.mark.parametrize("state", list(LinkState))
+def test_what_is_decided_of_one_holds_for_whoever_is_the_same(state: LinkState) -> None:
+    first, second, third = (entry(place, number()) for place in (1, 2, 3))
+    same = YouthLink(
+        id=RecordId(uuid.UUID(int=8)),
+        youth=YouthId(first.id),
+        other=YouthId(second.id),
+        state=LinkState.SAME,
+    )
+    assert len(pairs([first, second, third], [same])) == 1, "one question about two persons"
+    decided = YouthLink(
+        id=RecordId(uuid.UUID(int=9)),
+        youth=YouthId(third.id),
+        other=YouthId(second.id),
+        state=state,
+    )
+    assert pairs([first, second, third], [same, decided]) == ()
+    assert pairs([first, second, third], [decided, same]) == ()
 
 
 def test_very_many_alike_do_not_make_a_pair_of_each_two() -> None:
