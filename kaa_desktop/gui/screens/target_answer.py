@@ -74,6 +74,11 @@ class About:
     deviation: DeviationRow | None = None
 
     @property
+    def basis(self) -> str:
+        """Which of several proposals of the kind; empty: all of them."""
+        return self.proposal.basis if self.proposal is not None else ""
+
+    @property
     def words(self) -> str:
         """Who they are, as far as there is room."""
         rest = len(self.youths) - len(self.names[:MOST_NAMES])
@@ -241,7 +246,9 @@ class ProposalPage(AdminForm):
 
     def send(self) -> Future[Result]:
         about = self._about
-        return self.session.targets.answer(about.youths, about.kind, self._answer())
+        return self.session.targets.answer(
+            about.youths, about.kind, self._answer(), basis=about.basis
+        )
 
     def done(self, value: Result) -> None:
         self._then(value.sentence)
