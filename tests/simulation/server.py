@@ -37,13 +37,14 @@ from kaa_core.sync.messages import (
 )
 from kaa_core.sync.receiving import Terms
 from kaa_core.sync.reviewing import Verdicts
-from kaa_core.sync.sight import View
+from kaa_core.sync.sight import View, sees
 from kaa_core.sync.state import Author, RecordState
 from kaa_server import pull
 from kaa_server.errors import Code, RequestError
 from kaa_server.push import check_form
 from kaa_server.views import Seen
 from tests.simulation import forgetting, restored
+from tests.simulation.deeds import Broken
 from tests.simulation.memory import Held, MemoryReading, MemoryShelf
 
 SNAPSHOT_ROWS = 40
@@ -107,7 +108,7 @@ class SimServer:
             view, _ = self.held.view(account.role, account.worker)
             terms = attrs.evolve(terms, view=view, may_write=partial(may_write, account.role))
         shelf = MemoryShelf(self.held, push.device, push.incarnation)
-        before = self.held.seq
+        before, hidden = self.held.seq, self._hidden_from(terms.view)
         try:
             answer = receiving.take(push, shelf, terms)
         except receiving.OtherEpoch:
@@ -117,7 +118,15 @@ class SimServer:
         except receiving.Diverged as diverged:
             raise RequestError(409, Code.DIVERGED, expected=diverged.expected) from None
         self.after_push(push, answer, before)
+        if any(one.change.scope in hidden for one in self.held.log[before:]):
+            raise Broken(1, "something about a youth whom its author does not see was taken in")
         return answer
+
+    def _hidden_from(self, view: View | None) -> set[bytes]:
+        """Youths whom an author does not see: what she writes of them waits for a coordinator."""
+        if view is None or view.everything:
+            return set()
+        return {youth for youth, row in self.held.cases.items() if not sees(view, row.sight)}
 
     def erase(self, target: Target, by: bytes) -> Erasure:
         """Erase by a decision. Raises `Refusal`."""
