@@ -5,6 +5,7 @@ Nothing moves: the decision is a record (YouthLink), and without it each entry i
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from typing import Final
 from uuid import UUID
@@ -26,6 +27,7 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
 from kaa_desktop.store import linked
 
+AT_A_TIME: Final = 1000
 WHY: Final = Problem(field="reason", sentence="Skriv hur du vet det.")
 KEEP_HIDDEN: Final = Problem(
     field="keep", sentence="Behåll ärendet med skyddad folkbokföring, annars syns det i det andra."
@@ -79,17 +81,16 @@ class SamePerson:
             Entry(RecordId(UUID(bytes=one)), number, given, family)
             for one, number, given, family in rows
         ]
+        found = pairs(entries, queries.records(YouthLink))
+        shown_as = self._entries({one for pair in found for one in (pair.keep, pair.other)})
         return [
             PairView(
                 id=("open", pair.keep, pair.other),
-                keep=self._entry(pair.keep),
-                other=self._entry(pair.other),
+                keep=shown_as[pair.keep],
+                other=shown_as[pair.other],
                 why=pair.alike.value,
             )
-            for pair in sorted(
-                pairs(entries, queries.records(YouthLink)),
-                key=lambda one: list(Alike).index(one.alike),
-            )
+            for pair in sorted(found, key=lambda one: list(Alike).index(one.alike))
         ]
 
     def decided(self) -> list[PairView]:
@@ -98,11 +99,12 @@ class SamePerson:
         links = sorted(
             self._context.queries.records(YouthLink), key=lambda one: one.id.bytes, reverse=True
         )
+        shown_as = self._entries({one for link in links for one in (link.youth, link.other)})
         return [
             PairView(
                 id=("decided", link.id, link.other),
-                keep=self._entry(link.youth),
-                other=self._entry(link.other),
+                keep=shown_as[link.youth],
+                other=shown_as[link.other],
                 why="" if link.state is None else link.state.label,
                 link=link.id,
                 state=link.state,
@@ -167,19 +169,31 @@ class SamePerson:
             Right.KEEP_REGISTER,
         )
 
-    def _entry(self, youth: RecordId) -> EntryView:
-        held = self._context.queries.record(Youth, youth)
-        if held is None:
-            return EntryView(
-                youth=YouthId(youth), name="Finns inte på datorn", number="", address="", records=""
-            )
-        hidden = is_protected(held.protection)
-        place = ", ".join(filter(None, (held.street, held.city)))
-        count = self._context.queries.read(lambda one: linked.count_records(one, youth.bytes))
+    def _entries(self, youths: Collection[RecordId]) -> Mapping[RecordId, EntryView]:
+        """All of them at once: after an import they may be thousands."""
+        queries, wanted = self._context.queries, list(youths)
+        held = {
+            one.id: one
+            for first in range(0, len(wanted), AT_A_TIME)
+            for one in queries.records(Youth, wanted[first : first + AT_A_TIME])
+        }
+        counts = queries.read(lambda one: linked.count_records(one, [y.bytes for y in wanted]))
+        return {
+            one: _entry_of(YouthId(one), held.get(one), counts.get(one.bytes, 0)) for one in wanted
+        }
+
+
+def _entry_of(youth: YouthId, held: Youth | None, count: int) -> EntryView:
+    if held is None:
         return EntryView(
-            youth=YouthId(youth),
-            name=youth_name(held),
-            number=(held.case_number or "") if hidden else shown(held.identity_number or ""),
-            address="" if hidden else place,
-            records=counted(count, "uppgift", "uppgifter"),
+            youth=youth, name="Finns inte på datorn", number="", address="", records=""
         )
+    hidden = is_protected(held.protection)
+    place = ", ".join(filter(None, (held.street, held.city)))
+    return EntryView(
+        youth=youth,
+        name=youth_name(held),
+        number=(held.case_number or "") if hidden else shown(held.identity_number or ""),
+        address="" if hidden else place,
+        records=counted(count, "uppgift", "uppgifter"),
+    )

@@ -140,8 +140,8 @@ class Workplace(QObject):
         among: Sequence[YouthId] = (),
         follow: Callable[[YouthId], object] | None = None,
     ) -> None:
-        """Open a youth's page on top. One page is made and shown for each in turn: it has much in it."""
-        page = self._session.youth_page(youth)
+        """Open her page, or the kept entry's: one is made and shown for each in turn, it has much in it."""
+        page = self._session.youth_page(self._session.same_person.kept_for(youth) or youth)
         if page is None:
             self.say("Ungdomen finns inte längre på den här datorn.")
             return

@@ -96,6 +96,9 @@ def test_decided_and_parted_by_keys(qapp: QApplication, qtbot: QtBot, desktop: D
     qtbot.waitUntil(lambda: [key[0] for key in page.items] == ["decided"])
     assert desktop.session.same_person.kept_for(again) == room.people["Liam"]
     page.list.view.select(next(iter(page.items)))
+    room.workplace.open_youth(again)  # as from a task of hers
+    assert room.page.youth_read() == room.people["Liam"]
+    room.workplace.back()
     QTest.keyClick(page.list.view, Qt.Key.Key_Return)
     room.page.finish()
     qtbot.waitUntil(lambda: [key[0] for key in page.items] == ["open"])
