@@ -74,12 +74,12 @@ def since(
         query = f"{told} SELECT who, day, why FROM told ORDER BY day DESC, who LIMIT ?"
         rows = connection.execute(query, (*span, limit)).fetchall()
         found += [Changed(youth, way, date.fromisoformat(on), why) for youth, on, why in rows]
-    # Where one interval ends another begins; the first of a youth is no change.
+    # Where one interval ends another begins; the first of a youth is no change. CROSS: the days first.
     joined = (
-        "FROM target_interval AS now JOIN case_summary AS s ON s.id = now.scope "
-        "JOIN target_interval AS was ON was.scope = now.scope "
+        "FROM target_interval AS now CROSS JOIN target_interval AS was ON was.scope = now.scope "
         "AND was.until = now.start AND was.definitions & ? WHERE now.definitions & ? "
-        "AND now.start > ? AND now.start <= ? AND now.belonging <> was.belonging"
+        "AND now.start > ? AND now.start <= ? AND now.belonging <> was.belonging "
+        "AND now.scope IN (SELECT id FROM case_summary)"
     )
     bit = BIT[definition]
     days = (bit, bit, after.toordinal(), until.toordinal())
