@@ -148,10 +148,12 @@ class _Work:
         check_barred(operation.kind, state.values, operation.values)
         current = state.seqs.get(field, 0)
         base = self._base(operation)
+        if base != current and field in self.ledger.erased_fields(operation.record, base or 0):
+            # Also where a new value stands: what went comes back nowhere. And where she only emptied it
+            # herself: what she writes next would build on the erasure, which she has not seen.
+            raise Refusal("erased")
         if not state.deleted and state.values.get(field) == value:
             return Answer(operation.n, Outcome.CONVERGED, current)
-        if base != current and field in self.ledger.erased_fields(operation.record, base or 0):
-            raise Refusal("erased")  # also where a new value stands: what went comes back nowhere
         if self.sealed(state):
             raise Refusal("immutable")
         together = value

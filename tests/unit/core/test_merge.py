@@ -453,30 +453,37 @@ def test_what_is_written_about_one_who_has_been_deleted_is_given_back_to_its_aut
     assert (answer.outcome, answer.code) == (Outcome.REFUSED, "case-gone")
 
 
-def test_what_was_erased_comes_back_nowhere_though_a_new_value_stands(
-    ledger: MemoryLedger, karin: Desk, jonas: Desk
-) -> None:
+def erase_phone(ledger: MemoryLedger) -> int:
+    """Liam's telephone is erased by a decision; the number of it in the log."""
     erased = len(ledger.log) + 1
-    row = Change(
-        erased,
-        erased,
-        Verb.ERASE,
-        YOUTH.id,
-        LIAM,
-        LIAM,
-        {PHONE: None},
-        b"S" * 16,
-        b"s" * 16,
-        0,
-        1,
-        1,
-        1,
-    )
+    who = (b"S" * 16, b"s" * 16)
+    row = Change(erased, erased, Verb.ERASE, YOUTH.id, LIAM, LIAM, {PHONE: None}, *who, 0, 1, 1, 1)
     ledger.log.append(Entry(change=row, base=0, outcome=Outcome.APPLIED))
     ledger.records[LIAM].values.pop(PHONE)
     ledger.records[LIAM].seqs[PHONE] = erased
+    return erased
+
+
+def test_what_was_erased_comes_back_nowhere_though_a_new_value_stands(
+    ledger: MemoryLedger, karin: Desk, jonas: Desk
+) -> None:
+    erased = erase_phone(ledger)
     ledger.push(karin.push(set_phone(karin, "070-2", base=erased)))
     rows = len(ledger.log)
     [late] = ledger.push(jonas.push(set_phone(jonas, "070-9", base=1))).answers
     assert (late.outcome, late.code) == (Outcome.REFUSED, "erased")
     assert len(ledger.log) == rows, "what went is in the log again"
+
+
+@pytest.mark.usefixtures("karin")
+def test_whoever_emptied_it_herself_has_not_seen_that_it_was_erased(
+    ledger: MemoryLedger, jonas: Desk
+) -> None:
+    """Offline: she empties the field and writes another value. Seed 4 of the theme of erasing."""
+    erase_phone(ledger)
+    rows = len(ledger.log)
+    emptied = set_phone(jonas, None, base=1)
+    then = set_phone(jonas, "070-9", base=-emptied.n)
+    answers = ledger.push(jonas.push(emptied, then)).answers
+    assert [(one.outcome, one.code) for one in answers] == [(Outcome.REFUSED, "erased")] * 2
+    assert len(ledger.log) == rows
