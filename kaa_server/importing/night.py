@@ -11,7 +11,7 @@ from kaa_server import notices
 from kaa_server.clock import Clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
-from kaa_server.importing import runs, schedule, systems, telling
+from kaa_server.importing import runs, schedule, telling
 from kaa_server.importing.report import without_numbers
 from kaa_server.importing.running import Done, Order, Stopped, carry_out
 from kaa_server.importing.schedule import Entry
@@ -87,6 +87,8 @@ def _carried_out(
     accepted: frozenset[RemarkKind],
 ) -> Done:
     if entry.folder is None:
+        from kaa_server.importing import systems  # noqa: PLC0415 - a client that no server needs
+
         return systems.carry_out(database, clock, entry, accepted)
     order = Order(
         municipality=entry.municipality,
