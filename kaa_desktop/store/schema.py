@@ -199,6 +199,14 @@ def _who_leaves(connection: Connection) -> None:
     connection.execute("INSERT INTO setting (name, value) VALUES ('digests_due', x'01')")
 
 
+def _one_history(connection: Connection) -> None:
+    """What is kept lasts through a new download, by the server's clock (renewal.py).
+
+    An older program would let go of it: it is to say that the store is newer, and touch nothing.
+    """
+    connection.execute("CREATE INDEX kept_last ON kept (last)")
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _create_fixed_part,
@@ -207,6 +215,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _attached_files,
     _what_is_kept,
     _who_leaves,
+    _one_history,
 )
 
 
