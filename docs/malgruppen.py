@@ -12,9 +12,9 @@ from typing import Final
 
 from docs.malgruppens_fall import Case, Expected, cases
 from kaa_core.model.enums import Criterion, Judged
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group import asking, duty
 from kaa_core.rules.target_group.claims import OTHER_FORMS
-from kaa_core.rules.target_group.days import in_words
 from kaa_core.rules.target_group.definitions import DEFINITIONS, named
 from kaa_core.rules.target_group.differences import NEAR, PROPOSED
 from kaa_core.rules.target_group.known import BETWEEN_TERMS

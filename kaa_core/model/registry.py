@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import enum
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -291,6 +291,11 @@ def record(
         return cls
 
     return register
+
+
+def of_kind(records: Iterable[Record], cls: type[R]) -> list[R]:
+    """Return the records of one kind, in their order."""
+    return [one for one in records if isinstance(one, cls)]
 
 
 def milliseconds(moment: datetime) -> int:

@@ -10,6 +10,25 @@ from importlib.util import find_spec, module_from_spec
 
 SATURDAY = 5
 MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+MONTHS_LONG = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def in_words(day: date) -> str:
+    """Return a date as "2 november 2026"."""
+    return f"{day.day} {MONTHS_LONG[day.month - 1]} {day.year}"
 
 
 def add_months(start: date, months: int) -> date:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
@@ -21,6 +21,26 @@ from kaa_desktop.store.transaction import Transaction
 
 _NOBODY: Final = RecordId(UUID(int=0))
 READ_IN: Final = "Inom 14 dagar från att ungdomen lades in i programmet."
+
+
+def of_routine(task: Task) -> bool:
+    """Whether the routine still asks for it: it asks for nothing of one who is deregistered."""
+    return task.done_on is None and task.origin is TaskOrigin.RULE
+
+
+def close(
+    transaction: Transaction,
+    enrolment: RecordId,
+    values: Mapping[str, Any],
+    asked: Iterable[RecordId],
+    *,
+    by: WorkerId | None,
+    on: date,
+) -> None:
+    """Skriv av: end an open enrolment, and with it what the routine still asked for."""
+    transaction.set(Enrolment, enrolment, {"end": None}, **values)
+    for task in asked:
+        transaction.set(Task, task, done_on=on, done_by=by)
 
 
 @attrs.frozen(kw_only=True)

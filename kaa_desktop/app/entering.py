@@ -21,6 +21,7 @@ from kaa_core.rules.case_state import (
 )
 from kaa_core.rules.next_step import Proposal, propose
 from kaa_desktop.app import words
+from kaa_desktop.app.enrolments import of_routine
 from kaa_desktop.app.forms import Form, NoteForm, VisitForm
 from kaa_desktop.app.views import StepPreview
 from kaa_desktop.store.errors import RecordLocked, RecordUnknown
@@ -239,11 +240,7 @@ def _made(youth: Youth, records: Sequence[Record]) -> list[Outreach]:
 
 
 def _routine_tasks(records: Iterable[Record]) -> list[Task]:
-    return [
-        one
-        for one in records
-        if isinstance(one, Task) and one.origin is TaskOrigin.RULE and one.done_on is None
-    ]
+    return [one for one in records if isinstance(one, Task) and of_routine(one)]
 
 
 def _standing(

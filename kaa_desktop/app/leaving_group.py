@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import attrs
 
@@ -30,7 +30,7 @@ from kaa_core.model.records import (
     Task,
     Youth,
 )
-from kaa_core.model.registry import REGISTRY, Problem, Record
+from kaa_core.model.registry import REGISTRY, Problem, Record, of_kind
 from kaa_core.model.rights import Right
 from kaa_core.rules import twenty as end
 from kaa_core.rules.birthdays import reaches
@@ -38,6 +38,7 @@ from kaa_core.rules.case_state import current_enrolment, latest_occupation
 from kaa_core.rules.enrolments import discharge, in_order, wanting
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, youth_name
+from kaa_desktop.app.enrolments import close, of_routine
 from kaa_desktop.app.guarding import Guarding
 from kaa_desktop.app.handover import page_along
 from kaa_desktop.app.leaving_forms import HandoverForm
@@ -47,8 +48,6 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.way_out import discharge_words
 from kaa_desktop.app.words import counted, short
 from kaa_desktop.store.transaction import Transaction
-
-R = TypeVar("R", bound=Record)
 
 NOT_OPEN: Final = "Ungdomen är inte inskriven. Det finns inget att skriva av."
 
@@ -92,10 +91,10 @@ class LeavingGroup:
     def closing(self, youth: YouthId) -> ClosingView | None:
         """What is known before somebody is deregistered; None when she is not enrolled, or not here."""
         records = self._context.queries.case_records(youth)
-        held, enrolment = _youth(records), current_enrolment(_of(records, Enrolment))
+        held, enrolment = _youth(records), current_enrolment(of_kind(records, Enrolment))
         if held is None or enrolment is None or enrolment.end is not None:
             return None
-        known = latest_occupation(_of(records, Occupation))
+        known = latest_occupation(of_kind(records, Occupation))
         return ClosingView(
             youth=youth,
             enrolment=enrolment.id,
@@ -150,16 +149,10 @@ class LeavingGroup:
         }
         if form.discharge is not None:
             values["discharge_offered"] = form.discharge
-        answered = [
-            one.id
-            for one in _of(records, Task)
-            if one.done_on is None and one.origin is TaskOrigin.RULE
-        ]
+        asked = [one.id for one in of_kind(records, Task) if of_routine(one)]
 
         def act(transaction: Transaction) -> None:
-            transaction.set(Enrolment, held.id, {"end": None}, **values)
-            for task in answered:
-                transaction.set(Task, task, done_on=today, done_by=own)
+            close(transaction, held.id, values, asked, by=own, on=today)
 
         name = "Ungdomen" if youth is None else self._name(youth)
         sentence = f"{name} är avskriven. {_left(records)}".strip()
@@ -173,7 +166,7 @@ class LeavingGroup:
         """The latest period that lacks something; None when nothing does."""
         records = self._context.queries.case_records(youth)
         held = _youth(records)
-        lacking = next((one for one in in_order(_of(records, Enrolment)) if wanting(one)), None)
+        lacking = next((one for one in in_order(of_kind(records, Enrolment)) if wanting(one)), None)
         if held is None or lacking is None:
             return None
         today = self._context.today
@@ -308,9 +301,9 @@ def _closed(held: Enrolment, form: Closing, today: date) -> Enrolment:
 def _left(records: list[Record]) -> str:
     """What stays to be seen to by a person."""
     own = sum(
-        1 for one in _of(records, Task) if not one.done_on and one.origin is not TaskOrigin.RULE
+        1 for one in of_kind(records, Task) if not one.done_on and one.origin is not TaskOrigin.RULE
     )
-    visits = sum(1 for one in _of(records, HomeVisit) if one.status is VisitStatus.PLANNED)
+    visits = sum(1 for one in of_kind(records, HomeVisit) if one.status is VisitStatus.PLANNED)
     parts = [counted(own, "egen bevakning", "egna bevakningar")] if own else []
     parts += [counted(visits, "bokat hembesök", "bokade hembesök")] if visits else []
     return f"Kvar att ta hand om: {' och '.join(parts)}." if parts else ""
@@ -318,7 +311,3 @@ def _left(records: list[Record]) -> str:
 
 def _youth(records: list[Record]) -> Youth | None:
     return next((one for one in records if isinstance(one, Youth)), None)
-
-
-def _of(records: list[Record], cls: type[R]) -> list[R]:
-    return [one for one in records if isinstance(one, cls)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from kaa_core.model.attachment import Attachment
@@ -20,7 +20,7 @@ from kaa_core.model.records import (
     Task,
     Youth,
 )
-from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.model.registry import REGISTRY, Record, of_kind
 from kaa_core.rules.case_state import (
     CaseState,
     Status,
@@ -46,8 +46,6 @@ from kaa_desktop.app.way_out import way_out
 from kaa_desktop.app.youths import status_chip
 from kaa_desktop.store import known
 from kaa_desktop.store.target_reading import standing
-
-R = TypeVar("R", bound=Record)
 
 ROUTINE: Final = {
     RoutineStep.FIRST_CONTACT: "Första kontakten inom 14 dagar från inskrivningen: telefon, sms, "
@@ -85,7 +83,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
     steps = _steps(context, records) if state.next_step is not None else ()
     closed = context.openings.hides(youth)
     entries = () if closed else journal(records, around)
-    open_conflicts = sum(one.resolution is None for one in _of(records, Conflict))
+    open_conflicts = sum(one.resolution is None for one in of_kind(records, Conflict))
     return YouthPage(
         id=youth_id,
         name=youth_name(youth) if closed else f"{youth.given_name} {youth.family_name}",
@@ -109,7 +107,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         drafts=tuple(draft_rows(context, youth_id)),
         visits=tuple(
             visit_row(one, youth, youth_name(youth), "")
-            for one in _of(records, HomeVisit)
+            for one in of_kind(records, HomeVisit)
             if one.status is VisitStatus.PLANNED
         ),
         editable=_editable(context, youth),
@@ -134,14 +132,10 @@ def sync_marks(context: Context, youth: YouthId, records: Sequence[Record]) -> d
     )
     for refused in context.queries.refused():
         marks[UUID(bytes=refused.operation.record)] = SyncMark.REFUSED
-    for one in _of(records, Conflict):
+    for one in of_kind(records, Conflict):
         if one.resolution is None:
             marks[one.target] = SyncMark.CONFLICT
     return marks
-
-
-def _of(records: Sequence[Record], cls: type[R]) -> list[R]:
-    return [one for one in records if isinstance(one, cls)]
 
 
 def _chips(
@@ -200,7 +194,7 @@ def _facts(
             )
         )
     facts.append(Fact(label="Handläggare", value=worker or "ingen"))
-    enrolment = current_enrolment(_of(records, Enrolment))
+    enrolment = current_enrolment(of_kind(records, Enrolment))
     if enrolment is not None:
         reason = enrolment.registration_reason
         since = words.short(enrolment.start, context.today)
@@ -233,7 +227,7 @@ def _contact(context: Context, youth: Youth, state: CaseState) -> tuple[Fact, ..
 
 def _occupation(context: Context, records: Sequence[Record]) -> str:
     """The latest known occupation in words."""
-    latest = latest_occupation(_of(records, Occupation))
+    latest = latest_occupation(of_kind(records, Occupation))
     if latest is None:
         return "Okänd"
     parts = [words.sentence_case(latest.kind.label)]
@@ -256,14 +250,14 @@ def _guardians(
         return ()
     return tuple(
         GuardianView(id=one.id, name=one.name, phone=one.phone or "", email=one.email or "")
-        for one in _of(records, Guardian)
+        for one in of_kind(records, Guardian)
         if may_contact(youth, one, context.today)
     )
 
 
 def _papers(context: Context, records: Sequence[Record]) -> tuple[Fact, ...]:
     """The attached papers in short, the newest first."""
-    held = sorted(_of(records, Attachment), key=lambda one: (one.dated, one.id), reverse=True)
+    held = sorted(of_kind(records, Attachment), key=lambda one: (one.dated, one.id), reverse=True)
     return tuple(
         Fact(label=words.short(one.dated, context.today), value=one.name, note=one.what.label)
         for one in held
@@ -272,7 +266,7 @@ def _papers(context: Context, records: Sequence[Record]) -> tuple[Fact, ...]:
 
 def _steps(context: Context, records: Sequence[Record]) -> tuple[NextStepView, ...]:
     """All that is open: tasks and planned visits, soonest first as in the lists."""
-    by_routine = {one.id for one in _of(records, Task) if one.step is not None}
+    by_routine = {one.id for one in of_kind(records, Task) if one.step is not None}
     open_ = [step for one in records if (step := next_step([one])) is not None]
     open_.sort(key=lambda step: (step.due, step.at or time.max, step.title))
     return tuple(
@@ -292,10 +286,10 @@ def _steps(context: Context, records: Sequence[Record]) -> tuple[NextStepView, .
 
 def _routine(records: Sequence[Record]) -> str:
     """What the routine says of the step one is at; empty when it asks for nothing."""
-    asked = [(one.due, one.step) for one in _of(records, Task) if one.step and not one.done_on]
+    asked = [(one.due, one.step) for one in of_kind(records, Task) if one.step and not one.done_on]
     asked += [
         (one.planned_on, RoutineStep.HOME_VISIT)
-        for one in _of(records, HomeVisit)
+        for one in of_kind(records, HomeVisit)
         if one.status is VisitStatus.PLANNED and one.planned_on is not None
     ]
     return ROUTINE[min(asked, key=lambda one: one[0])[1]] if asked else ""

@@ -14,9 +14,9 @@ import attrs
 from kaa_core.model.enums import DeregistrationReason, ProposalAnswer, ProposalKind
 from kaa_core.model.facts import RegisterDecision
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Enrolment, Task
+from kaa_core.model.records import Enrolment
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_desktop.app.enrolments import NewEnrolment
+from kaa_desktop.app.enrolments import NewEnrolment, close
 from kaa_desktop.app.target_answers import (
     Answer,
     Compared,
@@ -128,11 +128,8 @@ def act(
         for record in made:
             transaction.create(record)
         if isinstance(answer, Deregistered) and enrolment is not None:
-            transaction.set(
-                Enrolment, enrolment.id, {"end": None}, **_closed(one, answer, enrolment, by)
-            )
-            for task in asked:
-                transaction.set(Task, task, done_on=by.today, done_by=by.worker)
+            values = _closed(one, answer, enrolment, by)
+            close(transaction, enrolment.id, values, asked, by=by.worker, on=by.today)
         transaction.create(decision)
 
     return write

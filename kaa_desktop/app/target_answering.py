@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
-from kaa_core.model.enums import ProposalKind, TaskOrigin
+from kaa_core.model.enums import ProposalKind
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Enrolment, Task
 from kaa_core.model.registry import Problem
@@ -14,6 +14,7 @@ from kaa_core.model.rights import Right, may
 from kaa_desktop.app import proposals
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
+from kaa_desktop.app.enrolments import of_routine
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.target_answers import (
     Answer,
@@ -146,7 +147,7 @@ class Answering:
         """The open tasks of the routine of each."""
         found: dict[bytes, list[RecordId]] = {}
         for youth, one in self._about(Task, youths):
-            if one.done_on is None and one.origin is TaskOrigin.RULE:
+            if of_routine(one):
                 found.setdefault(youth, []).append(one.id)
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -14,7 +14,7 @@ from kaa_core.model.facts import Fact, RegisterDecision
 from kaa_core.model.identity import shown
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Occupation, Youth
-from kaa_core.model.registry import Record
+from kaa_core.model.registry import Record, of_kind
 from kaa_core.model.rights import Right
 from kaa_core.rules.target_group import proposals as proposing
 from kaa_core.rules.target_group.definitions import DEFINITIONS, in_force, named
@@ -49,8 +49,6 @@ from kaa_desktop.app.target_views import (
     WayKind,
 )
 from kaa_desktop.app.views_base import Chip, Tone
-
-R = TypeVar("R", bound=Record)
 
 ENTER_FACT: Final = Way(kind=WayKind.ENTER_FACT, text="För in uppgift med källa", icon="file-plus")
 ANOTHER_DAY: Final = "Du ser en annan dag än i dag. Avgör prövningen på dagens datum."
@@ -99,7 +97,7 @@ def page(
         return None
     chosen = in_force(on) if definition is None else named(definition)
     judgement = judge(seen.held, on, chosen)
-    told = explain(judgement, seen.held, _names(seen), _of(seen.records, RegisterDecision))
+    told = explain(judgement, seen.held, _names(seen), of_kind(seen.records, RegisterDecision))
     youth, today = seen.youth, context.today
     read_only = _read_only(seen, on, chosen)
     protected = is_protected(youth.protection)
@@ -131,7 +129,7 @@ def page(
         as_text=told.as_text,
         deadline=_deadline(again, today),
         look_again=again,
-        enrolled=any(_enrolled(one, on) for one in _of(seen.records, Enrolment)),
+        enrolled=any(_enrolled(one, on) for one in of_kind(seen.records, Enrolment)),
         past=_is_past(on, chosen, today),
         read_only=read_only,
         law=told.law,
@@ -319,9 +317,9 @@ def _proposals(seen: Seen, on: date) -> Iterator[ProposalView]:
 def _open(seen: Seen, on: date) -> tuple[Proposal, ...]:
     every = (
         *due(seen.held.decisions, on),
-        *proposing.propose(seen.held, _of(seen.records, Enrolment), on),
+        *proposing.propose(seen.held, of_kind(seen.records, Enrolment), on),
     )
-    return proposing.unanswered(every, _of(seen.records, RegisterDecision), on)
+    return proposing.unanswered(every, of_kind(seen.records, RegisterDecision), on)
 
 
 def _deviations(seen: Seen) -> Iterator[DeviationRow]:
@@ -353,7 +351,3 @@ def _facts(seen: Seen) -> tuple[FactRow, ...]:
     held.sort(key=lambda one: (target_facts.as_of(one) or date.min, one.id), reverse=True)
     today, may = seen.context.today, seen.may_write
     return tuple(target_facts.fact_row(one, today, seen.names, may_withdraw=may) for one in held)
-
-
-def _of(records: Sequence[Record], cls: type[R]) -> list[R]:
-    return [one for one in records if isinstance(one, cls)]

@@ -17,9 +17,9 @@ import attrs
 import msgspec
 
 from kaa_core import __version__
+from kaa_core.rules.calendar import in_words
 from kaa_core.sync.messages import About
 from kaa_core.versions import older
-from kaa_desktop.app import words
 from kaa_desktop.app.sync_views import Network, SyncView
 from kaa_desktop.app.views import Changes
 from kaa_desktop.store.errors import StoreFault
@@ -66,14 +66,14 @@ def notice_of(wanted: Wanted, today: date, mine: str = __version__) -> VersionNo
     if today >= first:
         return VersionNotice(
             title=f"Programmet behöver uppdateras till version {wanted.version}.",
-            text=f"Det skulle ha gjorts till den {_words(first)}, och den här datorn har version "
+            text=f"Det skulle ha gjorts till den {in_words(first)}, och den här datorn har version "
             f"{mine}. Det du skriver sparas och skickas som förut. Kontakta kommunens it-stöd.",
             due=True,
         )
     if (first - today).days > DAYS_AHEAD:
         return None
     return VersionNotice(
-        title=f"Från den {_words(first)} behöver programmet vara version {wanted.version}.",
+        title=f"Från den {in_words(first)} behöver programmet vara version {wanted.version}.",
         text=f"Den här datorn har version {mine}. Du kan arbeta som vanligt, och inget av det du "
         "skriver går förlorat. Be kommunens it-stöd uppdatera programmet före dess.",
         due=False,
@@ -160,7 +160,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {words.MONTHS_LONG[day.month - 1]} {day.year}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from kaa_core.model.enums import HandoverTo
 from kaa_core.model.records import Enrolment, Guardian, Handover, ProtectedOpening, Worker, Youth
-from kaa_core.model.registry import Record
+from kaa_core.model.registry import Record, of_kind
 from kaa_core.rules import eighteen as adult
 from kaa_core.rules import twenty as end
 from kaa_core.rules.case_state import current_enrolment
@@ -22,8 +22,6 @@ from kaa_desktop.app.leaving_views import Notice, WayOut
 from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.views_base import Fact, Tone
 from kaa_desktop.app.words import counted, moment, sentence_case, short
-
-R = TypeVar("R", bound=Record)
 
 MISSING: Final = {
     "registration_reason": "orsak till inskrivningen saknas",
@@ -41,7 +39,7 @@ OPENINGS_SHOWN: Final = 5
 
 def way_out(context: Context, youth: Youth, records: Sequence[Record]) -> WayOut:
     """Everything of it on the page, from all records of the youth."""
-    enrolments = in_order(_of(records, Enrolment))
+    enrolments = in_order(of_kind(records, Enrolment))
     current = current_enrolment(enrolments)
     lacking = next((one.id for one in enrolments if wanting(one)), None)
     workers = context.workers()
@@ -54,7 +52,7 @@ def way_out(context: Context, youth: Youth, records: Sequence[Record]) -> WayOut
         closable=current is not None and current.end is None,
         enrollable=current is None or current.end is not None,
         consent_needed=adult.is_adult(youth, context.today)
-        and not any(adult.consents(one, context.today) for one in _of(records, Guardian)),
+        and not any(adult.consents(one, context.today) for one in of_kind(records, Guardian)),
     )
 
 
@@ -215,7 +213,7 @@ def address_notice(youth: Youth, records: Sequence[Record]) -> Notice | None:
 
 
 def _latest(records: Sequence[Record]) -> list[Handover]:
-    return sorted(_of(records, Handover), key=lambda one: one.id, reverse=True)
+    return sorted(of_kind(records, Handover), key=lambda one: one.id, reverse=True)
 
 
 def _handover(context: Context, one: Handover, workers: dict[UUID, Worker]) -> Fact:
@@ -245,7 +243,7 @@ def _openings(
 ) -> tuple[Fact, ...]:
     if not hidden(youth.protection):
         return ()
-    made = sorted(_of(records, ProtectedOpening), key=lambda one: one.id, reverse=True)
+    made = sorted(of_kind(records, ProtectedOpening), key=lambda one: one.id, reverse=True)
     return tuple(
         Fact(
             label=moment(context.clock.local(one.opened_at), context.today)
@@ -256,7 +254,3 @@ def _openings(
         )
         for one in made[:OPENINGS_SHOWN]
     )
-
-
-def _of(records: Sequence[Record], cls: type[R]) -> list[R]:
-    return [one for one in records if isinstance(one, cls)]

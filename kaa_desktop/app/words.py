@@ -5,27 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kaa_core.rules.calendar import MONTHS
+from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
 
 if TYPE_CHECKING:
     from kaa_desktop.app.views_base import Chip
 
 WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 WEEKDAYS_SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
-MONTHS_LONG: Final = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 DONE_BY_ENTERING: Final = "Rutinens steg blir klart när du för in kontakten eller besöket."
 """The routine never ends by itself (domain.md section 4), nor by a tick that nothing documents."""
 DONE_BY_DOING: Final = "Påminnelsen försvinner när det den gäller är gjort. Öppna ungdomen."

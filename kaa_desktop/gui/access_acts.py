@@ -8,10 +8,11 @@ from uuid import UUID
 
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.said import doubled_words
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, Screen, youth_on
 from kaa_desktop.gui.tokens import Kind
 
 if TYPE_CHECKING:
+    from kaa_core.model.ids import YouthId
     from kaa_desktop.app.views import Changes
     from kaa_desktop.gui.forms.keeper import DraftKeeper
     from kaa_desktop.gui.pages import Page
@@ -25,15 +26,14 @@ NO_SIGHT = ("Du har inte längre tillgång till ärendet.", "Det du skrivit är 
 def bind_access(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the acts; `page` is the page shown."""
 
-    def youth() -> UUID | None:
-        now = page()
-        return now.youth_read() if isinstance(now, Screen) else None
+    def youth() -> YouthId | None:
+        return youth_on(page())
 
     def show() -> None:
         from kaa_desktop.gui.screens.access import AccessScreen  # noqa: PLC0415 - seldom asked for
 
         chosen = youth()
-        found = desk.session.youth_rows([chosen]) if chosen is not None else []  # type: ignore[list-item]
+        found = desk.session.youth_rows([chosen]) if chosen is not None else []
         if found:
             desk.open_screen(AccessScreen(desk, found[0].id, found[0].name))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kaa_core.model.rights import Right
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, youth_on
 
 if TYPE_CHECKING:
     from kaa_core.model.ids import RecordId, YouthId
@@ -20,8 +20,7 @@ def bind_erasing(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the acts; `page` is the page shown."""
 
     def youth() -> YouthId | None:
-        now = page()
-        return now.youth_read() if isinstance(now, Screen) else None
+        return youth_on(page())
 
     def event() -> RecordId | None:
         journal: Any = getattr(page(), "journal", None)

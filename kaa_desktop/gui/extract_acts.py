@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from kaa_core.model.rights import Right
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, youth_on
 
 if TYPE_CHECKING:
+    from kaa_core.model.ids import YouthId
     from kaa_desktop.gui.pages import Page
 
 CHOOSE_FIRST = "Välj en ungdom först."
@@ -18,9 +18,8 @@ CHOOSE_FIRST = "Välj en ungdom först."
 def bind_extracts(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the act; `page` is the page shown."""
 
-    def youth() -> UUID | None:
-        now = page()
-        return now.youth_read() if isinstance(now, Screen) else None
+    def youth() -> YouthId | None:
+        return youth_on(page())
 
     def show() -> None:
         from kaa_desktop.gui.screens.giving_out import extract_of  # noqa: PLC0415 - seldom asked for

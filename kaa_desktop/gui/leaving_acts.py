@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from kaa_core.model.records import HomeVisit
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, Screen, youth_on
 
 if TYPE_CHECKING:
     from kaa_core.model.ids import YouthId
@@ -29,8 +29,7 @@ def bind_leaving(desk: Desk, page: Callable[[], Page | None]) -> None:
     """Bind the acts; `page` is the page shown."""
 
     def youth() -> YouthId | None:
-        now = page()
-        return now.youth_read() if isinstance(now, Screen) else None
+        return youth_on(page())
 
     def nobody() -> str:
         return "" if youth() is not None else CHOOSE_FIRST

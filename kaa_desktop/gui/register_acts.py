@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk, Screen, youth_on
 
 if TYPE_CHECKING:
     from kaa_core.model.ids import YouthId
@@ -23,8 +23,7 @@ def bind_register(desk: Desk, page: Callable[[], Page | None]) -> None:
 
     def to_enrol() -> Sequence[YouthId]:
         """Also who stands on a page that is only to be read: she can come back."""
-        now = page()
-        read = now.youth_read() if isinstance(now, Screen) else None
+        read = youth_on(page())
         return chosen() or ((read,) if read is not None else ())
 
     def none_chosen() -> str:

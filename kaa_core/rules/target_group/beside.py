@@ -12,7 +12,7 @@ from kaa_core.model.facts import CriterionDecision, Fact, SchoolNotice, StudyPer
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Occupation
 from kaa_core.model.registry import Record
-from kaa_core.rules.target_group.days import in_words
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.sentences import Names
 
 _SOURCES: Final = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from kaa_core.model.enums import ProposalKind
 from kaa_core.model.facts import CriterionDecision
-from kaa_core.rules.target_group.days import in_words
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.fingerprint import fingerprint
 from kaa_core.rules.target_group.judging import in_force_on
 from kaa_core.rules.target_group.types import Proposal

@@ -24,8 +24,8 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.facts import RegisterDecision, Residence
 from kaa_core.model.records import Enrolment
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group import asking
-from kaa_core.rules.target_group.days import in_words
 from kaa_core.rules.target_group.definitions import DEFINITIONS, in_force
 from kaa_core.rules.target_group.differences import differences
 from kaa_core.rules.target_group.fingerprint import by_id, fingerprint

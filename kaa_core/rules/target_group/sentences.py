@@ -24,7 +24,7 @@ from kaa_core.model.ids import RecordId, WorkerId
 from kaa_core.model.municipalities import MUNICIPALITIES
 from kaa_core.model.records import Occupation
 from kaa_core.model.registry import Record
-from kaa_core.rules.target_group.days import in_words, since_words
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.duty import TWENTY
 from kaa_core.rules.target_group.known import Known
 from kaa_core.rules.target_group.types import Held, Result
@@ -386,3 +386,8 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
 }
 REASONS: Final = frozenset(_SENTENCES)
 """Every reason there is."""
+
+
+def since_words(day: date | None) -> str:
+    """Return " sedan 2 november 2026", or nothing where no day is known."""
+    return f" sedan {in_words(day)}" if day is not None and day.year > 1 else ""

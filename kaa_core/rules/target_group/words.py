@@ -23,10 +23,10 @@ from kaa_core.model.facts import (
 )
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import Record
+from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group import asking
 from kaa_core.rules.target_group.beside import Beside as Beside  # noqa: PLC0414
 from kaa_core.rules.target_group.beside import beside_of, source_of
-from kaa_core.rules.target_group.days import in_words
 from kaa_core.rules.target_group.fingerprint import by_id
 from kaa_core.rules.target_group.known import Known
 from kaa_core.rules.target_group.sentences import Names as Names  # noqa: PLC0414 - one door

@@ -17,7 +17,6 @@ from kaa_core.model.enums import RegistrationReason
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.enrolments import Candidate, NewEnrolment, spread
-from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.choices import Check, ChoiceBox
@@ -26,11 +25,12 @@ from kaa_desktop.gui.forms.frame import column
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.acting import ActingScreen
+from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import given
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader, fold
+from kaa_desktop.gui.widgets.boxes import Card, Footer, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox
 
@@ -42,12 +42,13 @@ _COLUMNS = (
     Column("then", "Blir", width=170),
 )
 _OUTSIDE = "Inte inskriven"
-NOT_DONE = "Inget är ändrat. Det du valde står kvar här."
 LEAST_LIST = 180
 
 
-class AssignScreen(Screen):
+class AssignScreen(ActingScreen):
     """`enrolling`: the page is asked for to enrol; else to give cases to workers."""
+
+    not_done = "Inget är ändrat. Det du valde står kvar här."
 
     def __init__(self, desk: Desk, youths: Sequence[YouthId], *, enrolling: bool) -> None:
         title = ENROL if enrolling else ASSIGN
@@ -56,7 +57,6 @@ class AssignScreen(Screen):
         self._youths = tuple(dict.fromkeys(youths))
         self._people: list[Candidate] = []
         self._rows: dict[Any, Row] = {}
-        self._busy = False
         self._names = {one.id: one.name for one in self.session.colleagues()}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -78,8 +78,6 @@ class AssignScreen(Screen):
     # -- parts
 
     def _choices(self) -> QWidget:
-        self._fault = Banner(self.theme, Kind.DANGER)
-        self._fault.hide()
         card = Card(self.theme, "Vem och när", icon="user-check")
         self._boxes: dict[str, FieldBox] = {}
         card.body.addWidget(self._fault)
@@ -263,30 +261,11 @@ class AssignScreen(Screen):
             worker=self._field("worker").value() if self._enrolling else None,
         )
 
-    def _done(self, result: Result) -> None:
-        self._busy = False
-        if not result.done:
-            if isValid(self):
-                self._show(result.problems)
-            return
-        if isValid(self) and self.isVisible():
-            self.desk.back()
-        self.desk.say(result.sentence)
-
-    def _failed(self, sentence: str) -> None:
-        self._busy = False
-        if isValid(self):
-            self._fault.set_message(Kind.DANGER, NOT_DONE, sentence)
-            self._fault.show()
-        else:
-            self.desk.say(f"{NOT_DONE} {sentence}")
-
     def _show(self, problems: Sequence[Problem]) -> None:
         for name, box in self._boxes.items():
             box.set_error(" ".join(one.sentence for one in problems if one.field == name))
         loose = " ".join(one.sentence for one in problems if one.field not in self._boxes)
-        self._fault.set_message(Kind.DANGER, NOT_DONE, loose)
-        self._fault.setVisible(bool(loose))
+        self._show_loose(loose)
         first = next((one.field for one in problems if one.field in self._boxes), "")
         if first:
             self._field(first).setFocus()

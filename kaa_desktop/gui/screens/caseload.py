@@ -17,18 +17,18 @@ from kaa_core.model.ids import WorkerId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.handover import Given
 from kaa_desktop.app.leaving_views import CasePageView
-from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.app.views import Changes
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.fields import PeopleField, WorkerBox
 from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea, ground
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.acting import ActingScreen
+from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import given as rows_given
 from kaa_desktop.gui.screens.parts import FactTable, is_narrow
-from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, Footer, PageHeader, fold
+from kaa_desktop.gui.widgets.boxes import Card, Footer, PageHeader, fold
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.fields import FieldBox
 from kaa_desktop.gui.widgets.labels import label, repolish
@@ -39,21 +39,21 @@ _COLUMNS = (
     Column("missing", "Saknas", width=96),
     Column("then", "Blir", width=150),
 )
-NOT_DONE = "Inget är överlämnat. Det du valde står kvar här."
 HOW = "Skriv ett namn och tryck Enter. Flera delar ärendena i tur och ordning."
 LEAST_LIST = 180
 NOTHING_CHOSEN = "Välj ett ärende i listan, så visas dess sida."
 
 
-class CaseloadScreen(Screen):
+class CaseloadScreen(ActingScreen):
     """All open cases of one worker, and the page of the one chosen."""
+
+    not_done = "Inget är överlämnat. Det du valde står kvar här."
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TITLE, name="caseload")
         self._pages: dict[YouthId, CasePageView] = {}
         self._order: tuple[YouthId, ...] = ()
         self._rows: dict[Any, Row] = {}
-        self._busy = False
         self._names = {one.id: one.name for one in self.session.colleagues()}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -80,8 +80,6 @@ class CaseloadScreen(Screen):
 
     def _choices(self) -> QWidget:
         card = Card(self.theme, "Från och till", icon="handshake")
-        self._fault = Banner(self.theme, Kind.DANGER)
-        self._fault.hide()
         card.body.addWidget(self._fault)
         self._before = WorkerBox(self.session.colleagues(), empty="Välj")
         self._from_box = FieldBox(self.theme, "Vems ärenden", self._before, name="before")
@@ -259,30 +257,11 @@ class CaseloadScreen(Screen):
         act = self.session.register.caseload.hand_over(given)
         self.desk.then(act, self._done, self._failed)
 
-    def _done(self, result: Result) -> None:
-        self._busy = False
-        if not result.done:
-            if isValid(self):
-                self._show(result.problems)
-            return
-        if isValid(self) and self.isVisible():
-            self.desk.back()
-        self.desk.say(result.sentence)
-
-    def _failed(self, sentence: str) -> None:
-        self._busy = False
-        if isValid(self):
-            self._fault.set_message(Kind.DANGER, NOT_DONE, sentence)
-            self._fault.show()
-        else:
-            self.desk.say(f"{NOT_DONE} {sentence}")
-
     def _show(self, problems: Sequence[Problem]) -> None:
         said = " ".join(one.sentence for one in problems if one.field == "workers")
         self._to_box.set_error(said)
         loose = " ".join(one.sentence for one in problems if one.field != "workers")
-        self._fault.set_message(Kind.DANGER, NOT_DONE, loose)
-        self._fault.setVisible(bool(loose))
+        self._show_loose(loose)
         if said:
             self._people.setFocus()
         self.desk.announce(" ".join(one.sentence for one in problems))

@@ -140,6 +140,11 @@ class Desk(Protocol):
         """
 
 
+def youth_on(page: Page | None) -> YouthId | None:
+    """Whose case the page shown is about; None when it is about nobody."""
+    return page.youth_read() if isinstance(page, Screen) else None
+
+
 class Screen(Page):
     """A page of the program that shows what the session holds and follows its changes."""
 

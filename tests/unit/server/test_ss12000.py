@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ import trustme
 
 from kaa_server.sources import ss12000_http
 from kaa_server.sources.ss12000_client import OVERLAP, Bookmark, SourceFault, Why, deliveries
-from tests.server_fixture import FakeClock
 from tests.ss12000_server import (
     SECRET,
     Fault,
@@ -27,17 +25,6 @@ from tests.ss12000_server import (
 from tests.unit.server.pupils import ALL, NEW, OLD, Naps, an_id, config, filled, person, pupils, run
 
 SINCE = datetime(2026, 11, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def school() -> Iterator[SchoolServer]:
-    with school_server(filled()) as served:
-        yield served
-
-
-@pytest.fixture
-def naps(clock: FakeClock) -> Naps:
-    return Naps(clock)
 
 
 def test_everything_page_by_page_pupils_only(school: SchoolServer, naps: Naps) -> None:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 
 import attrs
 import pytest
 
 from kaa_server.sources.ss12000_client import SourceFault, Why, deliveries
-from tests.server_fixture import FakeClock
 from tests.ss12000_server import Fault, SchoolServer, school_server
-from tests.unit.server.pupils import ALL, QUICK, Naps, config, filled, person, pupils, run
-
-
-@pytest.fixture
-def school() -> Iterator[SchoolServer]:
-    with school_server(filled()) as served:
-        yield served
-
-
-@pytest.fixture
-def naps(clock: FakeClock) -> Naps:
-    return Naps(clock)
+from tests.unit.server.pupils import ALL, QUICK, Naps, config, person, pupils, run
 
 
 @pytest.mark.parametrize(
