@@ -21,7 +21,6 @@ from kaa_core.model.registry import REGISTRY, Record
 from kaa_desktop.app import words
 from kaa_desktop.app.target_views import FactRow, SourceRow
 
-STATED_BY: Final = (FactSource.YOUTH, FactSource.GUARDIAN, FactSource.CASEWORKER)
 _TITLES: Final[Mapping[type[Record], str]] = {
     StudyPeriod: "Studier",
     Credential: "Betygsdokument",

@@ -98,10 +98,6 @@ class Mending:
             lambda unit: settings.put(unit.connection, settings.MENDED, None)
         )
 
-    def download_anew(self) -> Future[None]:
-        """Begin a download of everything into this store."""
-        return self._writer.submit(lambda unit: renewal.begin(unit.connection))
-
     def is_renewing(self) -> bool:
         """Whether such a download is under way."""
         return self._queries.read(

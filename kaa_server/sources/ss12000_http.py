@@ -32,7 +32,6 @@ LONGEST_WAIT: Final = 300.0
 RENEW_BEFORE: Final = timedelta(seconds=60)
 UNSTATED_LIFE: Final = timedelta(minutes=5)
 """How long a token is used when the server does not say how long it lives (RFC 6749 section 5.1)."""
-MOST_TOKEN_BYTES: Final = 64 * 1024
 
 
 class Why(enum.Enum):

@@ -40,9 +40,6 @@ SAME_LEAVING: Final = timedelta(days=60)
 _FROM_SCHOOL: Final = frozenset(
     (CredentialKind.STUDY_CERTIFICATE, CredentialKind.GRADES_EXTRACT, CredentialKind.NONE)
 )
-_OF_GYMNASIUM: Final = frozenset(
-    (CredentialKind.EXAM, CredentialKind.STUDY_CERTIFICATE, CredentialKind.GRADES_EXTRACT)
-)
 
 
 @attrs.frozen
