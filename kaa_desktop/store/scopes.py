@@ -157,7 +157,8 @@ class Scopes:
 def _take_away(unit: Unit, youth: bytes, there: set[bytes]) -> None:
     """Remove what the server does not have of a youth."""
     connection = unit.connection
-    waits = "id NOT IN (SELECT record FROM outbox)"
+    # A settled conflict waits under its own name, and about its target's fields.
+    waits = "id NOT IN (SELECT record FROM outbox UNION SELECT record FROM pending)"
     for kind in REGISTRY:
         query = f"SELECT id FROM {table(kind)} WHERE _scope = ? AND {waits}"
         for (record,) in connection.execute(query, (youth,)).fetchall():

@@ -89,9 +89,10 @@ def check(
     if replica.sums() == (told.youths, told.count, told.total):
         return _done(replica, Compared())
     listed = server.digest(listed=True)
-    if listed is None or (listed.epoch, listed.seq) != reached:
-        return None
     here = replica.digests()
+    # What has been written since it was asked, there or here, may be all that differs.
+    if listed is None or (listed.epoch, listed.seq) != reached or replica.waiting(1):
+        return None
     there = {one.youth: (one.count, one.total) for one in listed.scopes}
     differing = [youth for youth, sums in there.items() if here.get(youth) != sums]
     fetched = _fetch(replica, server, differing, stopped)

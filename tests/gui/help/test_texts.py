@@ -17,9 +17,10 @@ from kaa_desktop.gui.help.text import FOLDER, Library, Topic, read
 from kaa_desktop.gui.help.topics import GROUPS, PAGES, WINDOWS, topic_of
 from kaa_desktop.gui.keys import swedish_keys
 from kaa_desktop.gui.pages import Page
+from kaa_desktop.gui.screens.acting import ActingScreen
 from kaa_desktop.gui.screens.desk import Screen
 
-BASES = {Page, Screen, FormPage}
+BASES = {Page, Screen, FormPage, ActingScreen}
 LIBRARY = Library(GROUPS)
 NAMES = [name for group in GROUPS.values() for name in group]
 ROOT = Path(gui.__file__).parent.parent

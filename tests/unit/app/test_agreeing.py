@@ -176,7 +176,8 @@ def test_a_deletion_against_an_edit_is_offered_both_ways(
     karin.store.delete(Task, task.id).result(WAIT)
     karin.synced()
     jonas = back(office, jonas)
-    jonas.until(lambda one: len(one.conflicts()) == 1)
+    for one in (karin, jonas):  # she too must have it before she can be seen to be rid of it
+        one.until(lambda session: len(session.conflicts()) == 1)
     (view,) = jonas.session.conflicts()
     assert view.deletion is Deletion.STANDS
     assert view.choosable

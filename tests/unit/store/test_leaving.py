@@ -8,8 +8,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from kaa_core.model.ids import DraftId, YouthId
-from kaa_core.model.records import Guardian, JournalNote, Youth
+from kaa_core.model.enums import Resolution
+from kaa_core.model.ids import DraftId, UserId, YouthId
+from kaa_core.model.records import Conflict, Guardian, JournalNote, Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import (
     Answer,
@@ -237,3 +238,37 @@ def test_a_youth_taken_anew_is_as_the_server_has_her(room: Room) -> None:
     assert held.given_name == "Nytt"
     assert [one.id for one in store.queries.records(JournalNote)] == [own.id]
     assert store.queries.records(Guardian) == []
+
+
+def test_a_record_that_is_brought_back_stays_when_its_youth_is_taken_anew(room: Room) -> None:
+    """The choice waits under the conflict's name; the server does not have the record yet."""
+    store, task = room.store, make.task(room.leaver)
+    store.record(task).result()
+    store.apply_answers([Answer(one.n, Outcome.APPLIED, 800) for one in store.waiting(9)]).result()
+    gone = Change(
+        801, 801, Verb.DELETE, REGISTRY.kind(Task).id, task.id.bytes, room.leaver.id.bytes,
+        {}, b"a" * 16, b"d" * 16, 1, 1, 0, 0,
+    )  # fmt: skip
+    title = REGISTRY.kind(Task).by_name["title"].id
+    conflict = Conflict(
+        id=make.new_id(),
+        youth=YouthId(room.leaver.id),
+        target_kind=REGISTRY.kind(Task).id,
+        target=task.id,
+        target_field=title,
+        kept_deleted=True,
+        kept_seq=801,
+        other_value="Ring i dag",
+        other_n=3,
+    )
+    store.apply_changes([gone, make.created(conflict, 802)], Cursor(EPOCH, 802)).result()
+    assert store.queries.record(Task, task.id) is None
+    by = UserId(make.new_id())
+    store.transact(
+        lambda act: act.resolve(conflict.id, Resolution.OTHER, "Ring i dag", by=by)
+    ).result()
+    assert store.queries.record(Task, task.id) is not None
+    store.scopes.replace(room.leaver.id.bytes, SnapshotChunk(EPOCH, 802, 1, [])).result()
+    held = store.queries.record(Task, task.id)
+    assert isinstance(held, Task)
+    assert held.title == "Ring i dag"

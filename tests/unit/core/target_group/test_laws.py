@@ -15,10 +15,11 @@ from kaa_core.model.enums import (
     Belonging,
     Criterion,
     Judged,
+    NoticeKind,
     ResidenceKind,
     StudyForm,
 )
-from kaa_core.model.facts import Credential, Fact, Residence, StudyPeriod
+from kaa_core.model.facts import Credential, Residence, SchoolNotice, StudyPeriod
 from kaa_core.model.records import Occupation, Youth
 from kaa_core.model.registry import Record
 from kaa_core.rules.target_group import words
@@ -29,7 +30,7 @@ from kaa_core.rules.target_group.intervals import intervals, start_of
 from kaa_core.rules.target_group.judging import judge
 from kaa_core.rules.target_group.proposals import propose
 from kaa_core.rules.target_group.types import Definition, Held, Interval, Judgement
-from tests.unit.core.target_group.facts import ANY, DAYS, FACTS, HOME, RECORDS, youths
+from tests.unit.core.target_group.facts import DAYS, FACTS, HOME, RECORDS, youths
 
 DEFINED = st.sampled_from(DEFINITIONS)
 DAY = timedelta(days=1)
@@ -127,6 +128,11 @@ def test_the_same_is_proposed_all_through_an_interval(
 # --- one fact more, one fact less ------------------------------------------------------------------
 
 
+def _may_be_compulsory(fact: Occupation | StudyPeriod | SchoolNotice) -> bool:
+    compulsory = (StudyForm.COMPULSORY, StudyForm.ADAPTED_COMPULSORY)
+    return isinstance(fact, Occupation) or fact.form in compulsory
+
+
 def may_open(fact: Record) -> set[Criterion]:
     """The conditions that a fact may turn from met to unknown, for it says that something is open.
 
@@ -141,18 +147,16 @@ def may_open(fact: Record) -> set[Criterion]:
             open_ended = fact.kind is not ResidenceKind.UNKNOWN and fact.end is None
             home = set() if open_ended else {Criterion.HOME}
             return home | {Criterion.NOT_IN_UPPER_SECONDARY} | after
-        case StudyPeriod(form=StudyForm.COMPULSORY | StudyForm.ADAPTED_COMPULSORY):
+        case Occupation() | StudyPeriod() | SchoolNotice() if _may_be_compulsory(fact):
             return {Criterion.COMPULSORY_DONE, Criterion.NOT_IN_UPPER_SECONDARY} | after
-        case StudyPeriod():
+        case StudyPeriod() | SchoolNotice(kind=NoticeKind.LEFT):
             return {Criterion.NOT_IN_UPPER_SECONDARY} | after
-        case Occupation():
-            return {Criterion.COMPULSORY_DONE, Criterion.NOT_IN_UPPER_SECONDARY} | after
         case Credential():
             return set()
     return {Criterion.NOT_IN_UPPER_SECONDARY}
 
 
-@given(youths(), RECORDS, ANY.filter(lambda one: isinstance(one, Fact)), DAYS, DEFINED)
+@given(youths(), RECORDS, FACTS, DAYS, DEFINED)
 @settings(max_examples=200)
 def test_one_more_fact_never_turns_met_into_unknown(
     youth: Youth, records: list[Any], more: Record, on: date, by: Definition
