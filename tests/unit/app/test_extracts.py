@@ -36,57 +36,11 @@ from kaa_desktop.app import extracts as extracts_module
 from kaa_desktop.app.extracts import ExtractView, Giving
 from kaa_desktop.documents.typeset import typeset
 from kaa_desktop.store.errors import StoreNotWritable
+from tests.pdf import assert_accessible, roles, text_of
 from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop
 
 EXTRACT = Giving(what=DisclosureKind.EXTRACT)
 HOSTILE = '#panic("x") *fet* $ <etikett> @ref \\ ` " åäö'
-
-
-def text_of(pdf: bytes) -> str:
-    """The text of a PDF by its ActualText-free way: what its fonts map to (ToUnicode)."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return " ".join(" ".join(_page_text(page).split()) for page in opened.pages)
-
-
-def _page_text(page: pikepdf.Page) -> str:
-    fonts = {name: _unicode_of(font) for name, font in page.Resources.Font.items()}
-    current: dict[int, str] = {}
-    found: list[str] = []
-    for one in pikepdf.parse_content_stream(page):
-        if isinstance(one, pikepdf.ContentStreamInlineImage):
-            continue
-        operands, operator = one.operands, one.operator
-        if str(operator) == "Tf":
-            current = fonts[str(operands[0])]
-        elif str(operator) == "TJ":
-            found += [_decoded(bytes(part), current) for part in operands[0] if _is_text(part)]
-        elif str(operator) == "Tj":
-            found.append(_decoded(bytes(operands[0]), current))
-        elif str(operator) in ("Tm", "Td", "T*", "ET"):
-            found.append(" ")
-    return "".join(found)
-
-
-def _is_text(one: object) -> bool:
-    return isinstance(one, pikepdf.String)
-
-
-def _decoded(raw: bytes, mapping: dict[int, str]) -> str:
-    return "".join(
-        mapping.get(int.from_bytes(raw[at : at + 2], "big"), "") for at in range(0, len(raw), 2)
-    )
-
-
-def _unicode_of(font: pikepdf.Object) -> dict[int, str]:
-    """The font's ToUnicode map: glyph number to text."""
-    found: dict[int, str] = {}
-    lines = font.ToUnicode.read_bytes().decode("latin-1").splitlines()
-    for line in lines:
-        parts = line.replace("><", "> <").split()
-        if len(parts) == 2 and all(part.startswith("<") for part in parts):
-            code, text = (part.strip("<>") for part in parts)
-            found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    return found
 
 
 @pytest.fixture
@@ -148,25 +102,8 @@ def test_the_paper_says_it_all_and_is_tagged(desk: Desktop, youth: YouthId) -> N
     for entry in view.entries:
         for line in entry.lines:
             assert " ".join(line.value.split()) in told, line.label
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        root = opened.Root
-        assert root.MarkInfo.Marked
-        assert str(root.Lang).lower().startswith("sv")
-        assert root.ViewerPreferences.DisplayDocTitle
-        with opened.open_metadata() as metadata:
-            assert metadata["dc:title"] == "Registerutdrag"
-            assert metadata["pdfuaid:part"] == "1"
-        roles = set(_roles(root.StructTreeRoot))
-    assert {"/H1", "/H2", "/H3"} <= roles
-
-
-def _roles(node: pikepdf.Object) -> list[str]:
-    found = [str(node.S)] if "/S" in node else []
-    below: object = node.get("/K")
-    for kid in below if isinstance(below, pikepdf.Array) else [below]:
-        if isinstance(kid, pikepdf.Dictionary):
-            found += _roles(kid)
-    return found
+    assert_accessible(pdf, title="Registerutdrag")
+    assert {"H1", "H2", "H3", "L"} <= set(roles(pdf))
 
 
 def test_the_same_is_the_same_to_the_byte(desk: Desktop, youth: YouthId) -> None:
@@ -188,6 +125,7 @@ def test_what_is_masked_is_nowhere_in_the_file(desk: Desktop, youth: YouthId) ->
         ground="26 kap. 1 § OSL",
     )
     pdf = extracts.pdf(view, giving)
+    assert_accessible(pdf, title="Kopia ur registret")
     told = text_of(pdf)
     assert "mamma" not in told
     assert "Maskerat" in told
