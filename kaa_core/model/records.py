@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from kaa_core.model import school_days
 from kaa_core.model.attachment import Attachment as Attachment  # noqa: PLC0414 - one door to all
 from kaa_core.model.disclosure import Disclosure as Disclosure  # noqa: PLC0414
 from kaa_core.model.enums import (
@@ -396,10 +397,18 @@ class Unit(Record):
     active: bool | None = boolean(2, "används")
 
 
-@record(13, "municipality", "kommunens inställningar")
+def _check_settings(settings: MunicipalitySettings) -> Iterator[Problem]:
+    yield from school_days.problems(settings.last_school_days, "last_school_days")
+
+
+@record(13, "municipality", "kommunens inställningar", checks=_check_settings)
 @attrs.frozen(kw_only=True, repr=False)
 class MunicipalitySettings(Record):
-    """What the municipality has decided for all its computers. Of several, the oldest id counts."""
+    """What the municipality has decided for all its computers. Of several, the oldest id counts.
+
+    `last_school_days`: of the spring terms, one date a year (school_days.py). `notice_days`: how long a
+    school's notice about somebody who is not in the register waits before it is erased.
+    """
 
     support_name: str | None = text(1, "vem som hjälper till", max_length=200)
     support_phone: str | None = text(2, "stödets telefon", max_length=40)
@@ -414,6 +423,8 @@ class MunicipalitySettings(Record):
         8, "regler som svarar på förslag", RegisterRule
     )
     no_guardians: bool | None = boolean(9, "inga uppgifter om vårdnadshavare")
+    last_school_days: str | None = text(10, "sista skoldagar", max_length=school_days.LONGEST)
+    notice_days: int | None = integer(11, "dagar en anmälan väntar", minimum=7, maximum=365)
 
 
 @record(14, "case_access", "behörighet till ärende")
