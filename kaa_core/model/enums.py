@@ -376,3 +376,120 @@ class DisclosureKind(Choice):
 
     EXTRACT = 1, "registerutdrag till personen själv (artikel 15)"
     COPY = 2, "kopia till någon annan, efter sekretessprövning"
+
+
+class Responsible(Choice):
+    """Who answers for a measure or for something agreed (SKOLFS 2015:62, items 2–4). None: not stated."""
+
+    YOUTH = 1, "ungdomen"
+    MUNICIPALITY = 2, "kommunen"
+    OTHER_ACTOR = 3, "annan aktör"
+
+
+class MeasureKind(Choice):
+    """What kind of measure it is. Help to reach health care is only "annat stöd": 5 § (2006:39)."""
+
+    GUIDANCE = 1, "studie- och yrkesvägledning"
+    MOTIVATION = 2, "motiverande insats"
+    STUDY_VISIT = 3, "studiebesök"
+    INTERNSHIP = 4, "praktik"
+    COURSE = 5, "kurs eller studier på deltid"
+    RETURN_TO_SCHOOL = 6, "återgång till gymnasieskolan"
+    LABOUR_MARKET = 7, "arbetsmarknadsinsats"
+    JOB_SEEKING = 8, "stöd att söka arbete"
+    FOLK_HIGH_SCHOOL = 9, "kurs på folkhögskola"
+    ACTIVITY = 10, "aktivitet i grupp"
+    OTHER_SUPPORT = 11, "annat stöd"
+    OTHER = 19, "annan"
+
+
+class MeasureEnd(Choice):
+    """Why a measure ended (SKOLFS 2015:62, item 6)."""
+
+    COMPLETED = 1, "genomförd som planerat"
+    TO_EDUCATION = 2, "ungdomen började studera"
+    TO_WORK = 3, "ungdomen började arbeta"
+    YOUTH_ENDED = 4, "ungdomen ville avsluta"
+    DID_NOT_FIT = 5, "insatsen passade inte"
+    PROVIDER_ENDED = 6, "den som ordnade insatsen avslutade"
+    LEFT_GROUP = 7, "ansvaret upphörde"
+    OTHER = 9, "annat skäl"
+
+
+class FollowUpKind(Choice):
+    """A follow-up looks while something goes on, an evaluation when it has ended (domain.md section 4)."""
+
+    FOLLOW_UP = 1, "uppföljning"
+    EVALUATION = 2, "utvärdering"
+
+
+class CloserToEducation(Choice):
+    """Whether a measure led towards education (003 s. 17)."""
+
+    YES = 1, "ja"
+    PARTLY = 2, "delvis"
+    NO = 3, "nej"
+    TOO_EARLY = 4, "för tidigt att säga"
+
+
+class AfterMeasure(Choice):
+    """What follows an evaluation."""
+
+    CONTINUE = 1, "insatsen fortsätter"
+    CHANGED = 2, "insatsen ändras"
+    NEXT = 3, "nästa insats"
+    ALTERNATIVE = 4, "ett annat slags insats"
+    EDUCATION = 5, "studier"
+    WORK = 6, "arbete"
+    NONE = 7, "ingen insats just nu"
+
+
+class ActorKind(Choice):
+    """Who takes part (domain.md section 3, Actor)."""
+
+    EMPLOYMENT_SERVICE = 1, "Arbetsförmedlingen"
+    SOCIAL_SERVICES = 2, "socialtjänsten"
+    ADULT_EDUCATION = 3, "vuxenutbildningen"
+    SCHOOL = 4, "skola"
+    FOLK_HIGH_SCHOOL = 5, "folkhögskola"
+    EMPLOYER = 6, "arbetsgivare"
+    ASSOCIATION = 7, "förening"
+    OTHER = 9, "annan"
+
+
+class ConsentGiver(Choice):
+    """Who has agreed that something is shared; a guardian only while the youth is under 18."""
+
+    YOUTH = 1, "ungdomen"
+    GUARDIAN = 2, "vårdnadshavare"
+
+
+class Shared(Choice):
+    """What may be shared by consent. No more than 4 § förordningen (2006:39) lets the register hold."""
+
+    NAME = 1, "namn och kontaktuppgifter"
+    IDENTITY_NUMBER = 2, "personnummer"
+    OCCUPATION = 3, "sysselsättning och tidigare skolgång"
+    WISHES = 4, "önskemål och mål"
+    MEASURES = 5, "insatser och hur de går"
+
+
+class ReferralState(Choice):
+    """What has become of a referral."""
+
+    SENT = 1, "skickad"
+    ACCEPTED = 2, "tackade ja"
+    DECLINED = 3, "tackade nej"
+    WITHDRAWN = 4, "återtagen"
+    ENDED = 5, "avslutad"
+
+
+class Indicator(Choice):
+    """What an organisation goal is measured by (000 2.1.3; domain.md sections 4 and 5)."""
+
+    CONTACT_IN_FOUR_WEEKS = 1, "kontakt inom fyra veckor"
+    NOT_REACHED = 2, "ej nådda"
+    WITH_PLAN = 3, "har en plan som är fastställd"
+    FOLLOWED_UP = 4, "nådda inom tre månader"
+    EVALUATED = 5, "avslutade insatser som är utvärderade"
+    IN_MEASURE = 6, "i insats"

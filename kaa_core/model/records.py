@@ -15,6 +15,14 @@ import attrs
 
 from kaa_core.model import school_days
 from kaa_core.model.attachment import Attachment as Attachment  # noqa: PLC0414 - one door to all
+from kaa_core.model.casework import Assessment as Assessment  # noqa: PLC0414
+from kaa_core.model.casework import Consent as Consent  # noqa: PLC0414
+from kaa_core.model.casework import FollowUp as FollowUp  # noqa: PLC0414
+from kaa_core.model.casework import Goal as Goal  # noqa: PLC0414
+from kaa_core.model.casework import Measure as Measure  # noqa: PLC0414
+from kaa_core.model.casework import Plan as Plan  # noqa: PLC0414
+from kaa_core.model.casework import PlanVersion as PlanVersion  # noqa: PLC0414
+from kaa_core.model.casework import Referral as Referral  # noqa: PLC0414
 from kaa_core.model.disclosure import Disclosure as Disclosure  # noqa: PLC0414
 from kaa_core.model.enums import (
     CaseworkersSee,
@@ -31,6 +39,7 @@ from kaa_core.model.enums import (
     RegisterRule,
     RegistrationReason,
     Resolution,
+    Responsible,
     Role,
     RoutineStep,
     TaskOrigin,
@@ -62,6 +71,15 @@ from kaa_core.model.identity import IdentityNumber, IdentityProblem
 from kaa_core.model.ids import RecordId, UnitId, UserId, WorkerId, YouthId
 from kaa_core.model.leaving import Handover as Handover  # noqa: PLC0414
 from kaa_core.model.leaving import ProtectedOpening as ProtectedOpening  # noqa: PLC0414
+from kaa_core.model.organising import Absence as Absence  # noqa: PLC0414
+from kaa_core.model.organising import Actor as Actor  # noqa: PLC0414
+from kaa_core.model.organising import ActorContact as ActorContact  # noqa: PLC0414
+from kaa_core.model.organising import AuditSample as AuditSample  # noqa: PLC0414
+from kaa_core.model.organising import LetterTemplate as LetterTemplate  # noqa: PLC0414
+from kaa_core.model.organising import OrganisationGoal as OrganisationGoal  # noqa: PLC0414
+from kaa_core.model.organising import Placement as Placement  # noqa: PLC0414
+from kaa_core.model.organising import RoutineVersion as RoutineVersion  # noqa: PLC0414
+from kaa_core.model.organising import VisitRound as VisitRound  # noqa: PLC0414
 from kaa_core.model.registry import Bar, Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
@@ -114,6 +132,8 @@ class Youth(Record):
     case_number: str | None = text(10, "ärendenummer", max_length=20, searchable=True)
     address_source: FactSource | None = choice(11, "adressens källa", FactSource)
     address_confirmed: date | None = day(12, "adressen bekräftad")
+    phone_source: FactSource | None = choice(13, "telefonens källa", FactSource)
+    phone_confirmed: date | None = day(14, "telefonen bekräftad")
 
 
 @record(2, "guardian", "vårdnadshavare")
@@ -133,6 +153,7 @@ class Guardian(Record):
     consent_on: date | None = day(6, "ungdomens samtycke till kontakt")
     consent_until: date | None = day(7, "samtycket gäller till")
     consent_by: WorkerId | None = reference(8, "samtycket antecknat av")
+    phone_confirmed: date | None = day(9, "telefonen bekräftad")
 
 
 def _check_enrolment(enrolment: Enrolment) -> Iterator[Problem]:
@@ -232,6 +253,7 @@ class Contact(Record):
     note: str | None = prose(9, "anteckning")
     author: WorkerId | None = reference(10, "förd av")
     entered_at: datetime | None = instant(11, "införd i journalen")
+    template: RecordId | None = reference(12, "brevmall")
 
 
 def _check_visit(visit: HomeVisit) -> Iterator[Problem]:
@@ -272,6 +294,10 @@ class HomeVisit(Record):
     note: str | None = prose(16, "anteckning")
     author: WorkerId | None = reference(17, "förd av")
     entered_at: datetime | None = instant(18, "införd i journalen")
+    round: RecordId | None = reference(19, "besöksrunda")
+    order: int | None = integer(20, "ordning i rundan", minimum=0)
+    access_note: str | None = text(21, "att hitta fram", max_length=300)
+    bring: str | None = text(22, "ta med", max_length=300)
 
 
 def _check_conversation(conversation: Conversation) -> Iterator[Problem]:
@@ -330,6 +356,8 @@ class Task(Record):
     step: RoutineStep | None = choice(8, "steg i rutinen", RoutineStep)
     done_on: date | None = day(9, "klart")
     done_by: WorkerId | None = reference(10, "klart av")
+    agreed_in: RecordId | None = reference(11, "överenskommet i")
+    responsible: Responsible | None = choice(12, "vem som gör det", Responsible)
 
 
 @record(10, "worker", "handläggare")
@@ -441,5 +469,12 @@ class CaseAccess(Record):
     given_by: WorkerId | None = reference(4, "given av")
 
 
-JOURNAL_KINDS = ("contact", "home_visit", "conversation", "journal_note")
+JOURNAL_KINDS = (
+    "contact",
+    "home_visit",
+    "conversation",
+    "journal_note",
+    "assessment",
+    "follow_up",
+)
 """Kinds that make up the journal: written as drafts, then entered and sealed."""

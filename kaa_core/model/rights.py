@@ -12,7 +12,17 @@ from typing import Final
 
 from kaa_core.model.enums import Role
 from kaa_core.model.facts import YouthLink
-from kaa_core.model.records import CaseAccess, Conflict, MunicipalitySettings, Unit, Worker
+from kaa_core.model.records import (
+    AuditSample,
+    CaseAccess,
+    Conflict,
+    LetterTemplate,
+    MunicipalitySettings,
+    OrganisationGoal,
+    RoutineVersion,
+    Unit,
+    Worker,
+)
 from kaa_core.model.registry import REGISTRY
 
 
@@ -40,8 +50,18 @@ _NONE: Final[frozenset[Right]] = frozenset()
 _BY_CODE: Final = MappingProxyType({role.value: rights for role, rights in RIGHTS.items()})
 _SHARED: Final = frozenset(REGISTRY.kind(cls).id for cls in (Worker, Unit, MunicipalitySettings))
 _BY_ADMINISTRATOR: Final = frozenset(REGISTRY.kind(cls).id for cls in (Unit, MunicipalitySettings))
-_KEEPERS: Final = frozenset(REGISTRY.kind(cls).id for cls in (CaseAccess, YouthLink))
-"""Who else may see a case, and which entries are one person: that is keeping the register."""
+_KEEPERS: Final = frozenset(
+    REGISTRY.kind(cls).id
+    for cls in (
+        CaseAccess,
+        YouthLink,
+        RoutineVersion,
+        LetterTemplate,
+        OrganisationGoal,
+        AuditSample,
+    )
+)
+"""Who else may see a case, which entries are one person, how the work is to be done and measured."""
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
 
 

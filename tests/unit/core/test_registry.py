@@ -116,6 +116,23 @@ def test_kind_and_field_numbers_never_change() -> None:
         23: "handover",
         24: "protected_opening",
         25: "disclosure",
+        26: "assessment",
+        27: "plan",
+        28: "goal",
+        29: "measure",
+        30: "plan_version",
+        31: "follow_up",
+        32: "consent",
+        33: "referral",
+        34: "routine_version",
+        35: "absence",
+        36: "visit_round",
+        37: "actor",
+        38: "actor_contact",
+        39: "placement",
+        40: "organisation_goal",
+        41: "letter_template",
+        42: "audit_sample",
     }
     for kind in REGISTRY:
         retired = RETIRED.get(kind.name, set())

@@ -27,7 +27,14 @@ UNIT, SETTINGS = REGISTRY.kind(Unit), REGISTRY.kind(MunicipalitySettings)
 WORKER, CONFLICT = REGISTRY.kind(Worker), REGISTRY.kind(Conflict)
 ACCESS = REGISTRY.kind(CaseAccess)
 SHARED = {"worker", "unit", "municipality"}
-KEPT = {"case_access", "youth_link"}
+KEPT = {
+    "case_access",
+    "youth_link",
+    "routine_version",
+    "letter_template",
+    "organisation_goal",
+    "audit_sample",
+}
 
 
 def unit(device: Device, name: str = "KAA-enheten") -> Operation:
