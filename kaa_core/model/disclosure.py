@@ -20,6 +20,11 @@ from kaa_core.model.registry import Problem, Record, record
 def _check_disclosure(disclosure: Disclosure) -> Iterator[Problem]:
     if disclosure.what is DisclosureKind.COPY and not disclosure.receiver:
         yield Problem(field="receiver", sentence="Skriv vem som får kopian.")
+    if disclosure.what is DisclosureKind.ARCHIVE:
+        if not disclosure.receiver:
+            yield Problem(field="receiver", sentence="Skriv vilket arkiv som tar emot.")
+        if not disclosure.decision:
+            yield Problem(field="decision", sentence="Skriv vem som har beslutat och när.")
     if disclosure.masked and not disclosure.ground:
         yield Problem(
             field="ground", sentence="Skriv varför uppgifter är maskerade, gärna med paragraf."
@@ -29,7 +34,10 @@ def _check_disclosure(disclosure: Disclosure) -> Iterator[Problem]:
 @record(25, "disclosure", "utlämnande", checks=_check_disclosure)
 @attrs.frozen(kw_only=True, repr=False)
 class Disclosure(Record):
-    """A paper made to be given out. `entries`: how many records are in it; `masked`: how many not."""
+    """A paper made to be given out. `entries`: how many records are in it; `masked`: how many not.
+
+    `decision`: who decided that it is preserved, when, and on which ground (an export to the archive).
+    """
 
     youth: YouthId = reference(1, "ungdom", required=True)
     what: DisclosureKind | None = choice(2, "vad som lämnades ut", DisclosureKind, required=True)
@@ -39,3 +47,4 @@ class Disclosure(Record):
     entries: int | None = integer(6, "antal poster", minimum=0)
     masked: int | None = integer(7, "maskerade poster", minimum=0)
     author: WorkerId | None = reference(8, "framtaget av")
+    decision: str | None = text(9, "beslut om bevarande", max_length=500)

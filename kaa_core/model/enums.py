@@ -376,6 +376,15 @@ class DisclosureKind(Choice):
 
     EXTRACT = 1, "registerutdrag till personen själv (artikel 15)"
     COPY = 2, "kopia till någon annan, efter sekretessprövning"
+    ARCHIVE = 3, "export till kommunens arkiv, efter beslut om bevarande"
+
+
+class EarlyKind(Choice):
+    """Why somebody stands on the list Tidiga signaler (domain.md section 6). Says nothing of the cause."""
+
+    NO_CHOICE = 1, "går ut årskurs 9 utan gymnasieval"
+    DROP_OUT = 2, "skolan varnar för avhopp"
+    COMING_BACK = 3, "kommer tillbaka till kommunen"
 
 
 class Responsible(Choice):

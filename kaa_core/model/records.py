@@ -24,6 +24,7 @@ from kaa_core.model.casework import Plan as Plan  # noqa: PLC0414
 from kaa_core.model.casework import PlanVersion as PlanVersion  # noqa: PLC0414
 from kaa_core.model.casework import Referral as Referral  # noqa: PLC0414
 from kaa_core.model.disclosure import Disclosure as Disclosure  # noqa: PLC0414
+from kaa_core.model.early import EarlySignal as EarlySignal  # noqa: PLC0414
 from kaa_core.model.enums import (
     CaseworkersSee,
     Channel,
@@ -435,7 +436,8 @@ class MunicipalitySettings(Record):
     """What the municipality has decided for all its computers. Of several, the oldest id counts.
 
     `last_school_days`: of the spring terms, one date a year (school_days.py). `notice_days`: how long a
-    school's notice about somebody who is not in the register waits before it is erased.
+    school's notice about somebody who is not in the register waits before it is erased. `early_basis`: on
+    what legal ground Tidiga signaler is kept; without one there is no such list (model/early.py).
     """
 
     support_name: str | None = text(1, "vem som hjälper till", max_length=200)
@@ -453,6 +455,8 @@ class MunicipalitySettings(Record):
     no_guardians: bool | None = boolean(9, "inga uppgifter om vårdnadshavare")
     last_school_days: str | None = text(10, "sista skoldagar", max_length=school_days.LONGEST)
     notice_days: int | None = integer(11, "dagar en anmälan väntar", minimum=7, maximum=365)
+    early_basis: str | None = text(12, "rättslig grund för tidiga signaler", max_length=500)
+    early_weeks: int | None = integer(13, "veckor en tidig signal finns", minimum=1, maximum=26)
 
 
 @record(14, "case_access", "behörighet till ärende")

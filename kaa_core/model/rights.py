@@ -16,6 +16,7 @@ from kaa_core.model.records import (
     AuditSample,
     CaseAccess,
     Conflict,
+    EarlySignal,
     LetterTemplate,
     MunicipalitySettings,
     OrganisationGoal,
@@ -59,10 +60,12 @@ _KEEPERS: Final = frozenset(
         LetterTemplate,
         OrganisationGoal,
         AuditSample,
+        EarlySignal,
     )
 )
 """Who else may see a case, which entries are one person, how the work is to be done and measured."""
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
+_EARLY: Final = REGISTRY.kind(EarlySignal).id
 
 
 def may(role: int, right: Right) -> bool:
@@ -78,6 +81,8 @@ def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:
     """
     if kind == _CONFLICT and not scoped and may(role, Right.ADMINISTER):
         return True
+    if kind == _EARLY:  # for those who act on it, and nobody else
+        return may(role, Right.WRITE_CASES)
     return kind in _SHARED or may(role, Right.READ_CASES)
 
 

@@ -31,6 +31,7 @@ COLUMNS: Final = (Column("what", "Uppgift"), Column("how", "Lämnas ut", 190))
 GIVEN: Final = Chip("Lämnas ut", "check", Tone.OK)
 MASKED: Final = Chip("Maskeras", "eye-off", Tone.NEUTRAL)
 OTHERS: Final = Chip("Rör även någon annan", "users", Tone.WARN)
+PAPERS: Final = (DisclosureKind.EXTRACT, DisclosureKind.COPY)
 LONGEST_RECEIVER: Final = 200
 LONGEST_GROUND: Final = 500
 IN_THE_CLEAR: Final = (
@@ -159,9 +160,7 @@ class GivingPage(AdminForm):
         )
         self._youth, self._masks, self._then = youth, masks, then
         self._path: Path | None = None
-        self._what = ChoiceList(
-            self.theme, "Vad lämnas ut", tuple(DisclosureKind), name="giving_what", notes={}
-        )
+        self._what = ChoiceList(self.theme, "Vad lämnas ut", PAPERS, name="giving_what", notes={})
         self._what.set_value(DisclosureKind.EXTRACT)
         self.field("what", "Vad lämnas ut?", self._what)
         self._receiver = self.text_field(

@@ -52,6 +52,15 @@ def test_who_sees_a_case_and_who_is_who_is_for_those_who_keep_the_register(role:
         assert may_write(role, REGISTRY.kind(cls).id) is (role is Role.COORDINATOR)
 
 
+def test_early_signals_are_for_those_who_act_on_them() -> None:
+    early = REGISTRY.kind(kinds.EarlySignal).id
+    assert [one for one in Role if may_read(one, early, scoped=False)] == [
+        Role.CASEWORKER,
+        Role.COORDINATOR,
+    ]
+    assert [one for one in Role if may_write(one, early)] == [Role.COORDINATOR]
+
+
 def test_a_kind_of_a_newer_program_counts_as_case_content() -> None:
     assert may_write(Role.CASEWORKER, 9999)
     assert not may_write(Role.ADMINISTRATOR, 9999)
