@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from kaa_core.model.enums import Protection
-from kaa_core.model.records import HomeVisit, Residence
+from kaa_core.model.records import NO_ADDRESS, HomeVisit, Residence, Youth
 from kaa_core.model.registry import Record
 
 SHOWN_FOR: Final = timedelta(minutes=5)
@@ -36,6 +36,19 @@ def warned(protection: Protection | None) -> bool:
 def addresses_left(records: Iterable[Record]) -> list[HomeVisit]:
     """Return the home visits that still say where a protected person lived: entered before she was."""
     return [one for one in records if isinstance(one, HomeVisit) and one.address]
+
+
+def as_kept(record: Record, home: str) -> Record:
+    """Return a record about somebody protected as it may be kept or leave: without address and place.
+
+    `home`: the four digits of the municipality whose register it is.
+    """
+    if isinstance(record, Youth):
+        empty: dict[str, Any] = dict.fromkeys(NO_ADDRESS.fields)
+        return attrs.evolve(record, **empty)
+    if isinstance(record, HomeVisit):
+        return attrs.evolve(record, address=None, access_note=None)
+    return without_place(record, home) if isinstance(record, Residence) else record
 
 
 def without_place(residence: Residence, home: str) -> Residence:
