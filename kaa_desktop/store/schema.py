@@ -283,15 +283,7 @@ def from_column(field: Field, value: Any) -> Any:
 
 
 def _follow_registry(connection: Connection, kind: Kind) -> None:
-    connection.execute(
-        f"""CREATE TABLE IF NOT EXISTS {table(kind)} (
-            _row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, _scope BLOB,
-            _seqs BLOB NOT NULL, _deleted INTEGER NOT NULL DEFAULT 0, _parked BLOB
-        )"""
-    )
-    connection.execute(
-        f"CREATE INDEX IF NOT EXISTS {quoted(f'r_{kind.name}_scope')} ON {table(kind)} (_scope)"
-    )
+    _create_table(connection, kind)
     rows = connection.execute("SELECT field, name FROM kind_column WHERE kind = ?", (kind.id,))
     known: dict[int, str] = dict(rows.fetchall())
     _set_retired_apart(connection, kind, known)
@@ -300,14 +292,41 @@ def _follow_registry(connection: Connection, kind: Kind) -> None:
         if before == field.name:
             continue
         if before is None:
-            column = f"ADD COLUMN {quoted(field.name)} {_COLUMN_TYPE[field.type]}"
+            column = f"ADD COLUMN {_column(field)}"
         else:
             column = f"RENAME COLUMN {quoted(before)} TO {quoted(field.name)}"
         connection.execute(f"ALTER TABLE {table(kind)} {column}")
-        connection.execute(
-            "INSERT OR REPLACE INTO kind_column (kind, field, name) VALUES (?, ?, ?)",
-            (kind.id, field.id, field.name),
-        )
+        _remember_column(connection, kind, field)
+
+
+def _create_table(connection: Connection, kind: Kind) -> None:
+    """A kind that is new here gets all its columns at once: one by one takes ten times as long."""
+    found = connection.execute(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (f"r_{kind.name}",)
+    )
+    if found.fetchone() is not None:
+        return
+    columns = "".join(f", {_column(field)}" for field in kind.fields)
+    connection.execute(
+        f"""CREATE TABLE {table(kind)} (
+            _row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, _scope BLOB,
+            _seqs BLOB NOT NULL, _deleted INTEGER NOT NULL DEFAULT 0, _parked BLOB{columns}
+        )"""
+    )
+    connection.execute(f"CREATE INDEX {quoted(f'r_{kind.name}_scope')} ON {table(kind)} (_scope)")
+    for field in kind.fields:
+        _remember_column(connection, kind, field)
+
+
+def _column(field: Field) -> str:
+    return f"{quoted(field.name)} {_COLUMN_TYPE[field.type]}"
+
+
+def _remember_column(connection: Connection, kind: Kind, field: Field) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO kind_column (kind, field, name) VALUES (?, ?, ?)",
+        (kind.id, field.id, field.name),
+    )
 
 
 def _set_retired_apart(connection: Connection, kind: Kind, known: dict[int, str]) -> None:
