@@ -27,6 +27,7 @@ from kaa_core.model.records import (
     StudyPeriod,
     Youth,
 )
+from kaa_core.model.school_days import school_days
 from kaa_core.rules.target_group import definitions
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
@@ -34,6 +35,7 @@ from kaa_core.rules.target_group.types import Interval
 from kaa_server import log
 from kaa_server.arrays import Bigints, Bytes, Ids, Integers
 from kaa_server.database import Connection, Database
+from kaa_server.decided import decided
 from kaa_server.importing import stored
 from kaa_server.importing.stored import Stored
 
@@ -69,9 +71,16 @@ def in_targets(youth: bytes) -> bytes:
     return b"T" + youth
 
 
-def rules() -> str:
-    """By which rules intervals are made now: those of another version are made anew."""
-    return f"{__version__} {' '.join(one.key for one in definitions.DEFINITIONS)}"
+def rules(days: str) -> str:
+    """By which rules intervals are made now: those of another version, or year's end, are made anew.
+
+    `days`: the municipality's last school days, as its settings have them.
+    """
+    return f"{__version__} {' '.join(one.key for one in definitions.DEFINITIONS)} {days}".strip()
+
+
+def _days(connection: Connection, municipality: str) -> str:
+    return decided(connection, municipality).settings.last_school_days or ""
 
 
 def refresh(database: Database, municipality: str, *, everything: bool = False) -> int:
@@ -89,7 +98,8 @@ def refresh(database: Database, municipality: str, *, everything: bool = False) 
             connection.execute(
                 "UPDATE target SET rules = '' WHERE municipality = %s", [municipality]
             )
-        rows = connection.execute(_STALE, [municipality, rules()], binary=True).fetchall()
+        by = rules(_days(connection, municipality))
+        rows = connection.execute(_STALE, [municipality, by], binary=True).fetchall()
     waiting = iter([youth.bytes for (youth,) in rows])
     while portion := list(islice(waiting, PORTION)):
         with database.tenant(municipality) as connection:
@@ -110,11 +120,11 @@ def let_go(connection: Connection, municipality: str, youth: bytes) -> None:
     connection.execute("DELETE FROM import_known WHERE municipality = %s AND youth = %s", about)
 
 
-def _packed(records: Sequence[Stored], home: str) -> bytes:
+def _packed(records: Sequence[Stored], home: str, days: str) -> bytes:
     """A youth's intervals by every definition; none for one whose own record is gone."""
     rows: list[_Row] = []
     if any(isinstance(one.record, Youth) for one in records):
-        held = held_from([one.record for one in records], home)
+        held = held_from([one.record for one in records], home, school_days(days))
         for definition in definitions.DEFINITIONS:
             rows += map(_row_of, intervals(held, definition))
     return _pack(rows)
@@ -135,9 +145,10 @@ def _remake(connection: Connection, municipality: str, youths: Sequence[bytes]) 
         binary=True,
     ).fetchall()
     there = [row[0].bytes for row in rows]
+    days = _days(connection, municipality)
     held = stored.of_youths(connection, municipality, there, FACTS)
     keys = connection.codec.keys_to_write(connection, municipality, there)
-    bodies = [_packed(held[youth], municipality) for youth in there]
+    bodies = [_packed(held[youth], municipality, days) for youth in there]
     sealed = connection.codec.seal(
         keys, municipality, there, [in_targets(one) for one in there], bodies
     )
@@ -145,7 +156,7 @@ def _remake(connection: Connection, municipality: str, youths: Sequence[bytes]) 
         _UPSERT,
         {
             "m": municipality,
-            "rules": rules(),
+            "rules": rules(days),
             "youths": Ids.of(there),
             "counts": Integers.of([row[1] for row in rows]),
             "totals": Bigints.of([row[2] for row in rows]),

@@ -11,6 +11,12 @@ from typing import Final
 from kaa_core.sync.messages import Message
 
 MOST_LISTED: Final = 200
+DAYS: Final = 90
+"""How long a notice about somebody who is not in the register waits, unless the municipality says
+otherwise: an autumn's start of term is decided about well before, and 4 § förordningen (2006:39) gives no
+ground for keeping what is told of those who are not in the register."""
+SOON: Final = 14
+"""Days before that in which the coordinator is told that a notice will go."""
 ENTER, BELONGS, LET_GO = 1, 2, 3
 """What can be answered: enter the pupil, lay it with a youth who is here, let it go."""
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
+from kaa_core.model import school_days
 from kaa_core.model.enums import Role
 from kaa_core.model.ids import RecordId, UnitId
 from kaa_core.model.records import MunicipalitySettings, Unit
@@ -207,6 +208,9 @@ class Administering:
             "information_sheet_version": wanted.information_sheet_version.strip() or None,
             "caseworkers_see": wanted.caseworkers_see,
             "no_guardians": wanted.no_guardians or None,
+            "register_rules": wanted.register_rules,
+            "last_school_days": school_days.written(wanted.last_school_days) or None,
+            "notice_days": wanted.notice_days,
         }
         sentence = "Inställningarna är sparade. De når de andra datorerna när de synkar."
         if held is None:

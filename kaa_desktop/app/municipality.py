@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import attrs
 
-from kaa_core.model.enums import CaseworkersSee
+from kaa_core.model.enums import CaseworkersSee, RegisterRule
 from kaa_core.model.records import MunicipalitySettings
+from kaa_core.model.school_days import school_days
 from kaa_desktop.app.support import Support, keep_support
 from kaa_desktop.app.views import Changes
 from kaa_desktop.store.errors import StoreFault
@@ -25,6 +27,8 @@ class Municipality:
 
     `lock_minutes` is the longest that a computer may wait before it locks. `caseworkers_see`: whose
     cases; None as OWN_UNIT. `no_guardians`: nothing is kept about guardians (domain.md section 2, GDPR).
+    `register_rules`: what the program answers by itself. `last_school_days`: of the spring terms, as text
+    (model/school_days.py). `notice_days`: how long a school's notice about an unknown pupil waits.
     """
 
     support: Support = NOBODY_SAID
@@ -33,6 +37,9 @@ class Municipality:
     lease_days: int | None = None
     caseworkers_see: CaseworkersSee | None = None
     no_guardians: bool = False
+    register_rules: tuple[RegisterRule, ...] = ()
+    last_school_days: str = ""
+    notice_days: int | None = None
 
 
 def settings_record(queries: Queries) -> MunicipalitySettings | None:
@@ -54,7 +61,16 @@ def municipality_of(queries: Queries) -> Municipality:
         lease_days=held.lease_days,
         caseworkers_see=held.caseworkers_see,
         no_guardians=bool(held.no_guardians),
+        register_rules=held.register_rules,
+        last_school_days=held.last_school_days or "",
+        notice_days=held.notice_days,
     )
+
+
+def last_school_days(queries: Queries) -> Mapping[int, date]:
+    """The municipality's last school days by calendar year, by which everybody is judged."""
+    held = settings_record(queries)
+    return school_days(None if held is None else held.last_school_days)
 
 
 def follow_support(

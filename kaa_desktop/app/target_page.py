@@ -27,6 +27,7 @@ from kaa_core.rules.target_group.types import Definition, Held, Judgement, Propo
 from kaa_core.rules.target_group.words import Explanation, Line, Names, WayOn, explain
 from kaa_desktop.app import target_facts, target_history, words
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
+from kaa_desktop.app.municipality import last_school_days
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.target_answers import Choice
 from kaa_desktop.app.target_deviations import Whose, deviation
@@ -145,7 +146,7 @@ def _see(context: Context, youth_id: YouthId) -> Seen | None:
         context=context,
         youth=youth,
         records=records,
-        held=held_from(records, context.identity.municipality),
+        held=held_from(records, context.identity.municipality, last_school_days(context.queries)),
         names=context.names(),
     )
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from kaa_desktop.store import targets
+from kaa_desktop.store.judged_by import Judging
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,7 @@ class Judge:
 
         The first time, and for another municipality, everybody is judged afterwards, a few at a time.
         """
-        wanted = targets.Judging(home, since)
+        wanted = Judging(home, since)
         if self._queries.read(lambda one: targets.begun(one, wanted)):
             done: Future[None] = Future()
             done.set_result(None)

@@ -14,10 +14,8 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from attrs import frozen
 
-from kaa_core import __version__
 from kaa_core.model.enums import OccupationKind, StudyForm
 from kaa_core.model.facts import (
     Credential,
@@ -30,6 +28,7 @@ from kaa_core.model.facts import (
 )
 from kaa_core.model.records import Enrolment, Occupation, Youth
 from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.model.school_days import school_days
 from kaa_core.rules.target_group import (
     definitions,
     differences,
@@ -39,9 +38,10 @@ from kaa_core.rules.target_group import (
     proposals,
     types,
 )
-from kaa_desktop.store import cases, settings
+from kaa_desktop.store import cases, judged_by
 from kaa_desktop.store.cases import Wanted
 from kaa_desktop.store.holding import BIT, FOR_EVER
+from kaa_desktop.store.judged_by import Judging
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 20
 """Youths who are judged in the transaction that touched them; of more, the rest waits."""
-JUDGING: Final = "judging"
-"""The setting that says for whom and from when."""
 
 _UNREAD: Final = frozenset(
     {"author", "origin", "row", "reason", "sender", "received_at", "description", "asked"}
@@ -128,17 +126,6 @@ _DIFFERENCE: Final = (
 )
 
 
-@frozen
-class Judging:
-    """What answers depend on beside records: whose municipality it is, and from which day on we look.
-
-    Proposals are kept for `since` and all days after it; nobody asks what would have been proposed.
-    """
-
-    home: str
-    since: date
-
-
 def ensure(connection: Connection) -> None:
     """Make the tables anew, empty: the rules or the registry have changed."""
     for name in _TABLES:
@@ -147,49 +134,36 @@ def ensure(connection: Connection) -> None:
         connection.execute(statement)
 
 
-def judging(connection: Connection) -> Judging | None:
-    """What was last said by `begin`; None before, and then nothing is judged."""
-    held = _held(connection)
-    return None if held is None else Judging(held[0], date.fromordinal(held[1]))
-
-
-def _held(connection: Connection) -> tuple[str, int, str] | None:
-    """Home, first day, and by which program's rules."""
-    value = settings.get(connection, JUDGING)
-    if value is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(value, type=tuple[str, int, str])
-    except msgspec.DecodeError:
-        return None
-
-
 def begin(connection: Connection, wanted: Judging) -> None:
     """Judge for this municipality from this day on; for another than before, everybody anew.
 
     So with another version of the program, whose rules may be others.
     """
-    before, said = _held(connection), _said(wanted)
+    before, said = judged_by.held(connection), judged_by.said(connection, wanted)
     if before == said:
         return
-    settings.put(connection, JUDGING, msgspec.msgpack.encode(said))
-    if before is None or (before[0], before[2]) != (said[0], said[2]) or said[1] < before[1]:
+    judged_by.put(connection, said)
+    same = before is not None and (before[0], *before[2:]) == (said[0], *said[2:])
+    if before is None or not same or said[1] < before[1]:
         postpone_all(connection)
 
 
 def begun(connection: Connection, wanted: Judging) -> bool:
     """Whether `begin` has nothing to do."""
-    return _held(connection) == _said(wanted)
+    return judged_by.held(connection) == judged_by.said(connection, wanted)
 
 
-def _said(wanted: Judging) -> tuple[str, int, str]:
-    return wanted.home, wanted.since.toordinal(), __version__
+def follow_settings(connection: Connection) -> None:
+    """The municipality's settings have changed, or may have: by other school days all are judged anew."""
+    by = judged_by.judging(connection)
+    if by is not None:
+        begin(connection, by)
 
 
 def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Judge these youths anew."""
     asked = list(youths)
-    by = judging(connection) if asked else None
+    by = judged_by.judging(connection) if asked else None
     if by is None:
         return
     for case in cases.read(connection, asked, _KINDS):
@@ -205,13 +179,13 @@ def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
 def postpone(connection: Connection, youths: Iterable[bytes]) -> None:
     """Note youths who are judged later, by `refresh_due`."""
     noted = [(one,) for one in youths]
-    if noted and judging(connection) is not None:
+    if noted and judged_by.judging(connection) is not None:
         connection.executemany("INSERT OR IGNORE INTO target_due (scope) VALUES (?)", noted)
 
 
 def postpone_all(connection: Connection) -> None:
     """Have everybody judged anew."""
-    if judging(connection) is not None:
+    if judged_by.judging(connection) is not None:
         youths = table(REGISTRY.kind(Youth))
         connection.execute(f"INSERT OR IGNORE INTO target_due (scope) SELECT id FROM {youths}")
 
@@ -255,7 +229,7 @@ class Answers:
 
 def answers(records: Sequence[Record], by: Judging) -> Answers:
     """What follows from a youth's records. Pure: the same records in any order give the same."""
-    known = held.held_from(records, by.home)
+    known = held.held_from(records, by.home, school_days(by.school_days))
     found = _by_definition(known)
     return Answers(
         intervals=_masked(found),

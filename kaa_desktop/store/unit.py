@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import summary, targets
+from kaa_desktop.store import judged_by, summary, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ class Unit:
     parts: list[Together] = Factory(list)  # what a person's transactions did, for undoing
     sealed: bool = False  # something was entered in the journal: that stands
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed
+    settings: bool = False  # the municipality's settings may be others
     more_follows: bool = False  # the same youths will be touched again: lists can wait
 
     def touch(self, kind: int, record: bytes, scope: bytes | None, *, stale: bool = True) -> None:
@@ -77,6 +78,7 @@ class Unit:
         Not `stale`: only its numbers on the server did, which no row of a list follows from.
         """
         self.records.add((kind, record))
+        self.settings = self.settings or kind == judged_by.SETTINGS.id
         if scope is not None:
             self.youths.add(scope)
             if stale and kind in summary.MATTER:

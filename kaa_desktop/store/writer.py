@@ -141,6 +141,8 @@ class Writer:
         """Make the touched rows of lists now, or note them; what is to be begun after the commit."""
         if not unit.everything:
             case_digests.noted(self._connection, unit.youths)
+        if unit.settings:
+            targets.follow_settings(self._connection)
         unit.stale = linked.together(self._connection, unit.stale)
         unit.unjudged = linked.together(self._connection, unit.unjudged)
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:

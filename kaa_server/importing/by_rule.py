@@ -7,9 +7,9 @@ then a case would close without its worker (domain.md section 2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from kaa_core.model.enums import (
     Belonging,
@@ -20,7 +20,8 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Enrolment, MunicipalitySettings, RegisterDecision, Youth
-from kaa_core.model.registry import REGISTRY, Record, milliseconds
+from kaa_core.model.registry import Record, milliseconds
+from kaa_core.model.school_days import school_days
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.judging import judge
 from kaa_core.rules.target_group.proposals import propose, unanswered
@@ -29,19 +30,19 @@ from kaa_core.sync.messages import Operation, Verb
 from kaa_server import ingest, log, targets
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
+from kaa_server.decided import KIND, Decided, decided
 from kaa_server.importing import stored
 
 _PORTION: Final = 200
-_SETTINGS: Final = REGISTRY.kind(MunicipalitySettings)
-_RULES: Final = _SETTINGS.by_name["register_rules"]
+_RULES: Final = KIND.by_name["register_rules"]
 _WANTED: Final = [*targets.FACTS, *stored.numbers_of((Enrolment, RegisterDecision))]
 
 
 def switched_on(database: Database, municipality: str) -> frozenset[RegisterRule]:
     """The rules that the municipality has switched on; ones of a newer program are not known here."""
     with database.tenant(municipality) as connection:
-        held = _settings(connection, municipality)
-    codes = set(held[1].get(_RULES.id) or ()) if held else set()
+        held = decided(connection, municipality)
+    codes = set(_codes(held))
     return frozenset(one for one in RegisterRule if one in codes)
 
 
@@ -51,12 +52,12 @@ def switch(
     """Switch a rule on or off for the whole municipality."""
     with database.tenant(municipality) as connection:
         log.lock_counter(connection, municipality)
-        held = _settings(connection, municipality)
-        before = list(held[1].get(_RULES.id) or ()) if held else []
+        held = decided(connection, municipality)
+        before = _codes(held)
         after = [one for one in before if one != rule] + ([int(rule)] if on else [])
         if after == before:
             return
-        if held is None:
+        if held.state is None:
             made = MunicipalitySettings(id=RecordId(new_id(clock)), register_rules=(rule,))
             operation = ingest.created((made, clock()))
         else:
@@ -64,13 +65,17 @@ def switch(
                 n=0,
                 tx=0,
                 verb=Verb.SET,
-                kind=_SETTINGS.id,
-                record=held[0],
+                kind=KIND.id,
+                record=held.record,
                 values={_RULES.id: after or None},
-                base=held[2].get(_RULES.id, 0),
+                base=held.state.seqs.get(_RULES.id, 0),
                 at=milliseconds(clock()),
             )
         ingest.write_whole(connection, clock, municipality, [operation])
+
+
+def _codes(held: Decided) -> list[int]:
+    return list((held.state.values.get(_RULES.id) if held.state is not None else None) or ())
 
 
 def enrol(database: Database, clock: Clock, municipality: str, today: date) -> int:
@@ -101,9 +106,11 @@ def _enrol(
     today: date,
 ) -> int:
     held = stored.of_youths(connection, municipality, youths, _WANTED)
+    days = school_days(decided(connection, municipality).settings.last_school_days)
     done = 0
     for records in held.values():
-        made = list(_answered([one.record for one in records], clock, municipality, today))
+        gathered = [one.record for one in records]
+        made = list(_answered(gathered, clock, municipality, today, days))
         if made:
             operations = [ingest.created((one, clock())) for one in made]
             written = ingest.write_whole(connection, clock, municipality, operations)
@@ -111,14 +118,16 @@ def _enrol(
     return done
 
 
-def _answered(records: Sequence[Record], clock: Clock, home: str, today: date) -> Iterator[Record]:
+def _answered(
+    records: Sequence[Record], clock: Clock, home: str, today: date, days: Mapping[int, date]
+) -> Iterator[Record]:
     """The enrolment, and that it was the rule that answered."""
     youth = next((one for one in records if isinstance(one, Youth)), None)
     if youth is None or youth.protection is Protection.PROTECTED:
         return
     enrolments = [one for one in records if isinstance(one, Enrolment)]
     decisions = [one for one in records if isinstance(one, RegisterDecision)]
-    held = held_from(records, home)
+    held = held_from(records, home, days)
     judgement = judge(held, today)
     if judgement.belonging is not Belonging.COVERED or judgement.decided is not None:
         return
@@ -148,13 +157,3 @@ def _records(youth: YouthId, proposal: Proposal, clock: Clock, today: date) -> I
         decided_on=today,
         by_rule=True,
     )
-
-
-def _settings(
-    connection: Connection, municipality: str
-) -> tuple[bytes, dict[int, Any], dict[int, int]] | None:
-    """Id, values and numbers of the record that counts: of several the oldest."""
-    for page in stored.all_of(connection, municipality, MunicipalitySettings):
-        for record, state in sorted(page.items()):
-            return record, state.values, state.seqs
-    return None

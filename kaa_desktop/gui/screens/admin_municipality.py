@@ -6,8 +6,10 @@ from concurrent.futures import Future
 
 from PySide6.QtWidgets import QWidget
 
-from kaa_core.model.enums import CaseworkersSee
+from kaa_core.model import school_days
+from kaa_core.model.enums import CaseworkersSee, RegisterRule
 from kaa_core.model.registry import Problem
+from kaa_core.sync import notices
 from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.support import Support
 from kaa_desktop.app.views import Changes, Result
@@ -21,6 +23,23 @@ SEE = {
     CaseworkersSee.OWN_UNIT: "Sin egen enhets ärenden",
     CaseworkersSee.MUNICIPALITY: "Hela kommunens ärenden",
 }
+NOTICE_DAYS = (30, 60, 90, 180, 365)
+REGISTER = (
+    "Det här ändrar vilka som står i registret. Besluta det tillsammans med samordnaren. "
+    "Vem som har ändrat, och när, står i serverns logg."
+)
+ENROL = (
+    "Gäller efter nattens inläsning. Varje inskrivning är märkt som regelns. Är den fel skriver "
+    "handläggaren av som vanligt. Skyddad folkbokföring, ungdomens egna uppgifter och den som någon "
+    "redan har svarat om frågar programmet ändå om. Ingen skrivs av av sig själv."
+)
+SCHOOL_DAYS = (
+    "Skolplikten slutar med vårterminen. Skriv ett datum för varje år, till exempel 2027-06-10, med komma "
+    "emellan. Ett år som saknas räknas till och med 30 juni. Ändrar du, prövas alla på nytt."
+)
+NOTICES = (
+    "Gäller anmälningar om elever som inte står i registret. De syns under Anmälningar om okända."
+)
 LONGEST = {"support_name": 200, "support_phone": 40, "support_email": 200, "sheet": 40}
 
 
@@ -82,6 +101,7 @@ class MunicipalityScreen(AdminForm):
         self._no_guardians.edited.connect(self._touched)
         self.body.addWidget(self._no_guardians)
         self.say("De som finns visas inte. De föreslås raderas på varje ungdoms sida.", "muted")
+        self._add_register()
         self._sheet_version = self.text_field(
             "sheet",
             "Informationsbladets version",
@@ -91,6 +111,28 @@ class MunicipalityScreen(AdminForm):
         self._sheet_version.setMaxLength(LONGEST["sheet"])
         self._show()
         self.settle()
+
+    def _add_register(self) -> None:
+        """What follows of it is the register: others decide it, the administrator writes it in."""
+        self.say("Beslut om registret", "strong")
+        self.say(REGISTER, "muted")
+        self._enrol = Check("Skriv in den som omfattas, utan att fråga", name="rule_enrol")
+        self._enrol.edited.connect(self._touched)
+        self.body.addWidget(self._enrol)
+        self.say(ENROL, "muted")
+        self._school_days = self.text_field(
+            "last_school_days", "Sista skoldagen varje vår", optional=True, note=SCHOOL_DAYS
+        )
+        self._school_days.setMaxLength(school_days.LONGEST)
+        self._notice_days = Dropdown()
+        for days in NOTICE_DAYS:
+            self._notice_days.addItem(f"{days} dagar")
+        self.field(
+            "notice_days",
+            "Radera en skolas anmälan som ingen har tagit ställning till efter",
+            self._notice_days,
+            note=NOTICES,
+        )
 
     def _show(self) -> None:
         held = self._held = self.session.municipality()
@@ -105,6 +147,12 @@ class MunicipalityScreen(AdminForm):
         self._see.setCurrentIndex(list(SEE).index(held.caseworkers_see or CaseworkersSee.OWN_UNIT))
         self._sheet_version.setText(held.information_sheet_version)
         self._no_guardians.setChecked(held.no_guardians)
+        self._enrol.setChecked(RegisterRule.ENROL in held.register_rules)
+        self._school_days.setText(held.last_school_days)
+        wanted = held.notice_days or notices.DAYS
+        self._notice_days.setCurrentIndex(
+            NOTICE_DAYS.index(min(NOTICE_DAYS, key=lambda one: abs(one - wanted)))
+        )
         self._dirty = False
 
     def wanted(self) -> Municipality:
@@ -116,7 +164,19 @@ class MunicipalityScreen(AdminForm):
             information_sheet_version=self._sheet_version.text(),
             caseworkers_see=self._chosen_sight(),
             no_guardians=self._no_guardians.isChecked(),
+            register_rules=self._chosen_rules(),
+            last_school_days=self._school_days.text(),
+            notice_days=self._chosen_days(),
         )
+
+    def _chosen_rules(self) -> tuple[RegisterRule, ...]:
+        chosen = set(self._held.register_rules) - {RegisterRule.ENROL}
+        chosen |= {RegisterRule.ENROL} if self._enrol.isChecked() else set()
+        return tuple(sorted(chosen))
+
+    def _chosen_days(self) -> int | None:
+        chosen = NOTICE_DAYS[self._notice_days.currentIndex()]
+        return None if self._held.notice_days is None and chosen == notices.DAYS else chosen
 
     def _chosen_sight(self) -> CaseworkersSee | None:
         """What is chosen; nothing where nothing was decided and the own unit is what holds anyway."""
@@ -126,10 +186,11 @@ class MunicipalityScreen(AdminForm):
 
     def problems(self) -> list[Problem]:
         email = self._support[2].text().strip()
+        found = [*school_days.problems(self._school_days.text(), "last_school_days")][:1]
         if email and ("@" not in email or " " in email):
             sentence = "E-postadressen saknar @ eller har mellanslag. Kontrollera den."
-            return [Problem(field="support_email", sentence=sentence)]
-        return []
+            found.append(Problem(field="support_email", sentence=sentence))
+        return found
 
     def send(self) -> Future[Result]:
         return self.session.administering.set_municipality(self.wanted())

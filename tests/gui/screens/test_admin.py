@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from kaa_core.model.enums import Role
+from kaa_core.model.enums import RegisterRule, Role
 from kaa_desktop.gui.theme import Theme
 from tests.gui.screens.admin_room import AdminRoom, make_admin_room
 from tests.gui.walker import LOOKS, Look, walk
@@ -242,3 +242,26 @@ def test_the_municipality_decides(room: AdminRoom) -> None:
     room.page._support[2].setText("ingen adress")
     room.page.finish()
     assert "saknar @" in texts(room)
+
+
+def test_decisions_about_the_register_are_written_in_with_what_follows(room: AdminRoom) -> None:
+    municipality(room)
+    page = room.page
+    assert "Besluta det tillsammans med samordnaren." in texts(room)
+    page._school_days.setText("2027-06-10, 11 juni")
+    page.finish()
+    assert "”11” är inget datum." in texts(room)
+    page._school_days.setText("2027-06-10 2026-06-11")
+    page._enrol.setChecked(True)
+    page.finish()
+    room.bot.waitUntil(lambda: bool(room.session.municipality().register_rules))
+    held = room.session.municipality()
+    assert held.register_rules == (RegisterRule.ENROL,)
+    assert held.last_school_days == "2026-06-11, 2027-06-10"
+    assert held.notice_days is None, "what nobody has decided stays undecided"
+    room.bot.waitUntil(lambda: "Skickar" not in texts(room))
+    page._enrol.setChecked(False)
+    page._notice_days.setCurrentIndex(0)
+    page.finish()
+    room.bot.waitUntil(lambda: room.session.municipality().notice_days == 30)
+    assert room.session.municipality().register_rules == ()

@@ -23,11 +23,12 @@ from kaa_core.model.enums import (
     StudyForm,
 )
 from kaa_core.model.facts import Credential
-from kaa_core.model.records import Enrolment, RegisterDecision
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Enrolment, MunicipalitySettings, RegisterDecision
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.messages import Operation, Verb
-from kaa_server import targets
-from kaa_server.clock import system_clock
+from kaa_server import ingest, targets
+from kaa_server.clock import new_id, system_clock
 from kaa_server.database import Database
 from kaa_server.importing import by_rule, runs, stored, telling
 from kaa_server.placement import place
@@ -155,6 +156,25 @@ def test_it_can_be_made_anew_from_the_records(importer: Importer) -> None:
     assert counted(importer) == before
     _, became = importer.run(delivery([]))
     assert not became.any, "what had been told is not told again"
+
+
+def test_another_last_school_day_has_everybody_judged_anew(importer: Importer) -> None:
+    importer.run(
+        registered(
+            [person(1, facts=(lives_in(importer.municipality),))],  # sixteen in 2024
+        )
+    )
+    day = date(2024, 6, 20)
+    assert counted(importer, day) == {Belonging.NOT_COVERED: 1}, "skolplikt holds to 30 June"
+    decided = MunicipalitySettings(
+        id=RecordId(new_id(importer.clock)), last_school_days="2024-06-11"
+    )
+    with importer.database.tenant(importer.municipality) as connection:
+        made = ingest.created((decided, importer.clock()))
+        ingest.write_whole(connection, importer.clock, importer.municipality, [made])
+    assert targets.refresh(importer.database, importer.municipality) == 1
+    assert counted(importer, day) != {Belonging.NOT_COVERED: 1}
+    assert targets.refresh(importer.database, importer.municipality) == 0
 
 
 def test_it_covers_every_day(importer: Importer) -> None:

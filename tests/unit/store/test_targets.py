@@ -30,13 +30,13 @@ from kaa_core.model.facts import (
     StudyPeriod,
 )
 from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Enrolment, Youth
+from kaa_core.model.records import Enrolment, MunicipalitySettings, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
 from kaa_core.sync.messages import Verb
-from kaa_desktop.store import target_reading, targets
+from kaa_desktop.store import judged_by, target_reading, targets
 from kaa_desktop.store.bulk import Act
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
@@ -164,6 +164,24 @@ def test_nothing_is_judged_before_it_is_known_whose_municipality_it_is(store: St
     store.judge.begin("9902", TODAY).result()
     store.judge.done().result()
     assert covered(store) == set()
+
+
+def test_another_last_school_day_has_everybody_judged_anew(judging: Store) -> None:
+    youth = born(2008)
+    judging.record(youth, lives_here(youth), no_document(youth)).result()
+
+    def turns() -> set[date]:
+        judging.judge.done().result()
+        return {one.start for one in kept(judging, youth) if one.start.month in (6, 7)}
+
+    assert turns() == {date(2024, 7, 1)}
+    decided = MunicipalitySettings(id=make.new_id(), last_school_days="2024-06-11")
+    judging.record(decided).result()
+    assert turns() == {date(2024, 6, 12)}
+    judging.set(MunicipalitySettings, decided.id, last_school_days="2024-06-14").result()
+    assert turns() == {date(2024, 6, 15)}
+    judging.set(MunicipalitySettings, decided.id, lock_minutes=5).result()
+    assert not judging.queries.read(targets.is_due), "what nobody is judged by changes nothing"
 
 
 def test_both_definitions_are_kept_and_the_same_answer_once(judging: Store) -> None:
@@ -367,7 +385,7 @@ def test_another_version_of_the_program_judges_everybody_anew(
     judging.judge.begin(HOME, TODAY + timedelta(days=1)).result()
     judging.judge.done().result()
     assert covered(judging) == set()
-    monkeypatch.setattr(targets, "__version__", "99.0")
+    monkeypatch.setattr(judged_by, "__version__", "99.0")
     judging.judge.begin(HOME, TODAY).result()
     judging.judge.done().result()
     assert covered(judging) == {youth.id}
