@@ -85,6 +85,7 @@ class Plan(Record):
     ended_on: date | None = day(8, "avslutad")
     contact: str | None = text(9, "vem ungdomen kan ringa", max_length=200)
     note: str | None = prose(10, "om planen")
+    without: tuple[Responsible, ...] = choices(11, "har ingen insats att ansvara för", Responsible)
 
 
 @record(28, "goal", "mål")
