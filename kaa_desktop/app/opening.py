@@ -9,6 +9,7 @@ from functools import partial
 from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.registry import milliseconds
 from kaa_desktop.app import profiles
+from kaa_desktop.app.actors import Actors
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
@@ -30,6 +31,7 @@ from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
+from kaa_desktop.app.sharing import Sharing
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
 from kaa_desktop.app.target_group import TargetGroup
@@ -109,6 +111,8 @@ def _with_register(
     """Who belongs in the register, who is who, the way out of it, and what is given out of it."""
     session.targets = TargetGroup(context, store, operations, sync.told)
     session.same_person = SamePerson(context, operations)
+    session.actors = Actors(context, operations)
+    session.sharing = Sharing(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
 

@@ -20,6 +20,7 @@ from kaa_core.model.rights import Right, may
 from kaa_desktop.app import clock, conflicts, entering, roles, youths
 from kaa_desktop.app.accesses import Accesses
 from kaa_desktop.app.acting import Acting
+from kaa_desktop.app.actors import Actors
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.attachments import Attaching
@@ -47,6 +48,7 @@ from kaa_desktop.app.removing import Left, left_in
 from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
+from kaa_desktop.app.sharing import Sharing
 from kaa_desktop.app.sync_views import (
     ConflictView,
     RefusedView,
@@ -84,6 +86,10 @@ class Session(Acting):
     """Registerutdrag and copies to give out; given by `app.opening`."""
     same_person: SamePerson
     """Entries that may be one person; given by `app.opening`."""
+    actors: Actors
+    """Samverkan: actors, their people and places; given by `app.opening`."""
+    sharing: Sharing
+    """Consents, referrals and the working group's list; given by `app.opening`."""
     leasing: Leasing
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup
