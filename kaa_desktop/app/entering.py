@@ -40,10 +40,10 @@ OLDEST_YEARS: Final = 22
 
 @attrs.frozen(kw_only=True, repr=False)
 class Author:
-    """Who enters, and when."""
+    """Who enters, and when; None while it can be taken back (app/letters.py)."""
 
     worker: WorkerId | None
-    entered_at: datetime
+    entered_at: datetime | None
     today: date
 
 

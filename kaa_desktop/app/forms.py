@@ -137,6 +137,7 @@ class ContactForm(Form):
     outcome: ContactOutcome | None = None
     minutes: int | None = None
     note: str | None = None
+    template: RecordId | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -19,6 +19,7 @@ from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.lists import Lists
+from kaa_desktop.app.letters import Letters
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
@@ -116,6 +117,9 @@ def _with_register(
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
 
+    session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
+    session.letters = Letters(store, context, operations, sync.told)
+    session.letters.enter_former()
 
 def _with_role(profile: Profile, role: int) -> Profile:
     """The profile with the role that the server last said: the program may have ended in between."""
