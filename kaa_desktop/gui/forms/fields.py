@@ -1,6 +1,7 @@
 """Fields that only forms need: minutes, one colleague, and colleagues as removable chips."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -69,18 +70,28 @@ class _Entry(TextField):
             focus_ring(QPainter(self), self.rect().toRectF(), self._theme)
 
 
-class WorkerBox(Dropdown):
-    """One colleague, or nobody yet; letters choose. One who has left keeps her place while chosen."""
+class RecordBox(Dropdown):
+    """One record of those given as (id, what it is called), or none yet; letters choose.
+
+    One that is not among them any more keeps its place while chosen, called `gone`.
+    """
 
     edited = Signal()
     left = Signal()
 
-    def __init__(self, colleagues: Sequence[Colleague], *, empty: str = "Ingen än") -> None:
+    def __init__(
+        self,
+        options: Sequence[tuple[Any, str]],
+        *,
+        empty: str = "Ingen än",
+        gone: str = "Borttagen",
+    ) -> None:
         super().__init__()
-        self._ids: list[WorkerId | None] = [None, *(one.id for one in colleagues)]
+        self._gone = gone
+        self._ids: list[Any] = [None, *(record for record, _ in options)]
         self.addItem(empty)
-        for one in colleagues:
-            self.addItem(one.name)
+        for _, name in options:
+            self.addItem(name)
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.currentIndexChanged.connect(self._changed)
@@ -88,20 +99,28 @@ class WorkerBox(Dropdown):
     def _changed(self, _index: int) -> None:
         self.edited.emit()
 
-    def value(self) -> WorkerId | None:
-        """Who is chosen."""
+    def value(self) -> Any:
+        """The id of what is chosen, or None."""
         return self._ids[max(0, self.currentIndex())]
 
-    def set_value(self, worker: WorkerId | None) -> None:
-        """Choose, or show that nobody is chosen."""
-        if worker not in self._ids:
-            self._ids.append(worker)
-            self.addItem("Tidigare kollega")
-        self.setCurrentIndex(self._ids.index(worker))
+    def set_value(self, record: Any) -> None:
+        """Choose, or show that nothing is chosen."""
+        if record not in self._ids:
+            self._ids.append(record)
+            self.addItem(self._gone)
+        self.setCurrentIndex(self._ids.index(record))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+class WorkerBox(RecordBox):
+    """One colleague, or nobody yet. One who has left keeps her place while chosen."""
+
+    def __init__(self, colleagues: Sequence[Colleague], *, empty: str = "Ingen än") -> None:
+        options = [(one.id, one.name) for one in colleagues]
+        super().__init__(options, empty=empty, gone="Tidigare kollega")
 
 
 class PeopleField(QFrame):
