@@ -10,6 +10,7 @@ from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
 from kaa_core.model.registry import milliseconds
 from kaa_desktop.app import profiles
 from kaa_desktop.app.actors import Actors
+from kaa_desktop.app.archiving import Archiving
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity

@@ -23,6 +23,7 @@ from kaa_desktop.app.acting import Acting
 from kaa_desktop.app.actors import Actors
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
+from kaa_desktop.app.archiving import Archiving
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
@@ -83,6 +84,8 @@ class Session(Acting):
     """Which version of the program the municipality wants; given by `app.opening`."""
     handing_over: HandingOver
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
+    archiving: Archiving
+    """What is preserved of those who are to be erased; given by `app.opening`."""
     extracts: Extracts
     """Registerutdrag and copies to give out; given by `app.opening`."""
     same_person: SamePerson
@@ -139,6 +142,7 @@ class Session(Acting):
         """
         self.register.close()
         self.lists.close()
+        self.archiving.close()
         self._searching.close()
         self.attachments.close()
         self.targets.close()

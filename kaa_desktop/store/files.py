@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING, Final
 from kaa_desktop.store.errors import DiskFull, StoreNotWritable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from typing import IO
 
 
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would make its own line ends
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace `path` by `content`, so that a power cut leaves the old file or the new one.
+    """Replace `path` by `content`; see `written_atomically`."""
+    with written_atomically(path) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def written_atomically(path: Path) -> Iterator[IO[bytes]]:
+    """Replace `path` by what is written, so that a power cut leaves the old file or the new one.
 
     The temporary file lies in the same folder (a rename is atomic only within a file system), is
     readable by its owner alone, and is gone whatever happens. Raises `DiskFull` or
@@ -27,15 +36,16 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
+        raise from_os(error) from None
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise from_os(error) from None
 
 
 def from_os(error: OSError) -> DiskFull | StoreNotWritable:
