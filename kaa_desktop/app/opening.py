@@ -19,8 +19,8 @@ from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
-from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.letters import Letters
+from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
@@ -117,10 +117,10 @@ def _with_register(
     session.sharing = Sharing(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
-
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.letters = Letters(store, context, operations, sync.told)
     session.letters.enter_former()
+
 
 def _with_role(profile: Profile, role: int) -> Profile:
     """The profile with the role that the server last said: the program may have ended in between."""

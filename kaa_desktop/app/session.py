@@ -36,8 +36,8 @@ from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
-from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.letters import Letters
+from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import Municipality, municipality_of
@@ -98,11 +98,11 @@ class Session(Acting):
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup
     """The way out, 18 and 20, opening the protected; given by `app.opening`."""
+    letters: Letters
+    """Letters to many and the texts they are made of; given by `app.opening`."""
     targets: TargetGroup
     """Målgruppsprövning: who is undecided, why, and what is done; given by `app.opening`."""
     mended: MendedNotices
-    letters: Letters
-    """Letters to many and the texts they are made of; given by `app.opening`."""
     """What is to be told of a server or a profile that was put back; given by `app.opening`."""
 
     def __init__(
