@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks import (
     importing,
     judging,
+    letters,
     listing,
     loading,
     making,
@@ -61,6 +62,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "night": ("The night run", 1, lambda _, __: night.measure()),
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
+    "letters": ("Letters to many", 5, lambda _, rounds: letters.measure(rounds)),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
@@ -83,7 +85,7 @@ SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 
 SECTIONS |= SYNC
 SHORT = [name for name in SYNC if name != "sync-million"]
-ALONE = frozenset({"import", "judging", "targets", "night", "search", "lists", *SYNC})
+ALONE = frozenset({"import", "judging", "letters", "targets", "night", "search", "lists", *SYNC})
 """Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 
 
