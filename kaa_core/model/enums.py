@@ -224,6 +224,7 @@ class RoutineStep(Choice):
     HOME_VISIT = 3, "Hembesök"
     CONTACT_AFTER_VISIT = 4, "Kontakt efter hembesöket: telefon, sms eller brev"
     FOLLOW_UP = 5, "Uppföljning"
+    CONTACT_AGAIN = 6, "Nytt försök: telefon, sms eller brev"
 
 
 class Resolution(Choice):
