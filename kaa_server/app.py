@@ -29,6 +29,7 @@ from kaa_server import (
     routes_erasures,
     routes_notices,
     routes_review,
+    routes_senders,
     routes_session,
     routes_sync,
     sessions,
@@ -46,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_erasures.ROUTES,
     *routes_admin.ROUTES,
     *notice_inbox.ROUTES,
+    *routes_senders.ROUTES,
 )
 RETRY_SECONDS = 5
 GUESSES_AT_ONCE = 4

@@ -32,7 +32,8 @@ def listed(database: Database, clock: Clock, municipality: str) -> UnknownNotice
     notices.deliver(database, clock, municipality)
     with database.tenant(municipality) as connection:
         found = notices.waiting(connection, municipality)
-    return UnknownNotices([_told(one) for one in found[:MOST_LISTED]], len(found))
+        days = notices.waits_for(connection, municipality).days
+    return UnknownNotices([_told(one) for one in found[:MOST_LISTED]], len(found), days)
 
 
 def answer(database: Database, clock: Clock, caller: Caller, asked: AnswerNotice) -> AnsweredNotice:
@@ -64,7 +65,7 @@ def answer(database: Database, clock: Clock, caller: Caller, asked: AnswerNotice
         for one in found:
             if not notices.record(connection, clock, municipality, one, youth):
                 raise RequestError(409, Code.NOT_TAKEN)
-        notices.decided(connection, clock, municipality, found, caller.account)
+        notices.note_decided(connection, clock, municipality, found, caller.account)
     return AnsweredNotice(youth.bytes, len(found))
 
 

@@ -16,7 +16,7 @@ import attrs
 import psycopg
 
 from kaa_server import attempts, sessions
-from kaa_server.adminlog import OPERATOR, Act, write
+from kaa_server.adminlog import OPERATOR, Act, By, write
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import Code, RequestError
@@ -46,7 +46,14 @@ class Sender:
 
 
 def add(
-    database: Database, clock: Clock, municipality: str, name: str, school_unit: str, contact: str
+    database: Database,
+    clock: Clock,
+    municipality: str,
+    name: str,
+    school_unit: str,
+    contact: str,
+    *,
+    by: By = OPERATOR,
 ) -> tuple[Sender, str]:
     """Register a school; the sender and its key, which is told this once.
 
@@ -73,7 +80,7 @@ def add(
                 "school_unit, contact, added_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
                 [municipality, sender.id, *_parts(key), name, school_unit, contact, clock()],
             )
-            write(connection, clock, municipality, OPERATOR, Act.SENDER_ADDED, sender.id)
+            write(connection, clock, municipality, by, Act.SENDER_ADDED, sender.id)
     except (psycopg.errors.ForeignKeyViolation, psycopg.errors.InsufficientPrivilege) as error:
         raise OperatorError(f"Kommunen {municipality} finns inte på den här servern.") from error
     return sender, key
@@ -89,7 +96,14 @@ def listed(connection: Connection, municipality: str) -> list[Sender]:
     return [Sender(*row) for row in rows]
 
 
-def block(database: Database, clock: Clock, municipality: str, sender: uuid.UUID) -> None:
+def block(
+    database: Database,
+    clock: Clock,
+    municipality: str,
+    sender: uuid.UUID,
+    *,
+    by: By = OPERATOR,
+) -> None:
     """Take nothing more from a sender. What it has sent stays.
 
     Raises:
@@ -110,7 +124,7 @@ def block(database: Database, clock: Clock, municipality: str, sender: uuid.UUID
             "DELETE FROM notice_session WHERE municipality = %s AND sender = %s",
             [municipality, sender],
         )
-        write(connection, clock, municipality, OPERATOR, Act.SENDER_BLOCKED, sender)
+        write(connection, clock, municipality, by, Act.SENDER_BLOCKED, sender)
 
 
 def takes_notices(connection: Connection, municipality: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -24,11 +23,14 @@ from kaa_core.model.facts import SchoolNotice
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.notices import DAYS
 from kaa_server import ingest, log, log_rows
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
+from kaa_server.decided import decided
 from kaa_server.errors import Code, RequestError
 from kaa_server.notice_form import Told
+from kaa_server.notice_rounds import Rounds
 from kaa_server.notice_senders import Sender
 from kaa_server.passwords import ALPHABET
 
@@ -159,36 +161,7 @@ def _new_receipt(now: datetime) -> str:
 # -- to the youth
 
 
-class _Rounds:
-    """One round of looking at a time in each municipality; what comes meanwhile starts one more."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._under_way: dict[str, bool] = {}
-
-    def begin(self, municipality: str) -> bool:
-        """Whether to look; else whoever looks just now does it once more."""
-        with self._lock:
-            busy = municipality in self._under_way
-            self._under_way[municipality] = busy
-            return not busy
-
-    def again(self, municipality: str) -> bool:
-        """Whether something came meanwhile; else the round is over."""
-        with self._lock:
-            if self._under_way[municipality]:
-                self._under_way[municipality] = False
-                return True
-            del self._under_way[municipality]
-            return False
-
-    def end(self, municipality: str) -> None:
-        """The round broke."""
-        with self._lock:
-            self._under_way.pop(municipality, None)
-
-
-_rounds: Final = _Rounds()
+_rounds: Final = Rounds()
 
 
 def deliver_soon(database: Database, clock: Clock, municipality: str) -> None:
@@ -210,6 +183,7 @@ def deliver(database: Database, clock: Clock, municipality: str) -> int:
 
     For the night run too, after the register has been read: who came in tonight may have waited for.
     Each is one transaction, with the note that it is done: killed anywhere, it goes on the next time.
+    What has waited longer than the municipality lets it is let go afterwards.
     """
     with database.tenant(municipality) as connection:
         left = waiting(connection, municipality)
@@ -220,7 +194,32 @@ def deliver(database: Database, clock: Clock, municipality: str) -> int:
         if youth is not None:
             with database.tenant(municipality) as connection:
                 done += record(connection, clock, municipality, one, youth)
+    expire(database, clock, municipality)
     return done
+
+
+def waits_for(connection: Connection, municipality: str) -> timedelta:
+    """How long a notice about somebody who is not in the register is kept."""
+    return timedelta(days=decided(connection, municipality).settings.notice_days or DAYS)
+
+
+def expire(database: Database, clock: Clock, municipality: str) -> int:
+    """Let go what nobody has decided about in time, by the municipality's rule; how many.
+
+    4 § förordningen (2006:39) gives no ground for what is told of those who are not in the register.
+    """
+    with database.tenant(municipality) as connection:
+        before = clock() - waits_for(connection, municipality)
+        rows = connection.execute(
+            "SELECT 1 FROM notice WHERE municipality = %s AND state = %s AND received < %s LIMIT 1",
+            [municipality, WAITS, before],
+        ).fetchall()
+        if not rows:
+            return 0
+        hold(connection, municipality)
+        late = [one for one in waiting(connection, municipality) if one.received < before]
+        dismiss(connection, clock, municipality, late, None)
+    return len(late)
 
 
 def waiting(connection: Connection, municipality: str) -> list[Waiting]:
@@ -276,18 +275,29 @@ def hold(connection: Connection, municipality: str) -> None:
 
 
 def dismiss(
-    connection: Connection, clock: Clock, municipality: str, found: Sequence[Waiting], by: uuid.UUID
+    connection: Connection,
+    clock: Clock,
+    municipality: str,
+    found: Sequence[Waiting],
+    by: uuid.UUID | None,
 ) -> None:
-    """Let notices go that are about nobody for the register: nothing of what they told is kept."""
+    """Let notices go that are about nobody for the register: nothing of what they told is kept.
+
+    `by` None: by the rule that says how long they wait.
+    """
     hold(connection, municipality)
     _settle(connection, municipality, found, DISMISSED)
     for one in found:
         _drop_key(connection, municipality, one.youth)
-    decided(connection, clock, municipality, found, by)
+    note_decided(connection, clock, municipality, found, by)
 
 
-def decided(
-    connection: Connection, clock: Clock, municipality: str, found: Iterable[Waiting], by: uuid.UUID
+def note_decided(
+    connection: Connection,
+    clock: Clock,
+    municipality: str,
+    found: Iterable[Waiting],
+    by: uuid.UUID | None,
 ) -> None:
     """Note who decided about notices."""
     connection.execute(

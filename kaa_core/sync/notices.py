@@ -1,7 +1,8 @@
 """What a coordinator's desktop and the server say about notices of somebody who is not in the register.
 
 A school of another owner has told that a pupil began, left or is absent (15 kap. 15 § skollagen). She
-enters the pupil, says who in the register it is, or lets the notice go: then nothing of it is kept.
+enters the pupil, says who in the register it is, or lets the notice go: then nothing of it is kept. And
+what an administrator's desktop says of the schools that may notify.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ class UnknownNotice(Message, frozen=True, array_like=True, gc=False):
 
 
 class UnknownNotices(Message, frozen=True, array_like=True, gc=False):
-    """The oldest first, at most `MOST_LISTED`; `total` counts all."""
+    """The oldest first, at most `MOST_LISTED`; `total` counts all. `days`: how long one waits."""
 
     notices: list[UnknownNotice]
     total: int
+    days: int = DAYS
 
 
 class AnswerNotice(Message, frozen=True, array_like=True, gc=False):
@@ -62,3 +64,42 @@ class AnsweredNotice(Message, frozen=True, array_like=True, gc=False):
 
     youth: bytes | None
     notices: int
+
+
+class SenderRow(Message, frozen=True, array_like=True, gc=False):
+    """A school that may notify. `contact`: whom to ask there; `used` and `blocked`: instants, 0 = not."""
+
+    sender: bytes
+    name: str
+    school_unit: str
+    contact: str
+    added: int
+    used: int
+    blocked: int
+
+
+class Senders(Message, frozen=True, array_like=True, gc=False):
+    """All of them by name."""
+
+    senders: list[SenderRow]
+
+
+class NewSender(Message, frozen=True, array_like=True, gc=False):
+    """Let a school notify. `school_unit`: eight digits, from Skolverket's register."""
+
+    name: str
+    school_unit: str
+    contact: str
+
+
+class IssuedKey(Message, frozen=True, array_like=True, gc=False):
+    """The school, and its key, shown once."""
+
+    sender: SenderRow
+    key: str
+
+
+class BlockSender(Message, frozen=True, array_like=True, gc=False):
+    """Take nothing more from a school. What it has told stays."""
+
+    sender: bytes

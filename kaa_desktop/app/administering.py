@@ -31,6 +31,7 @@ from kaa_desktop.app.admin_words import device_view, in_words, user_view
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.municipality import Municipality, settings_record
+from kaa_desktop.app.notice_senders import NoticeSenders
 from kaa_desktop.app.passwords import readable_password
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.told import Asking, told
@@ -67,6 +68,8 @@ class Administering:
         self._context = context
         self._recording = recording
         self._asking = asking
+        self.senders = NoticeSenders(context, asking)
+        """The schools of other owners that may notify."""
 
     # -- users
 

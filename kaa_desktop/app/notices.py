@@ -7,7 +7,7 @@ person's to decide; several notices about one pupil are decided about together.
 from __future__ import annotations
 
 from concurrent.futures import Future
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import attrs
@@ -15,12 +15,13 @@ import attrs
 from kaa_core.model.enums import NoticeKind, StudyForm
 from kaa_core.model.identity import shown
 from kaa_core.model.registry import moment
-from kaa_core.sync.notices import ENTER, LET_GO, AnswerNotice, UnknownNotice, UnknownNotices
+from kaa_core.sync.notices import ENTER, LET_GO, SOON, AnswerNotice, UnknownNotice, UnknownNotices
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.told import Asking, told
 from kaa_desktop.app.views_base import Fact
+from kaa_desktop.app.words import counted
 from kaa_desktop.sync import notices
 from kaa_desktop.sync.faults import AWAY, SyncFault
 
@@ -35,7 +36,10 @@ _FORMS: Final = {int(one): one.label for one in StudyForm}
 
 @attrs.frozen(kw_only=True, repr=False)
 class NoticeView:
-    """One that waits. `id` is the server's; `facts` all that the school told."""
+    """One that waits. `id` is the server's; `facts` all that the school told.
+
+    `goes`: in words when it is erased, if nobody decides before; `soon`: it is within a fortnight.
+    """
 
     id: bytes
     name: str
@@ -45,6 +49,8 @@ class NoticeView:
     others: int
     """How many more wait about the same pupil."""
     facts: tuple[Fact, ...]
+    goes: str = ""
+    soon: bool = False
 
 
 class Notices:
@@ -77,11 +83,16 @@ class Notices:
 
     def _views(self, found: UnknownNotices) -> list[NoticeView]:
         numbers = [one.identity_number for one in found.notices]
-        return [self._view(one, numbers.count(one.identity_number) - 1) for one in found.notices]
+        waits = timedelta(days=found.days)
+        return [
+            self._view(one, numbers.count(one.identity_number) - 1, waits) for one in found.notices
+        ]
 
-    def _view(self, one: UnknownNotice, others: int) -> NoticeView:
+    def _view(self, one: UnknownNotice, others: int, waits: timedelta) -> NoticeView:
         kind = _KINDS.get(one.kind, "har anmälts")
         when = self._context.when(moment(one.received))
+        last = self._context.clock.local(moment(one.received) + waits).date()
+        left = (last - self._context.today).days
         told_of = (
             ("Personnummer", shown(one.identity_number)),
             ("Anmälan gäller", f"{kind}, {date.fromisoformat(one.occurred_on)}"),
@@ -92,6 +103,7 @@ class Notices:
             ("Frågor besvaras av", one.contact),
             ("Mottagen", when),
             ("Kvittonummer", one.receipt),
+            ("Raderas", f"{last}, om ingen avgör den före"),
         )
         return NoticeView(
             id=one.notice,
@@ -101,6 +113,8 @@ class Notices:
             when=when,
             others=others,
             facts=tuple(Fact(label=label, value=value) for label, value in told_of if value),
+            goes="raderas i dag" if left <= 0 else f"raderas om {counted(left, 'dag', 'dagar')}",
+            soon=left <= SOON,
         )
 
 

@@ -85,6 +85,7 @@ ITEMS = (
     NavItem("users", "Användare", "users", right=Right.ADMINISTER),
     NavItem("devices", "Datorer", "laptop", right=Right.ADMINISTER),
     NavItem("units", "Enheter", "briefcase", right=Right.ADMINISTER),
+    NavItem("senders", "Skolor som anmäler", "mail", right=Right.ADMINISTER),
     NavItem("municipality", "Kommunen", "landmark", right=Right.ADMINISTER),
     NavItem("", "System"),
     NavItem("sync", "Synkning", "refresh-cw", badge=True),

@@ -10,6 +10,7 @@ from kaa_desktop.gui.forms import FORM_PAGES
 from kaa_desktop.gui.preferences import ProfilePreferences
 from kaa_desktop.gui.screens.admin_devices import DevicesScreen
 from kaa_desktop.gui.screens.admin_municipality import MunicipalityScreen
+from kaa_desktop.gui.screens.admin_senders import SendersScreen
 from kaa_desktop.gui.screens.admin_units import UnitsScreen
 from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
@@ -49,6 +50,7 @@ PLACES: dict[str, MakeScreen] = {
     "users": UsersScreen,
     "devices": DevicesScreen,
     "units": UnitsScreen,
+    "senders": SendersScreen,
     "municipality": MunicipalityScreen,
     "erasures": ErasuresScreen,
     "changes": RegisterChangesScreen,

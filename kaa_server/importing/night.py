@@ -43,11 +43,12 @@ def run(
             if everything or schedule.is_due(entry, now, _last(database, entry)):
                 say(f"{entry.title}:")
                 _one(database, clock, entry, accepted, say)
-                # Schools may have told before of somebody who has come into the register now.
-                notices.deliver(database, clock, entry.municipality)
         except OperatorError as error:
             failed += 1
             say(f"  {error}")
+    for municipality in sorted({one.municipality for one in entries}):
+        # Schools may have told before of somebody who has come in now, or too long ago.
+        notices.deliver(database, clock, municipality)
     return failed
 
 

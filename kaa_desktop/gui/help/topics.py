@@ -35,6 +35,8 @@ PAGES: Mapping[str, str] = {
     "DevicesScreen": "datorer",
     "UnitsScreen": "enheter",
     "UnitPage": "enheter",
+    "SendersScreen": "skolor",
+    "SenderPage": "skolor",
     "MunicipalityScreen": "kommunen",
     "ReviewScreen": "granskning",
     "ReviewHandPage": "granskning",
@@ -134,7 +136,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "granskning",
         "anmalningar",
     ),
-    "Administration": ("anvandare", "datorer", "enheter", "kommunen"),
+    "Administration": ("anvandare", "datorer", "enheter", "skolor", "kommunen"),
     "Lag och regler": (
         "lagen",
         "malgruppen",

@@ -9,7 +9,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app.notices import NoticeView
 from kaa_desktop.app.views import Changes
 from kaa_desktop.app.views_base import Chip, Tone
-from kaa_desktop.app.words import counted
+from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_form import ConfirmPage
@@ -22,7 +22,7 @@ COLUMNS = (
     Column("school", "Skola", width=190),
     Column("when", "Mottagen", width=130, optional=1),
 )
-WAITS = Chip("Väntar", "clock", Tone.WARN)
+WAITS = Chip("Väntar", "clock", Tone.NEUTRAL)
 ENTER = (
     "Eleven kommer in i åldersgruppen med det namn och personnummer som skolan skrev.",
     "Jämför dem först med folkbokföringen.",
@@ -45,7 +45,7 @@ class NoticesScreen(AdminList):
         super().__init__(
             desk,
             TITLE,
-            "Från skolor, om elever som inte finns i registret.",
+            "Från skolor, om elever som inte finns i registret. Ingen sparas hur länge som helst.",
             name="notices",
             columns=COLUMNS,
             empty=(
@@ -69,7 +69,7 @@ class NoticesScreen(AdminList):
             (
                 Cell(item.name, item.what, strong=True),
                 Cell(item.school),
-                Cell(item.when, tone="text2"),
+                Cell(item.when, item.goes if item.soon else "", tone="text2"),
             )
         )
 
@@ -78,7 +78,10 @@ class NoticesScreen(AdminList):
         if item.others:
             more = counted(item.others, "anmälan", "anmälningar")
             note = f"{more} till gäller samma elev. De avgörs tillsammans."
-        self.pane.show_thing(item.name, (WAITS,), item.facts, note)
+        chips = (
+            (WAITS, Chip(sentence_case(item.goes), "trash-2", Tone.WARN)) if item.soon else (WAITS,)
+        )
+        self.pane.show_thing(item.name, chips, item.facts, note)
 
     def main_act(self) -> str:
         return "notices.enter"

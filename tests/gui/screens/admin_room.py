@@ -22,6 +22,7 @@ from kaa_core.sync.administration import (
     UserRow,
     Users,
 )
+from kaa_core.sync.notices import IssuedKey, SenderRow, Senders
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.gui.places import FORMS, PLACES
 from kaa_desktop.gui.shell import MainWindow
@@ -33,6 +34,7 @@ from tests.gui.walker import activate
 from tests.unit.app.desks import NOON, WAIT, Desktop
 
 NOW = milliseconds(NOON)
+KEY = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ"
 HOUR = 3_600_000
 
 
@@ -69,6 +71,20 @@ def device(number: int, name: str, user_name: str, **other: Any) -> DeviceRow:
     return DeviceRow(**(values | other))
 
 
+def sender(number: int, name: str, **other: Any) -> SenderRow:
+    """A school that may notify."""
+    values: dict[str, Any] = {
+        "sender": UUID(int=number).bytes,
+        "name": name,
+        "school_unit": "12345678",
+        "contact": "Rektor Eva Testgren, 010-123 45 67",
+        "added": NOW - 60 * 24 * HOUR,
+        "used": NOW - HOUR,
+        "blocked": 0,
+    }
+    return SenderRow(**(values | other))
+
+
 @attrs.define
 class Answers(Answering):
     """Stands where the connection does, for `Administering`: answers or faults at once."""
@@ -76,6 +92,7 @@ class Answers(Answering):
     users: list[UserRow]
     devices: list[DeviceRow]
     asked: list[tuple[str, str]] = attrs.field(factory=list)
+    senders: list[SenderRow] = attrs.field(factory=list)
 
     def answer(self, method: str, target: str, body: bytes) -> Any:
         self.asked.append((method, target))
@@ -85,6 +102,8 @@ class Answers(Answering):
             ("POST", "/v1/admin/users/change"): self.users[0],
             ("POST", "/v1/admin/users/code"): IssuedCode("ABCD-EFGH-JKLM", NOW + 24 * HOUR),
             ("GET", "/v1/admin/devices"): Devices(self.devices),
+            ("GET", "/v1/admin/senders"): Senders(self.senders),
+            ("POST", "/v1/admin/senders"): IssuedKey(sender(9, "Nya skolan"), KEY),
         }
         return made.get((method, target), Done())
 
@@ -113,6 +132,10 @@ def make_admin_room(
             device(11, "KAA-01", "Karin Demolund"),
             device(12, "KAA-07", "Farid Demolund", blocked=NOW - HOUR, last_seen=NOW - 9 * HOUR),
             DeviceRow(*device_of(device(13, "KAA-ADM", "Ada Administratör"), desktop)),
+        ],
+        senders=[
+            sender(21, "Fria Exempelskolan i en stad med ett långt namn"),
+            sender(22, "Andra skolan", used=0, blocked=NOW - HOUR),
         ],
     )
     recording = session._operations

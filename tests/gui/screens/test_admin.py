@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import RegisterRule, Role
 from kaa_desktop.gui.theme import Theme
-from tests.gui.screens.admin_room import AdminRoom, make_admin_room
+from tests.gui.screens.admin_room import KEY, AdminRoom, make_admin_room
 from tests.gui.walker import LOOKS, Look, walk
 from tests.unit.app.desks import local_desktop
 
@@ -92,6 +92,17 @@ def municipality(room: AdminRoom) -> None:
     room.go("municipality")
 
 
+def senders(room: AdminRoom) -> None:
+    room.go("senders")
+    room.bot.waitUntil(lambda: bool(room.page.items))
+
+
+def add_sender(room: AdminRoom) -> None:
+    senders(room)
+    do(room, "sender.add")
+    room.page.finish()  # with its faults said
+
+
 def offline(room: AdminRoom) -> None:
     room.answers.fault = "offline"
     room.go("devices")
@@ -100,7 +111,7 @@ def offline(room: AdminRoom) -> None:
 
 SHOWS = (
     *(users, users_pane, add_user, change_user, code),
-    *(devices, block, units, municipality, offline),
+    *(devices, block, units, senders, add_sender, municipality, offline),
 )
 
 
@@ -265,3 +276,27 @@ def test_decisions_about_the_register_are_written_in_with_what_follows(room: Adm
     page.finish()
     room.bot.waitUntil(lambda: room.session.municipality().notice_days == 30)
     assert room.session.municipality().register_rules == ()
+
+
+def test_a_school_is_added_with_a_key_that_is_shown_once_and_closed(room: AdminRoom) -> None:
+    add_sender(room)
+    assert "En skolenhetskod är åtta siffror." in texts(room)
+    room.page._name.setText("Nya skolan")
+    room.page._unit.setText("1234 5678")
+    room.page._contact.setText("Rektor Ek")
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: room.page.objectName() == "admin_secret")
+    assert ("POST", "/v1/admin/senders") in room.answers.asked
+    said = texts(room)
+    assert KEY in said
+    assert f"/anmalan/{room.desktop.profile.municipality}" in said
+    room.press(Qt.Key.Key_Escape)
+    assert room.page.title == "Skolor som anmäler"
+    room.bot.waitUntil(lambda: KEY not in texts(room))
+    choose(room, "Andra skolan")
+    assert room.shell.registry.reason("sender.block") == "Skolan är redan stängd."
+    choose(room, "Fria Exempelskolan i en stad med ett långt namn")
+    do(room, "sender.block")
+    assert "Ska skolan anmäla igen" in texts(room)
+    room.page.finish()
+    room.bot.waitUntil(lambda: ("POST", "/v1/admin/senders/block") in room.answers.asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kaa_core.model.enums import NoticeKind, Role, StudyForm
 from kaa_core.model.identity import shown
 from kaa_core.model.registry import milliseconds
 from kaa_core.sync.notices import (
+    DAYS,
     ENTER,
     LET_GO,
     AnsweredNotice,
@@ -34,11 +36,13 @@ from tests.unit.server.schools import number
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def told(place: int, pupil: int, kind: NoticeKind = NoticeKind.LEFT) -> UnknownNotice:
+def told(
+    place: int, pupil: int, kind: NoticeKind = NoticeKind.LEFT, *, ago: int = 0
+) -> UnknownNotice:
     return UnknownNotice(
         notice=bytes(15) + bytes([place]),
         receipt="20261123-ABCD-EFGH",
-        received=milliseconds(NOON),
+        received=milliseconds(NOON - timedelta(days=ago)),
         sender="Fria Exempelskolan i en stad med ett långt namn",
         contact="Rektor Eva Testgren, 010-123 45 67",
         kind=int(kind),
@@ -79,7 +83,9 @@ def desktop(tmp_path: Path) -> Any:
 
 def room_of(app: QApplication, bot: QtBot, look: Look, desktop: Desktop) -> tuple[Room, Answers]:
     room = make_room(app, bot, look.theme(app), desktop)
-    answers = Answers([told(1, 1), told(2, 2, NoticeKind.ABSENCE), told(3, 1, NoticeKind.BEGAN)])
+    answers = Answers(
+        [told(1, 1), told(2, 2, NoticeKind.ABSENCE), told(3, 1, NoticeKind.BEGAN, ago=DAYS - 5)]
+    )
     session = desktop.session
     session._sync.notices = Notices(session._context, answers)
     return room, answers
@@ -124,6 +130,11 @@ def test_both_ways_by_keyboard(qapp: QApplication, qtbot: QtBot, desktop: Deskto
     assert facts["Anmälan gäller"] == "har slutat, 2026-11-20"
     assert facts["Utbildning"] == "introduktionsprogram"
     assert "Program" not in facts
+    goes = (NOON + timedelta(days=DAYS)).date()
+    assert facts["Raderas"] == f"{goes}, om ingen avgör den före"
+    assert (first.goes, first.soon) == (f"raderas om {DAYS} dagar", False)
+    assert (late := page.items[told(3, 1).notice]).soon, "received long ago"
+    assert late.goes == "raderas om 5 dagar"
     assert second.others == 0
     room.press(Qt.Key.Key_Return)
     assert not answers.answered, "it is asked about first"

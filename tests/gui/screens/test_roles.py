@@ -21,7 +21,7 @@ from tests.unit.app.desks import local_desktop
 
 ROLES = (Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR)
 CASE_PLACES = {item.key for item in ITEMS if item.right is Right.READ_CASES}
-ADMIN_PLACES = {"users", "devices", "units", "municipality"}
+ADMIN_PLACES = {"users", "devices", "units", "senders", "municipality"}
 
 
 @pytest.fixture(params=ROLES, ids=lambda role: role.name.lower())

@@ -6,12 +6,17 @@ import uuid
 
 import pytest
 
+from kaa_core.model.enums import Role
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Youth
-from kaa_server import ingest, notice_form, notice_senders, notices
+from kaa_core.sync.administration import Done
+from kaa_core.sync.notices import BlockSender, IssuedKey, NewSender, Senders
+from kaa_server import adminlog, ingest, notice_form, notice_senders, notices
 from kaa_server.clock import new_id, system_clock
 from kaa_server.database import Database
 from kaa_server.errors import RequestError
+from tests.server_fixture import Enroller
+from tests.server_process import Refused
 from tests.unit.server.schools import notice, number
 from tests.unit.server.test_admin_commands import Command, command  # noqa: F401 - a fixture
 
@@ -65,6 +70,43 @@ def test_keys_differ(database: Database, municipality: str) -> None:
         for _ in range(20)
     ]
     assert len({key[:9] for key in made}) == 20
+
+
+def test_an_administrator_adds_and_blocks_from_her_computer(enroller: Enroller) -> None:
+    ida = enroller.device("ida", role=Role.ADMINISTRATOR)
+    sam = enroller.device("sam", role=Role.COORDINATOR)
+    database, code = enroller.database, enroller.municipality
+    asked = NewSender("Fria skolan", "12345678", "Rektor Ek")
+    issued = ida.ask("POST", "/v1/admin/senders", IssuedKey, asked)
+    [row] = ida.ask("GET", "/v1/admin/senders", Senders).senders
+    assert row == issued.sender
+    assert (row.name, row.school_unit, row.contact, row.used) == (
+        "Fria skolan",
+        "12345678",
+        "Rektor Ek",
+        0,
+    )
+    assert notice_senders.prove(database, system_clock, code, issued.key).id.bytes == row.sender
+    for refused in (asked, BlockSender(row.sender)):
+        path = "/v1/admin/senders" + ("" if refused is asked else "/block")
+        with pytest.raises(Refused) as denied:
+            sam.ask("POST", path, Done, refused)
+        assert denied.value.status == 403
+    with pytest.raises(Refused) as wrong:
+        ida.ask("POST", "/v1/admin/senders", IssuedKey, NewSender("Fria skolan", "123", "x"))
+    assert wrong.value.status == 400
+    ida.ask("POST", "/v1/admin/senders/block", Done, BlockSender(row.sender))
+    assert ida.ask("GET", "/v1/admin/senders", Senders).senders[0].blocked
+    with pytest.raises(RequestError):
+        notice_senders.prove(database, system_clock, code, issued.key)
+    with pytest.raises(Refused) as unknown:
+        ida.ask("POST", "/v1/admin/senders/block", Done, BlockSender(bytes(16)))
+    assert unknown.value.status == 404
+    with database.tenant(code) as connection:
+        noted = adminlog.lines(connection, code)
+    assert [(one.who, one.whom) for one in noted if "skola" in one.what] == [
+        ("ida", "Fria skolan")
+    ] * 2
 
 
 def test_how_many_wait(command: Command, database: Database, municipality: str) -> None:  # noqa: F811

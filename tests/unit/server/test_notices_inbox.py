@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +14,20 @@ import pytest
 
 from kaa_core.model.enums import ErasureReason, FactSource, NoticeKind, Role, StudyForm
 from kaa_core.model.facts import SchoolNotice
-from kaa_core.model.records import Youth
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import MunicipalitySettings, Youth
 from kaa_core.model.registry import REGISTRY, Kind
 from kaa_core.sync.erasures import Carried, Erase
 from kaa_core.sync.notices import (
     BELONGS,
+    DAYS,
     ENTER,
     LET_GO,
     AnsweredNotice,
     AnswerNotice,
     UnknownNotices,
 )
-from kaa_server import log, notice_form, notice_senders, notices
+from kaa_server import ingest, log, notice_form, notice_senders, notices
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.errors import RequestError
@@ -385,3 +389,30 @@ def test_whoever_is_blocked_while_she_signs_in_is_out(
     token = notice_senders.begin_visit(database, system_clock, municipality, proven)
     with database.tenant(municipality) as connection:
         assert notice_senders.visitor(connection, system_clock, municipality, token) is None
+
+
+def test_what_nobody_decides_about_in_time_is_let_go_by_the_municipality_s_rule(
+    school: School,  # noqa: F811
+    sam: Device,
+    clock: FakeClock,
+) -> None:
+    code, receipt = school.municipality, school.tell()
+    database = school.database
+    assert _list(sam).days == DAYS
+
+    def late(days: int) -> Callable[[], datetime]:
+        return lambda: system_clock() + timedelta(days=days)
+
+    assert notices.expire(database, late(DAYS - 1), code) == 0
+    decided = MunicipalitySettings(id=RecordId(uuid.UUID(bytes=new_record())), notice_days=30)
+    with database.tenant(code) as connection:
+        made = ingest.created((decided, clock()))
+        assert ingest.write_whole(connection, clock, code, [made]).applied
+    assert _list(sam).days == 30
+    assert notices.deliver(database, late(31), code) == 0
+    assert _list(sam).total == 0
+    [(state, body, of, by, when)] = school.rows(
+        "SELECT state, body, youth, decided_by, decided_at IS NOT NULL FROM notice"
+    )
+    assert (state, body, of, by, when) == (notices.DISMISSED, None, None, None, True)
+    assert school.rows("SELECT receipt FROM notice") == [(receipt,)], "the school has its receipt"
