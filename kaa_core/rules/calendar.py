@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import sys
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec
 
 SATURDAY = 5
@@ -31,6 +31,7 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS_LONG[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=8192)  # the same days again and again when thousands of cases are judged
 def add_months(start: date, months: int) -> date:
     """Return the date `months` later; a day the month lacks becomes its last (domain.md section 9)."""
     index = start.year * 12 + start.month - 1 + months

@@ -7,9 +7,9 @@ the day ("12 dagar sen") is counted when it is shown.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time, timedelta
-from itertools import chain
+from typing import Final, cast
 
 import attrs
 
@@ -141,9 +141,18 @@ def latest_occupation(occupations: Iterable[Occupation]) -> Occupation | None:
 
 def outreach(youth: Youth, records: Iterable[Record], *, since: date) -> list[Outreach]:
     """Return what was tried since a date, oldest first."""
-    turns_adult = _adult_from(youth)
-    found = chain.from_iterable(_outreach_of(one, turns_adult) for one in records)
-    return sorted((one for one in found if one.on >= since), key=lambda one: (one.on, one.record))
+    age, found = _Age(youth), list[Outreach]()
+    for one in records:
+        read = _READ.get(type(one))
+        made = None if read is None else read(one, age)
+        if made is not None and made.on >= since:
+            found.append(made)
+    found.sort(key=_by_day)
+    return found
+
+
+def _by_day(one: Outreach) -> tuple[date, RecordId]:
+    return one.on, one.record
 
 
 def next_step(records: Iterable[Record]) -> NextStep | None:
@@ -165,6 +174,28 @@ def _occupation(records: Iterable[Record]) -> OccupationKind | None:
     return None if latest is None else latest.kind
 
 
+class _Age:
+    """Reads a youth's number only when a guardian was spoken to: most contacts are with the youth."""
+
+    __slots__ = ("_adult_from", "_known", "_youth")
+
+    def __init__(self, youth: Youth) -> None:
+        self._youth, self._known = youth, False
+        self._adult_from: date | None = None
+
+    def minor(self, on: date) -> bool:
+        """Whether the youth was under 18; also when the birth date is not known."""
+        if not self._known:
+            self._adult_from, self._known = _adult_from(self._youth), True
+        return self._adult_from is None or on < self._adult_from
+
+    def counts(self, counterpart: Counterpart, on: date) -> bool:
+        """A guardian reached counts while the youth is under 18 (domain.md section 9, Routine)."""
+        if counterpart is Counterpart.YOUTH:
+            return True
+        return counterpart is Counterpart.GUARDIAN and self.minor(on)
+
+
 def _adult_from(youth: Youth) -> date | None:
     """The 18th birthday; None when the birth date is not known."""
     try:
@@ -179,52 +210,12 @@ def _adult_from(youth: Youth) -> date | None:
     return day
 
 
-def _minor(adult_from: date | None, on: date) -> bool:
-    return adult_from is None or on < adult_from
-
-
-def _outreach_of(record: Record, adult_from: date | None) -> Iterator[Outreach]:
-    match record:
-        case Contact():
-            yield _of_contact(record, adult_from)
-        case HomeVisit(status=VisitStatus.DONE, visited_on=date() as on):
-            reach = _reach_of_visit(record, minor=_minor(adult_from, on))
-            yield Outreach(
-                on=on,
-                reach=reach,
-                channel=Channel.HOME_VISIT,
-                record=record.id,
-                established=reach is Reach.REACHED,
-            )
-        case Conversation():
-            reached = any(
-                _counts(one, record.occurred_on, adult_from) for one in record.counterparts
-            )
-            yield Outreach(
-                on=record.occurred_on,
-                reach=Reach.REACHED if reached else Reach.ATTEMPT,
-                channel=Channel.MEETING,
-                record=record.id,
-                established=reached,
-            )
-
-
-def _counts(counterpart: Counterpart, on: date, adult_from: date | None) -> bool:
-    """A guardian reached counts while the youth is under 18 (domain.md section 9, Routine)."""
-    return counterpart is Counterpart.YOUTH or (
-        counterpart is Counterpart.GUARDIAN and _minor(adult_from, on)
-    )
-
-
-def _of_contact(contact: Contact, adult_from: date | None) -> Outreach:
-    counts = _counts(contact.counterpart, contact.occurred_on, adult_from)
+def _of_contact(contact: Contact, age: _Age) -> Outreach:
     reach = Reach.ATTEMPT
-    if counts and contact.outcome is ContactOutcome.DECLINED:
-        reach = Reach.DECLINED
-    elif counts and (
-        contact.outcome is ContactOutcome.REACHED or contact.direction is Direction.INCOMING
-    ):
-        reach = Reach.REACHED
+    declined = contact.outcome is ContactOutcome.DECLINED
+    reached = contact.outcome is ContactOutcome.REACHED or contact.direction is Direction.INCOMING
+    if (declined or reached) and age.counts(contact.counterpart, contact.occurred_on):
+        reach = Reach.DECLINED if declined else Reach.REACHED
     return Outreach(
         on=contact.occurred_on,
         reach=reach,
@@ -234,11 +225,36 @@ def _of_contact(contact: Contact, adult_from: date | None) -> Outreach:
     )
 
 
-def _reach_of_visit(visit: HomeVisit, *, minor: bool) -> Reach:
+def _of_visit(visit: HomeVisit, age: _Age) -> Outreach | None:
+    if visit.status is not VisitStatus.DONE or visit.visited_on is None:
+        return None
     met = visit.outcome is VisitOutcome.MET_YOUTH or (
-        visit.outcome is VisitOutcome.MET_ADULT and minor
+        visit.outcome is VisitOutcome.MET_ADULT and age.minor(visit.visited_on)
     )
-    return Reach.REACHED if met else Reach.ATTEMPT
+    return Outreach(
+        on=visit.visited_on,
+        reach=Reach.REACHED if met else Reach.ATTEMPT,
+        channel=Channel.HOME_VISIT,
+        record=visit.id,
+        established=met,
+    )
+
+
+def _of_conversation(talk: Conversation, age: _Age) -> Outreach:
+    met = any(age.counts(one, talk.occurred_on) for one in talk.counterparts)
+    return Outreach(
+        on=talk.occurred_on,
+        reach=Reach.REACHED if met else Reach.ATTEMPT,
+        channel=Channel.MEETING,
+        record=talk.id,
+        established=met,
+    )
+
+
+_READ: Final = cast(
+    "dict[type[Record], Callable[[Record, _Age], Outreach | None]]",
+    {Contact: _of_contact, HomeVisit: _of_visit, Conversation: _of_conversation},
+)
 
 
 def _step_of(record: Record) -> Iterator[NextStep]:

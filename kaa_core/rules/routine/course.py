@@ -19,6 +19,7 @@ from kaa_core.rules.routine.types import Anchor, Made, Proposal, Routine, Span, 
 _ADVANCE: Final = "Ett steg togs i förväg. Nästa väntar till den dag som gällde förut."
 _RANK: Final = {Channel.LETTER: 0, Channel.HOME_VISIT: 2}
 _REACHED: Final = 3
+_ATTEMPT: Final = Reach.ATTEMPT
 _OTHER: Final = 1
 
 
@@ -28,7 +29,7 @@ def in_order(made: Sequence[Outreach]) -> list[Outreach]:
 
 
 def _order(one: Outreach) -> tuple[date, int]:
-    if one.reach is not Reach.ATTEMPT:
+    if one.reach is not _ATTEMPT:
         return one.on, _REACHED
     return one.on, _RANK.get(one.channel, _OTHER)
 
