@@ -6,7 +6,7 @@ About no youth: a round says when and who, the visits in it are the youths' own 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import attrs
@@ -17,6 +17,7 @@ from kaa_core.model.fields import (
     choice,
     clock_time,
     day,
+    instant,
     integer,
     prose,
     raw,
@@ -62,7 +63,10 @@ class Absence(Record):
 @record(36, "visit_round", "besöksrunda")
 @attrs.frozen(kw_only=True, repr=False)
 class VisitRound(Record):
-    """A day's round of home visits: who goes, when out and when expected back."""
+    """A day's round of home visits: who goes, when out and when expected back; and the paper they took.
+
+    `sheet`: the number of the last Dagblad made, with when and by whom; what stood on it is not kept.
+    """
 
     on: date = day(1, "dag", required=True)
     workers: tuple[WorkerId, ...] = references(2, "vilka åker")
@@ -73,6 +77,9 @@ class VisitRound(Record):
     back_at: time | None = clock_time(7, "tillbaka")
     companion: WorkerId | None = reference(8, "vem som bevakar")
     called_off: str | None = text(9, "varför rundan ställdes in", max_length=300)
+    sheet: str | None = text(10, "dagbladets nummer", max_length=40)
+    sheet_at: datetime | None = instant(11, "dagbladet gjort")
+    sheet_by: WorkerId | None = reference(12, "dagbladet gjort av")
 
 
 @record(37, "actor", "samverkansaktör")

@@ -21,6 +21,8 @@ from kaa_core.rules.case_state import (
 )
 from kaa_core.rules.next_step import Proposal, propose
 from kaa_desktop.app import words
+from kaa_desktop.app.address_task import ADDED as ADDRESS_ADDED
+from kaa_desktop.app.address_task import address_task
 from kaa_desktop.app.enrolments import of_routine
 from kaa_desktop.app.forms import Form, NoteForm, VisitForm
 from kaa_desktop.app.views import StepPreview
@@ -60,6 +62,7 @@ class Entering:
     worker: WorkerId | None
     answered: tuple[RecordId, ...]
     step_stands: bool
+    address: Task | None = None
 
     def write(self, transaction: Transaction) -> RecordId:
         """Record, answered tasks, next step and the draft gone: together or not at all."""
@@ -69,6 +72,8 @@ class Entering:
         step = self._step()
         if step is not None:
             transaction.create(step)
+        if self.address is not None:
+            transaction.create(self.address)
         if self.draft is not None:
             transaction.discard_draft(self.draft)
         return record
@@ -77,6 +82,8 @@ class Entering:
         """What is said afterwards: "Besöket är fört in. Nästa steg: … senast ons 23 dec."."""
         added = isinstance(self.form, NoteForm) and self.form.addendum_to is not None
         said = ADDED if added else ENTERED[self.form.kind_name]
+        if self.address is not None:
+            said = f"{said} {ADDRESS_ADDED}"
         due = self._due()
         if self.proposal is None or due is None:
             return said
@@ -130,8 +137,12 @@ def prepare(
     record: RecordId,
     task: RecordId,
     draft: DraftId | None,
+    other_task: RecordId | None = None,
 ) -> Entering:
-    """What entering a form leads to, given all records of the youth."""
+    """What entering a form leads to, given all records of the youth.
+
+    `other_task`: the id of what is to be found out besides the next step, if anything is.
+    """
     proposal = proposal_after(form, records, author)
     enrolment = current_enrolment(one for one in records if isinstance(one, Enrolment))
     own_day = form.next_step.on
@@ -148,7 +159,21 @@ def prepare(
         worker=None if enrolment is None else enrolment.worker,
         answered=tuple(answered),
         step_stands=stands is not None or planned,
+        address=_address(form, records, author, other_task, enrolment),
     )
+
+
+def _address(
+    form: Form,
+    records: Sequence[Record],
+    author: Author,
+    task: RecordId | None,
+    enrolment: Enrolment | None,
+) -> Task | None:
+    if task is None:
+        return None
+    worker = (enrolment.worker if enrolment is not None else None) or author.worker
+    return address_task(form, records, author.today, task, worker)
 
 
 def after_call_off(

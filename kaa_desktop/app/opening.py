@@ -26,6 +26,7 @@ from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.private_folder import PrivateFolder
 from kaa_desktop.app.profiles import Profile
+from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
@@ -118,6 +119,7 @@ def _with_register(
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
+    session.reaching = Reaching(context, operations)
     session.letters = Letters(store, context, operations, sync.told)
     session.letters.enter_former()
 

@@ -17,7 +17,7 @@ from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
 from kaa_core.rules.protection import addresses_left, hidden
-from kaa_desktop.app import contact_details, entering, words
+from kaa_desktop.app import address_task, contact_details, entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import ids_of_act
 from kaa_desktop.app.context import Context
@@ -93,6 +93,7 @@ class Operations:
             record=self._new_id(),
             task=self._new_id(),
             draft=draft,
+            other_task=self._new_id(),
         )
         return self._then(
             self._store.transact(prepared.write),
@@ -218,11 +219,16 @@ class Operations:
         slips = contact_details.problems_in(tidy)
         if slips:
             return _at_once(Result(problems=tuple(slips)))
+        tidy = contact_details.dated(held, tidy, self._context.today)
         after, sentence = attrs.evolve(held, **tidy), "Uppgifterna är ändrade."
         visits = self._addresses_of(youth) if hidden(after.protection) else []
+        told = tidy.get("address_confirmed") is not None
+        records = self._context.queries.case_records(youth) if told else []
 
         def act(transaction: Transaction) -> None:
             transaction.set(Youth, held.id, seen, **tidy)
+            own = self._context.identity.worker
+            address_task.answer(transaction, records, self._context.today, own)
             for visit in visits:  # skyddad folkbokföring: no address here at all
                 transaction.set(HomeVisit, visit, address=None)
 

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from kaa_core.model.attachment import Attachment
-from kaa_core.model.enums import Belonging, FactSource, RoutineStep, VisitStatus
+from kaa_core.model.enums import Belonging, RoutineStep, VisitStatus
 from kaa_core.model.identity import shown
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import (
@@ -32,6 +32,7 @@ from kaa_core.rules.case_state import (
 from kaa_core.rules.eighteen import may_contact
 from kaa_core.rules.target_group.types import Interval
 from kaa_desktop.app import words
+from kaa_desktop.app.contact_details import source_note
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
 from kaa_desktop.app.drafts import draft_rows
@@ -172,12 +173,13 @@ def _target(context: Context, youth: Youth) -> Interval | None:
 
 
 def _address_note(context: Context, youth: Youth) -> str:
-    """As "Folkbokföringen, 23 nov"."""
-    source: FactSource | None = youth.address_source
-    parts = [words.sentence_case(source.label)] if source is not None else []
-    if youth.address_confirmed is not None:
-        parts.append(words.short(youth.address_confirmed, context.today))
-    return ", ".join(parts)
+    """As "Folkbokföringen, senast bekräftad 23 nov"."""
+    return source_note(youth.address_source, youth.address_confirmed, context.today)
+
+
+def _phone(context: Context, youth: Youth) -> Fact:
+    note = source_note(youth.phone_source, youth.phone_confirmed, context.today)
+    return Fact(label="Telefon", value=youth.phone or "saknas", note=note if youth.phone else "")
 
 
 def _facts(
@@ -185,7 +187,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     facts = []
     if not is_protected(youth.protection):
-        facts.append(Fact(label="Telefon", value=youth.phone or "saknas"))
+        facts.append(_phone(context, youth))
         facts.append(
             Fact(
                 label="Adress",
@@ -212,7 +214,7 @@ def _facts(
 def _contact(context: Context, youth: Youth, state: CaseState) -> tuple[Fact, ...]:
     facts = []
     if not context.openings.hides(youth):
-        facts.append(Fact(label="Telefon", value=youth.phone or "saknas"))
+        facts.append(_phone(context, youth))
         facts.append(Fact(label="E-post", value=youth.email or "saknas"))
     facts.append(Fact(label="Försök", value=str(state.attempts)))
     for label, on in (
@@ -249,7 +251,13 @@ def _guardians(
     if context.openings.hides(youth) or unknown or off:
         return ()
     return tuple(
-        GuardianView(id=one.id, name=one.name, phone=one.phone or "", email=one.email or "")
+        GuardianView(
+            id=one.id,
+            name=one.name,
+            phone=one.phone or "",
+            email=one.email or "",
+            note=source_note(one.source, one.phone_confirmed, context.today) if one.phone else "",
+        )
         for one in of_kind(records, Guardian)
         if may_contact(youth, one, context.today)
     )

@@ -44,6 +44,7 @@ from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.register_changes import ChangedList, changes
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
@@ -98,6 +99,8 @@ class Session(Acting):
     """How long the computer may be out of touch; given by `app.opening`."""
     leaving: LeavingGroup
     """The way out, 18 and 20, opening the protected; given by `app.opening`."""
+    reaching: Reaching
+    """Numbers and addresses confirmed; given by `app.opening`."""
     letters: Letters
     """Letters to many and the texts they are made of; given by `app.opening`."""
     targets: TargetGroup

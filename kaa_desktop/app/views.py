@@ -233,6 +233,7 @@ class GuardianView:
     name: str
     phone: str
     email: str
+    note: str = ""
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -69,6 +69,8 @@ class ContextColumn(QScrollArea):
         for fact in page.contact:
             if fact.label in WAYS and fact.value not in {"", "saknas"}:
                 column.addWidget(label(f"{fact.label}: {fact.value}", "body", wrap=True))
+                if fact.note:
+                    column.addWidget(label(fact.note, "muted", wrap=True))
 
     def _guardians(self, column: QVBoxLayout, page: YouthPage) -> None:
         if not page.guardians:
@@ -78,6 +80,8 @@ class ContextColumn(QScrollArea):
             column.addWidget(label(guardian.name, "body", wrap=True))
             ways = ". ".join(way for way in (guardian.phone, guardian.email) if way)
             column.addWidget(label(ways or "Inget nummer.", "muted", wrap=True))
+            if guardian.note:
+                column.addWidget(label(guardian.note, "muted", wrap=True))
 
     def _attempts(self, column: QVBoxLayout, page: YouthPage) -> None:
         self._heading(column, "Tidigare försök")

@@ -251,7 +251,7 @@ def _attempts(attempts: Sequence[Attempt]) -> list[Fact]:
 
 def _guardian(one: GuardianView) -> Fact:
     ways = " · ".join(part for part in (one.phone, one.email) if part)
-    return Fact(label=one.name, value=ways or "Telefon och e-post saknas")
+    return Fact(label=one.name, value=ways or "Telefon och e-post saknas", note=one.note)
 
 
 def _booked(page: YouthPage) -> list[Fact]:
