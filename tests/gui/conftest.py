@@ -1,8 +1,9 @@
 """What every test of a window gets: one theme on the application, and Qt's own noise kept out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
     for item in items:
         item.add_marker(ignore)
+
+
+@pytest.fixture(autouse=True)
+def swept(qapp: QApplication) -> Iterator[None]:
+    """Closed windows are gone when the next test begins.
+
+    Qt frees them only within a running event loop; until then each new theme is put on them too, and that
+    takes longer than to make a window.
+    """
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
