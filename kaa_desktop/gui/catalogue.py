@@ -7,7 +7,7 @@ handles them, and they never act elsewhere.
 from attrs import frozen
 
 from kaa_core.model.rights import Right
-from kaa_desktop.gui.catalogue_leaving import CASELOAD, LEAVING
+from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
@@ -360,6 +360,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("entry.erase", "Radera händelsen …", YOUTH, CASE, (), "trash-2", right=KEEP),
     ActionSpec("erase.due", "Radera ungdomen …", ERASING, TOOLS, (), "trash-2", right=KEEP),
+    *(ActionSpec(*one[:2], ERASING, TOOLS, (), one[2], right=KEEP) for one in ARCHIVE),
     _go("go.changes", "Sedan sist i registret", "", "history", READ),
     ActionSpec("changes.open", "Visa ungdomens sida", YOUTH, CASE, (), "user", right=READ),
     _go("go.same", "Samma person?", "", "users", KEEP),

@@ -24,3 +24,9 @@ LEAVING: Final = (
     ("protected.hide", "Dölj skyddade uppgifter", "", "eye-off", "", WRITE),
 )
 CASELOAD: Final = ("caseload.hand_over", "Lämna över en kollegas ärenden …")
+ARCHIVE: Final = (
+    ("archive.show", "Exportera till arkivet …", "archive"),
+    ("archive.toggle", "Ta med eller lämna kvar", "circle-check"),
+    ("archive.fetch", "Hämta bilagorna", "download"),
+    ("archive.save", "Spara arkivexport …", "save"),
+)

@@ -11,6 +11,7 @@ from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.admin_list import AdminList
+from kaa_desktop.gui.screens.archive import ArchiveScreen
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.erase import ErasePage
 from kaa_desktop.gui.screens.looks import chip_look
@@ -46,6 +47,7 @@ class ErasuresScreen(AdminList):
                 "Ingenting ska gallras i år.",
                 "Här står de som fyller 21 år i år, och det som har raderats.",
             ),
+            add="archive.show",
             acts=("erase.due",),
         )
 
@@ -97,7 +99,16 @@ class ErasuresScreen(AdminList):
         return "erase.due"
 
     def acts(self) -> Mapping[str, Binding]:
-        return {"erase.due": Binding(self._erase, self._why_not)}
+        return {
+            "erase.due": Binding(self._erase, self._why_not),
+            "archive.show": Binding(self._archive, self._nobody_due),
+        }
+
+    def _nobody_due(self) -> str:
+        return "" if self._due else "Ingen ska gallras i år."
+
+    def _archive(self) -> None:
+        self.desk.open_screen(ArchiveScreen(self.desk))
 
     def _why_not(self) -> str:
         item = self.chosen()
