@@ -9,6 +9,7 @@ from kaa_core.model.registry import milliseconds, moment
 from kaa_desktop.app import forms
 from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected
 from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
+from kaa_desktop.app.plan_forms import EndForm
 from kaa_desktop.app.views import DraftRow
 from kaa_desktop.store.drafts import Draft
 
@@ -29,6 +30,14 @@ TITLES: Final = {
     "credential": "Uppgift om betygsdokument",
     "residence": "Uppgift om bosättning",
     "school_notice": "Anmälan från skola",
+    "plan": "Planens uppgifter",
+    "goal": "Mål",
+    "measure": "Insats",
+    "follow_up": "Uppföljning",
+    "end_measure": "Avsluta insats",
+    "plan_version": "Fastställ planen",
+    "consent": "Nytt samtycke",
+    "referral": "Ny förmedling",
 }
 """What the window calls each form, by the name it opens it with."""
 UNREADABLE: Final = "unreadable"
@@ -89,6 +98,8 @@ def _name_of(draft: Draft) -> str:
         return "addendum"
     if isinstance(form, RegisterForm):
         return "register"
+    if isinstance(form, EndForm):
+        return "end_measure"
     if isinstance(form, PlanForm):
         return "plan_visit" if form.visit is None else "call_off"
     return draft.kind

@@ -312,8 +312,15 @@ def form_of(kind_name: str, draft: dict[str, Any]) -> Form:
         from kaa_desktop.app.leaving_forms import HandoverForm  # noqa: PLC0415 - as below
 
         return HandoverForm.from_draft(draft)
+    if kind_name in ("consent", "referral"):
+        from kaa_desktop.app import sharing_forms  # noqa: PLC0415 - as below
+
+        return sharing_forms.FORMS[kind_name].from_draft(draft)
     if kind_name not in FORMS:
-        from kaa_desktop.app import target_forms  # noqa: PLC0415 - they are made of this one's Form
+        from kaa_desktop.app import plan_forms, target_forms  # noqa: PLC0415 - made of this one's Form
+
+        if kind_name in plan_forms.FORMS:
+            return plan_forms.form_of(kind_name, draft)
 
         return target_forms.FORMS[kind_name].from_draft(draft)
     return (PlanForm if draft.get("plan") else FORMS[kind_name]).from_draft(draft)

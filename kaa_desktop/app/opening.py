@@ -24,6 +24,7 @@ from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.plans import Plans
 from kaa_desktop.app.private_folder import PrivateFolder
 from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.reaching import Reaching
@@ -118,6 +119,7 @@ def _with_register(
     session.sharing = Sharing(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
+    session.plans = Plans(context, operations)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.reaching = Reaching(context, operations)
     session.letters = Letters(store, context, operations, sync.told)

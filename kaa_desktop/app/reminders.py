@@ -1,4 +1,4 @@
-"""Min dag's reminders of 18 and 20: of open cases, from what the lists already know of birth dates.
+"""Min dag's reminders: of 18 and 20, by what the lists know of birth dates, and of the days in plans.
 
 They are no tasks: nothing is written for them, they come and go with the rule and what is recorded.
 """
@@ -22,6 +22,7 @@ from kaa_core.rules import twenty as end
 from kaa_core.rules.calendar import add_months
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.municipality import municipality_of
+from kaa_desktop.app.plan_views import due_row
 from kaa_desktop.app.way_out import adult_task, twenty_task
 from kaa_desktop.store import known
 from kaa_desktop.store.filters import ENROLLED, CaseFilter, CaseOrder
@@ -34,7 +35,7 @@ _SLACK: Final = timedelta(days=3)
 
 @attrs.frozen(kw_only=True, repr=False)
 class Reminder:
-    """A line on Min dag. `due`: the birthday. `id` is the youth's own: it is no task."""
+    """A line on Min dag. `due`: the birthday, or the plan's day. `id` is a youth's or measure's: no task."""
 
     id: RecordId
     youth: YouthId
@@ -46,8 +47,12 @@ class Reminder:
 def reminders(
     context: Context, worker: WorkerId | None, until: date | None = None
 ) -> list[Reminder]:
-    """Those of a worker, or of all, whose birthday is at the latest `until`; soonest first."""
-    found = [*_twenty(context, worker, until), *_eighteen(context, worker)]
+    """Those of a worker, or of all, whose day is at the latest `until`; soonest first."""
+    found = [
+        *_twenty(context, worker, until),
+        *_eighteen(context, worker),
+        *_of_plans(context, worker, until),
+    ]
     kept = [one for one in found if until is None or one.due <= until]
     return sorted(kept, key=lambda one: (one.due, one.youth))
 
@@ -72,6 +77,16 @@ def _eighteen(context: Context, worker: WorkerId | None) -> Iterator[Reminder]:
         soon = adult.eighteen(youth, records, today, switched_off=off)
         if soon is not None and soon.near and soon.turns is not None:
             yield _reminder(youth, *adult_task(soon, today), soon.turns)
+
+
+def _of_plans(context: Context, worker: WorkerId | None, until: date | None) -> Iterator[Reminder]:
+    """Follow-ups and evaluations: they go away when one is entered, and move when the plan's day does."""
+    from kaa_desktop.app.plan_reading import due_of  # noqa: PLC0415 - it reads the youth's page too
+
+    for youth, due in due_of(context, worker, until):
+        row = due_row(due, context.today)
+        record = youth if due.measure is None else due.measure.id
+        yield Reminder(id=record, youth=YouthId(youth), what=row.what, why=row.about, due=due.on)
 
 
 def _reminder(youth: Youth, what: str, why: str, due: date) -> Reminder:

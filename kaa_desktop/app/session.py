@@ -44,6 +44,7 @@ from kaa_desktop.app.municipality import Municipality, municipality_of
 from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.plans import Plans
 from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.register_changes import ChangedList, changes
 from kaa_desktop.app.registering import Registering
@@ -103,6 +104,8 @@ class Session(Acting):
     """Numbers and addresses confirmed; given by `app.opening`."""
     letters: Letters
     """Letters to many and the texts they are made of; given by `app.opening`."""
+    plans: Plans
+    """The individual plan: goals, measures, versions, follow-up; given by `app.opening`."""
     targets: TargetGroup
     """Målgruppsprövning: who is undecided, why, and what is done; given by `app.opening`."""
     mended: MendedNotices
