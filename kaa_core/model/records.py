@@ -331,7 +331,10 @@ class Conversation(Record):
 @record(8, "journal_note", "journalanteckning", sealed_by="entered_at")
 @attrs.frozen(kw_only=True, repr=False)
 class JournalNote(Record):
-    """A note; with `addendum_to` it corrects an entered record without touching it."""
+    """A note; with `addendum_to` it corrects an entered record without touching it.
+
+    `explains`: it says why the routine was not followed in what it is added to (a home visit first).
+    """
 
     youth: YouthId = reference(1, "ungdom", required=True)
     occurred_on: date = day(2, "datum", required=True)
@@ -340,6 +343,7 @@ class JournalNote(Record):
     addendum_to: RecordId | None = reference(5, "tillägg till")
     author: WorkerId | None = reference(6, "förd av")
     entered_at: datetime | None = instant(7, "införd i journalen")
+    explains: bool | None = boolean(8, "förklarar avsteg från rutinen")
 
 
 @record(9, "task", "bevakning")
