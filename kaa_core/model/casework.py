@@ -181,7 +181,8 @@ class FollowUp(Record):
 def _check_consent(consent: Consent) -> Iterator[Problem]:
     if not consent.shares and not consent.what:
         yield Problem(field="shares", sentence="Kryssa för vad som får delas.")
-    if consent.until is not None and consent.until < consent.given_on:
+    given, until = consent.given_on, consent.until
+    if given is not None and until is not None and until < given:
         yield Problem(
             field="until", sentence="Samtycket slutar innan det lämnades. Ändra ett av datumen."
         )

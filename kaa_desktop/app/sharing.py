@@ -98,9 +98,8 @@ class Sharing:
 
     def give_consent(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
         """Note a consent; `values` by field name, as `Consent` has them."""
-        made = Consent(
-            id=self._new_id(), youth=youth, author=self._context.identity.worker, **values
-        )
+        own = {"youth": youth, "author": self._context.identity.worker}
+        made = Consent(id=self._new_id(), **{**values, **own})
         return self._operations.record_as(
             made, lambda one: one.create(made), "Samtycket är antecknat.", Right.WRITE_CASES
         )
@@ -119,14 +118,18 @@ class Sharing:
         )
 
     def refer(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
-        """Put her in touch with an actor by a consent that holds; `values` as `Referral` has them."""
-        made = Referral(
-            id=self._new_id(),
-            youth=youth,
-            state=ReferralState.SENT,
-            author=self._context.identity.worker,
-            **{"sent_on": self._context.today, **values},
-        )
+        """Put her in touch with an actor by a consent that holds; `values` as `Referral` has them.
+
+        Without an actor it is the consent's.
+        """
+        consent = self._record(Consent, values["consent"]) if values.get("consent") else None
+        own = {
+            "youth": youth,
+            "state": ReferralState.SENT,
+            "author": self._context.identity.worker,
+        }
+        first = {"sent_on": self._context.today, "actor": consent and consent.actor}
+        made = Referral(id=self._new_id(), **{**first, **values, **own})
         problems = self._unfounded(made)
         if problems:
             return self._operations.answered(Result(problems=tuple(problems)))

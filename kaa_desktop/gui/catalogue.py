@@ -7,6 +7,7 @@ handles them, and they never act elsewhere.
 from attrs import frozen
 
 from kaa_core.model.rights import Right
+from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
@@ -23,7 +24,8 @@ ADMIN = "Administration"
 REVIEW = "Väntar på granskning"
 ERASING = "Gallring"
 TARGET = "Målgruppsprövning"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, CONFLICT, REVIEW, ERASING, ADMIN)
+ACTOR = "Samverkan"
+SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, ACTOR, CONFLICT, REVIEW, ERASING, ADMIN)
 
 
 @frozen
@@ -90,6 +92,10 @@ def _target(id_: str, text: str, icon: str, note: str, right: Right, *keys: str)
         id_.startswith("fact.") and id_ != "fact.withdraw"
     )
     return ActionSpec(id_, text, TARGET, CASE, keys, icon, note, about_case=mine, right=right)
+
+
+def _actor(id_: str, text: str, icon: str, note: str, right: Right) -> ActionSpec:
+    return ActionSpec(id_, text, ACTOR, TOOLS, (), icon, note, right=right)
 
 
 def _admin(id_: str, text: str, icon: str, note: str = "") -> ActionSpec:
@@ -370,6 +376,9 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _review("same.part", "Ta tillbaka beslutet …", "undo-2"),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
     *(_target(*one) for one in TARGETS),
+    _go("go.actors", "Samverkan", "", "handshake", READ),
+    *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
+    *(_case(*one) for one in OF_YOUTH),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ

@@ -8,6 +8,7 @@ from functools import partial
 from kaa_desktop.app.views import ListFilter
 from kaa_desktop.gui.forms import FORM_PAGES
 from kaa_desktop.gui.preferences import ProfilePreferences
+from kaa_desktop.gui.screens.actors import ActorsScreen
 from kaa_desktop.gui.screens.admin_devices import DevicesScreen
 from kaa_desktop.gui.screens.admin_municipality import MunicipalityScreen
 from kaa_desktop.gui.screens.admin_senders import SendersScreen
@@ -45,6 +46,7 @@ PLACES: dict[str, MakeScreen] = {
     **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
     "targets": TargetScreen,
+    "actors": ActorsScreen,
     "review": ReviewScreen,
     "notices": NoticesScreen,
     "users": UsersScreen,

@@ -18,6 +18,7 @@ from kaa_desktop.gui.forms.note import AddendumPage, NotePage
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
 from kaa_desktop.gui.forms.register import RegisterPage
+from kaa_desktop.gui.forms.sharing import ConsentPage, ReferralPage
 from kaa_desktop.gui.forms.task import TaskPage
 from kaa_desktop.gui.forms.visit import VisitPage
 from kaa_desktop.gui.forms.youth import YouthFormPage
@@ -39,6 +40,8 @@ _PAGES: dict[str, type[FormPage]] = {
     "credential": CredentialPage,
     "residence": ResidencePage,
     "school_notice": NoticePage,
+    "consent": ConsentPage,
+    "referral": ReferralPage,
 }
 
 
