@@ -1,4 +1,4 @@
-"""`python3 kaa.py docs`: writes the glossary, the target group and the guide's tables, and takes pictures.
+"""`python3 kaa.py docs`: writes what the program says of itself in the documentation, and takes pictures.
 
 `--texter` leaves the pictures as they are: they take a minute or two.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from docs import malgruppen, ordlista, tabeller
+from docs import granskningen, malgruppen, ordlista, tabeller
 
 
 def main() -> int:
     """Make everything that is made; returns the exit status."""
     ordlista.TARGET.write_text(ordlista.text(), encoding="utf-8")
+    granskningen.TARGET.write_text(granskningen.text(), encoding="utf-8")
     malgruppen.TARGET.write_text(malgruppen.text(), encoding="utf-8")
     guide = tabeller.GUIDE.read_text("utf-8")
     tabeller.GUIDE.write_text(tabeller.written(guide), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from docs import granskningen
 from docs.granskningens_fall import Case, Day, Expected, cases
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
@@ -107,3 +108,8 @@ def test_the_journals_are_what_can_be_entered(case: Case) -> None:
 def test_the_order_of_the_records_does_not_matter(case: Case, day: Day) -> None:
     records = case.records()
     assert judged(records[::-1], day).values == judged(records, day).values
+
+
+def test_the_page_for_readers_is_up_to_date() -> None:
+    page = granskningen.TARGET.read_text(encoding="utf-8")
+    assert page == granskningen.text(), "run: python3 kaa.py docs --texter"
