@@ -17,6 +17,7 @@ TITLES: Final = {
     "contact": "Ny kontakt",
     "home_visit": "Hembesök",
     "conversation": "Samtal",
+    "assessment": "Kartläggning",
     "journal_note": "Anteckning",
     "addendum": "Tillägg",
     "plan_visit": "Boka hembesök",

@@ -10,6 +10,7 @@ from uuid import UUID
 import attrs
 
 from kaa_core.model.attachment import Attachment
+from kaa_core.model.casework import Assessment
 from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
@@ -28,6 +29,7 @@ from kaa_core.model.records import (
     Worker,
 )
 from kaa_core.model.registry import Record
+from kaa_core.rules.assessing import ALL, missing
 from kaa_desktop.app import words
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views import Addendum, Attempt, JournalEntry, JournalFilter
@@ -192,6 +194,8 @@ def _events(record: Record, around: Surroundings) -> Iterable[_Event]:
                 author=record.author,
                 entered=record.entered_at,
             )
+        case Assessment():
+            yield _assessment(record)
         case Enrolment():
             yield from _enrolment(record)
         case Attachment():
@@ -267,6 +271,29 @@ def _conversation(conversation: Conversation) -> _Event:
         author=conversation.author,
         others=conversation.participants,
         entered=conversation.entered_at,
+        filter=JournalFilter.CONVERSATION,
+    )
+
+
+def _assessment(assessment: Assessment) -> _Event:
+    """Entered, it stands with its text; while it is written, that it goes on and what is missing."""
+    written = [
+        f"{title}: {text}" for name, title in ALL.items() if (text := getattr(assessment, name))
+    ]
+    lacks = missing(assessment)
+    ongoing = assessment.entered_at is None
+    return _Event(
+        record=assessment,
+        on=assessment.started_on,
+        icon="list-checks",
+        tone=Tone.INFO if ongoing else Tone.OK,
+        title="Kartläggning – pågår" if ongoing else "Kartläggning",
+        text="" if ongoing else assessment.changed or "",
+        lines=_lines(
+            *(() if ongoing else written), lacks and f"Saknas: {', '.join(lacks).lower()}"
+        ),
+        author=assessment.author,
+        entered=assessment.entered_at,
         filter=JournalFilter.CONVERSATION,
     )
 

@@ -24,6 +24,7 @@ from kaa_desktop.app.actors import Actors
 from kaa_desktop.app.administering import Administering
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.archiving import Archiving
+from kaa_desktop.app.assessments import Assessments
 from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
@@ -138,6 +139,8 @@ class Session(Acting):
         """Gallring, erasing by hand, and how far the computers have come with it."""
         self.agreeing = Agreeing(context, operations, sync)
         """Conflicts settled and asked about, the coordinator's digest, what colleagues have decided."""
+        self.assessments = Assessments(context, operations)
+        """Kartläggningen: written in portions, entered as versions, compared."""
         self.histories = Histories(context, operations, sync)
         """Who changed what, when, on which device, from what to what; and earlier values put back."""
 
