@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -87,7 +87,11 @@ def address_of(youth: Youth) -> str:
 
 
 def _visits(context: Context, on: date) -> tuple[VisitRow, ...]:
-    visits = context.queries.visits(on, on)
+    return visit_rows(context, context.queries.visits(on, on), on)
+
+
+def visit_rows(context: Context, visits: Sequence[HomeVisit], on: date) -> tuple[VisitRow, ...]:
+    """Visits as rows, as seen on a day; those of youths who are not here are left out."""
     rows = {row.id: row for row in context.queries.case_rows([one.youth for one in visits])}
     youths = {one.id: one for one in context.queries.records(Youth, {one.youth for one in visits})}
     return tuple(

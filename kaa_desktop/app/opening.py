@@ -32,6 +32,7 @@ from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
+from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.session import Session
@@ -122,6 +123,7 @@ def _with_register(
     session.plans = Plans(context, operations)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.reaching = Reaching(context, operations)
+    session.rounds = VisitRounds(context, operations)
     session.letters = Letters(store, context, operations, sync.told)
     session.letters.enter_former()
 

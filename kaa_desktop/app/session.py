@@ -51,6 +51,7 @@ from kaa_desktop.app.register_changes import ChangedList, changes
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
 from kaa_desktop.app.reviewing import Reviewing
+from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.sharing import Sharing
@@ -103,6 +104,8 @@ class Session(Acting):
     """The way out, 18 and 20, opening the protected; given by `app.opening`."""
     reaching: Reaching
     """Numbers and addresses confirmed; given by `app.opening`."""
+    rounds: VisitRounds
+    """Rounds of home visits: planned, out, back, called off; given by `app.opening`."""
     letters: Letters
     """Letters to many and the texts they are made of; given by `app.opening`."""
     plans: Plans

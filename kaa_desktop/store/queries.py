@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from attrs import frozen
 
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.organising import VisitRound
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_desktop.store import drafts, linked, outbox, rows, search, search_persons
@@ -121,6 +122,16 @@ class Queries(CaseLists):
         days = (first.isoformat(), last.isoformat())
         order = "coalesce(planned_on, visited_on), coalesce(planned_at, arrived), id"
         return self._records(HomeVisit, _ON_DAYS, days * 2, order)
+
+    def rounds(self, first: date, last: date) -> list[VisitRound]:
+        """Rounds of home visits on these days (both included), by day and time."""
+        days = (first.isoformat(), last.isoformat())
+        return self._records(VisitRound, '"on" BETWEEN ? AND ?', days, '"on", start, id')
+
+    def in_round(self, round_: RecordId) -> list[HomeVisit]:
+        """The home visits of a round, in its order."""
+        order = '"order" IS NULL, "order", coalesce(planned_at, arrived), id'
+        return self._records(HomeVisit, "round = ?", (round_.bytes,), order)
 
     def conflicts(self, youth: RecordId | None = None) -> list[Conflict]:
         """Conflicts nobody has settled, the oldest first; of one youth or of all."""

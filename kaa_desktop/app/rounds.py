@@ -1,0 +1,342 @@
+"""Besöksrundor: planned together, made offline, called off with a reason; who is out and who waits for them.
+
+A round is the municipality's own record and names no youth; the visits in it are the youths' records. What
+is planned is written at once, so nothing is lost, and can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import date, time
+from typing import Any, Final
+
+import attrs
+
+from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.organising import VisitRound
+from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
+from kaa_core.model.registry import Problem, Record, of_kind
+from kaa_core.model.rights import Right, may
+from kaa_core.rules.case_state import current_enrolment
+from kaa_desktop.app import clock, entering
+from kaa_desktop.app.context import Context, is_protected, row_name
+from kaa_desktop.app.day import address_of
+from kaa_desktop.app.day_sheet import DaySheets
+from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.round_views import RoundDay, is_late, names_of, round_day
+from kaa_desktop.app.views import Result, VisitRow
+from kaa_desktop.app.visit_figures import VisitFigure, VisitFigures, behind, visit_figures
+from kaa_desktop.app.words import counted
+from kaa_desktop.store.transaction import Transaction
+
+SOON: Final = 14
+"""Days ahead that a home visit may be due and still be offered for a round."""
+OVER: Final = "Rundan är avslutad. Planera en ny."
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Offered:
+    """One whose next step is a home visit that nobody has planned."""
+
+    youth: YouthId
+    name: str
+    address: str
+    due: date
+
+
+class VisitRounds:
+    """The rounds of an unlocked profile."""
+
+    def __init__(self, context: Context, operations: Operations) -> None:
+        self._context = context
+        self._operations = operations
+        self.sheets = DaySheets(context, operations)
+        """Dagblad: a round on paper."""
+
+    # -- reading
+
+    def figures(self, first: date, last: date) -> VisitFigures:
+        """Visits planned, made and called off in a period."""
+        return visit_figures(self._context, first, last)
+
+    def behind(self, figure: VisitFigure) -> tuple[VisitRow, ...]:
+        """The visits behind a figure."""
+        return behind(self._context, figure)
+
+    def day(self, on: date | None = None) -> RoundDay:
+        """Rounds and visits of a day."""
+        return round_day(self._context, on or self._context.today, self._now())
+
+    def round(self, wanted: RecordId) -> VisitRound | None:
+        """A round as it is kept."""
+        return self._context.queries.record(VisitRound, wanted)
+
+    def offered(self, on: date) -> tuple[Offered, ...]:
+        """Whose next step is a home visit, the longest due first; not the protected."""
+        until = date.fromordinal(on.toordinal() + SOON)
+        tasks = [
+            one
+            for one in self._context.queries.tasks(None, until=until)
+            if one.step is RoutineStep.HOME_VISIT
+        ]
+        rows = {
+            row.id: row for row in self._context.queries.case_rows([one.youth for one in tasks])
+        }
+        youths = {
+            one.id: one
+            for one in self._context.queries.records(Youth, {one.youth for one in tasks})
+        }
+        found: dict[YouthId, Offered] = {}
+        for task in tasks:
+            row, youth = rows.get(task.youth), youths.get(task.youth)
+            if row is None or youth is None or is_protected(row.protection):
+                continue
+            found.setdefault(
+                task.youth,
+                Offered(
+                    youth=task.youth, name=row_name(row), address=address_of(youth), due=task.due
+                ),
+            )
+        return tuple(found.values())
+
+    def late(self) -> tuple[str, ...]:
+        """Who have not come back in time and are mine to look after: names of colleagues only."""
+        today, own = self._context.today, self._context.identity.worker
+        if own is None:
+            return ()
+        coordinator = may(self._context.identity.standing.role, Right.KEEP_REGISTER)
+        names = {id_: one.name for id_, one in self._context.workers().items()}
+        return tuple(
+            names_of(one.workers, names)
+            for one in self._context.queries.rounds(today, today)
+            if is_late(one, today, self._now())
+            and (one.companion == own or (one.companion is None and coordinator))
+            and own not in one.workers
+        )
+
+    # -- planning
+
+    def begin(self, on: date) -> Future[Result]:
+        """A new round of a day, with oneself."""
+        own = self._context.identity.worker
+        held = VisitRound(id=self._new_id(), on=on, workers=(own,) if own is not None else ())
+        return self._record(held, lambda transaction: transaction.create(held), "Rundan är gjord.")
+
+    def change(self, round_: RecordId, **values: Any) -> Future[Result]:
+        """Change what a round says; the visits follow its day and who go."""
+        held = self.round(round_)
+        if held is None:
+            return self._operations.answered(GONE)
+        after = attrs.evolve(held, **values)
+        follow: dict[str, Any] = {}
+        if after.on != held.on:
+            follow["planned_on"] = after.on
+        if after.workers != held.workers:
+            follow["participants"] = after.workers
+        visits = self._planned(round_) if follow else []
+
+        def act(transaction: Transaction) -> None:
+            transaction.set(VisitRound, round_, **values)
+            for one in visits:
+                transaction.set(HomeVisit, one.id, **follow)
+
+        return self._record(after, act, "Rundan är ändrad.")
+
+    def add(self, round_: RecordId, youths: Sequence[YouthId]) -> Future[Result]:
+        """Put youths last in a round: the visit that is planned, or a new one. Undone as one."""
+        held = self.round(round_)
+        if held is None:
+            return self._operations.answered(GONE)
+        if held.called_off is not None or held.back_at is not None:
+            return self._refused(OVER)
+        place = len(self._context.queries.in_round(round_))
+        acts: list[Callable[[Transaction], None]] = []
+        left = 0
+        for youth in dict.fromkeys(youths):
+            act = self._placed(held, youth, place + len(acts))
+            left += act is None
+            acts += [] if act is None else [act]
+        if not acts:
+            return self._refused("Ingen av dem kan besökas: inget inskrivet ärende med adress här.")
+
+        def together(transaction: Transaction) -> None:
+            for act in acts:
+                act(transaction)
+
+        said = f"{counted(len(acts), 'besök ligger', 'besök ligger')} i rundan."
+        if left:
+            said += f" {counted(left, 'ungdom', 'ungdomar')} kan inte läggas i den."
+        return self._record(held, together, said)
+
+    def _placed(
+        self, held: VisitRound, youth: YouthId, place: int
+    ) -> Callable[[Transaction], None] | None:
+        """What puts one in a round; None for one who is protected, closed, or gone."""
+        records = self._context.queries.case_records(youth)
+        found = next(iter(of_kind(records, Youth)), None)
+        enrolment = current_enrolment(of_kind(records, Enrolment))
+        if found is None or is_protected(found.protection):
+            return None
+        if enrolment is None or enrolment.end is not None:
+            return None
+        planned = [one for one in of_kind(records, HomeVisit) if one.status is VisitStatus.PLANNED]
+        in_place: dict[str, Any] = {
+            "planned_on": held.on,
+            "participants": held.workers,
+            "round": held.id,
+            "order": place,
+        }
+        if planned:
+            first = min(planned, key=lambda one: (one.planned_on or date.max, one.id))
+            return lambda transaction: transaction.set(HomeVisit, first.id, **in_place)
+        visit = HomeVisit(
+            id=self._new_id(),
+            youth=youth,
+            status=VisitStatus.PLANNED,
+            address=address_of(found) or None,
+            access_note=_last_note(records),
+            **in_place,
+        )
+        answered = [one.id for one in of_kind(records, Task) if _asks_visit(one)]
+        today, own = self._context.today, self._context.identity.worker
+
+        def act(transaction: Transaction) -> None:
+            transaction.create(visit)
+            for task in answered:
+                transaction.set(Task, task, done_on=today, done_by=own)
+
+        return act
+
+    def take_out(self, visit: RecordId) -> Future[Result]:
+        """Take a visit out of its round; it stays booked that day."""
+        held = self._context.queries.record(HomeVisit, visit)
+        if held is None:
+            return self._operations.answered(GONE)
+        return self._visit(held, "Besöket är taget ur rundan.", round=None, order=None)
+
+    def change_visit(self, visit: RecordId, **values: Any) -> Future[Result]:
+        """Change when, how to get in, or what to bring."""
+        held = self._context.queries.record(HomeVisit, visit)
+        if held is None:
+            return self._operations.answered(GONE)
+        return self._visit(held, "Besöket är ändrat.", **values)
+
+    def move(self, round_: RecordId, visit: RecordId, by: int) -> Future[Result]:
+        """Move a visit up (-1) or down (1) in its round."""
+        order = [one.id for one in self._context.queries.in_round(round_)]
+        held = self.round(round_)
+        if held is None or visit not in order:
+            return self._operations.answered(GONE)
+        at = order.index(visit)
+        to = min(max(at + by, 0), len(order) - 1)
+        order.insert(to, order.pop(at))
+        open_ = {one.id for one in self._planned(round_)}
+
+        def act(transaction: Transaction) -> None:
+            for place, one in enumerate(order):
+                if one in open_:  # what is entered stands as it was made
+                    transaction.set(HomeVisit, one, order=place)
+
+        return self._record(held, act, "Ordningen är ändrad.")
+
+    # -- out and back
+
+    def leave(self, round_: RecordId, back: time | None, **values: Any) -> Future[Result]:
+        """Åker nu: with when they are expected back, so that somebody can ask for them."""
+        if back is None:
+            problem = Problem(field="expected_back", sentence="Skriv när ni väntas tillbaka.")
+            return self._operations.answered(Result(problems=(problem,)))
+        said = f"Ni är ute. Ni väntas tillbaka {back:%H:%M}."
+        return self._set(round_, said, out_at=self._now(), expected_back=back, **values)
+
+    def come_back(self, round_: RecordId) -> Future[Result]:
+        """Tillbaka."""
+        return self._set(round_, "Ni är tillbaka.", back_at=self._now())
+
+    def call_off(self, round_: RecordId, reason: str) -> Future[Result]:
+        """Call a round off with all that is left of it, each with the reason in its journal."""
+        held = self.round(round_)
+        if held is None:
+            return self._operations.answered(GONE)
+        tidy = reason.strip()
+        if not tidy:
+            problem = Problem(field="reason", sentence="Skriv varför rundan ställs in.")
+            return self._operations.answered(Result(problems=(problem,)))
+        author = self._operations.author()
+        values: dict[str, Any] = {
+            "status": VisitStatus.CALLED_OFF,
+            "call_off_reason": tidy,
+            "author": author.worker,
+            "entered_at": author.entered_at,
+        }
+        visits = self._planned(round_)
+        steps = [
+            entering.after_call_off(
+                one, self._context.queries.case_records(one.youth), author, task=self._new_id()
+            )
+            for one in visits
+        ]
+
+        def act(transaction: Transaction) -> None:
+            transaction.set(VisitRound, round_, called_off=tidy)
+            for visit, step in zip(visits, steps, strict=True):
+                transaction.set(HomeVisit, visit.id, **values)
+                if step is not None:
+                    transaction.create(step)
+
+        rest = f" {counted(len(visits), 'besök är inställt', 'besök är inställda')}."
+        return self._record(held, act, f"Rundan är inställd.{rest if visits else ''}")
+
+    # -- parts
+
+    def _planned(self, round_: RecordId) -> list[HomeVisit]:
+        visits = self._context.queries.in_round(round_)
+        return [one for one in visits if one.status is VisitStatus.PLANNED]
+
+    def _set(self, round_: RecordId, said: str, **values: Any) -> Future[Result]:
+        held = self.round(round_)
+        if held is None:
+            return self._operations.answered(GONE)
+        after = attrs.evolve(held, **values)
+        return self._record(
+            after, lambda transaction: transaction.set(VisitRound, round_, **values), said
+        )
+
+    def _visit(self, held: HomeVisit, said: str, **values: Any) -> Future[Result]:
+        return self._record(
+            attrs.evolve(held, **values),
+            lambda transaction: transaction.set(HomeVisit, held.id, **values),
+            said,
+        )
+
+    def _record(
+        self, after: Record, act: Callable[[Transaction], None], said: str
+    ) -> Future[Result]:
+        return self._operations.record_as(after, act, said, Right.WRITE_CASES)
+
+    def _refused(self, sentence: str) -> Future[Result]:
+        problem = Problem(field="", sentence=sentence)
+        return self._operations.answered(Result(problems=(problem,)))
+
+    def _now(self) -> time:
+        return clock.time_of_day(self._context.clock)
+
+    def _new_id(self) -> RecordId:
+        return RecordId(clock.new_id(self._context.clock))
+
+
+def _asks_visit(task: Task) -> bool:
+    return (
+        task.origin is TaskOrigin.RULE
+        and task.step is RoutineStep.HOME_VISIT
+        and task.done_on is None
+    )
+
+
+def _last_note(records: Sequence[Record]) -> str | None:
+    """How to get in, as it was written the last time."""
+    noted = [one for one in of_kind(records, HomeVisit) if one.access_note]
+    last = max(noted, key=lambda one: one.visited_on or one.planned_on or date.min, default=None)
+    return None if last is None else last.access_note
