@@ -25,6 +25,11 @@ def _check_disclosure(disclosure: Disclosure) -> Iterator[Problem]:
             yield Problem(field="receiver", sentence="Skriv vilket arkiv som tar emot.")
         if not disclosure.decision:
             yield Problem(field="decision", sentence="Skriv vem som har beslutat och när.")
+    if disclosure.what is DisclosureKind.JOURNAL and not disclosure.reason:
+        yield Problem(field="reason", sentence="Skriv varför journalen skrivs ut.")
+    first, last = disclosure.first_day, disclosure.last_day
+    if first is not None and last is not None and last < first:
+        yield Problem(field="last_day", sentence="Perioden slutar innan den börjar.")
     if disclosure.masked and not disclosure.ground:
         yield Problem(
             field="ground", sentence="Skriv varför uppgifter är maskerade, gärna med paragraf."
@@ -37,6 +42,7 @@ class Disclosure(Record):
     """A paper made to be given out. `entries`: how many records are in it; `masked`: how many not.
 
     `decision`: who decided that it is preserved, when, and on which ground (an export to the archive).
+    `reason`, `first_day` and `last_day`: of a printed journal, why and which period.
     """
 
     youth: YouthId = reference(1, "ungdom", required=True)
@@ -48,3 +54,6 @@ class Disclosure(Record):
     masked: int | None = integer(7, "maskerade poster", minimum=0)
     author: WorkerId | None = reference(8, "framtaget av")
     decision: str | None = text(9, "beslut om bevarande", max_length=500)
+    reason: str | None = text(10, "varför", max_length=500)
+    first_day: date | None = day(11, "från och med")
+    last_day: date | None = day(12, "till och med")

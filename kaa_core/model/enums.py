@@ -378,6 +378,7 @@ class DisclosureKind(Choice):
     EXTRACT = 1, "registerutdrag till personen själv (artikel 15)"
     COPY = 2, "kopia till någon annan, efter sekretessprövning"
     ARCHIVE = 3, "export till kommunens arkiv, efter beslut om bevarande"
+    JOURNAL = 4, "utskrift av journalen"
 
 
 class EarlyKind(Choice):

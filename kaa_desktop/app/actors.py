@@ -26,7 +26,7 @@ from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, short
 
-NOBODY_KNOWN: Final = "Ingen kontaktperson är antecknad."
+NOBODY_KNOWN: Final = "Ingen kontaktperson"
 SEEN_ELSEWHERE: Final = "en ungdom som du inte ser"
 _WRITE: Final = Right.WRITE_CASES
 

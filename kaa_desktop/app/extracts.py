@@ -179,22 +179,14 @@ class Extracts:
 
     def _write(self, view: ExtractView, giving: Giving, path: Path) -> Result:
         content = self.pdf(view, giving)
-        write_atomically(path, content)
-        record = self._record(view.youth, giving, len(view.entries))
         name = sentence_case(giving.what.label.partition(" (")[0].partition(",")[0])
-        try:
-            done = self._operations.record_as(
-                record,
-                lambda transaction: transaction.create(record),
-                f"{name} är sparat som PDF, och utlämnandet är antecknat.",
-                Right.WRITE_CASES,
-            ).result()
-        except BaseException:
-            path.unlink(missing_ok=True)  # what is not recorded has not been given out
-            raise
-        if done.problems:
-            path.unlink(missing_ok=True)
-        return done
+        return write_recorded(
+            self._operations,
+            path,
+            content,
+            self._record(view.youth, giving, len(view.entries)),
+            f"{name} är sparat som PDF, och utlämnandet är antecknat.",
+        )
 
     def _record(self, youth: YouthId, giving: Giving, entries: int) -> Disclosure:
         return Disclosure(
@@ -211,6 +203,26 @@ class Extracts:
 
     def _local(self, moment: datetime) -> str:
         return f"{self._context.clock.local(moment):%Y-%m-%d %H:%M}"
+
+
+def write_recorded(
+    operations: Operations, path: Path, content: bytes, record: Disclosure, sentence: str
+) -> Result:
+    """Write a paper where she says, and record that it was made: both, or neither.
+
+    Raises a `StoreFault` when the file or the record cannot be written.
+    """
+    write_atomically(path, content)
+    try:
+        done = operations.record_as(
+            record, lambda transaction: transaction.create(record), sentence, Right.WRITE_CASES
+        ).result()
+    except BaseException:
+        path.unlink(missing_ok=True)  # what is not recorded has not been given out
+        raise
+    if done.problems:
+        path.unlink(missing_ok=True)
+    return done
 
 
 _NUMBER: Final = REGISTRY.kind(Youth).by_name["identity_number"]

@@ -17,6 +17,7 @@ from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.handing_over import HandingOver
+from kaa_desktop.app.journal_paper import JournalPapers
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.letters import Letters
@@ -120,6 +121,7 @@ def _with_register(
     session.sharing = Sharing(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
+    session.journal_papers = JournalPapers(context, operations)
     session.plans = Plans(context, operations)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.reaching = Reaching(context, operations)

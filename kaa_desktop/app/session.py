@@ -35,6 +35,7 @@ from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.found import Hit, Notes
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
+from kaa_desktop.app.journal_paper import JournalPapers
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.letters import Letters
@@ -92,6 +93,8 @@ class Session(Acting):
     """What is preserved of those who are to be erased; given by `app.opening`."""
     extracts: Extracts
     """Registerutdrag and copies to give out; given by `app.opening`."""
+    journal_papers: JournalPapers
+    """A period of a journal on paper, for a reason; given by `app.opening`."""
     same_person: SamePerson
     """Entries that may be one person; given by `app.opening`."""
     actors: Actors

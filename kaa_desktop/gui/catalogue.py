@@ -9,6 +9,7 @@ from attrs import frozen
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
+from kaa_desktop.gui.catalogue_tabs import TABS
 from kaa_desktop.gui.catalogue_target import TARGETS
 
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
@@ -359,6 +360,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _case(
         "extract.show", "Lämna ut uppgifter …", "", "file-text", "registerutdrag eller kopia", READ
     ),
+    _case("journal.print", "Skriv ut journalen …", "", "file-text", "en period, med skäl", READ),
     ActionSpec("extract.mask", "Maskera eller visa", YOUTH, CASE, (), "eye-off", right=READ),
     ActionSpec("extract.save", "Spara som PDF …", YOUTH, CASE, (), "save", right=WRITE),
     ActionSpec(
@@ -379,6 +381,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
     *(_case(*one) for one in OF_YOUTH),
+    *(ActionSpec(*one[:2], YOUTH, VIEW, (one[2],), *one[3:], right=READ) for one in TABS),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(
         "youth.previous", "Förra ungdomen i listan", YOUTH, CASE, ("Ctrl+PgUp",), right=READ

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kaa_core.model.rights import Right
+from kaa_desktop.gui.leaving_acts import CHOOSE_FIRST, HIDDEN
 from kaa_desktop.gui.screens.desk import Desk, youth_on
 
 if TYPE_CHECKING:
     from kaa_core.model.ids import YouthId
+    from kaa_desktop.app.views import Result
     from kaa_desktop.gui.pages import Page
-
-CHOOSE_FIRST = "Välj en ungdom först."
 
 
 def bind_extracts(desk: Desk, page: Callable[[], Page | None]) -> None:
-    """Bind the act; `page` is the page shown."""
+    """Bind the acts; `page` is the page shown."""
 
     def youth() -> YouthId | None:
         return youth_on(page())
@@ -32,4 +32,26 @@ def bind_extracts(desk: Desk, page: Callable[[], Page | None]) -> None:
         may_not = desk.session.why_not(Right.READ_CASES)
         return may_not or ("" if youth() is not None else CHOOSE_FIRST)
 
+    def print_journal() -> None:
+        from kaa_desktop.gui.screens.journal_print import JournalPrintPage  # noqa: PLC0415
+
+        found = youth()
+        shown = None if found is None else desk.session.youth_page(found)
+        if shown is None:
+            return
+        if shown.closed:
+            desk.say(HIDDEN)
+            return
+
+        def done(result: Result) -> None:
+            desk.back()
+            desk.say(result.sentence)
+
+        desk.open_screen(JournalPrintPage(desk, shown.id, shown.heading, done))
+
+    def may_not_print() -> str:
+        may_not = desk.session.why_not(Right.WRITE_CASES)
+        return may_not or ("" if youth() is not None else CHOOSE_FIRST)
+
     desk.actions.bind("extract.show", show, why_not)
+    desk.actions.bind("journal.print", print_journal, may_not_print)

@@ -60,6 +60,7 @@ PAGES: Mapping[str, str] = {
     "DecidePage": "samma-person",
     "ExtractScreen": "lamna-ut",
     "GivingPage": "lamna-ut",
+    "JournalPrintPage": "lamna-ut",
     "ErasuresScreen": "gallring",
     "ErasePage": "gallring",
     "ArchiveScreen": "arkivexport",
