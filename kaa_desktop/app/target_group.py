@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -25,6 +26,7 @@ from kaa_desktop.app import (
     target_history,
     target_list,
     target_page,
+    target_paper,
     target_request,
     words,
 )
@@ -80,6 +82,10 @@ class TargetGroup(Answering):
         None when she is not on this computer. Raises KeyError for a definition that never was.
         """
         return target_page.page(self._context, youth, on or self._context.today, definition)
+
+    def save_paper(self, page: TargetPage, path: Path) -> Future[Result]:
+        """The judgement as it is shown, as PDF where she says; made beside the window's thread."""
+        return self._thread.submit(target_paper.save, page, self._context, path)
 
     def request(self, youth: YouthId, criterion: Criterion | None, ask: str) -> Request | None:
         """The text of a request for the fact that is missing, to copy: nothing is sent."""

@@ -276,6 +276,7 @@ def _beside(told: Explanation, today: date) -> tuple[BesideRow, ...]:
             source=one.source,
             on_text="" if one.on is None else words.short(one.on, today),
             record=one.record,
+            on=one.on,
         )
         for one in told.beside
     )

@@ -84,6 +84,7 @@ class BesideRow:
     source: str
     on_text: str
     record: RecordId
+    on: date | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

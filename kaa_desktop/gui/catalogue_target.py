@@ -13,6 +13,7 @@ TARGETS: Final = (
     ("target.decide", "Avgör prövningen", "scale", "", WRITE),
     ("target.when", "Pröva en annan dag", "calendar-clock", "", READ),
     ("target.copy", "Kopiera prövningen som text", "copy", "", READ),
+    ("target.paper", "Spara prövningen som PDF …", "save", "till akten", READ),
     ("target.withdraw", "Ta tillbaka avgörandet …", "undo-2", "", WRITE),
     ("target.facts", "Visa uppgifter med källa", "file-text", "skola, betyg, bosättning", READ),
     ("target.youth", "Visa ungdomens sida", "user", "", READ),

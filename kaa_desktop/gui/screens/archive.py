@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId
@@ -27,6 +27,7 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.admin_form import AdminForm
@@ -253,15 +254,8 @@ class ArchivePage(AdminForm):
         if self._path is not None or self.problems():
             super().finish()
             return
-        dialog = QFileDialog(self, "Spara arkivexport")
-        dialog.setObjectName("archive_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(("Arkivexport (*.zip)",))
-        dialog.setDefaultSuffix("zip")
-        dialog.selectFile(f"arkivexport-{self.session.today().isoformat()}.zip")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        name = f"arkivexport-{self.session.today().isoformat()}.zip"
+        ask_where(self, "Spara arkivexport", name, "Arkivexport", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Make the export and write it at the place that was chosen."""

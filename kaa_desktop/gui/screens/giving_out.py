@@ -7,8 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kaa_core.model.enums import DisclosureKind
 from kaa_core.model.ids import RecordId, YouthId
@@ -19,6 +18,7 @@ from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.choices import ChoiceList
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_form import AdminForm
@@ -195,16 +195,7 @@ class GivingPage(AdminForm):
         if self._path is not None or self.problems():
             super().finish()
             return
-        dialog = QFileDialog(self, "Spara som PDF")
-        dialog.setObjectName("giving_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(("PDF (*.pdf)",))
-        dialog.setDefaultSuffix("pdf")
-        # A name of a person has no place among the recent files of other programs.
-        dialog.selectFile("utdrag.pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        ask_where(self, "Spara som PDF", "utdrag.pdf", "PDF", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Make the paper and write it at the place that was chosen."""

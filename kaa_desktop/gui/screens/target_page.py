@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -18,6 +19,7 @@ from kaa_desktop.app.target_views import (
 )
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.frame import column as column_of
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.leaving_acts import next_shown
@@ -114,10 +116,11 @@ class TargetYouthScreen(Screen):
         made = self.desk.actions.button
         self._buttons = [
             made("target.copy", text="Kopiera som text", name="target_copy"),
+            made("target.paper", text="Spara som PDF …", name="target_paper"),
             made("youth.previous", text="Förra", name="target_previous"),
             made("youth.next", text="Nästa", name="target_next"),
         ]
-        for one, icon in zip(self._buttons, ("", "chevron-left", "chevron-right"), strict=True):
+        for one, icon in zip(self._buttons, ("", "", "chevron-left", "chevron-right"), strict=True):
             one.setProperty("hint", "")
             if icon:
                 one.set_icon(icon)
@@ -258,6 +261,7 @@ class TargetYouthScreen(Screen):
             "youth.next": Binding(partial(self._step, 1), self._no_next),
             "youth.previous": Binding(partial(self._step, -1), self._no_previous),
             "target.copy": Binding(self._copy),
+            "target.paper": Binding(self._ask_where),
             "target.facts": Binding(partial(self._open_facts, None)),
             "target.youth": Binding(self._open_youth),
             "target.decide": Binding(self._to_decide, self.decide.why_not),
@@ -290,6 +294,15 @@ class TargetYouthScreen(Screen):
         if self._page is not None:
             self.desk.copy(self._page.as_text)
             self.desk.say(COPIED)
+
+    def _ask_where(self) -> None:
+        ask_where(self, "Spara som PDF", "malgruppsprovning.pdf", "PDF", self.save_to)
+
+    def save_to(self, path: str) -> None:
+        """Write what is shown as a paper at the place that was chosen."""
+        if self._page is not None:
+            saving = self.session.targets.save_paper(self._page, Path(path))
+            self.desk.then(saving, lambda done: self.desk.say(done.sentence), self.desk.say)
 
     def _open_youth(self) -> None:
         self.desk.open_youth(self._youth)
@@ -372,8 +385,9 @@ class TargetYouthScreen(Screen):
         narrow = is_narrow(self, self.theme)
         self._one.fit(narrow=narrow)
         room = self.width() / max(self.theme.em, 1)
-        copy, previous, following = self._buttons
-        copy.setVisible(room >= 80)
+        copy, paper, previous, following = self._buttons
+        copy.setVisible(room >= 92)
+        paper.setVisible(room >= 80)
         for made in (previous, following):
             made.setVisible(room >= 66 and bool(self._among))
         self._deadline.setVisible(room >= 50 and bool(self._deadline.accessibleName()))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import (
@@ -44,6 +44,7 @@ from tests.gui.screens.conftest import CTRL, Room
 from tests.gui.screens.target_room import deviations, facts, judged, on, records, room_of
 from tests.gui.screens.targets import LEFT
 from tests.gui.walker import LOOKS, activate
+from tests.pdf import assert_accessible
 from tests.unit.app.desks import TODAY, Desktop, local_desktop
 
 
@@ -269,6 +270,17 @@ def test_the_judgement_is_copied_as_text(room: Room) -> None:
     text = QGuiApplication.clipboard().text()
     assert page._page.headline in text
     assert "29 kap. 9 §" in text
+
+
+def test_the_judgement_is_saved_as_a_paper_where_she_says(room: Room, tmp_path: Path) -> None:
+    page = judged(room, "Hugo")
+    room.workplace.actions.trigger("target.paper")
+    dialog = page.findChild(QFileDialog)
+    place = tmp_path / "provning.pdf"
+    dialog.fileSelected.emit(str(place))
+    dialog.reject()
+    room.bot.waitUntil(place.exists)
+    assert_accessible(place.read_bytes(), title="Målgruppsprövning")
 
 
 def test_a_row_of_the_table_is_one_sentence_to_a_screen_reader(room: Room) -> None:
