@@ -27,6 +27,7 @@ from kaa_server import (
     routes_admin,
     routes_attachments,
     routes_erasures,
+    routes_imports,
     routes_notices,
     routes_review,
     routes_senders,
@@ -48,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     *routes_admin.ROUTES,
     *notice_inbox.ROUTES,
     *routes_senders.ROUTES,
+    *routes_imports.ROUTES,
 )
 RETRY_SECONDS = 5
 GUESSES_AT_ONCE = 4

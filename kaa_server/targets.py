@@ -39,7 +39,7 @@ from kaa_server.decided import decided
 from kaa_server.importing import stored
 from kaa_server.importing.stored import Stored
 
-TABLES: Final = ("target", "import_known", "import_change")
+TABLES: Final = ("target", "import_known", "import_change", "import_waiting")
 """Tables with rows about a youth that go with her."""
 PORTION: Final = 500
 _PAGE: Final = 4000
@@ -117,7 +117,11 @@ def let_go(connection: Connection, municipality: str, youth: bytes) -> None:
     connection.execute(
         "UPDATE target SET rules = '', body = '' WHERE municipality = %s AND youth = %s", about
     )
-    connection.execute("DELETE FROM import_known WHERE municipality = %s AND youth = %s", about)
+    for table in ("import_known", "import_waiting"):  # what waits is told anew by its source
+        connection.execute(
+            f"DELETE FROM {table} WHERE municipality = %s AND youth = %s",  # noqa: S608
+            about,
+        )
 
 
 def _packed(records: Sequence[Stored], home: str, days: str) -> bytes:

@@ -25,7 +25,7 @@ from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.errors import RequestError
 from kaa_server.faults import OperatorError
-from kaa_server.importing import by_rule, feeds, runs, sources
+from kaa_server.importing import asking, by_rule, feeds, runs, sources
 from kaa_server.importing.known import PORTION, Register
 from kaa_server.importing.report import Report, Told, without_numbers
 from kaa_server.importing.runs import Became, Run
@@ -174,13 +174,14 @@ class _Work:
         report.remarks += [without_numbers(one) for one in delivery.remarks]
         register = Register(self._database, code, delivery.feed)
         portions = _Portions(delivery.entries, register, self)
+        yes = asking.accepted(self._database, self._clock, code, delivery.feed)
         going = Applying(
             attrs.evolve(delivery, entries=portions.entries()),
             register,
             home=code,
             today=self._today,
             new_id=lambda: RecordId(new_id(self._clock)),
-            accepted=self._order.accepted,
+            accepted=self._order.accepted | yes,
         )
         portions.told = _Counting(report, going, name)
         for change in going:
@@ -195,6 +196,7 @@ class _Work:
             asked = any(one.remark.kind is RemarkKind.MANY_GONE for one in going.waiting)
             told = attrs.evolve(delivery, whole=delivery.whole and not asked)
             feeds.note(self._database, code, told, until() if until else None)
+            asking.note(self._database, self._clock, code, delivery, going.waiting, self.run.began)
 
     @contextlib.contextmanager
     def transaction(self, register: Register, entries: Sequence[Entry]) -> Iterator[Connection]:
