@@ -53,7 +53,7 @@ class JournalPrintPage(AdminForm):
         self._reason.setMaxLength(LONGEST)
         self.say(IN_THE_CLEAR)
         for one in (self._first, self._last):
-            one.edited.connect(self._tell)
+            one.textEdited.connect(self._tell)
         self.settle()
         self._tell()
 

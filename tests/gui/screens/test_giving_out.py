@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from kaa_core.model.enums import DisclosureKind, Protection, Role
 from kaa_core.model.records import Disclosure
 from kaa_desktop.gui.screens.giving_out import ExtractScreen, GivingPage
+from kaa_desktop.gui.screens.journal_print import JournalPrintPage
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import Desktop, local_desktop
@@ -52,11 +53,19 @@ def giving_wrongly(room: Room) -> None:
     room.page.finish()
 
 
+def printing(room: Room) -> Any:
+    """Which period of the journal, and why."""
+    room.workplace.open_youth(room.people["Liam"])
+    room.workplace.actions.trigger("journal.print")
+    assert isinstance(room.page, JournalPrintPage)
+    return room.page
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
     room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     room.shell.resize(look.size)
-    found = found_in(room, (shown, giving, giving_wrongly))
+    found = found_in(room, (shown, giving, giving_wrongly, printing))
     room.workplace.close()
     assert found == {}
 
@@ -82,6 +91,31 @@ def test_masked_by_enter_and_saved_where_she_says(
     assert place.read_bytes().startswith(b"%PDF")
     [record] = desktop.store.queries.records(Disclosure)
     assert (record.masked, record.ground) == (1, "Rör en anhörig")
+    room.workplace.close()
+
+
+def test_the_journal_is_printed_for_a_reason(
+    qapp: QApplication, qtbot: QtBot, desktop: Desktop, tmp_path: Path
+) -> None:
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), desktop)
+    page = printing(room)
+    number = page._count.text()
+    QTest.keyClicks(page._first, "2026-11-24")
+    assert page._count.text() != number, "fewer events from a later day"
+    page._first.clear()
+    page.finish()
+    assert "varför" in page._boxes["reason"].error()
+    QTest.keyClicks(page._reason, "Tillsyn")
+    place = tmp_path / "journal.pdf"
+    page.save_to(str(place))
+    qtbot.waitUntil(lambda: not isinstance(room.page, JournalPrintPage))
+    assert place.read_bytes().startswith(b"%PDF")
+    [record] = desktop.store.queries.records(Disclosure)
+    assert (record.what, record.reason) == (DisclosureKind.JOURNAL, "Tillsyn")
+    hidden = desktop.youth(700, protection=Protection.PROTECTED)
+    room.workplace.open_youth(hidden)
+    room.workplace.actions.trigger("journal.print")
+    assert not isinstance(room.page, JournalPrintPage)
     room.workplace.close()
 
 
