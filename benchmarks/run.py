@@ -27,6 +27,7 @@ from benchmarks import (
     pushing,
     reading_in,
     searching,
+    self_audit,
     starting,
     store_alone,
     targets,
@@ -63,6 +64,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
     "letters": ("Letters to many", 5, lambda _, rounds: letters.measure(rounds)),
+    "self-audit": ("Granskning", 5, lambda _, rounds: self_audit.measure(rounds)),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
@@ -85,7 +87,9 @@ SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 
 SECTIONS |= SYNC
 SHORT = [name for name in SYNC if name != "sync-million"]
-ALONE = frozenset({"import", "judging", "letters", "targets", "night", "search", "lists", *SYNC})
+ALONE = frozenset(
+    {"import", "judging", "letters", "self-audit", "targets", "night", "search", "lists", *SYNC}
+)
 """Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 
 

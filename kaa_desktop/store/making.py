@@ -26,6 +26,7 @@ Maker = tuple[str, Any, "Callable[[Any], Any]"]
 _ID_LENGTH: Final = 16
 _new: Final = object.__new__
 _set: Final = object.__setattr__
+_UNKNOWN: Final = SafeUUID.unknown
 
 
 def uuid_of(packed: bytes) -> UUID:
@@ -34,7 +35,7 @@ def uuid_of(packed: bytes) -> UUID:
         return UUID(bytes=packed)
     made = _new(UUID)
     _set(made, "int", int.from_bytes(packed, "big"))
-    _set(made, "is_safe", SafeUUID.unknown)
+    _set(made, "is_safe", _UNKNOWN)
     return made
 
 
