@@ -24,6 +24,7 @@ from kaa_desktop.app.letters import Letters
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
+from kaa_desktop.app.night import Night
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.plans import Plans
 from kaa_desktop.app.private_folder import PrivateFolder
@@ -117,6 +118,7 @@ def _with_register(
     """Who belongs in the register, who is who, the way out of it, and what is given out of it."""
     session.targets = TargetGroup(context, store, operations, sync.told)
     session.same_person = SamePerson(context, operations)
+    session.night = Night(context, operations, sync)
     session.actors = Actors(context, operations)
     session.sharing = Sharing(context, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)

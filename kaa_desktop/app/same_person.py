@@ -93,6 +93,13 @@ class SamePerson:
             for pair in sorted(found, key=lambda one: list(Alike).index(one.alike))
         ]
 
+    def pair(self, keep: YouthId, other: YouthId, why: str) -> PairView:
+        """Two entries that somebody else says are one person, to be decided about."""
+        shown_as = self._entries({keep, other})
+        return PairView(
+            id=("open", keep, other), keep=shown_as[keep], other=shown_as[other], why=why
+        )
+
     def decided(self) -> list[PairView]:
         """Pairs that somebody has decided about, the latest first."""
         names = self._context.names()

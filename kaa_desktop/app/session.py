@@ -43,6 +43,7 @@ from kaa_desktop.app.list_query import AS_WORKED, ListQuery
 from kaa_desktop.app.lists import Lists
 from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import Municipality, municipality_of
+from kaa_desktop.app.night import Night
 from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
@@ -97,6 +98,8 @@ class Session(Acting):
     """A period of a journal on paper, for a reason; given by `app.opening`."""
     same_person: SamePerson
     """Entries that may be one person; given by `app.opening`."""
+    night: Night
+    """What the server has read by night, and what of it waits; given by `app.opening`."""
     actors: Actors
     """Samverkan: actors, their people and places; given by `app.opening`."""
     sharing: Sharing

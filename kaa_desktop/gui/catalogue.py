@@ -9,6 +9,7 @@ from attrs import frozen
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
+from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
 from kaa_desktop.gui.catalogue_tabs import TABS
 from kaa_desktop.gui.catalogue_target import TARGETS
 
@@ -260,8 +261,9 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _review("review.hand", "Lämna till en kollega", "send"),
     _review("review.refuse", "Svara den som skrev", "message-circle"),
     _go("go.notices", "Anmälningar om okända", "", "mail", KEEP),
-    _review("notices.enter", "För in i registret", "user-plus"),
-    _review("notices.letgo", "Ta bort anmälan", "trash-2"),
+    *(_review(*one) for one in NOTICES),
+    _go("go.night", "Nattens inläsning", "", "moon", KEEP),
+    *(_review(*one) for one in NIGHT),
     _go("go.sync", "Synkning", "Ctrl+9", "refresh-cw"),
     _go("go.settings", "Inställningar", "", "settings"),
     ActionSpec("go.practice", "Övningen", GO, HELP, (), "flask-conical"),
@@ -372,10 +374,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.changes", "Sedan sist i registret", "", "history", READ),
     ActionSpec("changes.open", "Visa ungdomens sida", YOUTH, CASE, (), "user", right=READ),
     _go("go.same", "Samma person?", "", "users", KEEP),
-    _review("same.decide", "Avgör", "check"),
-    _review("same.first", "Visa den ena", "user"),
-    _review("same.second", "Visa den andra", "user"),
-    _review("same.part", "Ta tillbaka beslutet …", "undo-2"),
+    *(_review(*one) for one in SAME),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
     *(_target(*one) for one in TARGETS),
     _go("go.actors", "Samverkan", "", "handshake", READ),

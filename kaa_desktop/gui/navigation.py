@@ -79,6 +79,7 @@ ITEMS = (
     NavItem("targets", "Målgruppsprövning", "scale", right=Right.READ_CASES),
     NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
     NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),
+    NavItem("night", "Nattens inläsning", "moon", right=Right.KEEP_REGISTER),
     NavItem("changes", "Sedan sist", "history", right=Right.READ_CASES),
     NavItem("same", "Samma person?", "users", right=Right.KEEP_REGISTER),
     NavItem("erasures", "Gallring", "trash-2", right=Right.KEEP_REGISTER),

@@ -17,6 +17,7 @@ from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
+from kaa_desktop.gui.screens.night import NightScreen
 from kaa_desktop.gui.screens.notices import NoticesScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
@@ -49,6 +50,7 @@ PLACES: dict[str, MakeScreen] = {
     "actors": ActorsScreen,
     "review": ReviewScreen,
     "notices": NoticesScreen,
+    "night": NightScreen,
     "users": UsersScreen,
     "devices": DevicesScreen,
     "units": UnitsScreen,
