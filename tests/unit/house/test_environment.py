@@ -88,6 +88,7 @@ def test_what_pip_says_when_it_fails_is_passed_on(venv: Path, tmp_path: Path) ->
 
 
 def test_a_prepared_environment_is_left_alone(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kaa, "has_ensurepip", lambda: False)
     kaa.make_venv()
     kaa.STAMP.write_text(kaa.installed_state())
     monkeypatch.setattr(kaa, "make_venv", lambda: pytest.fail("made again"))

@@ -42,7 +42,7 @@ def test_a_hundred_thousand_rows_are_all_read() -> None:
 
 
 def test_a_longer_list_does_not_take_more_memory_while_it_is_read() -> None:
-    assert _peak(12_000) < _peak(6_000) + 100_000
+    assert _peak(8_000) < _peak(5_000) + 50_000
 
 
 def _peak(rows: int) -> int:
