@@ -35,7 +35,7 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import Record
 from kaa_core.rules.case_state import Outreach, Reach, outreach
-from kaa_core.rules.next_step import Proposal, propose
+from kaa_core.rules.routine import Proposal, ask
 
 SHEET_VERSION = "3, svenska"
 IMPORT_MINUTES = 5 * 60 + 40
@@ -66,6 +66,7 @@ class Journal:
         self.made: list[Made] = []
         self.outreach: list[Outreach] = []
         self.adult_from: date | None = None
+        self.enrolled_on = date.min
         self._clock: tuple[date, int] = (date.min, 0)
 
     # -- what is common
@@ -344,9 +345,9 @@ class Journal:
             entered_at=entered,
         )
 
-    def proposal(self) -> Proposal | None:
-        """Return what the routine asks for next (kaa_core.rules.next_step)."""
-        return propose(self.outreach)
+    def proposal(self) -> Proposal:
+        """Return what the routine asks for next (kaa_core.rules.routine)."""
+        return ask(self.enrolled_on, self.outreach, date.max)
 
     def task(self, step: Proposal, made_on: date, done_on: date | None) -> None:
         """Keep the routine's next step as a task; done when the step was taken."""

@@ -26,7 +26,7 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.records import Task
 from kaa_core.rules.calendar import add_months, working_day_before
-from kaa_core.rules.next_step import Proposal
+from kaa_core.rules.routine import Proposal
 
 FIRST_CONTACT_DAYS = 14
 """First attempt within 14 days of enrolment (domain.md section 9, Routine)."""
@@ -164,6 +164,7 @@ def write(
     Leaves the next step open (a task, or a planned visit) unless the case is closed. `which`: the
     how-manyth of its kind, which sets the hour of a booked visit.
     """
+    journal.enrolled_on = start
     if story.pattern in (Pattern.VISIT_TODAY, Pattern.VISIT_SOON):
         _write_up_to_visit(journal, until, VISIT_MINUTES[which % len(VISIT_MINUTES)])
         return
@@ -197,7 +198,8 @@ def _answered_at(journal: Journal, story: Story, days: int) -> int | None:
 def _steps(journal: Journal, story: Story, until: date) -> Iterator[tuple[Proposal, date]]:
     """Yield the routine's steps with the day on which each really was taken."""
     taken = 1
-    while taken < story.attempts and (step := journal.proposal()) is not None:
+    while taken < story.attempts:
+        step = journal.proposal()
         day = _day_of(journal, story, step)
         if day > until:
             return
@@ -296,7 +298,6 @@ def _follow_up(journal: Journal, story: Story, day: date) -> None:
 
 def _leave_open(journal: Journal) -> None:
     step = journal.proposal()
-    assert step is not None
     latest = journal.outreach[-1].on
     soon = journal.span.as_of + DAY * 14
     upcoming = journal.span.as_of < step.proposed <= soon
@@ -325,7 +326,6 @@ def _write_up_to_visit(journal: Journal, visit_on: date, minutes: int) -> None:
     letter_on = working_day(add_months(visit_on, -2))
     journal.letter(letter_on, texts.FIRST_LETTER)
     step = journal.proposal()
-    assert step is not None
     second_on = min(working_day(step.proposed + DAY * journal.dice.below(3)), journal.span.last)
     journal.failed_call(second_on)
     journal.task(step, second_on, second_on)

@@ -7,7 +7,7 @@ has been promised the youth, and what is wanting follows from the records alone.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,13 +21,11 @@ from kaa_core.rules.case_state import (
     COUNTS_BEFORE_ENROLMENT,
     CaseState,
     Status,
-    case_state,
     current_enrolment,
-    outreach,
 )
 from kaa_core.rules.enrolments import wanting
-from kaa_core.rules.next_step import Proposal, first_contact, propose
 from kaa_core.rules.protection import hidden
+from kaa_core.rules.routine import DEFAULT, Proposal, Routine, routine_state
 
 _CONTACT_GAP_DAYS: Final = 183
 """The hard limit between contacts: half a year (domain.md section 4)."""
@@ -69,24 +67,23 @@ class CasePage:
     missing: tuple[Gap, ...]
 
 
-def case_page(youth: Youth, records: Iterable[Record], on: date) -> CasePage:
+def case_page(
+    youth: Youth,
+    records: Iterable[Record],
+    on: date,
+    routines: Sequence[Routine] = (DEFAULT,),
+) -> CasePage:
     """Return the page of one youth, from all records of hers, drafts not among them."""
     held = list(records)
-    state = case_state(youth, held)
+    whole = routine_state(youth, held, routines)
+    state = whole.case
     enrolment = current_enrolment(one for one in held if isinstance(one, Enrolment))
     return CasePage(
         state=state,
-        routine=_routine(youth, held, enrolment),
+        routine=None if whole.planned is None else whole.planned.asked,
         promised=(*_booked(held), *_agreed(held, enrolment)),
         missing=tuple(_missing(youth, held, state, enrolment, on)),
     )
-
-
-def _routine(youth: Youth, held: list[Record], enrolment: Enrolment | None) -> Proposal | None:
-    if enrolment is None or enrolment.end is not None:
-        return None
-    made = outreach(youth, held, since=enrolment.start - COUNTS_BEFORE_ENROLMENT)
-    return propose(made) or first_contact(enrolment.start)
 
 
 def _booked(held: Iterable[Record]) -> list[Promise]:

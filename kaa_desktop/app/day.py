@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 import attrs
 
 from kaa_core.model.enums import VisitStatus
-from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import HomeVisit, Task, Youth
+from kaa_core.model.records import HomeVisit, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected, row_name
 from kaa_desktop.app.drafts import draft_rows
 from kaa_desktop.app.listing import NOT_REACHED, case_filter, due_groups
-from kaa_desktop.app.reminders import Reminder, reminders
-from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, TaskRow, VisitRow
+from kaa_desktop.app.todo import to_do
+from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
 from kaa_desktop.store.filters import CaseFilter, CaseOrder
 from kaa_desktop.store.lists import CaseRow
@@ -31,7 +29,7 @@ _CALLED_OFF: Final = Chip("Inställt", "circle-x", Tone.NEUTRAL)
 def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
     """Everything on the page."""
     visits = _visits(context, on)
-    tasks = _tasks(context, on, whole_unit=whole_unit)
+    tasks = to_do(context, on, whole_unit=whole_unit)
     unreached = CaseFilter(statuses=NOT_REACHED)
     longest = context.queries.case_ids(unreached, CaseOrder.WAITING_SINCE, limit=NOT_REACHED_SHOWN)
     shown = context.queries.case_rows(longest)
@@ -119,59 +117,6 @@ def _history(row: CaseRow, on: date) -> str:
     if row.last_attempt is not None and row.last_attempt != row.first_letter:
         parts.append(f"senast {words.short(row.last_attempt, on)}")
     return ", ".join(parts) or "Inget försök tidigare"
-
-
-def _tasks(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ...]:
-    worker = context.identity.worker
-    if worker is None and not whole_unit:
-        return ()
-    # Of the whole unit only what is due this week: in a large one the rest are thousands.
-    until = words.sunday(on) if whole_unit else None
-    tasks = context.queries.tasks(None if whole_unit else worker, until=until)
-    soon = reminders(context, None if whole_unit else worker, until)
-    rows = _rows(context, {one.youth for one in tasks} | {one.youth for one in soon})
-    found = [_task_row(one, rows[one.youth], on) for one in tasks if one.youth in rows]
-    found += [_birthday_row(one, rows[one.youth], on) for one in soon if one.youth in rows]
-    return tuple(sorted(found, key=lambda one: one.due))
-
-
-def _task_row(task: Task, row: CaseRow, on: date) -> TaskRow:
-    return TaskRow(
-        id=task.id,
-        youth=task.youth,
-        name=row_name(row),
-        what=f"{task.title} {words.clock_time(task.at)}".rstrip(),
-        why=task.reason or "",
-        due=task.due,
-        when=words.due_chip(task.due, task.at, on),
-        routine=task.step is not None,
-        case_number=_case_number(row),
-    )
-
-
-def _birthday_row(one: Reminder, row: CaseRow, on: date) -> TaskRow:
-    """A birthday that asks for something: no task, so it is not ticked off."""
-    return TaskRow(
-        id=one.id,
-        youth=one.youth,
-        name=row_name(row),
-        what=one.what,
-        why=one.why,
-        due=one.due,
-        when=words.due_chip(one.due, None, on),
-        case_number=_case_number(row),
-        undone=words.DONE_BY_DOING,
-    )
-
-
-def _rows(context: Context, youths: set[YouthId]) -> Mapping[UUID, CaseRow]:
-    ids: list[RecordId] = list(youths)
-    return {row.id: row for row in context.queries.case_rows(ids)}
-
-
-def _case_number(row: CaseRow) -> str:
-    """Of one who is protected; empty of others, who are known by their names."""
-    return (row.case_number or "") if is_protected(row.protection) else ""
 
 
 def _not_reached(row: CaseRow, on: date) -> NotReachedRow:

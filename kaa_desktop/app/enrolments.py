@@ -16,7 +16,7 @@ from kaa_core.model.enums import RegistrationReason, TaskOrigin
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_core.rules.next_step import first_contact
+from kaa_core.rules.routine import ask
 from kaa_desktop.store.transaction import Transaction
 
 _NOBODY: Final = RecordId(UUID(int=0))
@@ -57,9 +57,9 @@ class NewEnrolment:
         return REGISTRY.kind(Enrolment).validate(self._record(_NOBODY, YouthId(_NOBODY)))
 
     def records(self, youth: YouthId, new_id: Callable[[], RecordId], today: date) -> list[Record]:
-        """The enrolment, and the first step of the routine."""
+        """The enrolment; and when its first step, for one enrolled long ago, falls due here."""
         enrolment = self._record(new_id(), youth)
-        return [enrolment, first_step(enrolment, new_id(), today)]
+        return [enrolment, *first_step(enrolment, new_id(), today)]
 
     def _record(self, record: RecordId, youth: YouthId) -> Enrolment:
         return Enrolment(
@@ -72,20 +72,26 @@ class NewEnrolment:
         )
 
 
-def first_step(enrolment: Enrolment, task: RecordId, today: date) -> Task:
-    """The first contact that an enrolment asks for, counted from today for one that began before."""
-    late = first_contact(enrolment.start).due < today
-    step = first_contact(today if late else enrolment.start)
-    return Task(
-        id=task,
-        youth=enrolment.youth,
-        title=step.step.label,
-        reason=READ_IN if late else step.why,
-        due=max(step.proposed, today),
-        worker=enrolment.worker,
-        origin=TaskOrigin.RULE,
-        step=step.step,
-    )
+def first_step(enrolment: Enrolment, task: RecordId, today: date) -> list[Task]:
+    """When the first contact of one who was enrolled long ago is meant to be made, counted from today.
+
+    For others the routine says it, and no record is needed.
+    """
+    if ask(enrolment.start, (), date.max).due >= today:
+        return []
+    step = ask(today, (), date.max)
+    return [
+        Task(
+            id=task,
+            youth=enrolment.youth,
+            title=step.step.label,
+            reason=READ_IN,
+            due=max(step.proposed, today),
+            worker=enrolment.worker,
+            origin=TaskOrigin.RULE,
+            step=step.step,
+        )
+    ]
 
 
 @attrs.frozen(kw_only=True, repr=False)

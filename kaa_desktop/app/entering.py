@@ -15,15 +15,13 @@ from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
 from kaa_core.model.registry import Problem, Record
 from kaa_core.rules.case_state import (
     COUNTS_BEFORE_ENROLMENT,
-    Outreach,
     current_enrolment,
     outreach,
 )
-from kaa_core.rules.next_step import Proposal, propose
+from kaa_core.rules.routine import DEFAULT, Proposal, Routine, ask, by_routine
 from kaa_desktop.app import words
 from kaa_desktop.app.address_task import ADDED as ADDRESS_ADDED
 from kaa_desktop.app.address_task import address_task
-from kaa_desktop.app.enrolments import of_routine
 from kaa_desktop.app.forms import Form, NoteForm, VisitForm
 from kaa_desktop.app.views import StepPreview
 from kaa_desktop.store.errors import RecordLocked, RecordUnknown
@@ -47,6 +45,7 @@ class Author:
     worker: WorkerId | None
     entered_at: datetime | None
     today: date
+    routines: Sequence[Routine] = (DEFAULT,)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -108,14 +107,16 @@ class Entering:
         return self.record
 
     def _due(self) -> date | None:
-        choice = self.form.next_step
-        if self.proposal is None or choice.declined:
+        if self.proposal is None:
             return None
-        return choice.on or self.proposal.proposed
+        return self.form.next_step.on or self.proposal.proposed
 
     def _step(self) -> Task | None:
+        """The next step on a day of the person's own; on the routine's it needs no record."""
         due = self._due()
         if self.proposal is None or due is None or self.step_stands:
+            return None
+        if due == self.proposal.proposed:
             return None
         return Task(
             id=self.task,
@@ -146,7 +147,7 @@ def prepare(
     proposal = proposal_after(form, records, author)
     enrolment = current_enrolment(one for one in records if isinstance(one, Enrolment))
     own_day = form.next_step.on
-    stands = _standing(records, form, proposal, own_day) if proposal is not None else None
+    stands = _standing(records, proposal, own_day) if proposal is not None else None
     answered = [one.id for one in _routine_tasks(records) if one is not stands] if proposal else []
     planned = proposal is not None and _visit_is_planned(records, form, proposal)
     return Entering(
@@ -176,32 +177,17 @@ def _address(
     return address_task(form, records, author.today, task, worker)
 
 
-def after_call_off(
-    visit: HomeVisit, records: Sequence[Record], author: Author, *, task: RecordId
-) -> Task | None:
+def after_call_off(visit: HomeVisit, records: Sequence[Record], author: Author) -> Proposal | None:
     """The step that stands open again when a planned visit is called off: the routine never ends.
 
-    None when another step of the routine, or another visit, already waits.
+    None when another visit, or a day that somebody has chosen, already waits.
     """
     others = [one for one in records if one.id != visit.id]
     youth = next((one for one in others if isinstance(one, Youth)), None)
-    enrolment = current_enrolment(one for one in others if isinstance(one, Enrolment))
     planned = any(isinstance(o, HomeVisit) and o.status is VisitStatus.PLANNED for o in others)
-    if youth is None or enrolment is None or enrolment.end or planned or _routine_tasks(others):
+    if youth is None or planned or _routine_tasks(others):
         return None
-    proposal = propose(_made(youth, others))
-    if proposal is None:
-        return None
-    return Task(
-        id=task,
-        youth=visit.youth,
-        title=proposal.step.label,
-        reason=proposal.why,
-        due=proposal.proposed,
-        worker=enrolment.worker or author.worker,
-        origin=TaskOrigin.RULE,
-        step=proposal.step,
-    )
+    return _asked(youth, others, author)
 
 
 def problems_of(form: Form, author: Author, record: RecordId) -> list[Problem]:
@@ -233,7 +219,7 @@ def proposal_after(form: Form, records: Sequence[Record], author: Author) -> Pro
     if youth is None or not outreach(youth, [entered], since=date.min):
         return None
     others = [one for one in records if not _same_visit(one, form)]
-    return propose(_made(youth, [*others, entered]))
+    return _asked(youth, [*others, entered], author)
 
 
 def preview(form: Form, records: Sequence[Record], author: Author) -> StepPreview | None:
@@ -258,25 +244,23 @@ def step_text(step: RoutineStep, due: date, today: date) -> str:
     return f"Nästa steg: {what} senast {words.with_weekday(due, today)}."
 
 
-def _made(youth: Youth, records: Sequence[Record]) -> list[Outreach]:
+def _asked(youth: Youth, records: Sequence[Record], author: Author) -> Proposal | None:
+    """The next step; None for one who is not enrolled, of whom the routine asks nothing."""
     enrolment = current_enrolment(one for one in records if isinstance(one, Enrolment))
-    since = date.min if enrolment is None else enrolment.start - COUNTS_BEFORE_ENROLMENT
-    return outreach(youth, records, since=since)
+    if enrolment is None or enrolment.end is not None:
+        return None
+    made = outreach(youth, records, since=enrolment.start - COUNTS_BEFORE_ENROLMENT)
+    return ask(enrolment.start, made, date.max, author.routines)
 
 
 def _routine_tasks(records: Iterable[Record]) -> list[Task]:
-    return [one for one in records if isinstance(one, Task) and of_routine(one)]
+    return [one for one in records if isinstance(one, Task) and by_routine(one)]
 
 
-def _standing(
-    records: Sequence[Record], form: Form, proposal: Proposal, own_day: date | None
-) -> Task | None:
-    """The open task that already is the proposed step: it is kept, not made a second time."""
-    if form.next_step.declined:
-        return None
-    wanted = {own_day} if own_day is not None else {proposal.due, proposal.proposed}
+def _standing(records: Sequence[Record], proposal: Proposal, own_day: date | None) -> Task | None:
+    """The open task that already is the step on the chosen day: it is kept, not made a second time."""
     for one in _routine_tasks(records):
-        if one.step is proposal.step and one.due in wanted:
+        if one.step is proposal.step and own_day is not None and one.due == own_day:
             return one
     return None
 

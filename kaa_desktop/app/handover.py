@@ -30,7 +30,7 @@ from kaa_desktop.app.listing import CHIPS
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.app.words import counted, sentence_case, short
-from kaa_desktop.store import known
+from kaa_desktop.store import known, routines
 from kaa_desktop.store.filters import ENROLLED, CaseFilter, CaseOrder
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
@@ -165,7 +165,7 @@ class Caseload:
 def _view(
     context: Context, youth: Youth, records: Sequence[Record], names: Mapping[UUID, str]
 ) -> CasePageView:
-    page = case_page(youth, records, context.today)
+    page = case_page(youth, records, context.today, context.queries.read(routines.held))
     closed = context.openings.hides(youth)
     promised = (
         (Fact(label="", value=CLOSED),)

@@ -99,7 +99,7 @@ class Carrier:
             registration_note=self._note(facts),
             worker=facts.worker or self.choices.worker,
         )
-        return [enrolment, first_step(enrolment, self.new_id(), self.today)]
+        return [enrolment, *first_step(enrolment, self.new_id(), self.today)]
 
     def _note(self, facts: Facts) -> str:
         """Every imported fact keeps its file and its date (domain.md section 6)."""

@@ -28,6 +28,7 @@ from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.app.roles import why_not, why_not_undo
 from kaa_desktop.app.settling import MOST_SAID, Settlement
 from kaa_desktop.app.views import Result
+from kaa_desktop.store import routines
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
 from kaa_desktop.store.undoing import Undone
@@ -56,6 +57,7 @@ class Operations:
             worker=self._context.identity.worker,
             entered_at=self._context.clock.now(),
             today=self._context.today,
+            routines=self._context.queries.read(routines.held),
         )
 
     def problems(self, form: Form) -> list[Problem]:
@@ -165,17 +167,15 @@ class Operations:
             "entered_at": author.entered_at,
         }
         records = self._context.queries.case_records(held.youth)
-        step = entering.after_call_off(held, records, author, task=self._new_id())
+        step = entering.after_call_off(held, records, author)
         sentence = "Besöket är inställt."
-        if step is not None and step.step is not None:
-            sentence += f" {entering.step_text(step.step, step.due, author.today)}"
-
-        def act(transaction: Transaction) -> None:
-            transaction.set(HomeVisit, held.id, **values)
-            if step is not None:
-                transaction.create(step)
-
-        return self._checked(attrs.evolve(held, **values), act, sentence)
+        if step is not None:
+            sentence += f" {entering.step_text(step.step, step.proposed, author.today)}"
+        return self._checked(
+            attrs.evolve(held, **values),
+            lambda transaction: transaction.set(HomeVisit, held.id, **values),
+            sentence,
+        )
 
     # -- tasks and facts
 

@@ -17,19 +17,18 @@ from kaa_core.model.records import (
     Guardian,
     HomeVisit,
     Occupation,
-    Task,
     Youth,
 )
 from kaa_core.model.registry import REGISTRY, Record, of_kind
 from kaa_core.rules.case_state import (
     CaseState,
     Status,
-    case_state,
     current_enrolment,
     latest_occupation,
     next_step,
 )
 from kaa_core.rules.eighteen import may_contact
+from kaa_core.rules.routine import Planned, by_routine, routine_state
 from kaa_core.rules.target_group.types import Interval
 from kaa_desktop.app import words
 from kaa_desktop.app.contact_details import source_note
@@ -45,21 +44,9 @@ from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.way_out import way_out
 from kaa_desktop.app.youths import status_chip
-from kaa_desktop.store import known
+from kaa_desktop.store import known, routines
 from kaa_desktop.store.target_reading import standing
 
-ROUTINE: Final = {
-    RoutineStep.FIRST_CONTACT: "Första kontakten inom 14 dagar från inskrivningen: telefon, sms, "
-    "brev eller hembesök.",
-    RoutineStep.SECOND_CONTACT: "Telefon, sms eller ett andra brev ungefär en månad efter "
-    "första brevet.",
-    RoutineStep.HOME_VISIT: "Hembesök ungefär 2 månader efter första brevet. "
-    "Lämna informationsblad om ingen är hemma.",
-    RoutineStep.CONTACT_AFTER_VISIT: "Telefon, sms eller brev ungefär en månad efter hembesöket.",
-    RoutineStep.FOLLOW_UP: "Uppföljning minst var tredje månad. Det får aldrig gå mer än ett "
-    "halvår mellan kontakterna.",
-}
-"""What the default routine says of each step (domain.md section 4; section 9, Routine)."""
 _HIDDEN: Final = frozenset({"identity_number", "given_name", "family_name"})
 _PLACE: Final = frozenset({"street", "postal_code", "city"})
 _ADDRESS: Final = _PLACE | {"phone", "email"}
@@ -71,7 +58,8 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
     youth = next((one for one in records if isinstance(one, Youth)), None)
     if youth is None:
         return None
-    state = case_state(youth, records)
+    whole = routine_state(youth, records, context.queries.read(routines.held))
+    state, plan = whole.case, whole.planned
     marks = sync_marks(context, youth_id, records)
     around = Surroundings(
         today=context.today,
@@ -81,7 +69,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         first_letter=first_letter(records),
     )
     protected = is_protected(youth.protection)
-    steps = _steps(context, records) if state.next_step is not None else ()
+    steps = _steps(context, records, plan) if state.next_step is not None else ()
     closed = context.openings.hides(youth)
     entries = () if closed else journal(records, around)
     open_conflicts = sum(one.resolution is None for one in of_kind(records, Conflict))
@@ -99,7 +87,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         facts=_facts(context, youth, records, around.name(state.worker)),
         contact=_contact(context, youth, state),
         attempts=() if closed else attempts(records, around),
-        routine=_routine(records),
+        routine=_routine(plan),
         occupation="" if closed else _occupation(context, records),
         guardians=_guardians(context, youth, records),
         next_step=next(iter(steps), None),
@@ -272,11 +260,18 @@ def _papers(context: Context, records: Sequence[Record]) -> tuple[Fact, ...]:
     )
 
 
-def _steps(context: Context, records: Sequence[Record]) -> tuple[NextStepView, ...]:
-    """All that is open: tasks and planned visits, soonest first as in the lists."""
-    by_routine = {one.id for one in of_kind(records, Task) if one.step is not None}
-    open_ = [step for one in records if (step := next_step([one])) is not None]
-    open_.sort(key=lambda step: (step.due, step.at or time.max, step.title))
+def _steps(
+    context: Context, records: Sequence[Record], plan: Planned | None
+) -> tuple[NextStepView, ...]:
+    """All that is to be done: the routine's step, tasks and planned visits, soonest first as in lists."""
+    open_ = [] if plan is None else [(plan.as_next(), True)]
+    for one in records:
+        if plan is not None and (by_routine(one) or one.id == plan.record):
+            continue
+        step = next_step([one])
+        if step is not None:
+            open_.append((step, by_routine(one)))
+    open_.sort(key=lambda one: (one[0].due, one[0].at or time.max, one[0].title))
     return tuple(
         NextStepView(
             title=step.title,
@@ -286,21 +281,20 @@ def _steps(context: Context, records: Sequence[Record]) -> tuple[NextStepView, .
             late=step.due < context.today,
             task=None if step.is_visit else step.record,
             visit=step.record if step.is_visit else None,
-            routine=step.record in by_routine,
+            routine=routine and not step.is_visit,
         )
-        for step in open_
+        for step, routine in open_
     )
 
 
-def _routine(records: Sequence[Record]) -> str:
+def _routine(plan: Planned | None) -> str:
     """What the routine says of the step one is at; empty when it asks for nothing."""
-    asked = [(one.due, one.step) for one in of_kind(records, Task) if one.step and not one.done_on]
-    asked += [
-        (one.planned_on, RoutineStep.HOME_VISIT)
-        for one in of_kind(records, HomeVisit)
-        if one.status is VisitStatus.PLANNED and one.planned_on is not None
-    ]
-    return ROUTINE[min(asked, key=lambda one: one[0])[1]] if asked else ""
+    if plan is None:
+        return ""
+    asked = plan.asked
+    if asked.step is not RoutineStep.FOLLOW_UP:
+        return f"{asked.step.label}. {asked.why}"
+    return f"{asked.step.label}. {asked.why} Efter {words.short(asked.limit)} är den för sen."
 
 
 def _editable(context: Context, youth: Youth) -> dict[str, object]:

@@ -20,19 +20,22 @@ from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
 from kaa_core.model.registry import Problem, Record, of_kind
 from kaa_core.model.rights import Right, may
 from kaa_core.rules.case_state import current_enrolment
-from kaa_desktop.app import clock, entering
+from kaa_desktop.app import clock
 from kaa_desktop.app.context import Context, is_protected, row_name
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.day_sheet import DaySheets
 from kaa_desktop.app.operations import GONE, Operations
-from kaa_desktop.app.round_views import RoundDay, is_late, names_of, round_day
+from kaa_desktop.app.round_views import RoundDay, RoundView, is_late, names_of, round_day
 from kaa_desktop.app.views import Result, VisitRow
 from kaa_desktop.app.visit_figures import VisitFigure, VisitFigures, behind, visit_figures
 from kaa_desktop.app.words import counted
+from kaa_desktop.store.filters import CaseFilter, CaseOrder
 from kaa_desktop.store.transaction import Transaction
 
 SOON: Final = 14
 """Days ahead that a home visit may be due and still be offered for a round."""
+MOST: Final = 500
+"""Cases looked through for those whose next step is a visit, the longest due first."""
 OVER: Final = "Rundan är avslutad. Planera en ny."
 
 
@@ -73,33 +76,35 @@ class VisitRounds:
         """A round as it is kept."""
         return self._context.queries.record(VisitRound, wanted)
 
+    def coming(self, first: date, last: date) -> tuple[RoundView, ...]:
+        """Rounds of these days that can still be made."""
+        days = {one.on for one in self._context.queries.rounds(first, last)}
+        found = (one for on in sorted(days) for one in self.day(on).rounds)
+        return tuple(one for one in found if one.open)
+
     def offered(self, on: date) -> tuple[Offered, ...]:
         """Whose next step is a home visit, the longest due first; not the protected."""
         until = date.fromordinal(on.toordinal() + SOON)
-        tasks = [
-            one
-            for one in self._context.queries.tasks(None, until=until)
-            if one.step is RoutineStep.HOME_VISIT
+        queries = self._context.queries
+        due = queries.case_ids(CaseFilter(due_until=until), CaseOrder.NEXT_STEP, limit=MOST)
+        rows = [
+            row
+            for row in queries.case_rows(due)
+            if row.step_title == RoutineStep.HOME_VISIT.label
+            and not row.step_is_visit
+            and not is_protected(row.protection)
         ]
-        rows = {
-            row.id: row for row in self._context.queries.case_rows([one.youth for one in tasks])
-        }
-        youths = {
-            one.id: one
-            for one in self._context.queries.records(Youth, {one.youth for one in tasks})
-        }
-        found: dict[YouthId, Offered] = {}
-        for task in tasks:
-            row, youth = rows.get(task.youth), youths.get(task.youth)
-            if row is None or youth is None or is_protected(row.protection):
-                continue
-            found.setdefault(
-                task.youth,
-                Offered(
-                    youth=task.youth, name=row_name(row), address=address_of(youth), due=task.due
-                ),
+        youths = {one.id: one for one in queries.records(Youth, [row.id for row in rows])}
+        return tuple(
+            Offered(
+                youth=row.id,
+                name=row_name(row),
+                address=address_of(youths[row.id]),
+                due=row.step_due or on,
             )
-        return tuple(found.values())
+            for row in rows
+            if row.id in youths
+        )
 
     def late(self) -> tuple[str, ...]:
         """Who have not come back in time and are mine to look after: names of colleagues only."""
@@ -118,11 +123,11 @@ class VisitRounds:
 
     # -- planning
 
-    def begin(self, on: date) -> Future[Result]:
-        """A new round of a day, with oneself."""
+    def begin(self, on: date, youths: Sequence[YouthId] = ()) -> Future[Result]:
+        """A new round of a day, with oneself, to these youths."""
         own = self._context.identity.worker
         held = VisitRound(id=self._new_id(), on=on, workers=(own,) if own is not None else ())
-        return self._record(held, lambda transaction: transaction.create(held), "Rundan är gjord.")
+        return self._add(held, youths, first=lambda transaction: transaction.create(held))
 
     def change(self, round_: RecordId, **values: Any) -> Future[Result]:
         """Change what a round says; the visits follow its day and who go."""
@@ -151,20 +156,31 @@ class VisitRounds:
             return self._operations.answered(GONE)
         if held.called_off is not None or held.back_at is not None:
             return self._refused(OVER)
-        place = len(self._context.queries.in_round(round_))
+        return self._add(held, youths)
+
+    def _add(
+        self,
+        held: VisitRound,
+        youths: Sequence[YouthId],
+        first: Callable[[Transaction], None] | None = None,
+    ) -> Future[Result]:
+        """`first` makes the round; without it there must be somebody to add."""
+        place = len(self._context.queries.in_round(held.id))
         acts: list[Callable[[Transaction], None]] = []
         left = 0
         for youth in dict.fromkeys(youths):
             act = self._placed(held, youth, place + len(acts))
             left += act is None
             acts += [] if act is None else [act]
-        if not acts:
+        if not acts and (youths or first is None):
             return self._refused("Ingen av dem kan besökas: inget inskrivet ärende med adress här.")
 
         def together(transaction: Transaction) -> None:
-            for act in acts:
+            for act in acts if first is None else [first, *acts]:
                 act(transaction)
 
+        if not acts:
+            return self._record(held, together, "Rundan är gjord.")
         said = f"{counted(len(acts), 'besök ligger', 'besök ligger')} i rundan."
         if left:
             said += f" {counted(left, 'ungdom', 'ungdomar')} kan inte läggas i den."
@@ -272,19 +288,11 @@ class VisitRounds:
             "entered_at": author.entered_at,
         }
         visits = self._planned(round_)
-        steps = [
-            entering.after_call_off(
-                one, self._context.queries.case_records(one.youth), author, task=self._new_id()
-            )
-            for one in visits
-        ]
 
         def act(transaction: Transaction) -> None:
             transaction.set(VisitRound, round_, called_off=tidy)
-            for visit, step in zip(visits, steps, strict=True):
+            for visit in visits:  # the routine asks for the step anew by itself
                 transaction.set(HomeVisit, visit.id, **values)
-                if step is not None:
-                    transaction.create(step)
 
         rest = f" {counted(len(visits), 'besök är inställt', 'besök är inställda')}."
         return self._record(held, act, f"Rundan är inställd.{rest if visits else ''}")

@@ -15,9 +15,9 @@ from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, age_text, is_protected, row_name, row_number
 from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.app.listing import CHIPS, STATUSES
-from kaa_desktop.app.reminders import reminders
 from kaa_desktop.app.staff import Staff
 from kaa_desktop.app.target_views import BELONGING_CHIPS
+from kaa_desktop.app.todo import to_do
 from kaa_desktop.app.views import ListFilter, NavCounts, YouthRow
 from kaa_desktop.app.views_base import Chip
 from kaa_desktop.store.lists import CaseLists, CaseRow
@@ -55,9 +55,7 @@ def nav_counts(context: Context, refused: int) -> NavCounts:
         return sum(found.get(status, (0, 0))[at] for status in STATUSES[which])
 
     return NavCounts(
-        tasks=0
-        if worker is None
-        else queries.count_tasks(worker) + len(reminders(context, worker)),
+        tasks=len(to_do(context, context.today, whole_unit=False)),
         enrolled=count(ListFilter.ENROLLED),
         mine=0 if worker is None else count(ListFilter.MINE, 1),
         not_reached=count(ListFilter.NOT_REACHED),

@@ -38,7 +38,7 @@ _COLUMN_TYPE: Final = {
     FieldType.CHOICES: "BLOB",
     FieldType.RAW: "BLOB",
 }
-SUMMARY_VERSION: Final = 2
+SUMMARY_VERSION: Final = 3
 """One more whenever the rules behind `case_summary` change: all its rows are then made anew."""
 
 TARGET_VERSION: Final = 1
@@ -55,6 +55,7 @@ _INDEXES: Final = (
     ("home_visit", ("visited_on",)),
     ("conflict", ("target",)),
     ("youth", ("identity_number",)),
+    ("contact", ("occurred_on",)),
 )
 
 # What `case_summary` has beside its first columns: derived, so it is added and made anew.
@@ -67,6 +68,15 @@ _SUMMARY_COLUMNS: Final = (
     ("phone", "TEXT"),
     ("case_number", "TEXT"),
     ("search_place", "INTEGER"),
+    ("routine_step", "INTEGER"),
+    ("routine_due", "TEXT"),
+    ("routine_on", "TEXT"),
+    ("routine_at", "INTEGER"),
+    ("routine_record", "BLOB"),
+    ("routine_visit", "INTEGER"),
+    ("routine_worker", "BLOB"),
+    ("routine_role", "INTEGER"),
+    ("routine_why", "TEXT"),
 )
 _SUMMARY_INDEXES: Final = (
     "DROP INDEX IF EXISTS case_summary_name",
@@ -74,6 +84,8 @@ _SUMMARY_INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS case_summary_order ON case_summary (sort_key, id)",
     "CREATE INDEX IF NOT EXISTS case_summary_status ON case_summary (status, worker)",
     "CREATE INDEX IF NOT EXISTS case_summary_place ON case_summary (search_place)",
+    # Min dag: what the routine asks of one worker, and what it asks of whoever has a role.
+    "CREATE INDEX IF NOT EXISTS case_summary_routine ON case_summary (routine_worker, routine_on)",
 )
 
 _FIRST: Final = (

@@ -25,6 +25,7 @@ HISTORY: Final = "history"
 LOST_BASES: Final = "lost_bases"
 DIGESTS_DUE: Final = "digests_due"
 CHECK_DUE: Final = "check_due"
+ROUTINE: Final = "routine"
 MENDED: Final = "mended"
 ERASED: Final = "erased"
 ERASED_CLEAN: Final = "erased_clean"
@@ -45,6 +46,7 @@ OWN: Final = frozenset(
         ERASED_CLEAN,
         DIGESTS_DUE,
         CHECK_DUE,
+        ROUTINE,
     }
 )
 """Names that only this package writes."""

@@ -24,18 +24,20 @@ from kaa_core.model.records import (
     YouthLink,
 )
 from kaa_core.model.registry import REGISTRY
-from kaa_core.rules.case_state import CaseState, Status, case_state
-from kaa_desktop.store import cases, making, search_persons, words
+from kaa_core.rules.case_state import CaseState, Status
+from kaa_core.rules.routine import RoutineState, routine_state
+from kaa_desktop.store import cases, making, routines, search_persons, words
 from kaa_desktop.store.cases import Wanted
 from kaa_desktop.store.filters import ENROLLED
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, time
     from uuid import UUID
 
     from kaa_core.model.registry import Record
+    from kaa_core.rules.routine import Planned, Routine
     from kaa_desktop.store.database import Connection
 
 AT_ONCE: Final = 50
@@ -47,10 +49,20 @@ DECIDING: Final = (
     Wanted(Contact, "occurred_on", "channel", "direction", "counterpart", "outcome"),
     Wanted(HomeVisit, "status", "planned_on", "planned_at", "visited_on", "outcome"),
     Wanted(Conversation, "occurred_on", "counterparts"),
-    Wanted(Task, "title", "reason", "due", "at", also=" AND done_on IS NULL"),
+    Wanted(
+        Task,
+        "title",
+        "reason",
+        "due",
+        "at",
+        "worker",
+        "origin",
+        "step",
+        also=" AND done_on IS NULL",
+    ),
     Wanted(Occupation, "kind", "start", "end", "noted_on"),
 )
-"""What `case_state` looks at, and no more (tests/unit/store/test_summary_fields.py)."""
+"""What `routine_state` looks at, and no more (tests/unit/store/test_summary_fields.py)."""
 MATTER: Final = frozenset(
     {wanted.kind.id for wanted in DECIDING}
     | {REGISTRY.kind(one).id for one in (Youth, Conflict, Guardian, YouthLink)}
@@ -62,7 +74,8 @@ _COLUMNS: Final = (
     "step_title", "step_due", "step_at", "step_record", "step_is_visit", "step_reason",
     "first_letter", "last_attempt", "last_reached", "attempts", "protection", "conflicts",
     "step_key", "reason", "occupation", "city", "city_key", "phone", "case_number",
-    "search_place",
+    "routine_step", "routine_due", "routine_on", "routine_at", "routine_record", "routine_visit",
+    "routine_worker", "routine_role", "routine_why", "search_place",
 )  # fmt: skip
 _INSERT: Final = (
     f"INSERT OR REPLACE INTO case_summary ({', '.join(_COLUMNS)}) "
@@ -74,14 +87,15 @@ def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Make the rows of these youths anew."""
     before, after = list[int](), list[search_persons.Document]()
     made, gone = list[tuple[Any, ...]](), list[tuple[bytes]]()
+    by = routines.held(connection)
     for case in cases.read(connection, youths, DECIDING):
         if case.place is not None:
             before.append(case.place)
         if case.youth is None:
             gone.append((case.id,))
             continue
-        state = _state(case.youth, case.records)
-        enrolled = state.status in ENROLLED
+        state = _state(case.youth, case.records, by)
+        enrolled = state.case.status in ENROLLED
         document = search_persons.document(case, _sort_key(case.youth), enrolled=enrolled)
         made.append((*_row(case.youth, state, case.conflicts), document.place))
         after.append(document)
@@ -124,18 +138,19 @@ def is_due(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM summary_due LIMIT 1").fetchone() is not None
 
 
-def _state(youth: Youth, records: Iterable[Record]) -> CaseState:
+def _state(youth: Youth, records: Iterable[Record], by: Sequence[Routine]) -> RoutineState:
     """The case's state; unknown where the records of a faulty program let no rule say it.
 
     It is made in the transaction that takes them in: one raise would stop everything received.
     """
     if all(getattr(youth, name) is not None for name in making.required(_YOUTH.id)):
         with contextlib.suppress(ValueError, OverflowError):  # dates at the calendar's ends
-            return case_state(youth, records)
-    return CaseState(status=Status.OUTSIDE)
+            return routine_state(youth, records, by)
+    return RoutineState(case=CaseState(status=Status.OUTSIDE))
 
 
-def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
+def _row(youth: Youth, whole: RoutineState, conflicts: int) -> tuple[Any, ...]:
+    state = whole.case
     step = state.next_step
     return (
         youth.id.bytes,
@@ -162,6 +177,24 @@ def _row(youth: Youth, state: CaseState, conflicts: int) -> tuple[Any, ...]:
         None if state.occupation is None else int(state.occupation),
         *_where(youth),
         youth.case_number,
+        *_planned(whole.planned),
+    )
+
+
+def _planned(plan: Planned | None) -> tuple[Any, ...]:
+    """The routine's step, for Min dag: whose it is and when, whatever else comes first."""
+    if plan is None:
+        return (None,) * 9
+    return (
+        int(plan.step),
+        _day(plan.asked.due),
+        _day(plan.on),
+        _minutes(plan.at),
+        _packed(plan.record),
+        plan.visit,
+        _packed(plan.worker),
+        int(plan.asked.role),
+        plan.why,
     )
 
 

@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import judged_by, summary, targets
+from kaa_desktop.store import judged_by, routines, summary, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,7 @@ class Unit:
     sealed: bool = False  # something was entered in the journal: that stands
     after: list[Callable[[], object]] = Factory(list)  # called once it is committed
     settings: bool = False  # the municipality's settings may be others
+    routine: bool = False  # the municipality's contact routine may be another
     more_follows: bool = False  # the same youths will be touched again: lists can wait
 
     def touch(self, kind: int, record: bytes, scope: bytes | None, *, stale: bool = True) -> None:
@@ -79,6 +80,7 @@ class Unit:
         """
         self.records.add((kind, record))
         self.settings = self.settings or kind == judged_by.SETTINGS.id
+        self.routine = self.routine or kind == routines.KIND.id
         if scope is not None:
             self.youths.add(scope)
             if stale and kind in summary.MATTER:

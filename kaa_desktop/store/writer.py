@@ -12,7 +12,15 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kaa_desktop.store import case_digests, linked, search_building, search_due, summary, targets
+from kaa_desktop.store import (
+    case_digests,
+    linked,
+    routines,
+    search_building,
+    search_due,
+    summary,
+    targets,
+)
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
 from kaa_desktop.store.errors import (
@@ -143,6 +151,8 @@ class Writer:
             case_digests.noted(self._connection, unit.youths)
         if unit.settings:
             targets.follow_settings(self._connection)
+        if (unit.routine or unit.everything) and routines.follow(self._connection):
+            summary.postpone_all(self._connection)
         unit.stale = linked.together(self._connection, unit.stale)
         unit.unjudged = linked.together(self._connection, unit.unjudged)
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:

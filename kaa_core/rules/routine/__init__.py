@@ -9,6 +9,7 @@ from kaa_core.rules.routine.packing import (
     reigns,
     unpack,
 )
+from kaa_core.rules.routine.planned import Planned, RoutineState, by_routine, planned, routine_state
 from kaa_core.rules.routine.types import DEFAULT, Anchor, Made, Proposal, Routine, Span, Step
 from kaa_core.rules.routine.weeks import Gap, gaps, silence
 
@@ -17,20 +18,25 @@ __all__ = [
     "Anchor",
     "Gap",
     "Made",
+    "Planned",
     "Proposal",
     "Routine",
+    "RoutineState",
     "RoutineUnreadable",
     "Span",
     "Standing",
     "Step",
     "ask",
+    "by_routine",
     "enrolled_on",
     "gaps",
     "in_force",
     "judge",
     "pack",
+    "planned",
     "problems",
     "reigns",
+    "routine_state",
     "silence",
     "stand",
     "unpack",

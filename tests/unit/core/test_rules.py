@@ -19,7 +19,6 @@ from kaa_core.model.enums import (
     Counterpart,
     Direction,
     RegistrationReason,
-    RoutineStep,
     VisitOutcome,
     VisitStatus,
 )
@@ -27,8 +26,7 @@ from kaa_core.model.identity import synthetic_number
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import Record
 from kaa_core.rules.calendar import add_months, day_off, working_day_before
-from kaa_core.rules.case_state import CaseState, Status, case_state, outreach
-from kaa_core.rules.next_step import Proposal, propose
+from kaa_core.rules.case_state import CaseState, Status, case_state
 
 IDS = itertools.count(1)
 START = date(2026, 8, 31)
@@ -100,10 +98,6 @@ def conversation(on: date, *took_part: Counterpart) -> kinds.Conversation:
 
 def state(*held: Record, born: date = date(2009, 3, 2)) -> CaseState:
     return case_state(youth(born), held)
-
-
-def proposal(*held: Record) -> Proposal | None:
-    return propose(outreach(youth(), held, since=START))
 
 
 def test_status_follows_what_was_done() -> None:
@@ -195,64 +189,6 @@ def test_planned_visits_and_tasks_are_the_next_step_and_not_outreach() -> None:
     assert found.status is Status.NEW
     assert found.next_step is not None
     assert (found.next_step.is_visit, found.next_step.at) == (True, time(13, 20))
-
-
-# The routine: 000 1.4.6 and domain.md section 4.
-
-
-def test_first_letter_then_telephone_then_visit_then_contact() -> None:
-    sent = letter(date(2026, 9, 22))
-    rang = contact(date(2026, 10, 22))
-    came = visit(date(2026, 11, 24), VisitOutcome.NOBODY_HOME)
-    wrote = contact(date(2026, 12, 23), Channel.SMS)
-    steps = [
-        proposal(sent),
-        proposal(sent, rang),
-        proposal(sent, rang, came),
-        proposal(sent, rang, came, wrote),
-    ]
-    assert [(step.step, step.due) for step in steps if step] == [
-        (RoutineStep.SECOND_CONTACT, date(2026, 10, 22)),
-        (RoutineStep.HOME_VISIT, date(2026, 11, 22)),
-        (RoutineStep.CONTACT_AFTER_VISIT, date(2026, 12, 24)),
-        (RoutineStep.HOME_VISIT, date(2027, 2, 23)),
-    ]
-
-
-def test_christmas_eve_moves_the_proposed_day_and_says_why() -> None:
-    step = proposal(visit(date(2026, 11, 24), VisitOutcome.NOBODY_HOME))
-    assert step is not None
-    assert (step.due, step.proposed) == (date(2026, 12, 24), date(2026, 12, 23))
-    assert step.moved == "24 dec är julafton."
-
-
-def test_reached_is_followed_up_after_three_months() -> None:
-    step = proposal(letter(date(2026, 9, 22)), conversation(date(2026, 10, 30)))
-    assert step is not None
-    assert (step.step, step.due) == (RoutineStep.FOLLOW_UP, date(2027, 1, 30))
-
-
-def test_without_a_letter_the_first_attempt_is_t0() -> None:
-    step = proposal(contact(date(2026, 9, 1)))
-    assert step is not None
-    assert step.due == date(2026, 10, 1)
-    assert step.why == "En månad efter första försöket."
-
-
-EVENTS = st.one_of(
-    st.builds(letter, DAYS),
-    st.builds(contact, DAYS, st.sampled_from(Channel), st.sampled_from(ContactOutcome)),
-    st.builds(visit, DAYS, st.sampled_from(VisitOutcome)),
-    st.builds(conversation, DAYS),
-)
-
-
-@given(st.lists(EVENTS, min_size=1))
-def test_the_routine_never_ends_and_never_points_backwards(events: list[Record]) -> None:
-    step = proposal(*events)
-    assert step is not None
-    assert step.due >= max(one.on for one in outreach(youth(), events, since=START))
-    assert step.proposed <= step.due
 
 
 @given(st.permutations([letter(START), contact(START), visit(START, VisitOutcome.MET_YOUTH)]))

@@ -9,7 +9,8 @@ from uuid import UUID
 from kaa_core.demo.municipality import Sizes, generate
 from kaa_core.model.records import Task, Youth
 from kaa_core.model.registry import REGISTRY, Record
-from kaa_core.rules.case_state import Status, case_state
+from kaa_core.rules.case_state import Status
+from kaa_core.rules.routine import routine_state
 from kaa_desktop.store import summary
 
 
@@ -39,7 +40,7 @@ def test_a_case_is_judged_alike_by_the_fields_that_are_read() -> None:
     for identity, youth in youths.items():
         records = cases[identity]
         read = [one for one in map(lean, records) if one is not None]
-        state = case_state(youth, records)
-        assert case_state(youth, read) == state
-        seen.add(state.status)
+        state = routine_state(youth, records)
+        assert routine_state(youth, read) == state
+        seen.add(state.case.status)
     assert seen >= set(Status) - {Status.OUTSIDE}
