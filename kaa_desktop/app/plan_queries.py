@@ -24,6 +24,7 @@ from kaa_desktop.app.plan_forms import (
     MeasureForm,
     PlanDetailsForm,
 )
+from kaa_desktop.app.plan_paper import Paper, paper
 from kaa_desktop.app.plan_views import Held, PlanRow, PlanView, names_of
 
 _NONE: Final = RecordId(UUID(int=0))
@@ -49,6 +50,12 @@ class PlanQueries:
     def count(self) -> int:
         """How many `rows` gives."""
         return reading.count(self._context)
+
+    def paper(
+        self, youth: YouthId, version: RecordId | None = None, *, easy: bool = False
+    ) -> Paper | None:
+        """What stands on the paper that the youth takes home; None when there is no plan."""
+        return paper(self._context, youth, version, easy=easy)
 
     def choices(self) -> tuple[list[tuple[RecordId, str]], list[tuple[RecordId, str]]]:
         """Actors and places in use, by name."""

@@ -6,7 +6,8 @@ changes. What is due follows from the days in the plan (rules/plan/due.py), so n
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -18,6 +19,7 @@ from kaa_core.model.registry import REGISTRY, Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules import plan as rules
 from kaa_core.rules.plan.versions import shortened
+from kaa_desktop.app import plan_paper
 from kaa_desktop.app import plan_reading as reading
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
@@ -33,6 +35,7 @@ from kaa_desktop.app.plan_forms import (
 from kaa_desktop.app.plan_queries import PlanQueries
 from kaa_desktop.app.plan_views import Held, gap_words, names_of
 from kaa_desktop.app.views import Result
+from kaa_desktop.store.files import write_atomically
 from kaa_desktop.store.transaction import Transaction
 
 NO_GROUND: Final = "Planen bygger inte på någon kartläggning. Välj en, eller skriv varför."
@@ -48,6 +51,7 @@ class Plans(PlanQueries):
     def __init__(self, context: Context, operations: Operations) -> None:
         super().__init__(context)
         self._operations = operations
+        self._worker = ThreadPoolExecutor(1, "kaa-plans")
 
     # -- acts
 
@@ -188,6 +192,32 @@ class Plans(PlanQueries):
             "Planen är avslutad.",
             Right.WRITE_CASES,
         )
+
+    # -- paper
+
+    def pdf(
+        self, youth: YouthId, version: RecordId | None = None, *, easy: bool = False
+    ) -> bytes | None:
+        """The paper as tagged PDF, made in memory; None when there is no plan."""
+        from kaa_desktop.documents.typeset import typeset  # noqa: PLC0415 - not at every start
+
+        found = self.paper(youth, version, easy=easy)
+        if found is None:
+            return None
+        return typeset(plan_paper.FORM, found.data, self._context.clock.now())
+
+    def save_paper(
+        self, youth: YouthId, path: Path, version: RecordId | None = None, *, easy: bool = False
+    ) -> Future[Result]:
+        """Write the paper where she says. Raises `StoreFault` by the future when it cannot be written."""
+        return self._worker.submit(self._write, youth, path, version, easy)
+
+    def _write(self, youth: YouthId, path: Path, version: RecordId | None, easy: bool) -> Result:
+        content = self.pdf(youth, version, easy=easy)
+        if content is None:
+            return Result(problems=(Problem(field="", sentence=NO_PLAN),))
+        write_atomically(path, content)
+        return Result(sentence="Planen är sparad som PDF.")
 
     # -- parts
 

@@ -35,7 +35,7 @@ _SLACK: Final = timedelta(days=3)
 
 @attrs.frozen(kw_only=True, repr=False)
 class Reminder:
-    """A line on Min dag. `due`: the birthday, or the plan's day. `id` is a youth's or measure's: no task."""
+    """A line on Min dag. `due`: the birthday, or the plan's day. `id` tells it apart: it is no task."""
 
     id: RecordId
     youth: YouthId
@@ -85,7 +85,8 @@ def _of_plans(context: Context, worker: WorkerId | None, until: date | None) -> 
 
     for youth, due in due_of(context, worker, until):
         row = due_row(due, context.today)
-        record = youth if due.measure is None else due.measure.id
+        about = youth if due.measure is None else due.measure.id
+        record = RecordId(UUID(int=about.int ^ (1 + due.kind + 2 * due.late_end)))
         yield Reminder(id=record, youth=YouthId(youth), what=row.what, why=row.about, due=due.on)
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
+from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
 from kaa_desktop.gui.catalogue_tabs import TABS
 from kaa_desktop.gui.catalogue_target import TARGETS
@@ -237,6 +238,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.everyone", "Åldersgruppen", "", "book-open", READ),
     _go("go.new", "Nya att kontakta", "", "circle-dot", READ),
     _go("go.visits", "Hembesök i dag", "Ctrl+4", "house", READ),
+    _go("go.plans", "Planer", "Ctrl+5", "list-checks", READ),
     _go("go.targets", "Målgruppsprövning", "Ctrl+6", "scale", READ),
     _go("go.users", "Användare", "", "users", ADMINISTER),
     _go("go.devices", "Datorer", "", "laptop", ADMINISTER),
@@ -379,7 +381,10 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(_target(*one) for one in TARGETS),
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
-    *(_case(*one) for one in OF_YOUTH),
+    *(_case(*one) for one in (*OF_YOUTH, *OF_CASE)),
+    ActionSpec(*PLAN_YOUTH, YOUTH, CASE, (), "user", right=READ),
+    ActionSpec(*PRINT, EVERYWHERE, FILE, ("Ctrl+P",), "file-text", "planen", right=READ),
+    _local(*ITEMS, YOUTH, *KEYS, right=READ),
     *(ActionSpec(*one[:2], YOUTH, VIEW, (one[2],), *one[3:], right=READ) for one in TABS),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(

@@ -74,6 +74,7 @@ ITEMS = (
     NavItem("new", "Nya att kontakta", right=Right.READ_CASES),
     NavItem("everyone", "Åldersgruppen", "book-open", right=Right.READ_CASES),
     NavItem("visits", "Hembesök i dag", "house", badge=True, right=Right.READ_CASES),
+    NavItem("plans", "Planer", "list-checks", right=Right.READ_CASES),
     NavItem("actors", "Samverkan", "handshake", right=Right.READ_CASES),
     NavItem("", "Underlag"),
     NavItem("targets", "Målgruppsprövning", "scale", right=Right.READ_CASES),

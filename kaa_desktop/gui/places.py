@@ -19,6 +19,7 @@ from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.night import NightScreen
 from kaa_desktop.gui.screens.notices import NoticesScreen
+from kaa_desktop.gui.screens.plans_list import PlansScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
@@ -46,6 +47,7 @@ PLACES: dict[str, MakeScreen] = {
     "day": DayScreen,
     **{place: partial(_register, which) for place, which in REGISTERS.items()},
     "visits": VisitsScreen,
+    "plans": PlansScreen,
     "targets": TargetScreen,
     "actors": ActorsScreen,
     "review": ReviewScreen,

@@ -383,6 +383,7 @@ class Workplace(QObject):
         """Counting lists of 20 000 takes longer than all else: only when what they hold has changed."""
         self._counts = counts_by_place(self._session.nav_counts())
         self._counts["targets"] = self._session.targets.count()
+        self._counts["plans"] = self._session.plans.count()
         self._shell.set_counts(self._counts)
 
     def _show_state(self, *_standing: object) -> None:

@@ -10,6 +10,7 @@ import attrs
 
 from kaa_core.model.ids import DraftId
 from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
+from kaa_desktop.app.plan_forms import EndForm
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
 from kaa_desktop.gui.forms.fact import CredentialPage, NoticePage, ResidencePage, StudiesPage
@@ -17,6 +18,7 @@ from kaa_desktop.gui.forms.handover import HandoverPage
 from kaa_desktop.gui.forms.note import AddendumPage, NotePage
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.forms.plan import CallOffPage, PlanPage
+from kaa_desktop.gui.forms.planning import PAGES as PLANNING
 from kaa_desktop.gui.forms.register import RegisterPage
 from kaa_desktop.gui.forms.sharing import ConsentPage, ReferralPage
 from kaa_desktop.gui.forms.task import TaskPage
@@ -40,6 +42,7 @@ _PAGES: dict[str, type[FormPage]] = {
     "credential": CredentialPage,
     "residence": ResidencePage,
     "school_notice": NoticePage,
+    **PLANNING,
     "consent": ConsentPage,
     "referral": ReferralPage,
 }
@@ -55,15 +58,21 @@ def form_page(desk: Desk, order: FormOrder) -> FormPage:
     return _PAGES[order.kind](desk, order)
 
 
+_ABOUT = ("visit", "addendum_to", "record", "measure", "plan")
+"""Where a form says which record it is about."""
+
+
 def _begun(desk: Desk, order: FormOrder) -> DraftId | None:
     for draft, form in desk.keeper.about(order.youth).items():
-        about = getattr(form, "visit", None) or getattr(form, "addendum_to", None)
+        about = next((held for name in _ABOUT if (held := getattr(form, name, None))), None)
         if about == order.record and _kind_of(form, form.kind_name) == order.kind:
             return draft
     return None
 
 
 def _kind_of(form: Form, kind: str) -> str:
+    if isinstance(form, EndForm):
+        return "end_measure"
     if isinstance(form, PlanForm):
         return "call_off" if form.visit else "plan_visit"
     if isinstance(form, NoteForm):

@@ -83,6 +83,7 @@ class FormFrame(QWidget):
         self._alone = False
         self._who = self._details = subtitle
         self._kept = False
+        self._extra: list[KeyButton] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -177,6 +178,10 @@ class FormFrame(QWidget):
         self._alone = True
         self.fit()
 
+    def name_side(self, words: str) -> None:
+        """What the button says that unfolds the column beside."""
+        self._fold.setText(words)
+
     def set_details(self, details: str) -> None:
         """What the heading tells while the name stands in the column beside."""
         self._details = details
@@ -184,6 +189,13 @@ class FormFrame(QWidget):
 
     def _head_words(self) -> None:
         self.subtitle.setText(self._who if self._narrow else self._details)
+
+    def add_to_foot(self, made: KeyButton) -> None:
+        """Put another way to go on beside the one that ends the form."""
+        foot = self.footer.layout()
+        assert isinstance(foot, QHBoxLayout)
+        foot.insertWidget(foot.indexOf(self.finish), made)
+        self._extra.append(made)
 
     def add_to_header(self, widget: QWidget) -> None:
         """Put a button at the right of the heading."""
@@ -281,10 +293,12 @@ class FormFrame(QWidget):
     def _place_discard(self) -> None:
         """In a narrow window the foot has no room for it: it stands below the fields."""
         foot = self.footer.layout()
-        if self._narrow or not isinstance(foot, QBoxLayout):
-            self.body.addWidget(self.discard, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            foot.insertWidget(foot.indexOf(self.close_button), self.discard)
+        for made in (*self._extra, self.discard):
+            if self._narrow or not isinstance(foot, QBoxLayout):
+                self.body.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                before = self.close_button if made is self.discard else self.finish
+                foot.insertWidget(foot.indexOf(before), made)
         self.discard.setVisible(self._kept)
 
     def _words(self) -> None:
@@ -302,7 +316,7 @@ class FormFrame(QWidget):
     def chain(self) -> None:
         """Make the tab order the reading order."""
         stops = list(_stops(self.body))
-        stops += [self.retry, self.discard, self.close_button, self.finish]
+        stops += [self.retry, self.discard, self.close_button, *self._extra, self.finish]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
