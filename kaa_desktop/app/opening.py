@@ -37,6 +37,7 @@ from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
+from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sharing import Sharing
 from kaa_desktop.app.status import StatusFile
@@ -121,6 +122,7 @@ def _with_register(
     session.night = Night(context, operations, sync)
     session.actors = Actors(context, operations)
     session.sharing = Sharing(context, operations)
+    session.self_audit = SelfAudit(context, store, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
     session.journal_papers = JournalPapers(context, operations)

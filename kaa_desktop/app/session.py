@@ -56,6 +56,7 @@ from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
+from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.sharing import Sharing
 from kaa_desktop.app.sync_views import (
     ConflictView,
@@ -102,6 +103,8 @@ class Session(Acting):
     """What the server has read by night, and what of it waits; given by `app.opening`."""
     actors: Actors
     """Samverkan: actors, their people and places; given by `app.opening`."""
+    self_audit: SelfAudit
+    """Granskning: every case in the auditors' four areas, and samples; given by `app.opening`."""
     sharing: Sharing
     """Consents, referrals and the working group's list; given by `app.opening`."""
     leasing: Leasing
@@ -161,6 +164,7 @@ class Session(Acting):
         self.register.close()
         self.lists.close()
         self.archiving.close()
+        self.self_audit.close()
         self._searching.close()
         self.attachments.close()
         self.targets.close()
