@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaa_desktop.gui.access_acts import bind_access
 from kaa_desktop.gui.actor_acts import bind_actors
+from kaa_desktop.gui.assessment_acts import bind_assessments
 from kaa_desktop.gui.erase_acts import bind_erasing
 from kaa_desktop.gui.extract_acts import bind_extracts
 from kaa_desktop.gui.leaving_acts import bind_leaving
@@ -26,6 +27,7 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     bind_papers(desk, page)
     bind_access(desk, page)
     bind_actors(desk, page)
+    bind_assessments(desk, page)
     bind_erasing(desk, page)
     bind_leaving(desk, page)
     bind_extracts(desk, page)

@@ -2,7 +2,27 @@
 
 from typing import Final
 
+from kaa_core.model.rights import Right
+
 TABS: Final = (
     ("tab.overview", "Visa översikten", "Alt+1", "history", "journalen och det närmaste"),
     ("tab.assessment", "Visa kartläggningen", "Alt+2", "list-checks", "ungdomens tre delar"),
+)
+WRITING: Final = (
+    (
+        "assessment.write",
+        "Skriv kartläggning",
+        "",
+        "list-checks",
+        "förutsättningar, behov, önskemål",
+        Right.WRITE_CASES,
+    ),
+    (
+        "assessment.compare",
+        "Jämför kartläggningens versioner",
+        "",
+        "columns-3",
+        "vad som har ändrats",
+        Right.READ_CASES,
+    ),
 )

@@ -26,8 +26,9 @@ def _set(text: str) -> frozenset[str]:
 class Group:
     """Words that point to one area and can be replaced alike.
 
-    `offers`: pairs of an indefinite and a definite wording. `studied`: what is also a school subject, a
-    trade or a place to work at, so that the words before it decide. `language`: so is a language.
+    `offers`: pairs of an indefinite and a definite wording; of an `adjective`, of one and of many.
+    `studied`: what is also a school subject, a trade or a place to work at, so that the words around it
+    decide. `language`: so is a language.
     """
 
     area: Area
@@ -36,6 +37,7 @@ class Group:
     stems: tuple[str, ...] = attrs.field(default="", converter=_words)
     inside: tuple[str, ...] = attrs.field(default="", converter=_words)
     studied: bool = False
+    adjective: bool = False
     language: bool = False
 
 
@@ -69,6 +71,7 @@ _HEALTH = (
     Group(
         area=Area.HEALTH,
         offers=(HINDERED, ABSENT),
+        adjective=True,
         whole="sjuk sjuka sjuke sjukas deppig deppiga nedstämd nedstämda gravid gravida utbränd utbrända "
         "utbränt utmattad utmattade rullstol rullstolen döv döva blind blinda opererad opererats",
         stems="sjukskriv sjukanm långtidssjuk deprimer rullstolsb",
@@ -104,6 +107,7 @@ _ADDICTION = (
     Group(
         area=Area.ADDICTION,
         offers=(HINDERED, ABSENT),
+        adjective=True,
         whole="drogad drogade bakfull bakfulla påtänd påtända",
         stems="berusad berusat drogpåv drogfri",
     ),
@@ -130,6 +134,7 @@ _CRIME = (
     Group(
         area=Area.CRIME,
         offers=(HINDERED, AWAY),
+        adjective=True,
         whole="häktad häktade häktats anhållen anhållna anhållits misstänkt misstänkta misstänks "
         "åtalad åtalade straffad straffade",
     ),

@@ -31,6 +31,7 @@ _PHRASES: Final = re.compile(
     "|".join(f"(?P<p{n}>\\b{pattern})" for n, (pattern, _area, _offers) in enumerate(PHRASES))
 )
 _DEFINITE: Final = ("en", "et", "na", "an", "ns", "ets")
+_PLURAL: Final = "a"
 _ABBREVIATIONS: Final = frozenset({"ADD"})
 _STRENGTHENS: Final = "sjukt"
 _AS_PREDICATE: Final = frozenset({"är", "var", "blev", "blivit", "varit", "ett"})
@@ -81,7 +82,7 @@ def guard(text: str) -> tuple[Mark, ...]:
                     end=token.end,
                     word=token.word,
                     area=group.area,
-                    offer=_offers(token.word, group.offers),
+                    offer=_offers(token.word, group.offers, many=group.adjective),
                 )
             )
     return tuple(sorted(marks, key=lambda mark: mark.start))
@@ -149,10 +150,10 @@ def _is_predicate(tokens: Sequence[_Token], index: int) -> bool:
     return before and last
 
 
-def _offers(word: str, offers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """What is offered for a word, in its form, with its capital."""
-    definite = word.lower().endswith(_DEFINITE)
-    made = (pair[1] if definite else pair[0] for pair in offers)
+def _offers(word: str, offers: Sequence[tuple[str, str]], *, many: bool = False) -> tuple[str, ...]:
+    """What is offered for a word, in its form, with its capital; `many`: of an adjective."""
+    second = word.lower().endswith(_PLURAL if many else _DEFINITE)
+    made = (pair[1] if second else pair[0] for pair in offers)
     if word[:1].isupper() and not word.isupper():
         made = (one[:1].upper() + one[1:] for one in made)
     return tuple(dict.fromkeys(made))

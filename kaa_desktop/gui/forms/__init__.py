@@ -11,6 +11,7 @@ import attrs
 from kaa_core.model.ids import DraftId
 from kaa_desktop.app.forms import Form, NoteForm, PlanForm, RegisterForm
 from kaa_desktop.app.plan_forms import EndForm
+from kaa_desktop.gui.forms.assessment import AssessmentPage
 from kaa_desktop.gui.forms.contact import ContactPage
 from kaa_desktop.gui.forms.conversation import ConversationPage
 from kaa_desktop.gui.forms.fact import CredentialPage, NoticePage, ResidencePage, StudiesPage
@@ -30,6 +31,7 @@ _PAGES: dict[str, type[FormPage]] = {
     "contact": ContactPage,
     "home_visit": VisitPage,
     "conversation": ConversationPage,
+    "assessment": AssessmentPage,
     "journal_note": NotePage,
     "addendum": AddendumPage,
     "plan_visit": PlanPage,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from kaa_desktop.app.forms import Form
 from kaa_desktop.gui.forms.fields import PeopleField
+from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox, NoteField, TextField
+
+NAMES: Final = frozenset({"youth", "guardian", "school_notice"})
+"""Kinds whose texts are names and addresses."""
 
 
 @attrs.define
@@ -71,6 +76,18 @@ class Bound:
             self.widget.setTextCursor(cursor)
         elif isinstance(self.widget, QLineEdit):
             self.widget.setCursorPosition(place)
+
+
+def watched(
+    form: type[Form], box: FieldBox, theme: Theme, say: Callable[[str], object]
+) -> FieldBox:
+    """The box, with the language guard reading along where the field takes sentences: no names."""
+    widget, kind = box.field, form.becomes()
+    field = kind.by_name.get(widget.objectName()) if type(widget) is TextField else None
+    prose = field is not None and field.searchable and form.kind_name not in NAMES
+    if prose or isinstance(widget, NoteField):
+        box.guard(theme, say)
+    return box
 
 
 def sound(text: str) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kaa_desktop.app.views import YouthPage
+from kaa_desktop.gui.forms.guide import Guide
 from kaa_desktop.gui.forms.sheet import ReadingSheet
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
@@ -21,6 +22,8 @@ class ContextColumn(QScrollArea):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._page: YouthPage | None = None
+        self._guide: Guide | None = None
         self.setProperty("fill", "surface")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -28,11 +31,13 @@ class ContextColumn(QScrollArea):
 
     def show_page(self, page: YouthPage) -> None:
         """Show what is known of a youth."""
+        self._page = page
         inside = ReadingSheet(self._theme, self, "Om ärendet", name="form_context")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
         self._identity(column, page)
+        self._points(column)
         self._address(column, page)
         self._guardians(column, page)
         self._attempts(column, page)
@@ -60,6 +65,24 @@ class ContextColumn(QScrollArea):
         line_below.setProperty("line", True)
         column.addSpacing(self._theme.px(4))
         column.addWidget(line_below)
+
+    def show_guide(self, guide: Guide | None) -> None:
+        """Show what to talk about, above what is known; another one takes its place."""
+        if guide != self._guide:
+            self._guide = guide
+            if self._page is not None:
+                self.show_page(self._page)
+
+    def _points(self, column: QVBoxLayout) -> None:
+        if self._guide is None:
+            return
+        self._heading(column, f"Stöd för samtalet: {self._guide.title.lower()}")
+        for point in self._guide.points:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            row.addWidget(label("•", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(point, "body", wrap=True), 1)
+            column.addLayout(row)
 
     def _address(self, column: QVBoxLayout, page: YouthPage) -> None:
         self._heading(column, "Adress")

@@ -22,7 +22,7 @@ from kaa_desktop.app.drafts import TITLES
 from kaa_desktop.app.forms import Form, StepChoice
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.forms.bound import Bound, bind
+from kaa_desktop.gui.forms.bound import Bound, bind, watched
 from kaa_desktop.gui.forms.frame import FormFrame
 from kaa_desktop.gui.forms.step import StepBanner
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
@@ -116,7 +116,7 @@ class FormPage(Screen):
     ) -> FieldBox:
         """A labelled field that is part of the draft. ``name`` is the form's attribute."""
         made = FieldBox(self.theme, title, widget, name=name, spoken=spoken, **box)
-        self.own(name, widget, made)
+        self.own(name, widget, watched(self.form_class, made, self.theme, self.desk.announce))
         return made
 
     def note(self, name: str, title: str, lines: int, **box: Any) -> FieldBox:

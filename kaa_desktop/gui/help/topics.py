@@ -74,6 +74,7 @@ PAGES: Mapping[str, str] = {
     "ContactPage": "ny-kontakt",
     "VisitPage": "hembesok",
     "ConversationPage": "samtal",
+    "AssessmentPage": "kartlaggning",
     "NotePage": "anteckning",
     "AddendumPage": "tillagg",
     "PlanPage": "boka-hembesok",
@@ -127,6 +128,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Skriva": (
         "ny-kontakt",
         "samtal",
+        "kartlaggning",
         "anteckning",
         "hembesok",
         "boka-hembesok",

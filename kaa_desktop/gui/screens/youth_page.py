@@ -28,11 +28,13 @@ from kaa_desktop.app.views import (
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.paper_acts import PaperDrop, show_papers
 from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.head_keys import conflict_band, fit_keys
 from kaa_desktop.gui.screens.journal import JournalList, enter_word, items_of
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.out_cards import ProtectedBand
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
 from kaa_desktop.gui.screens.youth_cards import MORE_ACTS, NOBODY, NOWHERE, YouthCards
+from kaa_desktop.gui.screens.youth_tabs import OVERVIEW, TabStack
 from kaa_desktop.gui.screens.youth_words import NOTHING_LOST, conflict_words, why_empty
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, EmptyState
@@ -66,12 +68,14 @@ class YouthScreen(Screen):
         self._one = OnePane(self.theme, "Visa på sidan", panes, name="youth_panes")
         column.addWidget(self._make_header())
         self._locked = Banner(self.theme, Kind.INFO, icon="archive", flat=True)
-        self._conflict = self._make_conflict()
+        self._conflict = conflict_band(self.theme, self._solve)
         self._protected = ProtectedBand(self.theme, desk.actions)
         column.addWidget(self._protected)
         column.addWidget(self._locked)
         column.addWidget(self._conflict)
-        column.addWidget(self._make_body(), 1)
+        self.tabs = TabStack(desk, self._make_body())
+        self.tabs.chosen.connect(self._tab_chosen)
+        column.addWidget(self.tabs, 1)
         self._drop = PaperDrop(self)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
@@ -92,6 +96,7 @@ class YouthScreen(Screen):
         self._one.choice.set_value("journal")
         self.journal.set_items([])
         self.cards.verticalScrollBar().setValue(0)
+        self.tabs.choose(OVERVIEW)
         self._fit()
         self._show()
 
@@ -137,13 +142,6 @@ class YouthScreen(Screen):
     def _act_button(self, act: str) -> KeyButton:
         kind = "primary" if act == ACTS[0] else "secondary"
         return self.desk.actions.button(act, kind=kind, name=f"youth_{act.replace('.', '_')}")
-
-    def _make_conflict(self) -> Banner:
-        made = Banner(self.theme, Kind.WARN, icon="triangle-alert", flat=True)
-        solve = button(self.theme, "Välj vad som gäller", name="solve_conflict", compact=True)
-        solve.clicked.connect(self._solve)
-        made.add_button(solve)
-        return made
 
     def _make_body(self) -> QWidget:
         body = QWidget()
@@ -242,6 +240,7 @@ class YouthScreen(Screen):
         self.cards.show_page(page)
         self.cards.target.show_page(self.session.targets.page(page.id))
         self._show_journal()
+        self.tabs.show_page(page)
         if self._awaited is not None:
             self.choose_event(self._awaited)
         self._fit_keys()
@@ -264,7 +263,12 @@ class YouthScreen(Screen):
             "note.amend": Binding(self._amend_chosen, self._not_amendable),
             "record.history": Binding(self._history_of_chosen),
             "task.done": Binding(self.cards.complete, self.cards.undone),
+            **self.tabs.bindings(),
         }
+
+    def _tab_chosen(self) -> None:
+        self._fit()
+        self.desk.actions.set_page(self.bindings())
 
     def _place(self) -> int:
         return self._among.index(self._page.id) if self._page.id in self._among else -1
@@ -351,6 +355,8 @@ class YouthScreen(Screen):
     # -- what the shell asks
 
     def panes(self) -> Sequence[QWidget]:
+        if (tab := self.tabs.current()) is not None:
+            return [self.tabs.bar, *tab.panes()]
         switch = [self._one] if self._one.isVisible() else []
         journal = [self._stack] if self._journal_card in self._one.shown() else []
         cards = [self.cards] if self.cards in self._one.shown() else []
@@ -374,7 +380,7 @@ class YouthScreen(Screen):
     def _fit(self) -> None:
         """Below 60 em journal and cards take turns, and the acts fold into one menu."""
         narrow = is_narrow(self, self.theme)
-        self._one.fit(narrow=narrow)
+        self._one.fit(narrow=narrow and self.tabs.current() is None)
         for widget in (self._where, self._number, self._age):
             widget.setVisible(not narrow)
         self._chips.setVisible(not narrow)
@@ -386,15 +392,6 @@ class YouthScreen(Screen):
         self._fit_keys()
 
     def _fit_keys(self) -> None:
-        """The keys stand on all buttons or, beside a long name, on none."""
-        shown = [made for made in self._buttons if not made.isHidden()]
-        words = [w for w in (self._name, self._number, self._age) if not w.isHidden()]
-        for made, act in zip(self._buttons, ACTS, strict=True):
-            made.setProperty("hint", self.desk.actions.shown_key(act))
-        gap = self.theme.px(12)
-        needed = sum(w.sizeHint().width() + gap for w in (*words, *shown, self._more))
-        if needed + self.theme.px(40) > self.width():
-            for made in self._buttons:
-                made.setProperty("hint", "")
-        for made in self._buttons:
-            made.updateGeometry()
+        beside = (self._name, self._number, self._age, self._more)
+        acts = list(zip(ACTS, self._buttons, strict=True))
+        fit_keys(acts, beside, self.desk.actions, self.theme, self.width())

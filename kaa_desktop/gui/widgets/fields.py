@@ -274,6 +274,7 @@ class FieldBox(QWidget):
         column.addWidget(self._note)  # first: what has no parent is shown as a window of its own
         self._note.setVisible(bool(note))
         column.addWidget(self._error_row(theme))
+        self._column = column
         if field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
             column.addStretch(1)  # boxes side by side keep their fields on one line
         if isinstance(field, DateField | TimeField):
@@ -302,6 +303,15 @@ class FieldBox(QWidget):
         row.addWidget(self._error, 1)
         self._error_box.hide()
         return self._error_box
+
+    def guard(self, theme: Theme, say: Callable[[str], object]) -> None:
+        """Have the language guard read along; `say` is what screen readers hear of it."""
+        from kaa_desktop.gui.widgets.guarded import GuardPanel  # noqa: PLC0415 - made of fields
+
+        assert isinstance(self.field, QPlainTextEdit | QLineEdit)
+        self.guarded = GuardPanel(theme, self.field)
+        self.guarded.noticed.connect(say)
+        self._column.insertWidget(self._column.indexOf(self.field) + 1, self.guarded)
 
     def error(self) -> str:
         """The error shown now, or empty."""

@@ -83,6 +83,8 @@ def test_a_mark_says_why_and_offers_the_form_that_stands_there() -> None:
     assert mark.offer == ("Hindret för studierna", "Behovet av stöd")
     assert "hälsa" in mark.why
     assert "5 § förordningen (2006:39)" in mark.why
+    assert guard("Hon är sjukskriven.")[0].offer[0] == "hindrad att delta"
+    assert guard("De är sjukskrivna.")[0].offer[0] == "hindrade att delta"
     assert guard("Han har ångest.")[0].offer == ("ett hinder för studierna", "behov av stöd")
 
 
