@@ -11,8 +11,7 @@ from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
-from kaa_desktop.gui.catalogue_tabs import TABS
-from kaa_desktop.gui.catalogue_tabs import TABS
+from kaa_desktop.gui.catalogue_tabs import TABS, WRITING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
 MENUS = ("&Arkiv", "&Redigera", "&Visa", "&Ärende", "Verk&tyg", "&Hjälp")
@@ -386,7 +385,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec(*PLAN_YOUTH, YOUTH, CASE, (), "user", right=READ),
     ActionSpec(*PRINT, EVERYWHERE, FILE, ("Ctrl+P",), "file-text", "planen", right=READ),
     _local(*ITEMS, YOUTH, *KEYS, right=READ),
-    *(ActionSpec(*one[:2], YOUTH, VIEW, (one[2],), *one[3:], right=READ) for one in TABS),
+    *(_case(*one) for one in WRITING),
     *(ActionSpec(*one[:2], YOUTH, VIEW, (one[2],), *one[3:], right=READ) for one in TABS),
     ActionSpec("youth.next", "Nästa ungdom i listan", YOUTH, CASE, ("Ctrl+PgDown",), right=READ),
     ActionSpec(

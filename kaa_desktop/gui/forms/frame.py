@@ -197,13 +197,6 @@ class FormFrame(QWidget):
         foot.insertWidget(foot.indexOf(self.finish), made)
         self._extra.append(made)
 
-    def add_to_foot(self, made: KeyButton) -> None:
-        """Put another way to go on beside the one that ends the form."""
-        foot = self.footer.layout()
-        assert isinstance(foot, QHBoxLayout)
-        foot.insertWidget(foot.indexOf(self.finish), made)
-        self._extra.append(made)
-
     def add_to_header(self, widget: QWidget) -> None:
         """Put a button at the right of the heading."""
         self._head.addWidget(widget)
