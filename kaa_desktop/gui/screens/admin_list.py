@@ -22,7 +22,7 @@ from kaa_desktop.gui.actions import Actions, Binding
 from kaa_desktop.gui.forms.sheet import SheetArea
 from kaa_desktop.gui.rows import Column, Row, Section
 from kaa_desktop.gui.screens.admin_form import show_fault
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, FactTable, OnePane, Scrolled, is_narrow

@@ -11,7 +11,7 @@ from kaa_desktop.app.reviewing import AwaitingView
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.widgets.boxes import Footer, PageHeader
 from kaa_desktop.gui.widgets.buttons import button

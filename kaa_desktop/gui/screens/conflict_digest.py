@@ -14,7 +14,7 @@ from kaa_desktop.gui.painting import ChipLook
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.conflict import ConflictScreen
 from kaa_desktop.gui.screens.conflict_words import grouped
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import PageHeader

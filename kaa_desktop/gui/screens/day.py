@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_desktop.app.views import Changes, DayView, DraftRow, Result
 from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
-from kaa_desktop.gui.rows import Column, Row, Section
+from kaa_desktop.gui.rows import Section
 from kaa_desktop.gui.screens.awaiting_band import AnsweredBand
+from kaa_desktop.gui.screens.day_list import DayList
+from kaa_desktop.gui.screens.day_told import ToldCard
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import (
     DRAFT_COLUMNS,
@@ -23,7 +24,6 @@ from kaa_desktop.gui.screens.looks import (
     VISIT_COLUMNS,
     WAITING_COLUMNS,
     draft_row,
-    given,
     sections,
     task_row,
     visit_row,
@@ -32,53 +32,11 @@ from kaa_desktop.gui.screens.looks import (
 from kaa_desktop.gui.screens.mended_band import MendedBand
 from kaa_desktop.gui.screens.parts import OnePane, is_narrow
 from kaa_desktop.gui.screens.visits_today import open_visit
-from kaa_desktop.gui.widgets.boxes import Card, EmptyState, PageHeader
+from kaa_desktop.gui.widgets.boxes import Card, PageHeader
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 MINE, UNIT = "mine", "unit"
 UNBOUND = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not export
-
-
-class DayList(QStackedWidget):
-    """A card's list, or why it is empty."""
-
-    def __init__(
-        self,
-        desk: Desk,
-        columns: Sequence[Column],
-        *,
-        name: str,
-        title: str,
-        empty: tuple[str, str, str],
-        two_lines: bool = False,
-        header: bool = False,
-    ) -> None:
-        super().__init__()
-        self._rows: dict[Any, Row] = {}
-        self.view = ListView(
-            desk.theme,
-            columns,
-            given(self._rows),
-            name=name,
-            title=title,
-            two_lines=two_lines,
-            marks=False,
-            header=header,
-        )
-        self.addWidget(self.view)
-        self.addWidget(EmptyState(desk.theme, *empty))
-
-    def show_rows(self, rows: Mapping[Any, Row], parts: Sequence[Section]) -> None:
-        """Show other rows; the chosen one and the place are kept."""
-        self._rows.clear()
-        self._rows.update(rows)
-        self.view.set_sections(parts)
-        self.setCurrentIndex(0 if rows else 1)
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing in it."""
-        return self.currentIndex() == 1
 
 
 class DayScreen(Screen):
@@ -180,8 +138,6 @@ class DayScreen(Screen):
         )
         self.drafts.view.opened.connect(self._open_draft)
         self._drafts_card = self._card("Utkast", "pencil", self.drafts)
-        from kaa_desktop.gui.screens.day_told import ToldCard  # noqa: PLC0415 - it has a DayList too
-
         self._told_card = ToldCard(desk)
         self.told = self._told_card.list
 

@@ -8,7 +8,7 @@ from kaa_core.model.ids import RecordId, YouthId
 from kaa_desktop.app.sync_views import ConflictView, DecisionView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.conflict_words import grouped
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.widgets.boxes import Card
 from kaa_desktop.gui.widgets.buttons import button

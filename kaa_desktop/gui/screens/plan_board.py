@@ -26,7 +26,7 @@ from kaa_desktop.app.plan_views import (
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, FactTable
@@ -37,8 +37,8 @@ from kaa_desktop.gui.widgets.labels import label
 
 MEASURES = (
     Column("name", "Insats"),
-    Column("start", "Börjar", width=92, optional=2),
-    Column("end", "Slutar", width=92, optional=1),
+    Column("start", "Börjar", width=112, optional=2),
+    Column("end", "Slutar", width=112, optional=1),
     Column("looked", "Följs upp", width=110, optional=3),
     Column("state", "Läge", width=190),
 )
@@ -199,6 +199,7 @@ class MeasuresCard(Card):
         if one is not None and end is not None and follow is not None:
             end.setVisible(one.ongoing)
             follow.setText("Följ upp" if one.ongoing else "Utvärdera")
+            follow.setVisible(one.ongoing or not one.evaluated)
 
     def _form(self, kind: str) -> None:
         one, view = self.chosen(), self._view

@@ -25,7 +25,7 @@ from kaa_desktop.gui.rows import Cell, Column, Row, Section
 from kaa_desktop.gui.screens.awaiting_band import AwaitingBand, ComparedBand
 from kaa_desktop.gui.screens.conflict import ConflictScreen
 from kaa_desktop.gui.screens.conflict_words import grouped
-from kaa_desktop.gui.screens.day import DayList
+from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.looks import kind_of
 from kaa_desktop.gui.screens.mended_band import MendedBand
