@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import uuid
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ from kaa_core.sync.erasures import (
     ToErase,
 )
 from kaa_core.sync.state import Author, Refusal
-from kaa_server import municipalities
+from kaa_server import log_rows, municipalities
 from kaa_server.clock import Clock
 from kaa_server.codec import rewrap
 from kaa_server.database import Connection, Database
@@ -64,9 +65,33 @@ def decide(database: Database, clock: Clock, caller: Caller, asked: Erase) -> Ca
 def carry_out(database: Database, municipality: str, target: Target, decision: Decision) -> int:
     """Erase, and destroy the master key that was; the number of the log's row.
 
+    What another case says of the youth (samma person) goes first, each as an erasure of its own.
+
     Raises:
         RequestError: 400, 404, or 409 ``erased``.
     """
+    for link in _links_to(database, municipality, target):
+        assert link.record is not None
+        named = uuid.uuid5(decision.erasure, link.record.hex())
+        with contextlib.suppress(RequestError):  # somebody else has erased it meanwhile
+            _carry_out(database, municipality, link, attrs.evolve(decision, erasure=named))
+    return _carry_out(database, municipality, target, decision)
+
+
+def _links_to(database: Database, municipality: str, target: Target) -> list[Target]:
+    if not target.whole:
+        return []
+    with database.tenant(municipality) as connection:
+        rows = connection.execute(
+            "SELECT record, kind, scope, deleted, body FROM record "
+            "WHERE municipality = %s AND kind = %s",
+            [municipality, rules.LINK.id],
+            binary=True,
+        ).fetchall()
+        return rules.links_to(target, log_rows.states_of(connection, municipality, rows))
+
+
+def _carry_out(database: Database, municipality: str, target: Target, decision: Decision) -> int:
     with database.tenant(municipality) as connection:
         shelf = PostgresErasing(connection, municipality, decision)
         shelf.head()

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from kaa_core.sync.conflicts import CONFLICT
+from kaa_core.sync.erasing import OF_NOBODY
 from kaa_core.sync.messages import Answer
 from kaa_core.sync.state import Entry, RecordState
 from kaa_server.arrays import Bigints, Booleans, Bytes, Ids, Integers, Smallints
@@ -20,6 +22,8 @@ from kaa_server.codec import Keys, in_log, in_records
 from kaa_server.database import Connection
 
 _pack = msgspec.msgpack.Encoder().encode
+_OWN_KEY: Final = OF_NOBODY | {CONFLICT.id}
+"""A conflict holds two values of what it is about, so it lies no more openly than that."""
 _unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], dict[int, int]]).decode
 _INSERT_CHANGES = """
     INSERT INTO change_log (municipality, seq, tx, verb, kind, record, scope, body, base, outcome,
@@ -49,6 +53,11 @@ def state_of(kind: int, scope: uuid.UUID | None, deleted: bool, body: bytes) -> 
     return RecordState(kind, scope.bytes if scope else None, values, seqs, deleted)
 
 
+def owner(kind: int, record: bytes, scope: bytes | None) -> bytes | None:
+    """Under whose key a body lies: the youth's, or the record's own when it is about somebody else."""
+    return record if scope is None and kind in _OWN_KEY else scope
+
+
 def states_of(
     connection: Connection, municipality: str, rows: Sequence[tuple[Any, ...]]
 ) -> dict[bytes, RecordState]:
@@ -70,7 +79,7 @@ def record_bodies(
     return connection.codec.open(
         connection,
         municipality,
-        [scope for _, scope, _ in rows],
+        [scope or record for record, scope, _ in rows],  # of what is not sealed nobody asks
         [in_records(record) for record, _, _ in rows],
         [body for _, _, body in rows],
     )
@@ -86,7 +95,7 @@ def change_bodies(
     return connection.codec.open(
         connection,
         municipality,
-        [row[5] for row in rows],
+        [row[5] or row[4] for row in rows],
         [in_log(row[4], row[0]) for row in rows],
         [row[6] for row in rows],
     )
@@ -102,7 +111,7 @@ def write_changes(
     bodies = connection.codec.seal(
         keys,
         municipality,
-        [c.scope for c in changes],
+        [owner(c.kind, c.record, c.scope) for c in changes],
         [in_log(c.record, c.seq) for c in changes],
         [_pack(c.values) for c in changes],
     )
@@ -140,7 +149,7 @@ def write_records(
     bodies = connection.codec.seal(
         keys,
         municipality,
-        [state.scope for state in states],
+        [owner(state.kind, record, state.scope) for record, state in ordered],
         [in_records(record) for record, _ in ordered],
         [_pack((state.values, state.seqs)) for state in states],
     )

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import msgspec
 
-from kaa_core.model.rights import unscoped_kinds
+from kaa_core.model.registry import REGISTRY
+from kaa_core.model.rights import may_read, unscoped_kinds
 from kaa_core.sync.messages import Change, Verb, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent
 from kaa_core.sync.sight import CaseSight, View
@@ -97,12 +98,12 @@ class PostgresReading:
             readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
             parameters["kinds"] = sorted(unscoped_kinds(view.role))
         elif few is not None:
-            readable = "(scope IS NULL OR scope = ANY(%(few)b))"
+            readable = f"({_shared(view)} OR scope = ANY(%(few)b))"
             parameters["few"] = few
         else:
             erased = f"OR verb = {int(Verb.ERASE)} " if erasures else ""
             readable = (
-                f"(scope IS NULL {erased}OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
+                f"({_shared(view)} {erased}OR {_SEEN}{' OR scope = ANY(%(also)b)' if also else ''})"
             )
             parameters |= _view_parameters(view)
             if also:
@@ -207,6 +208,12 @@ class PostgresReading:
         if self._device is None:
             return []
         return quarantine.verdicts(self.connection, self.municipality, self._device, after, upto)
+
+
+def _shared(view: View) -> str:
+    """What the municipality shares with a role that reads cases: all but kinds that it may not read."""
+    kept = [str(kind.id) for kind in REGISTRY if not may_read(view.role, kind.id, scoped=False)]
+    return f"(scope IS NULL AND kind NOT IN ({', '.join(kept)}))" if kept else "scope IS NULL"
 
 
 def _view_parameters(view: View) -> dict[str, Any]:

@@ -158,9 +158,12 @@ class PostgresShelf(log.StoredLedger):
     def write(self, taken: Taken) -> None:
         """Write what a push led to, the counter last."""
         connection, code = self._connection, self._municipality
-        about = (one.scope for one in taken.records.values() if one.scope is not None)
+        about = (log_rows.owner(one.kind, id_, one.scope) for id_, one in taken.records.items())
+        told = (one.change for one in taken.entries)
+        lost = (log_rows.owner(one.kind, one.record, one.scope) for one in told)
         waits = (one.youth for one in taken.quarantined)
-        keys = self._keys = connection.codec.keys_to_write(connection, code, {*about, *waits})
+        sealed = {one for one in (*about, *lost, *waits) if one is not None}
+        keys = self._keys = connection.codec.keys_to_write(connection, code, sealed)
         with connection.pipeline():  # PostgreSQL writes the one while the next is packed
             log_rows.write_changes(connection, code, taken.entries, keys)
             log_rows.write_records(connection, code, taken.records, keys)

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 import attrs
 
+from kaa_core.model.records import EarlySignal, YouthLink
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.digests import MODULO, record_hash
@@ -23,11 +24,18 @@ from kaa_core.sync.state import Author, Entry, RecordState, Refusal
 
 _TARGET: Final = CONFLICT_FIELDS["target"]
 _TARGET_FIELD: Final = CONFLICT_FIELDS["target_field"]
+OF_NOBODY: Final = frozenset({REGISTRY.kind(EarlySignal).id})
+"""Kinds about a person who is no youth of the register: each is erased by itself."""
+LINK: Final = REGISTRY.kind(YouthLink)
+_OTHER: Final = LINK.by_name["other"].id
 
 
 @attrs.frozen
 class Target:
-    """What is to be erased: the youth whole; one record (`record`); or fields of it (`fields`)."""
+    """What is to be erased: the youth whole; one record (`record`); or fields of it (`fields`).
+
+    `youth` can also be a record that is about nobody in the register (Tidiga signaler): then that goes.
+    """
 
     youth: bytes
     record: bytes | None = None
@@ -74,7 +82,10 @@ class ErasingShelf(Protocol):
         """The workers' units, as last written."""
 
     def case_records(self, youth: bytes) -> Mapping[bytes, RecordState]:
-        """All records about a youth by id, deleted ones too."""
+        """All records about a youth by id, deleted ones too; of a record about no youth, itself.
+
+        With that come the conflicts about it.
+        """
 
     def case_log(self, youth: bytes) -> Sequence[Entry]:
         """All rows of the log about a youth, losing ones too, in order."""
@@ -101,7 +112,7 @@ def erase(
         raise Refusal("erased")
     records = shelf.case_records(target.youth)
     named = records.get(target.record or target.youth)
-    if named is None:
+    if named is None or (named.scope is None and named.kind not in OF_NOBODY):
         raise Refusal("missing")
     seq = head.seq + 1
     change = Change(
@@ -110,7 +121,8 @@ def erase(
         verb=Verb.ERASE,
         kind=named.kind,
         record=target.record or target.youth,
-        scope=target.youth,
+        # A record of what the municipality shares has no scope, and its row says so.
+        scope=None if named.scope is None else target.youth,
         values=dict.fromkeys(_checked_fields(target, named)),
         actor=by,
         device=server.device,
@@ -136,6 +148,20 @@ def erase(
     )
     shelf.write_erasure(erasure)
     return erasure
+
+
+def links_to(target: Target, links: Mapping[bytes, RecordState]) -> list[Target]:
+    """Return what else goes with a youth: what another case says of her being the same person.
+
+    `links`: all of the municipality's. The reason that somebody wrote there is about her too.
+    """
+    if not target.whole:
+        return []
+    return [
+        Target(state.scope, one)
+        for one, state in sorted(links.items())
+        if state.values.get(_OTHER) == target.youth and state.scope not in (None, target.youth)
+    ]
 
 
 def referring(target: Target, records: Mapping[bytes, RecordState]) -> list[bytes]:

@@ -253,10 +253,10 @@ class Erasing:
 
 def _what(row: ErasureRow) -> str:
     kind = REGISTRY.get(row.kind)
-    if row.whole:
-        return "Allt om en ungdom"
     if kind is None:
         return "En uppgift"
+    if row.whole and kind.cls is Youth:
+        return "Allt om en ungdom"
     named = [kind.by_id[one].label for one in row.fields if one in kind.by_id]
     return (
         f"{sentence_case(kind.label)}: {', '.join(named)}" if named else sentence_case(kind.label)

@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kaa_core.model.records import Conflict
 from kaa_core.model.registry import REGISTRY
+from kaa_core.sync.erasing import OF_NOBODY
 from kaa_core.sync.messages import Operation, Verb
 from kaa_desktop.store import aside, attachments, kept, leaving, outbox, rows, settings
 from kaa_desktop.store.database import SqlError
@@ -33,7 +34,10 @@ _unpack: Final = msgspec.msgpack.Decoder(dict[int, Any]).decode
 
 @frozen
 class Order:
-    """What is to be erased. `record` None: everything about the youth; `fields` empty: the record."""
+    """What is to be erased. `record` None: everything about the youth; `fields` empty: the record.
+
+    Of a kind that is about no youth of the register, `youth` is the record.
+    """
 
     seq: int
     kind: int
@@ -52,7 +56,8 @@ def order_of(change: Change) -> Order:
 def erase(unit: Unit, orders: Iterable[Order]) -> None:
     """Erase here, and note that the server is to be told. What is gone already changes nothing."""
     done = []
-    for one in orders:
+    for order in orders:
+        one = evolve(order, record=order.youth) if order.kind in OF_NOBODY else order
         if one.record is None:
             _youth(unit, one)
         elif one.fields:

@@ -13,6 +13,7 @@ import attrs
 
 from kaa_core.model.enums import ErasureReason, Role
 from kaa_core.model.ids import UserId
+from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, moment
 from kaa_core.sync.erasures import DeviceStanding
 from kaa_server import accounts, administering, adminlog, forgetting, municipalities, rosters
@@ -277,7 +278,8 @@ def erasures(database: Database, arguments: argparse.Namespace) -> None:
     for row in found.rows:
         kind = REGISTRY.get(row.kind)
         label = kind.label if kind else ""
-        what = "allt om en ungdom" if row.whole else f"{label} {row.fields or ''}".strip()
+        about = row.whole and row.kind == REGISTRY.kind(Youth).id
+        what = "allt om en ungdom" if about else f"{label} {row.fields or ''}".strip()
         why = next((one.label for one in ErasureReason if one == row.reason), "")
         when = moment(row.at).isoformat(timespec="seconds")
         print(f"{row.seq}\t{when}\t{row.by_name or 'servern'}\t{what}\t{why}")
