@@ -10,6 +10,7 @@ from kaa_core.rules.routine.packing import (
     unpack,
 )
 from kaa_core.rules.routine.planned import Planned, RoutineState, by_routine, planned, routine_state
+from kaa_core.rules.routine.typed import Line, followed_up, lines, read_span, typed
 from kaa_core.rules.routine.types import DEFAULT, Anchor, Made, Proposal, Routine, Span, Step
 from kaa_core.rules.routine.weeks import Gap, gaps, silence
 
@@ -17,6 +18,7 @@ __all__ = [
     "DEFAULT",
     "Anchor",
     "Gap",
+    "Line",
     "Made",
     "Planned",
     "Proposal",
@@ -29,15 +31,19 @@ __all__ = [
     "ask",
     "by_routine",
     "enrolled_on",
+    "followed_up",
     "gaps",
     "in_force",
     "judge",
+    "lines",
     "pack",
     "planned",
     "problems",
+    "read_span",
     "reigns",
     "routine_state",
     "silence",
     "stand",
+    "typed",
     "unpack",
 ]

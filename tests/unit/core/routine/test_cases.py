@@ -8,7 +8,19 @@ import pytest
 
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, RoutineStep, VisitOutcome
 from kaa_core.model.registry import Record
-from kaa_core.rules.routine import DEFAULT, judge, pack, unpack
+from kaa_core.rules.routine import (
+    DEFAULT,
+    Span,
+    followed_up,
+    gaps,
+    judge,
+    lines,
+    pack,
+    read_span,
+    silence,
+    typed,
+    unpack,
+)
 from tests.unit.core.routine.cases import START, contact, enrolment, letter, reached, visit, youth
 
 FIRST, SECOND = RoutineStep.FIRST_CONTACT, RoutineStep.SECOND_CONTACT
@@ -189,3 +201,50 @@ def test_nobody_is_asked_for_who_is_not_enrolled_that_day() -> None:
 def test_a_routine_is_kept_and_read_again() -> None:
     assert unpack(pack(DEFAULT)) == DEFAULT
     assert DEFAULT.since < START
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("14 dagar", Span(days=14)),
+        ("en månad", Span(months=1)),
+        ("2 mån", Span(months=2)),
+        ("sex veckor", Span(days=42)),
+        ("1 månad och 14 dagar", Span(months=1, days=14)),
+        ("ett år", Span(months=12)),
+        ("snart", None),
+        ("", None),
+        ("14", None),
+        ("0 dagar", None),
+        ("14 dagar efter", None),
+    ],
+)
+def test_an_interval_is_read_as_people_write_it(text: str, span: Span | None) -> None:
+    assert read_span(text) == span
+    if span is not None:
+        assert read_span(typed(span)) == span
+
+
+def test_the_routine_is_told_in_sentences() -> None:
+    told = [one.spoken() for one in (*lines(DEFAULT), followed_up(DEFAULT))]
+    assert told == [
+        "Första kontakten. Inom 14 dagar från inskrivningen. Görs av handläggare.",
+        "Andra kontakten: telefon, sms eller brev. En månad efter första brevet. Görs av handläggare.",
+        "Hembesök. Två månader efter första brevet. Görs av handläggare.",
+        "Kontakt efter hembesöket: telefon, sms eller brev. En månad efter hembesöket. Görs av handläggare.",
+        "Nytt försök, om och om igen. Minst var tredje månad. Görs av handläggare.",
+        "Nytt hembesök. Minst var sjätte månad. Görs av handläggare.",
+        (
+            "Uppföljning av den som är nådd. Minst var tredje månad. "
+            "För sen: sex månader efter senaste kontakten. Görs av handläggare."
+        ),
+    ]
+
+
+def test_two_empty_weeks_are_seen_and_one_is_not() -> None:
+    assert silence(day(9, 18), day(10, 4)) is None  # week 38, and it is week 40 still
+    gap = silence(day(9, 18), day(10, 5))
+    assert gap is not None
+    assert (gap.weeks, gap.first) == (2, day(9, 21))
+    assert [one.weeks for one in gaps([day(9, 1), day(9, 22), day(10, 20)], day(10, 21))] == [2, 3]
+    assert gaps([], day(10, 21)) == ()
