@@ -20,6 +20,7 @@ from kaa_core.model.enums import (
     Direction,
     OccupationKind,
     RegistrationReason,
+    Responsible,
     VisitOutcome,
     VisitStatus,
 )
@@ -259,7 +260,7 @@ _READ: Final = cast(
 
 def _step_of(record: Record) -> Iterator[NextStep]:
     match record:
-        case Task(done_on=None):
+        case Task(done_on=None) if record.responsible is not Responsible.YOUTH:  # hers, not ours
             yield NextStep(
                 title=record.title,
                 due=record.due,

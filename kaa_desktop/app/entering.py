@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -19,10 +19,10 @@ from kaa_core.rules.case_state import (
     outreach,
 )
 from kaa_core.rules.routine import DEFAULT, Proposal, Routine, ask, by_routine
-from kaa_desktop.app import words
+from kaa_desktop.app import agreed, words
 from kaa_desktop.app.address_task import ADDED as ADDRESS_ADDED
 from kaa_desktop.app.address_task import address_task
-from kaa_desktop.app.forms import Form, NoteForm, VisitForm
+from kaa_desktop.app.forms import ConversationForm, Form, NoteForm, VisitForm
 from kaa_desktop.app.views import StepPreview
 from kaa_desktop.store.errors import RecordLocked, RecordUnknown
 from kaa_desktop.store.transaction import Transaction
@@ -62,6 +62,7 @@ class Entering:
     answered: tuple[RecordId, ...]
     step_stands: bool
     address: Task | None = None
+    agreed: tuple[Task, ...] = ()
 
     def write(self, transaction: Transaction) -> RecordId:
         """Record, answered tasks, next step and the draft gone: together or not at all."""
@@ -73,9 +74,19 @@ class Entering:
             transaction.create(step)
         if self.address is not None:
             transaction.create(self.address)
+        for one in self.agreed:
+            transaction.create(one)
         if self.draft is not None:
             transaction.discard_draft(self.draft)
         return record
+
+    def with_agreed(self, new_id: Callable[[], RecordId]) -> Entering:
+        """With what was agreed in a conversation: the case's worker sees to it, or asks."""
+        if not isinstance(self.form, ConversationForm):
+            return self
+        worker = self.worker or self.author.worker
+        rows = agreed.tasks_of(self.form, self.record, worker, self.author.today, new_id)
+        return attrs.evolve(self, agreed=rows)
 
     def sentence(self) -> str:
         """What is said afterwards: "Besöket är fört in. Nästa steg: … senast ons 23 dec."."""
@@ -83,6 +94,9 @@ class Entering:
         said = ADDED if added else ENTERED[self.form.kind_name]
         if self.address is not None:
             said = f"{said} {ADDRESS_ADDED}"
+        if self.agreed:
+            added_too = words.counted(len(self.agreed), "bevakning", "bevakningar")
+            said = f"{said} {added_too} tillagd{'' if len(self.agreed) == 1 else 'a'}."
         due = self._due()
         if self.proposal is None or due is None:
             return said
@@ -193,7 +207,12 @@ def after_call_off(visit: HomeVisit, records: Sequence[Record], author: Author) 
 def problems_of(form: Form, author: Author, record: RecordId) -> list[Problem]:
     """What keeps a form from being entered."""
     record_made = form.as_record(record, author.worker, author.entered_at)
-    return [*form.becomes().validate(record_made), *_impossible_days(form, author.today)]
+    rows = form.tasks if isinstance(form, ConversationForm) else ()
+    return [
+        *form.becomes().validate(record_made),
+        *_impossible_days(form, author.today),
+        *agreed.problems(rows, getattr(form, "occurred_on", None)),
+    ]
 
 
 def _impossible_days(form: Form, today: date) -> Iterator[Problem]:

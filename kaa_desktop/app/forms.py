@@ -29,6 +29,7 @@ from kaa_core.model.enums import (
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.registry import REGISTRY, Kind, Record
 from kaa_core.sync.messages import packed_id
+from kaa_desktop.app.agreed import AgreedTask
 
 
 @attrs.frozen(kw_only=True)
@@ -189,6 +190,17 @@ class ConversationForm(Form):
     agreed: str | None = None
     read_back: bool | None = None
     counts_as_measure: bool | None = None
+    tasks: tuple[AgreedTask, ...] = ()
+
+    def to_draft(self) -> dict[str, Any]:
+        """Who does what goes along: it becomes records of its own."""
+        return super().to_draft() | {"agreed": [one.packed() for one in self.tasks]}
+
+    @classmethod
+    def from_draft(cls, draft: dict[str, Any]) -> Self:
+        """The form as it was kept."""
+        rows = tuple(AgreedTask.unpacked(one) for one in draft.get("agreed") or ())
+        return attrs.evolve(super().from_draft(draft), tasks=rows)
 
 
 @attrs.frozen(kw_only=True, repr=False)

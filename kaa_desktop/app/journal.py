@@ -26,11 +26,13 @@ from kaa_core.model.records import (
     HomeVisit,
     JournalNote,
     Occupation,
+    Task,
     Worker,
 )
 from kaa_core.model.registry import Record
 from kaa_core.rules.assessing import ALL, missing
 from kaa_desktop.app import words
+from kaa_desktop.app.agreed import by_conversation
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views import Addendum, Attempt, JournalEntry, JournalFilter
 from kaa_desktop.app.views_base import Tone
@@ -94,9 +96,17 @@ def journal(records: Iterable[Record], around: Surroundings) -> tuple[JournalEnt
     """The entries, newest first."""
     held = list(records)
     addenda = _addenda(held, around)
+    agreed = by_conversation((one for one in held if isinstance(one, Task)), around.today)
     events = [event for one in held for event in _events(one, around)]
     events.sort(key=lambda event: _when(event, around), reverse=True)
-    return tuple(_entry(event, addenda.get(event.record.id, ()), around) for event in events)
+    return tuple(
+        _entry(
+            attrs.evolve(event, lines=(*event.lines, *agreed.get(event.record.id, ()))),
+            addenda.get(event.record.id, ()),
+            around,
+        )
+        for event in events
+    )
 
 
 def attempts(records: Iterable[Record], around: Surroundings) -> tuple[Attempt, ...]:

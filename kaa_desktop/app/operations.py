@@ -96,7 +96,7 @@ class Operations:
             task=self._new_id(),
             draft=draft,
             other_task=self._new_id(),
-        )
+        ).with_agreed(self._new_id)
         return self._then(
             self._store.transact(prepared.write),
             lambda record: Result(sentence=prepared.sentence(), record=record),

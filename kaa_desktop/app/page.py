@@ -17,11 +17,13 @@ from kaa_core.model.records import (
     Guardian,
     HomeVisit,
     Occupation,
+    Task,
     Youth,
 )
 from kaa_core.model.registry import REGISTRY, Record, of_kind
 from kaa_core.rules.case_state import (
     CaseState,
+    NextStep,
     Status,
     current_enrolment,
     latest_occupation,
@@ -31,6 +33,7 @@ from kaa_core.rules.eighteen import may_contact
 from kaa_core.rules.routine import Planned, by_routine, routine_state
 from kaa_core.rules.target_group.types import Interval
 from kaa_desktop.app import words
+from kaa_desktop.app.agreed import is_the_youths
 from kaa_desktop.app.contact_details import source_note
 from kaa_desktop.app.context import Context, age_text, birth_date, is_protected, youth_name
 from kaa_desktop.app.day import address_of, visit_row
@@ -268,22 +271,33 @@ def _steps(
     for one in records:
         if plan is not None and (by_routine(one) or one.id == plan.record):
             continue
-        step = next_step([one])
+        step = _asked_about(one) or next_step([one])
         if step is not None:
             open_.append((step, by_routine(one)))
     open_.sort(key=lambda one: (one[0].due, one[0].at or time.max, one[0].title))
+    own = {one.id for one in of_kind(records, Task) if is_the_youths(one)}
     return tuple(
         NextStepView(
             title=step.title,
             reason=step.reason or "",
             when=words.due_chip(step.due, step.at, context.today).text,
             due=step.due,
-            late=step.due < context.today,
+            late=step.due < context.today and step.record not in own,
             task=None if step.is_visit else step.record,
             visit=step.record if step.is_visit else None,
             routine=routine and not step.is_visit,
         )
         for step, routine in open_
+    )
+
+
+def _asked_about(one: Record) -> NextStep | None:
+    """What the youth is to do herself: shown as hers."""
+    if not isinstance(one, Task) or one.done_on is not None or not is_the_youths(one):
+        return None
+    why = f"Fråga hur det gick. {one.reason or ''}".strip()
+    return NextStep(
+        title=f"Ungdomen: {one.title}", due=one.due, at=one.at, reason=why, record=one.id
     )
 
 

@@ -20,15 +20,18 @@ from kaa_core.model.organising import Absence
 from kaa_core.model.records import Task
 from kaa_core.rules.routine import by_routine
 from kaa_desktop.app import words
+from kaa_desktop.app.agreed import is_the_youths
 from kaa_desktop.app.context import Context, is_protected, row_name
 from kaa_desktop.app.reminders import Reminder, reminders
 from kaa_desktop.app.views import TaskRow
+from kaa_desktop.app.views_base import Chip, Tone
 from kaa_desktop.store import routine_steps
 from kaa_desktop.store.filters import ENROLLED
 from kaa_desktop.store.lists import CaseRow
 from kaa_desktop.store.routine_steps import RoutineRow
 
 NOBODY: Final = "Ingen handläggare än."
+ASK: Final = Chip("Följ upp", "message-circle", Tone.INFO)
 UNREPORTED: Final = "Berätta vad som hände"
 _STEP: Final = 1  # a youth's step has an id of its own: a birthday on the same page has the youth's
 
@@ -133,6 +136,8 @@ def _step_row(one: RoutineRow, case: CaseRow, on: date, said: str) -> TaskRow:
 
 
 def _task_row(task: Task, case: CaseRow, on: date, said: str) -> TaskRow:
+    if is_the_youths(task):
+        return _asking_row(task, case, on, said)
     return TaskRow(
         id=task.id,
         youth=task.youth,
@@ -142,6 +147,21 @@ def _task_row(task: Task, case: CaseRow, on: date, said: str) -> TaskRow:
         due=task.due,
         when=words.due_chip(task.due, task.at, on),
         routine=task.step is not None,
+        case_number=_case_number(case),
+    )
+
+
+def _asking_row(task: Task, case: CaseRow, on: date, said: str) -> TaskRow:
+    """What the youth is to do herself: from its day something to ask about, and never late."""
+    until = f"Ungdomen gör det senast {words.short(task.due, on)}."
+    return TaskRow(
+        id=task.id,
+        youth=task.youth,
+        name=row_name(case),
+        what=f"Fråga hur det gick: {task.title}",
+        why=" ".join(part for part in (said, until, task.reason or "") if part),
+        due=max(task.due, on),
+        when=ASK if task.due <= on else words.due_chip(task.due, task.at, on),
         case_number=_case_number(case),
     )
 

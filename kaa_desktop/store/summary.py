@@ -58,6 +58,7 @@ DECIDING: Final = (
         "worker",
         "origin",
         "step",
+        "responsible",
         also=" AND done_on IS NULL",
     ),
     Wanted(Occupation, "kind", "start", "end", "noted_on"),
