@@ -13,6 +13,7 @@ from kaa_core.demo.dice import Dice
 from kaa_core.demo.journal import IMPORT_MINUTES, Journal, Made
 from kaa_core.demo.names import Name, name_of
 from kaa_core.demo.people import Person, registered_from, youth
+from kaa_core.demo.plans import plan_of
 from kaa_core.demo.stated import Told
 from kaa_core.demo.stories import RETURNED_STORY, Pattern, Story, write
 from kaa_core.model.enums import (
@@ -137,6 +138,7 @@ def open_case(setting: Setting, case: Case, index: int) -> list[Made]:
         _hand_task(journal, HAND_TASKS[case.story.pattern], case.ordinal)
     back = case.story.pattern is Pattern.ORDINARY and case.ordinal in BACK_AT_SCHOOL
     _stated(setting, journal, case.person, index, made_on, Told(back_at_school=back))
+    plan_of(journal, case.story.pattern, Dice(setting.seed, 27, index))
     _fill(setting, journal, index, case.start, span.last)
     return journal.made
 

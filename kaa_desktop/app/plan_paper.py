@@ -107,7 +107,7 @@ EASY: Final = attrs.evolve(
         MeasureKind.GUIDANCE: "Prata om skola och jobb",
         MeasureKind.MOTIVATION: "Hitta vad du vill göra",
         MeasureKind.STUDY_VISIT: "Titta på en skola eller ett jobb",
-        MeasureKind.INTERNSHIP: "Praktik: du provar ett jobb",
+        MeasureKind.INTERNSHIP: "Praktik på ett jobb",
         MeasureKind.COURSE: "Gå en kurs",
         MeasureKind.RETURN_TO_SCHOOL: "Börja på gymnasiet igen",
         MeasureKind.LABOUR_MARKET: "Hjälp från Arbetsförmedlingen eller kommunen att få jobb",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from kaa_core.model.casework import Assessment, FollowUp, Goal, Measure, Plan, PlanVersion
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import Actor, Placement
-from kaa_core.model.registry import REGISTRY, Record, of_kind
+from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.rules import plan as rules
 from kaa_core.rules.plan.items import name_of
 from kaa_desktop.app import words
@@ -23,6 +23,7 @@ from kaa_desktop.app.plan_views import (
     VersionRow,
     due_row,
     goal_row,
+    held_of,
     made_row,
     measure_row,
     missing,
@@ -36,50 +37,6 @@ from kaa_desktop.store.known import AT_A_TIME
 KINDS: Final = (Plan, Goal, Measure, PlanVersion, FollowUp, Assessment)
 AHEAD: Final = timedelta(days=14)
 """How long before its day a follow-up stands on Min dag: time to agree on when to meet."""
-
-
-def held_of(records: Iterable[Record]) -> Held:
-    """What belongs to the plan. Two open plans, made apart, are worked by as one; none of it is lost."""
-    held = list(records)
-    plans = sorted(of_kind(held, Plan), key=lambda one: one.id)
-    open_ = [one for one in plans if one.ended_on is None]
-    ids = {one.id for one in open_}
-    plan = open_[0] if open_ else None
-    measures = [one for one in of_kind(held, Measure) if one.plan in ids or one.plan is None]
-    if plan is None:
-        measures = of_kind(held, Measure)
-    return Held(
-        plan=plan,
-        former=tuple(one for one in plans if one.ended_on is not None),
-        goals=tuple(
-            sorted(
-                (one for one in of_kind(held, Goal) if one.plan in ids),
-                key=lambda one: (one.order or 0, one.id),
-            )
-        ),
-        measures=tuple(
-            sorted(measures, key=lambda one: (one.start is None, one.start or date.min, one.id))
-        ),
-        follow_ups=tuple(sorted(of_kind(held, FollowUp), key=_newest_follow_up, reverse=True)),
-        versions=tuple(
-            sorted(
-                (one for one in of_kind(held, PlanVersion) if one.plan in ids),
-                key=lambda one: (one.number or 0, one.id),
-                reverse=True,
-            )
-        ),
-        assessments=tuple(
-            sorted(
-                (one for one in of_kind(held, Assessment) if one.entered_at is not None),
-                key=lambda one: (one.entered_at, one.id),
-                reverse=True,
-            )
-        ),
-    )
-
-
-def _newest_follow_up(one: FollowUp) -> tuple[date, UUID]:
-    return one.occurred_on, one.id
 
 
 def changes(held: Held) -> tuple[str, ...]:

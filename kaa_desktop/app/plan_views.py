@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from kaa_core.model.casework import Assessment, FollowUp, Goal, Measure, Plan, P
 from kaa_core.model.enums import FollowUpKind, Responsible
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import Actor, Placement
+from kaa_core.model.registry import Record, of_kind
 from kaa_core.rules import plan as rules
 from kaa_core.rules.plan.items import name_of
 from kaa_desktop.app import words
@@ -169,6 +170,50 @@ class PlanRow:
     protected: bool
 
 
+def held_of(records: Iterable[Record]) -> Held:
+    """What belongs to the plan. Two open plans, made apart, are worked by as one; none of it is lost."""
+    held = list(records)
+    plans = sorted(of_kind(held, Plan), key=lambda one: one.id)
+    open_ = [one for one in plans if one.ended_on is None]
+    ids = {one.id for one in open_}
+    plan = open_[0] if open_ else None
+    measures = [one for one in of_kind(held, Measure) if one.plan in ids or one.plan is None]
+    if plan is None:
+        measures = of_kind(held, Measure)
+    return Held(
+        plan=plan,
+        former=tuple(one for one in plans if one.ended_on is not None),
+        goals=tuple(
+            sorted(
+                (one for one in of_kind(held, Goal) if one.plan in ids),
+                key=lambda one: (one.order or 0, one.id),
+            )
+        ),
+        measures=tuple(
+            sorted(measures, key=lambda one: (one.start is None, one.start or date.min, one.id))
+        ),
+        follow_ups=tuple(sorted(of_kind(held, FollowUp), key=_newest_follow_up, reverse=True)),
+        versions=tuple(
+            sorted(
+                (one for one in of_kind(held, PlanVersion) if one.plan in ids),
+                key=lambda one: (one.number or 0, one.id),
+                reverse=True,
+            )
+        ),
+        assessments=tuple(
+            sorted(
+                (one for one in of_kind(held, Assessment) if one.entered_at is not None),
+                key=lambda one: (one.entered_at, one.id),
+                reverse=True,
+            )
+        ),
+    )
+
+
+def _newest_follow_up(one: FollowUp) -> tuple[date, UUID]:
+    return one.occurred_on, one.id
+
+
 def goal_row(goal: Goal, today: date) -> GoalRow:
     """A goal in words."""
     state = None
@@ -261,6 +306,44 @@ def made_row(one: FollowUp, held: Held, by: str, today: date) -> MadeRow:
         result=one.result or "",
         facts=tuple(fact for fact in facts if fact.value),
         by=by,
+    )
+
+
+def plan_facts(records: Iterable[Record], today: date) -> tuple[Fact, ...]:
+    """The plan at a glance: how it stands, its goal, what goes on and what is due; empty without one."""
+    held = held_of(records)
+    if held.plan is None and not held.measures:
+        return ()
+    items = held.items()
+    ongoing = [one for one in held.measures if one.end is None]
+    due = rules.due_dates(held.plan, held.measures, held.follow_ups)
+    made = held.follow_ups[0] if held.follow_ups else None
+    version = f"Version {held.versions[0].number}" if held.versions else "Inte fastställd"
+    goals = [one for one in rules.goals_that_hold(held.goals) if one.own_words or one.measurable]
+    lacking = sum(not one.done for one in items)
+    return (
+        Fact(
+            label="Plan",
+            value=version if held.plan is not None else NO_PLAN,
+            note=f"{words.counted(lacking, 'uppgift', 'uppgifter')} saknas" if lacking else "",
+        ),
+        Fact(label="Mål", value=(goals[0].own_words or goals[0].measurable or "") if goals else ""),
+        Fact(
+            label="Insatser",
+            value=", ".join(words.sentence_case(name_of(one)) for one in ongoing) or "Ingen pågår",
+        ),
+        Fact(
+            label="Nästa",
+            value=f"{words.sentence_case(due[0].kind.label)} {words.short(due[0].on, today)}"
+            if due
+            else "",
+        ),
+        Fact(
+            label="Senast",
+            value=""
+            if made is None
+            else f"{words.sentence_case(made.kind.label)} {words.short(made.occurred_on, today)}",
+        ),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from kaa_core.demo.days import school_year, utc
 from kaa_core.demo.journal import Made
 from kaa_core.demo.municipality import Sizes, generate
+from kaa_core.model.casework import Assessment
 from kaa_core.model.enums import (
     OccupationKind,
     Protection,
@@ -102,8 +103,16 @@ def test_ids_are_unique_and_records_come_in_the_order_they_were_made(town: Munic
     assert [one.at for one in town.made] == sorted(one.at for one in town.made)
 
 
+PLANNED_DAYS = ("follow_up_on", "evaluation_on", "planned_end")
+
+
+def _day_of(record: Any) -> date | None:
+    return record.started_on if isinstance(record, Assessment) else record.occurred_on
+
+
 def test_nothing_is_dated_after_the_day_but_plans(town: Municipality) -> None:
-    planned = {("task", "due"), ("home_visit", "planned_on")}
+    planned = {("task", "due"), ("home_visit", "planned_on"), ("goal", "by")}
+    planned |= {(kind, day) for kind in ("plan", "measure") for day in PLANNED_DAYS}
     first_moment = datetime.combine(town.as_of, time(0), UTC) - timedelta(hours=2)
     assert max(one.at for one in town.made) < first_moment
     for record in town.records:
@@ -138,7 +147,7 @@ def test_what_is_entered_has_author_and_moment_after_the_event(town: Municipalit
             continue
         assert record.author == one.by is not None
         assert record.entered_at == one.at
-        on = record.visited_on if isinstance(record, HomeVisit) else record.occurred_on
+        on = record.visited_on if isinstance(record, HomeVisit) else _day_of(record)
         assert on is None or utc(on, time(7)) <= record.entered_at <= utc(on, time(20))
 
 
