@@ -16,8 +16,10 @@ from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.extracts import Extracts
+from kaa_desktop.app.goals import Goals
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.journal_paper import JournalPapers
+from kaa_desktop.app.kept_forms import KeptForms
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.letters import Letters
@@ -126,10 +128,13 @@ def _with_register(
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.extracts = Extracts(context, operations)
     session.journal_papers = JournalPapers(context, operations)
+    session.goals = Goals(context, operations)
+    sync.subscribe(session.goals.heard)
     session.plans = Plans(context, operations)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.reaching = Reaching(context, operations)
     session.rounds = VisitRounds(context, operations)
+    session.kept_forms = KeptForms(store)
     session.letters = Letters(store, context, operations, sync.told)
     session.letters.enter_former()
 

@@ -33,9 +33,11 @@ from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.found import Hit, Notes
+from kaa_desktop.app.goals import Goals
 from kaa_desktop.app.handing_over import HandingOver
 from kaa_desktop.app.histories import Histories
 from kaa_desktop.app.journal_paper import JournalPapers
+from kaa_desktop.app.kept_forms import KeptForms
 from kaa_desktop.app.leasing import Leasing
 from kaa_desktop.app.leaving_group import LeavingGroup
 from kaa_desktop.app.letters import Letters
@@ -97,6 +99,8 @@ class Session(Acting):
     """Registerutdrag and copies to give out; given by `app.opening`."""
     journal_papers: JournalPapers
     """A period of a journal on paper, for a reason; given by `app.opening`."""
+    goals: Goals
+    """The board's goals and today's values; given by `app.opening`."""
     same_person: SamePerson
     """Entries that may be one person; given by `app.opening`."""
     night: Night
@@ -115,6 +119,8 @@ class Session(Acting):
     """Numbers and addresses confirmed; given by `app.opening`."""
     rounds: VisitRounds
     """Rounds of home visits: planned, out, back, called off; given by `app.opening`."""
+    kept_forms: KeptForms
+    """What is typed in forms about nobody; given by `app.opening`."""
     letters: Letters
     """Letters to many and the texts they are made of; given by `app.opening`."""
     plans: Plans
@@ -167,6 +173,7 @@ class Session(Acting):
         self.self_audit.close()
         self._searching.close()
         self.attachments.close()
+        self.goals.close()
         self.targets.close()
         self.handing_over.close()
         self._sync.close()

@@ -142,12 +142,14 @@ class ActorsScreen(AdminList):
         item: ActorRow = self.chosen()
         act = partial(self.session.actors.add_person, item.actor)
         title = f"Kontaktperson hos {item.name}"
-        self.desk.open_screen(PersonForm(self.desk, title, act, self._done))
+        form = PersonForm(self.desk, title, None, act, self._done, beside=item.actor)
+        self.desk.open_screen(form)
 
     def _place(self) -> None:
         item: ActorRow = self.chosen()
         act = partial(self.session.actors.add_place, item.actor)
-        form = PlaceForm(self.desk, f"Plats hos {item.name}", None, act, self._done)
+        title = f"Plats hos {item.name}"
+        form = PlaceForm(self.desk, title, None, act, self._done, beside=item.actor)
         self.desk.open_screen(form)
 
     def _use(self, *, active: bool) -> None:

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from kaa_core.model.ids import DraftId, RecordId, YouthId
+from kaa_desktop.app.goals import GoalView
 from kaa_desktop.app.views import Changes, DayView, DraftRow, Result
 from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Section
 from kaa_desktop.gui.screens.awaiting_band import AnsweredBand
+from kaa_desktop.gui.screens.day_goals import GoalStrip
 from kaa_desktop.gui.screens.day_list import DayList
 from kaa_desktop.gui.screens.day_told import ToldCard
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -36,6 +39,8 @@ from kaa_desktop.gui.widgets.boxes import Card, PageHeader
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 MINE, UNIT = "mine", "unit"
+LOW_PAGE = 700
+"""Below this height, at 100 %, the goals stand without their bars."""
 UNBOUND = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not export
 
 
@@ -71,6 +76,9 @@ class DayScreen(Screen):
             band.reload()
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
+        self._goals = GoalStrip(self.theme)
+        self._goals.asked.connect(lambda: self.desk.go("goals"))
+        body.addWidget(self._goals)
         for view in self._views():
             view.picked.connect(self._picked)
             view.installEventFilter(self)
@@ -205,8 +213,21 @@ class DayScreen(Screen):
         self.drafts.show_rows(drafts, [Section("all", "", tuple(drafts))])
         self._drafts_card.set_title("Utkast", f"{len(drafts)} att fortsätta med")
         self._told_card.reload()
+        self._show_goals()
         self._fit()
         self._show_choice()
+
+    def _show_goals(self) -> None:
+        """As last reckoned; anew beside the window's thread when it is time."""
+        goals = self.session.goals
+        views = goals.views()
+        self._goals.show_goals(views)
+        if views and goals.due():
+            self.desk.then(goals.reckon(), self._goals_came)
+
+    def _goals_came(self, views: Sequence[GoalView]) -> None:
+        if isValid(self):
+            self._goals.show_goals(views)
 
     # -- acts
 
@@ -294,7 +315,7 @@ class DayScreen(Screen):
             (self._waiting_card, self.waiting),
         )
         lists = [stack.view for card, stack in pairs if card in shown and not stack.empty]
-        return [self._one, *lists] if self._one.isVisible() else lists
+        return [self._one, *lists] if self._one.isVisible() else [*lists, *self._goals.pane()]
 
     def first_focus(self) -> QWidget | None:
         order = (self.tasks, self.visits, self.drafts, self.waiting)
@@ -316,6 +337,7 @@ class DayScreen(Screen):
         self._one.set_absent("drafts", absent=self.drafts.empty)
         self._one.set_absent("told", absent=self.told.empty)
         self._one.fit(narrow=narrow)
+        self._goals.fit(narrow=narrow, low=self.height() < self.theme.px(LOW_PAGE))
         self._mended.fit(narrow=narrow)
         told = not self._mended.isHidden()
         self._answered.fit(narrow=narrow, crowded=narrow and told)

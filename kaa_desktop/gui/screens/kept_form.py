@@ -1,0 +1,177 @@
+"""A small form that is about nobody and loses nothing: what is typed is kept at once, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+from shiboken6 import isValid
+
+from kaa_core.model.ids import RecordId, WorkerId
+from kaa_core.model.registry import Problem
+from kaa_desktop.gui.forms.bound import Bound, bind
+from kaa_desktop.gui.forms.choices import Dropdown
+from kaa_desktop.gui.forms.fields import PeopleField
+from kaa_desktop.gui.screens.admin_form import AdminForm
+from kaa_desktop.gui.screens.desk import Desk
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.watchers import Settled
+from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.fields import FieldBox
+
+KEPT = "Sparat lokalt"
+BEGUN = "Fortsätter där du slutade"
+
+
+class PickBox(Dropdown):
+    """One of some things, each with its words; letters choose."""
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self, things: Sequence[tuple[Any, str]]) -> None:
+        super().__init__()
+        self._things = [thing for thing, _words in things]
+        for _thing, words in things:
+            self.addItem(words)
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.currentIndexChanged.connect(self._changed)
+
+    def _changed(self, _index: int) -> None:
+        self.edited.emit()
+
+    def value(self) -> Any:
+        """What is chosen; None when there is nothing to choose."""
+        at = self.currentIndex()
+        return self._things[at] if 0 <= at < len(self._things) else None
+
+    def set_value(self, thing: Hashable) -> None:
+        """Choose it; what is not there leaves the choice as it is."""
+        if thing in self._things:
+            self.setCurrentIndex(self._things.index(thing))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class KeptForm(AdminForm):
+    """Fields given to `own` are kept under `key` as one types, until it is done or thrown away."""
+
+    def __init__(self, desk: Desk, title: str, *, key: str, **form: Any) -> None:
+        super().__init__(desk, title, **form)
+        self._key = key
+        self._bound: dict[str, Bound] = {}
+        self._loading = True
+        self._settled = Settled(self)
+        self._settled.settled.connect(self._keep)
+        self._close.setText("Stäng, behåll")
+        self._discard = button(
+            self.theme, "Släng utkastet", name="kept_discard", kind="flat", icon="trash-2"
+        )
+        self._discard.clicked.connect(self._throw_away)
+        self._discard.hide()
+        self.footer.add(self._discard)
+
+    def own(self, name: str, title: str, widget: QWidget, **box: Any) -> FieldBox:
+        """A labelled field that is kept."""
+        made = self.field(name, title, widget, **box)
+        bound = self._bound[name] = bind(name, widget, made)
+        bound.edited.connect(self._edited)
+        bound.left.connect(self._settled.now)
+        return made
+
+    def begin(self) -> None:
+        """All fields have their first values: what was begun comes back over them."""
+        self.settle()
+        held = self.session.kept_forms.held(self._key)
+        for name, kept in held.items():
+            if name in self._bound:
+                _put(self._bound[name], kept)
+        if held:
+            self._dirty = True
+            self._discard.show()
+            self.footer.set_state(BEGUN, kind=Kind.INFO)
+        self._loading = False
+
+    def value(self, name: str) -> Any:
+        """What a field says."""
+        return self._bound[name].read()
+
+    def problems(self) -> list[Problem]:
+        """Fields that cannot be read."""
+        return [
+            Problem(field=name, sentence=said)
+            for name, bound in self._bound.items()
+            if (said := bound.problem())
+        ]
+
+    def edited(self) -> None:
+        """A field was changed by hand."""
+
+    def _edited(self, *_what: object) -> None:
+        if not self._loading:
+            self._dirty = True
+            self._settled.touch()
+            self.edited()
+
+    def _keep(self) -> None:
+        if self._dirty and not self._loading:
+            kept = {name: _kept(bound) for name, bound in self._bound.items()}
+            self.desk.then(self.session.kept_forms.keep(self._key, kept), self._say_kept)
+
+    def _say_kept(self, _done: object) -> None:
+        if isValid(self) and not self._busy:
+            self.footer.set_state(KEPT, kind=Kind.OK)
+            self._discard.show()
+
+    def leaving(self) -> None:
+        """Locked or left: what was typed is kept."""
+        self._settled.stop()
+        self._keep()
+
+    def drop(self) -> None:
+        """It is done: nothing is begun any more."""
+        self._dirty = False
+        self._settled.stop()
+        self.session.kept_forms.drop(self._key)
+
+    def _throw_away(self) -> None:
+        self.drop()
+        self.desk.back()
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return [("Ctrl+Enter", self._finish.text()), ("Esc", "Stäng, behåll"), ("F6", "Nästa ruta")]
+
+    def escape(self) -> bool:
+        """Esc leaves it at once: nothing is lost by that."""
+        self.leaving()
+        return False
+
+
+def _kept(bound: Bound) -> Any:
+    widget = bound.widget
+    if isinstance(widget, PeopleField):
+        return [one.hex for one in widget.value()]
+    if isinstance(widget, Dropdown):
+        return widget.currentIndex()
+    if bound.get_text is not None:
+        return bound.raw()
+    return bound.read()
+
+
+def _put(bound: Bound, kept: Any) -> None:
+    widget = bound.widget
+    if isinstance(widget, PeopleField):
+        widget.set_value([WorkerId(RecordId(UUID(hex=one))) for one in kept])
+    elif isinstance(widget, Dropdown):
+        widget.setCurrentIndex(kept)
+    elif bound.get_text is not None:
+        bound.put(kept)
+    else:
+        bound.write(kept)

@@ -1,0 +1,96 @@
+"""Mål: written in by the coordinator, seen by everybody on Min dag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kaa_core.model.enums import Indicator, Role
+from kaa_core.model.records import OrganisationGoal
+from kaa_desktop.gui.screens.goals import GoalForm, GoalsScreen
+from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
+from tests.gui.walker import LOOKS, Look
+from tests.unit.app.desks import WAIT, Desktop, local_desktop
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    made = local_desktop(tmp_path, role=Role.COORDINATOR)
+    yield made
+    made.close()
+
+
+def goals(desktop: Desktop) -> None:
+    """Two goals of this school year."""
+    for title, indicator, target in (
+        ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100),
+        ("Högst var tredje är ej nådd", Indicator.NOT_REACHED, 30),
+    ):
+        goal = OrganisationGoal(
+            id=desktop.new_id(), title=title, indicator=indicator, target=target,
+            start=date(2026, 8, 1),
+        )  # fmt: skip
+        desktop.store.record(goal).result(WAIT)
+
+
+def day(room: Room) -> None:
+    """Min dag, with the goals along its foot."""
+    room.go("day")
+    room.bot.waitUntil(lambda: not room.session.goals.due())
+    room.bot.waitUntil(lambda: all(one._view.value for one in room.page._goals._cards))
+
+
+def listed(room: Room) -> None:
+    """All goals, one of them read."""
+    room.go("goals")
+    room.bot.waitUntil(lambda: bool(room.page.items))
+    room.page.list.view.choose_current()
+
+
+def wrong(room: Room) -> None:
+    """A new goal with faults said."""
+    room.go("goals")
+    room.workplace.actions.trigger("goal.add")
+    room.page._bound["target"].put("hundra")
+    room.page.finish()
+
+
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[1], LOOKS[-1]], ids=str)
+def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
+    goals(desktop)
+    room = make_room(qapp, qtbot, look.theme(qapp), desktop)
+    room.shell.resize(look.size)
+    found = found_in(room, (day, listed, wrong))
+    room.workplace.close()
+    assert found == {}
+
+
+def test_written_by_the_coordinator_and_seen_on_min_dag(room: Room, desktop: Desktop) -> None:
+    room.go("goals")
+    assert isinstance(room.page, GoalsScreen)
+    room.workplace.actions.trigger("goal.add")
+    assert isinstance(room.page, GoalForm)
+    room.type("Alla har kontakt")
+    room.page._indicator.set_value(Indicator.NOT_REACHED)
+    assert "aldrig har nåtts" in room.page._indicator.accessibleDescription()
+    room.page._bound["target"].put("30")
+    room.press(Qt.Key.Key_Escape)
+    room.workplace.actions.trigger("goal.add")
+    assert room.page.value("title") == "Alla har kontakt", "what was typed is kept"
+    room.page._bound["start"].write(date(2026, 8, 1))
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: isinstance(room.page, GoalsScreen))
+    [goal] = desktop.store.queries.records(OrganisationGoal)
+    assert (goal.title, goal.target) == ("Alla har kontakt", 30)
+    day(room)
+    [card] = room.page._goals._cards
+    assert card._view.fraction.endswith("av 7")
+    assert "Över taket" in card.accessibleName()
+    card.click()
+    assert isinstance(room.page, GoalsScreen)

@@ -1,0 +1,98 @@
+"""The board's goals over a real store: by unit, kept until something changes, written by those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Indicator, Role
+from kaa_core.model.ids import RecordId, UnitId, WorkerId, YouthId
+from kaa_core.model.records import Contact, OrganisationGoal, Unit, Worker
+from kaa_core.rules.goals import Share
+from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
+
+YEAR = date(2026, 8, 1)
+
+
+@pytest.fixture
+def coordinator(tmp_path: Path) -> Iterator[Desktop]:
+    made = local_desktop(tmp_path, role=Role.COORDINATOR)
+    yield made
+    made.close()
+
+
+def goal(desk: Desktop, **values: object) -> RecordId:
+    said = {"title": "Få ej nådda", "indicator": Indicator.NOT_REACHED, "target": 30}
+    done = desk.session.goals.add(said | {"start": YEAR} | values).result(WAIT)
+    assert done.record is not None, done.problems
+    return done.record
+
+
+def reached(desk: Desktop, youth: YouthId) -> None:
+    """She was spoken to today."""
+    desk.store.record(
+        Contact(
+            id=desk.new_id(), youth=youth, occurred_on=TODAY, channel=Channel.TELEPHONE,
+            counterpart=Counterpart.YOUTH, outcome=ContactOutcome.REACHED,
+        )
+    ).result(WAIT)  # fmt: skip
+
+
+def test_a_value_is_reckoned_and_kept_until_something_changes(coordinator: Desktop) -> None:
+    desk, goals = coordinator, coordinator.session.goals
+    goal(desk)
+    youths = [desk.youth(number) for number in range(3)]
+    (before,) = goals.views()
+    assert (before.value, before.figure, before.verdict) == (None, "–", "")
+    assert goals.due()
+    (view,) = goals.reckon().result(WAIT)
+    assert (view.value, view.figure, view.fraction) == (Share(3, 3), "100 %", "3 av 3")
+    assert (view.aim, view.verdict, view.met) == ("Högst 30 %", "Över taket", False)
+    assert not goals.due()
+    reached(desk, youths[0])
+    desk.until(lambda _: goals._stale)
+    assert not goals.due(), "not more than once a minute"
+    desk.clock.seconds += 61
+    assert goals.due()
+    (again,) = goals.reckon().result(WAIT)
+    assert again.value == Share(2, 3)
+
+
+def test_a_units_goal_counts_its_own(coordinator: Desktop) -> None:
+    desk = coordinator
+    unit = Unit(id=desk.new_id(), name="Norr")
+    worker = Worker(id=desk.new_id(), name="Bo", role=Role.CASEWORKER, unit=UnitId(unit.id))
+    desk.store.record(unit, worker).result(WAIT)
+    desk.youth(0, worker=WorkerId(worker.id))
+    desk.youth(1)
+    goal(desk, unit=unit.id)
+    goal(desk)
+    values = {one.unit: one.value for one in desk.session.goals.reckon().result(WAIT)}
+    assert values == {"Norr": Share(1, 1), "": Share(2, 2)}
+
+
+def test_only_goals_of_today_are_shown(coordinator: Desktop) -> None:
+    goal(coordinator, end=date(2026, 10, 31))
+    goal(coordinator, start=date(2027, 1, 1))
+    assert coordinator.session.goals.views() == []
+    assert len(coordinator.session.goals.all()) == 2
+
+
+def test_who_does_not_keep_the_register_writes_no_goal(tmp_path: Path) -> None:
+    desk = local_desktop(tmp_path)
+    try:
+        said = {"title": "x", "indicator": Indicator.NOT_REACHED, "start": YEAR}
+        assert desk.session.goals.add(said).result(WAIT).problems
+        assert desk.store.queries.records(OrganisationGoal) == []
+    finally:
+        desk.close()
+
+
+def test_what_is_reckoned_when_it_is_locked_is_left(coordinator: Desktop) -> None:
+    goal(coordinator)
+    coordinator.youth()
+    coordinator.session.goals._over = True
+    assert coordinator.session.goals.reckon().result(WAIT) == []
