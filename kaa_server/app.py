@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import time
@@ -21,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kaa_server import (
+    early,
     municipalities,
     notice_inbox,
     openapi,
@@ -70,7 +72,9 @@ def build(services: Services) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(services.database.open)
         await services.hub.start()
+        keeping = asyncio.create_task(early.rounds(services.database, services.clock))
         yield
+        keeping.cancel()
         await services.hub.stop()
         await run_in_threadpool(services.database.close)
 
