@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 
 from kaa_core.model.attachment import Attachment
-from kaa_core.model.casework import Assessment
+from kaa_core.model.casework import Assessment, FollowUp, Measure, PlanVersion
 from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
@@ -33,6 +33,7 @@ from kaa_core.model.registry import Record
 from kaa_core.rules.assessing import ALL, missing
 from kaa_desktop.app import words
 from kaa_desktop.app.agreed import by_conversation
+from kaa_desktop.app.journal_plan import told_of
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.views import Addendum, Attempt, JournalEntry, JournalFilter
 from kaa_desktop.app.views_base import Tone
@@ -59,6 +60,7 @@ class Surroundings:
     workers: Mapping[UUID, Worker]
     marks: Mapping[UUID, SyncMark]
     first_letter: RecordId | None
+    measures: Mapping[UUID, str] = attrs.field(factory=dict)
 
     def initials(self, *people: UUID | None) -> str:
         """As "KD, FM"; without doubles."""
@@ -206,6 +208,9 @@ def _events(record: Record, around: Surroundings) -> Iterable[_Event]:
             )
         case Assessment():
             yield _assessment(record)
+        case Measure() | FollowUp() | PlanVersion():
+            told = told_of(record, around.measures, around.today, around.local)
+            yield from (_Event(record=record, **values) for values in told)
         case Enrolment():
             yield from _enrolment(record)
         case Attachment():

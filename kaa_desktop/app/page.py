@@ -39,8 +39,10 @@ from kaa_desktop.app.context import Context, age_text, birth_date, is_protected,
 from kaa_desktop.app.day import address_of, visit_row
 from kaa_desktop.app.drafts import draft_rows
 from kaa_desktop.app.journal import Surroundings, attempts, first_letter, journal
+from kaa_desktop.app.journal_plan import measure_names
 from kaa_desktop.app.leaving_views import NOTHING_OUT
 from kaa_desktop.app.municipality import municipality_of
+from kaa_desktop.app.plan_views import plan_facts
 from kaa_desktop.app.sync_views import SyncMark
 from kaa_desktop.app.target_views import BELONGING_CHIPS
 from kaa_desktop.app.views import GuardianView, NextStepView, YouthPage
@@ -70,6 +72,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         workers=context.workers(),
         marks=marks,
         first_letter=first_letter(records),
+        measures=measure_names(records),
     )
     protected = is_protected(youth.protection)
     steps = _steps(context, records, plan) if state.next_step is not None else ()
@@ -106,6 +109,7 @@ def youth_page(context: Context, youth_id: YouthId) -> YouthPage | None:
         conflicts=open_conflicts,
         read_only=_read_only(state),
         steps=steps,
+        plan=() if closed else plan_facts(records, context.today),
         papers=() if closed else _papers(context, records),
         out=NOTHING_OUT if closed else way_out(context, youth, records),
         closed=closed,

@@ -178,6 +178,7 @@ class JournalFilter(enum.Enum):
     ALL = "Allt"
     CONTACT = "Kontakt"
     CONVERSATION = "Samtal"
+    PLAN = "Plan"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -284,6 +285,7 @@ class YouthPage:
     conflicts: int = 0
     read_only: str = ""
     steps: tuple[NextStepView, ...] = ()
+    plan: tuple[Fact, ...] = ()
     papers: tuple[Fact, ...] = ()
     out: WayOut = NOTHING_OUT
     closed: bool = False

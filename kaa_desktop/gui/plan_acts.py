@@ -79,8 +79,8 @@ class _Acts:
             return
         ongoing = sum(one.ongoing for one in view.measures)
         said = [
-            "Planen arbetas inte med längre. Den ligger kvar med sina versioner, och du kan börja "
-            "en ny.",
+            "Planen arbetas inte med längre. Den ligger kvar med sina versioner.",
+            "Du kan börja en ny plan när du vill.",
         ]
         if ongoing:
             said.append(f"Insatser som pågår: {ongoing}. De pågår tills du avslutar dem.")

@@ -259,7 +259,7 @@ class FollowUpPage(PlanFormPage):
 
     def how_it_went(self, body: QVBoxLayout, **result: Any) -> None:
         """Result, own view, closer or not, what follows; and what is said of the same again."""
-        body.addWidget(self.note("result", "Hur det har gått", 2, note=CAREFUL, **result))
+        body.addWidget(self.note("result", "Hur det har gått", 2, **({"note": CAREFUL} | result)))
         body.addWidget(self.note("own_view", "Ungdomens egen syn", 2, optional=True))
         body.addWidget(
             SideBySide(
@@ -313,9 +313,12 @@ class EndPage(FollowUpPage):
             )
         )
         body.addWidget(self.line("ended_note", "Mer om slutet", optional=True))
-        self.how_it_went(body, optional=True)
-        about = Banner(self.theme, Kind.INFO, LATER, flat=True)
-        body.addWidget(about)
+        self.how_it_went(body, optional=True, note=f"{LATER} {CAREFUL}")
+        view = self.session.plans.view(self.order.youth)
+        held = view.measures if view else ()
+        about = self._first_form()
+        ends = [one.name for one in held if one.id == getattr(about, "measure", None)]
+        self.frame.set_details(" · ".join([*ends, self.name]))
 
     def empty_form(self) -> Form:
         assert self.order.record is not None  # asked for from the measure

@@ -92,6 +92,7 @@ class YouthCards(QScrollArea):
         column.addWidget(self._make_step(theme))
         column.addWidget(self.notices)
         self._make_contact(theme, actions)
+        self.plan = self._make_plan(theme, actions)
         self.occupation = Card(theme, "Sysselsättning", icon="briefcase")
         self._occupation = label("", "body", wrap=True)
         self.occupation.body.addWidget(self._occupation)
@@ -101,7 +102,7 @@ class YouthCards(QScrollArea):
         self.papers = self._make_papers(theme, actions)
         self.periods, self.openings = PeriodCard(theme, actions), OpeningsCard(theme)
         self.target = TargetCard(theme, actions)
-        cards = (self.contact, self.occupation, self.guardians, self.booked, self.target)
+        cards = (self.contact, self.plan, self.occupation, self.guardians, self.booked, self.target)
         for card in (*cards, self.papers, self.periods, self.openings):
             column.addWidget(card)
         column.addStretch(1)
@@ -115,6 +116,14 @@ class YouthCards(QScrollArea):
         self._attempts = self._table_in(self.contact)
         self._routine = label("", "muted", wrap=True)
         self.contact.body.addWidget(self._routine)
+
+    def _make_plan(self, theme: Theme, actions: Actions) -> Card:
+        card = Card(theme, "Plan", icon="target")
+        card.add_to_header(_small(actions, "plan.show"))
+        self._plan_facts = self._table_in(card)
+        self._no_plan = label("Ingen plan än.", "muted", wrap=True)
+        card.body.addWidget(self._no_plan)
+        return card
 
     def _make_booked(self, theme: Theme, actions: Actions) -> Card:
         card = Card(theme, "Bevakningar", icon="calendar-clock")
@@ -186,6 +195,9 @@ class YouthCards(QScrollArea):
         booked = _booked(page)
         self._booked.set_facts(booked)
         self._nothing.setVisible(not booked)
+        self._plan_facts.set_facts(page.plan)
+        self._no_plan.setVisible(not page.plan)
+        self.plan.setVisible(not page.closed)
         self._papers.set_facts(page.papers)
         self._no_papers.setVisible(not page.papers)
         self.papers.setVisible(not page.closed)

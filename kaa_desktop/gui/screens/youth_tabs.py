@@ -52,9 +52,23 @@ def _assessment(desk: Desk) -> YouthTab:
     return AssessmentTab(desk)
 
 
+def _plan(desk: Desk) -> YouthTab:
+    from kaa_desktop.gui.screens.tab_plan import PlanTab  # noqa: PLC0415 - when chosen
+
+    return PlanTab(desk)
+
+
+def _follow_up(desk: Desk) -> YouthTab:
+    from kaa_desktop.gui.screens.tab_plan import FollowUpTab  # noqa: PLC0415 - when chosen
+
+    return FollowUpTab(desk)
+
+
 TABS: Final[Sequence[tuple[str, str, Callable[[Desk], YouthTab] | None]]] = (
     (OVERVIEW, "Översikt", None),
     ("assessment", "Kartläggning", _assessment),
+    ("plan", "Plan och insatser", _plan),
+    ("follow_up", "Uppföljning", _follow_up),
 )
 """Key, words and maker, in the order of Alt+1, Alt+2 and so on. The overview is the page's own."""
 
