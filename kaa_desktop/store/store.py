@@ -20,6 +20,7 @@ from kaa_desktop.store import (
     incoming,
     kept,
     outbox,
+    routines,
     rows,
     schema,
     search,
@@ -394,6 +395,7 @@ def _catch_up(connection: Connection) -> None:
     """After the registry or the rules have changed: use what was parked, make all lists anew."""
     search.ensure(connection)
     rows.unpark(connection)
+    routines.follow(connection)
     summary.postpone_all(connection)
     targets.ensure(connection)
     targets.postpone_all(connection)

@@ -88,8 +88,9 @@ def refresh(connection: Connection, youths: Iterable[bytes]) -> None:
     """Make the rows of these youths anew."""
     before, after = list[int](), list[search_persons.Document]()
     made, gone = list[tuple[Any, ...]](), list[tuple[bytes]]()
-    by = routines.held(connection)
-    for case in cases.read(connection, youths, DECIDING):
+    wanted = list(youths)
+    by = routines.held(connection) if wanted else ()
+    for case in cases.read(connection, wanted, DECIDING):
         if case.place is not None:
             before.append(case.place)
         if case.youth is None:

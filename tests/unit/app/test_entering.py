@@ -21,6 +21,7 @@ from kaa_core.model.enums import (
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import HomeVisit, Task
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, StepChoice, VisitForm
+from kaa_desktop.app.views import TaskRow
 from kaa_desktop.store.drafts import Draft
 from kaa_desktop.store.errors import RecordLocked
 from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop
@@ -58,6 +59,11 @@ def open_tasks(desk: Desktop) -> list[Task]:
     return desk.store.queries.tasks(None)
 
 
+def steps(desk: Desktop) -> list[TaskRow]:
+    """What the routine asks for on Min dag."""
+    return [one for one in desk.session.day().tasks if one.routine]
+
+
 def test_the_banner_says_the_step_and_why_the_date_moved(desk: Desktop, liam: YouthId) -> None:
     preview = desk.session.next_step_preview(nobody_home(liam))
     assert preview is not None
@@ -88,10 +94,13 @@ def test_a_visit_is_entered_with_its_step_and_answers_the_routines_task(
     assert visit is not None
     assert visit.entered_at == NOON
     assert visit.author == desk.session.who.worker
-    (step,) = open_tasks(desk)
-    assert (step.step, step.due) == (RoutineStep.CONTACT_AFTER_VISIT, date(2026, 12, 23))
-    assert step.reason == "En månad efter hembesöket."
-    assert step.worker == desk.session.who.worker
+    assert open_tasks(desk) == []  # answered, and the next step needs no record
+    (step,) = steps(desk)
+    assert (step.what, step.due) == (
+        RoutineStep.CONTACT_AFTER_VISIT.label,
+        date(2026, 12, 23),
+    )
+    assert step.why == "En månad efter hembesöket."
     assert desk.session.drafts() == []
     sent = [one for one in desk.store.waiting(1000) if one.n >= before]
     assert {one.tx for one in sent} == {before}
@@ -128,7 +137,7 @@ def test_missing_fields_are_said_by_field_and_nothing_is_written(
     assert desk.session.problems(form) == list(result.problems)
 
 
-def test_the_person_may_choose_another_day_or_decline(desk: Desktop, liam: YouthId) -> None:
+def test_the_person_may_choose_another_day_but_never_none(desk: Desktop, liam: YouthId) -> None:
     own = StepChoice(on=date(2026, 12, 1))
     form = nobody_home(liam, next_step=own)
     preview = desk.session.next_step_preview(form)
@@ -141,11 +150,13 @@ def test_the_person_may_choose_another_day_or_decline(desk: Desktop, liam: Youth
         kind=ConversationKind.FOLLOW_UP,
         occurred_on=TODAY,
         summary="Har börjat på komvux.",
-        next_step=StepChoice(declined=True),
+        next_step=StepChoice(declined=True),  # as in a draft of an earlier version
     )
+    assert [one.due for one in steps(desk)] == [date(2026, 12, 1)]
     result = desk.session.enter_conversation(declined).result(WAIT)
-    assert result.sentence == "Samtalet är fört in."
+    assert result.sentence == "Samtalet är fört in. Nästa steg: uppföljning senast ons 24 feb 2027."
     assert open_tasks(desk) == []
+    assert [one.due for one in steps(desk)] == [date(2027, 2, 24)]
 
 
 def test_a_step_that_already_stands_is_not_made_twice(desk: Desktop) -> None:
@@ -160,9 +171,9 @@ def test_a_step_that_already_stands_is_not_made_twice(desk: Desktop) -> None:
                 outcome=ContactOutcome.NOT_REACHED,
             )
         ).result(WAIT)
-    (step,) = open_tasks(desk)
+    (step,) = steps(desk)
     # 22 November 2026 is a Sunday: the working day before is proposed.
-    assert (step.step, step.due) == (RoutineStep.HOME_VISIT, date(2026, 11, 20))
+    assert (step.what, step.due) == (RoutineStep.HOME_VISIT.label, date(2026, 11, 20))
 
 
 def test_a_planned_visit_is_reported_on_its_own_record(desk: Desktop, liam: YouthId) -> None:
@@ -216,12 +227,13 @@ def test_a_visit_called_off_leaves_the_routine_where_it_was(desk: Desktop, liam:
     assert result.sentence == (
         "Besöket är inställt. Nästa steg: telefon, sms eller brev senast tors 22 okt."
     )
-    (step,) = open_tasks(desk)
-    assert (step.step, step.origin) == (RoutineStep.SECOND_CONTACT, TaskOrigin.RULE)
+    assert open_tasks(desk) == []
     page = desk.session.youth_page(liam)
     assert page is not None
     assert page.next_step is not None
-    assert page.next_step.task == step.id
+    assert page.next_step.title == RoutineStep.SECOND_CONTACT.label
+    assert page.next_step.routine
+    assert page.next_step.task is None
 
 
 @pytest.mark.parametrize(
@@ -323,11 +335,13 @@ def test_the_page_shows_all_that_is_open_and_what_the_routine_says_of_the_step(
         ("Fråga UHR", False),
     ]
     assert page.next_step == page.steps[0]
-    assert page.routine.startswith("Hembesök ungefär 2 månader")
+    assert page.routine.endswith("En månad efter första brevet.")  # he is visited before it
     desk.session.enter_visit(nobody_home(liam)).result(WAIT)
     page = desk.session.youth_page(liam)
     assert page is not None
-    assert page.routine == "Telefon, sms eller brev ungefär en månad efter hembesöket."
+    assert page.routine == (
+        "Kontakt efter hembesöket: telefon, sms eller brev. En månad efter hembesöket."
+    )
 
 
 @pytest.mark.parametrize(

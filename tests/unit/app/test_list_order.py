@@ -25,7 +25,8 @@ from kaa_core.model.identity import IdentityNumber, age_on
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.records import Contact, Enrolment, Occupation, Task, Worker, Youth
 from kaa_core.model.registry import Record
-from kaa_core.rules.case_state import CaseState, NextStep, Status, case_state
+from kaa_core.rules.case_state import CaseState, NextStep, Status
+from kaa_core.rules.routine import routine_state
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.judging import judge
 from kaa_desktop.app.list_query import (
@@ -62,7 +63,7 @@ class Person:
 
     @property
     def state(self) -> CaseState:
-        return case_state(self.youth, self.records)
+        return routine_state(self.youth, self.records).case
 
     @property
     def belonging(self) -> Belonging | None:

@@ -23,13 +23,20 @@ EIGHTEEN = next(at for at, number in enumerate(NUMBERS) if number.startswith("20
 def test_the_day_groups_what_is_to_do(desk: Desktop) -> None:
     for number, due in enumerate((LATE, TODAY, date(2026, 11, 27), date(2026, 12, 3))):
         task = {"title": "Ring", "due": due}
-        desk.youth(EIGHTEEN + number, family_name=f"Test{number}", task=task)
+        desk.youth(EIGHTEEN + number, family_name=f"Test{number}", task=task, enrolled=TODAY)
+    first = date(2026, 12, 8)  # the routine's, of all four
     day = desk.session.day()
+    assert [one.due for one in day.tasks[4:]] == [first] * 4
     assert day.title == "Tisdag 24 november"
     assert day.subtitle == "Vecka 48 · Läsåret 2026/27"
     groups = [(one.title, one.start, one.count) for one in day.task_groups]
-    assert groups == [("Försenat", 0, 1), ("I dag", 1, 1), ("Denna vecka", 2, 1), ("Senare", 3, 1)]
-    assert [one.when.text for one in day.tasks] == ["12 dagar sen", "I dag", "fre 27 nov", "3 dec"]
+    assert groups == [("Försenat", 0, 1), ("I dag", 1, 1), ("Denna vecka", 2, 1), ("Senare", 3, 5)]
+    assert [one.when.text for one in day.tasks[:4]] == [
+        "12 dagar sen",
+        "I dag",
+        "fre 27 nov",
+        "3 dec",
+    ]
     assert day.tasks[0].when.tone is Tone.DANGER
     assert desk.session.nav_counts().tasks == len(day.tasks)
     assert desk.session.day(whole_unit=True).tasks == day.tasks[:3]
@@ -55,14 +62,15 @@ def test_those_not_reached_come_longest_waiting_first(desk: Desktop) -> None:
 
 
 def test_the_list_is_grouped_by_the_next_steps_date(desk: Desktop) -> None:
-    late = desk.youth(0, task={"title": "Ring", "due": LATE})
-    none = desk.youth(1)
-    today = desk.youth(2, task={"title": "Möte", "due": TODAY, "at": time(11, 15)})
+    new = {"enrolled": TODAY}
+    late = desk.youth(0, task={"title": "Ring", "due": LATE}, **new)
+    plain = desk.youth(1, **new)
+    today = desk.youth(2, task={"title": "Möte", "due": TODAY, "at": time(11, 15)}, **new)
     listed = desk.session.youth_ids(ListFilter.ENROLLED)
-    assert listed.ids == (late, today, none)
-    assert [one.title for one in listed.groups] == ["Försenat", "I dag", "Utan nästa steg"]
+    assert listed.ids == (late, today, plain)
+    assert [one.title for one in listed.groups] == ["Försenat", "I dag", "Senare"]
     rows = desk.session.youth_rows(listed.ids)
-    assert [one.next_step for one in rows] == ["Ring", "Möte 11:15", ""]
+    assert [one.next_step for one in rows] == ["Ring", "Möte 11:15", "Första kontakten"]
     assert rows[0].due_text == "12 nov"
     assert rows[0].unsynced
     counts = desk.session.nav_counts()

@@ -103,7 +103,7 @@ def test_a_row_follows_every_record_of_the_youth(store: Store) -> None:
     assert store.queries.case_ids() == []
     store.record(make.enrolment(youth, worker=worker), make.task(youth)).result()
     (row,) = store.queries.case_rows(store.queries.case_ids())
-    assert (row.status, row.worker, row.step_title) == (Status.NEW, worker, "Ring")
+    assert (row.status, row.worker, row.step_title) == (Status.NEW, worker, "Första kontakten")
     store.record(make.contact(youth)).result()
     visit = HomeVisit(
         id=make.new_id(), youth=YouthId(youth.id), status=VisitStatus.PLANNED,

@@ -135,7 +135,6 @@ def test_a_new_case_says_what_the_routine_asks_for_and_what_is_wanting() -> None
     assert page.promised == ()
     assert page.missing == (
         Gap.NO_CONTACT,
-        Gap.NO_NEXT_STEP,
         Gap.NO_ADDRESS,
         Gap.NO_PHONE,
         Gap.NO_OCCUPATION,
