@@ -14,6 +14,7 @@ from kaa_desktop.app import words
 from kaa_desktop.app.context import PROTECTED_NAME, Context, is_protected, row_name
 from kaa_desktop.app.drafts import draft_rows
 from kaa_desktop.app.listing import NOT_REACHED, case_filter, due_groups
+from kaa_desktop.app.silence import silence_text
 from kaa_desktop.app.todo import to_do
 from kaa_desktop.app.views import DayView, ListFilter, NotReachedRow, VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
@@ -44,6 +45,7 @@ def day_view(context: Context, on: date, *, whole_unit: bool) -> DayView:
         not_reached_total=context.queries.count_cases(unreached),
         enrolled_total=context.queries.count_cases(case_filter(context, ListFilter.ENROLLED)),
         drafts=tuple(draft_rows(context)),
+        silence=silence_text(context, on),
     )
 
 

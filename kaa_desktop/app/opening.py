@@ -37,6 +37,7 @@ from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.rounds import VisitRounds
+from kaa_desktop.app.routines import Routines
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
@@ -134,6 +135,7 @@ def _with_register(
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
     session.reaching = Reaching(context, operations)
     session.rounds = VisitRounds(context, operations)
+    session.routines = Routines(context, operations)
     session.kept_forms = KeptForms(store)
     session.letters = Letters(store, context, operations, sync.told)
     session.letters.enter_former()

@@ -56,6 +56,7 @@ from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
 from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.rounds import VisitRounds
+from kaa_desktop.app.routines import Routines
 from kaa_desktop.app.same_person import SamePerson
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
@@ -119,6 +120,8 @@ class Session(Acting):
     """Numbers and addresses confirmed; given by `app.opening`."""
     rounds: VisitRounds
     """Rounds of home visits: planned, out, back, called off; given by `app.opening`."""
+    routines: Routines
+    """The contact routine and who is away; given by `app.opening`."""
     kept_forms: KeptForms
     """What is typed in forms about nobody; given by `app.opening`."""
     letters: Letters
@@ -174,6 +177,7 @@ class Session(Acting):
         self._searching.close()
         self.attachments.close()
         self.goals.close()
+        self.routines.close()
         self.targets.close()
         self.handing_over.close()
         self._sync.close()

@@ -158,7 +158,10 @@ class DraftRow:
 
 @attrs.frozen(kw_only=True, repr=False)
 class DayView:
-    """Min dag. `not_reached_total` is the whole count, the rows the longest waiting first."""
+    """Min dag. `not_reached_total` is the whole count, the rows the longest waiting first.
+
+    `silence`: that there has been no outreach for weeks, to the coordinator; else empty.
+    """
 
     title: str
     subtitle: str
@@ -170,6 +173,7 @@ class DayView:
     not_reached_total: int
     enrolled_total: int
     drafts: tuple[DraftRow, ...]
+    silence: str = ""
 
 
 class JournalFilter(enum.Enum):
