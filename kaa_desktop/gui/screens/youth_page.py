@@ -30,6 +30,7 @@ from kaa_desktop.gui.paper_acts import PaperDrop, show_papers
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.head_keys import conflict_band, fit_keys
 from kaa_desktop.gui.screens.journal import JournalList, enter_word, items_of
+from kaa_desktop.gui.screens.journal_search import JournalSearch
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.out_cards import ProtectedBand
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane, is_narrow
@@ -93,6 +94,7 @@ class YouthScreen(Screen):
         self._missed = None
         self._awaited = None
         self._filter.set_value(JournalFilter.ALL.name)
+        self._search.clear()
         self._one.choice.set_value("journal")
         self.journal.set_items([])
         self.cards.verticalScrollBar().setValue(0)
@@ -164,9 +166,13 @@ class YouthScreen(Screen):
         self._filter = SegmentedFilter(
             self.theme, "Visa i journalen", choices, name="journal_filter"
         )
-        self._filter.chosen.connect(self._show_journal)
         card.add_to_header(self._filter)
+        self._search = JournalSearch(self.theme)
+        card.body.addWidget(self._search)
+        for changed in (self._filter.chosen, self._search.changed):
+            changed.connect(self._show_journal)
         self.journal = JournalList(self.theme)
+        self._search.left.connect(self.journal.setFocus)
         self.journal.draft_opened.connect(self._open_draft)
         self.journal.entry_opened.connect(self._amend)
         self.journal.picked.connect(self._picked)
@@ -247,12 +253,13 @@ class YouthScreen(Screen):
 
     def _show_journal(self, *_chosen: object) -> None:
         page, chosen = self._page, JournalFilter[self._filter.value()]
-        entries = [e for e in page.journal if chosen is JournalFilter.ALL or e.filter is chosen]
-        drafts = page.drafts if chosen is JournalFilter.ALL else ()
+        kind = [e for e in page.journal if chosen is JournalFilter.ALL or e.filter is chosen]
+        entries, searching = self._search.among(kind), self._search.searching
+        drafts = page.drafts if chosen is JournalFilter.ALL and not searching else ()
         self.journal.set_items(items_of(entries, drafts))
         self._journal_card.set_title("Journal", page.journal_text)
         self._stack.setCurrentIndex(2 if page.closed else 0 if entries or drafts else 1)
-        self._empty.set_message(*why_empty(page))
+        self._empty.set_message(*why_empty(page, searching=searching))
 
     # -- acts
 
@@ -262,9 +269,13 @@ class YouthScreen(Screen):
             "youth.previous": Binding(self._previous, self._no_previous),
             "note.amend": Binding(self._amend_chosen, self._not_amendable),
             "record.history": Binding(self._history_of_chosen),
+            "list.filter": Binding(self._search.ask, self._not_searchable),
             "task.done": Binding(self.cards.complete, self.cards.undone),
             **self.tabs.bindings(),
         }
+
+    def _not_searchable(self) -> str:
+        return "" if self.journal.isVisible() else "Välj Översikt för att söka i journalen."
 
     def _tab_chosen(self) -> None:
         self._fit()

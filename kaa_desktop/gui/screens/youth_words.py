@@ -9,8 +9,10 @@ from kaa_desktop.app.views import YouthPage
 NOTHING_LOST: Final = "Inget har försvunnit."
 
 
-def why_empty(page: YouthPage) -> tuple[str, str]:
+def why_empty(page: YouthPage, *, searching: bool = False) -> tuple[str, str]:
     """Why no events are shown, and what to do."""
+    if page.journal and searching:
+        return "Inga händelser har alla de orden.", "Tryck Esc för att se hela journalen."
     if page.journal:
         return "Inga händelser av det slaget.", "Välj Allt för att se alla."
     return "Journalen är tom.", "Här visas varje kontakt, besök och samtal."

@@ -251,3 +251,20 @@ def test_a_form_left_is_a_draft_on_the_page_and_on_the_day(room: Room) -> None:
     room.bot.waitUntil(lambda: shown(room)[1].startswith("Utkast: Anteckning"))
     drafts = room.go("day").drafts.view
     room.bot.waitUntil(lambda: drafts.rows.count() == 2)
+
+
+def test_the_journal_is_searched_by_words(room: Room) -> None:
+    open_page(room, "Alva")
+    everything = shown(room)
+    room.press(Qt.Key.Key_F, CTRL)
+    assert room.focus().accessibleName() == "Sök i journalen"
+    room.type("telefon NÅDD")
+    found = [one for one in shown(room) if one]
+    assert 0 < len(found) < len(everything)
+    assert all("telefon" in one.casefold() for one in found if "20" not in one)
+    assert room.page._search._found.text() == "1 händelse"
+    room.type(" xyz")
+    assert room.page._stack.currentIndex() == 1, "why nothing is shown"
+    room.press(Qt.Key.Key_Escape)
+    assert shown(room) == everything
+    assert room.focus() is room.page.journal
