@@ -8,6 +8,7 @@ from attrs import frozen
 
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
+from kaa_desktop.gui.catalogue_audit import AUDIT
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
@@ -28,7 +29,11 @@ REVIEW = "Väntar på granskning"
 ERASING = "Gallring"
 TARGET = "Målgruppsprövning"
 ACTOR = "Samverkan"
-SECTIONS = (EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, ACTOR, CONFLICT, REVIEW, ERASING, ADMIN)
+AUDITING = "Granskning"
+SECTIONS = (
+    *(EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, ACTOR, AUDITING),
+    *(CONFLICT, REVIEW, ERASING, ADMIN),
+)
 
 
 @frozen
@@ -379,6 +384,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(_review(*one) for one in SAME),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
     *(_target(*one) for one in TARGETS),
+    _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
+    *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
     *(_case(*one) for one in (*OF_YOUTH, *OF_CASE)),

@@ -24,6 +24,7 @@ from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.same_person import SamePersonScreen
+from kaa_desktop.gui.screens.self_audit import SelfAuditScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
 from kaa_desktop.gui.screens.target_list import TargetScreen
@@ -49,6 +50,7 @@ PLACES: dict[str, MakeScreen] = {
     "visits": VisitsScreen,
     "plans": PlansScreen,
     "targets": TargetScreen,
+    "self_audit": SelfAuditScreen,
     "actors": ActorsScreen,
     "review": ReviewScreen,
     "notices": NoticesScreen,

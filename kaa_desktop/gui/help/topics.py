@@ -17,6 +17,9 @@ PAGES: Mapping[str, str] = {
     "ProposalLaterPage": "malgruppsprovning",
     "ProposalRefusePage": "malgruppsprovning",
     "ConditionPage": "malgruppsprovning",
+    "SelfAuditScreen": "egenkontroll",
+    "SamplePage": "egenkontroll",
+    "SamplesScreen": "egenkontroll",
     "TargetFactsScreen": "uppgift-med-kalla",
     "FactPage": "uppgift-med-kalla",
     "YouthScreen": "ungdomens-sida",
@@ -145,6 +148,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Samverkan": ("samverkan", "samtycken"),
     "Registret": (
         "malgruppsprovning",
+        "egenkontroll",
         "uppgift-med-kalla",
         "registrera",
         "lasa-in",
