@@ -1,4 +1,4 @@
-"""The routine on Min dag and in lists: steps without tasks, planned by somebody, for one who is away, changed."""
+"""The routine on Min dag and in lists: without tasks, on a chosen day, for one who is away, changed."""
 
 from __future__ import annotations
 
@@ -90,19 +90,20 @@ def test_a_step_needs_no_task_and_goes_away_however_the_contact_was_documented(
 
 def test_a_chosen_day_is_the_same_step_and_what_a_colleague_answers_is_gone(desk: Desktop) -> None:
     youth = desk.youth(BORN_2010, enrolled=TODAY)
-    own = {
-        "origin": TaskOrigin.RULE,
-        "step": RoutineStep.FIRST_CONTACT,
-        "title": "Första kontakten",
-    }
     chosen = Task(
-        id=desk.new_id(), youth=youth, due=date(2026, 12, 14), worker=desk.profile.worker, **own
-    )  # type: ignore[arg-type]
+        id=desk.new_id(),
+        youth=youth,
+        title="Första kontakten",
+        due=date(2026, 12, 14),
+        worker=desk.session.who.worker,
+        origin=TaskOrigin.RULE,
+        step=RoutineStep.FIRST_CONTACT,
+    )
     desk.store.record(chosen).result(WAIT)
     (row,) = steps(desk)
     assert (row.id, row.due) == (chosen.id, date(2026, 12, 14))
     assert row.why.endswith("Enligt rutinen senast 8 dec.")
-    desk.clock.seconds += 60
+    desk.clock.moment += timedelta(minutes=1)
     desk.store.record(contact(desk, youth, TODAY)).result(WAIT)  # her computer knew of no task
     (row,) = steps(desk)
     assert (row.what, row.due) == (RoutineStep.SECOND_CONTACT.label, date(2026, 12, 23))
@@ -139,7 +140,7 @@ def test_silence_is_told_to_the_coordinator_after_the_second_empty_week(sam: Des
     assert sam.session.day().silence == ""
     sam.store.record(contact(sam, youth, date(2026, 11, 12))).result(WAIT)  # week 46, it is 48
     assert sam.session.day().silence == ""
-    sam.clock.seconds += 7 * 24 * 3600
+    sam.clock.moment += timedelta(7)
     assert sam.session.day().silence == "Ingen uppsökande verksamhet sedan v. 46."
     rang = contact(sam, youth, date(2026, 11, 30), direction=Direction.INCOMING)
     sam.store.record(rang).result(WAIT)  # the youth's own doing is no outreach of ours
