@@ -299,14 +299,15 @@ class Letters:
 
             return act
 
-        future = self._store.transact_each([entering_one(one) for one in ids])
-        future.add_done_callback(self._entered)
-        return future
+        return self._worker.submit(self._enter, [entering_one(one) for one in ids])
 
-    def _entered(self, done: Future[None]) -> None:
-        self._told(done)
-        if done.exception() is None:
-            self._store.put_settings({UNSEALED: None})
+    def _enter(self, acts: Sequence[Callable[[Transaction], None]]) -> None:
+        act = self._store.transact_each(acts)
+        try:
+            act.result()
+        finally:
+            self._told(act)
+        self._store.put_settings({UNSEALED: None}).result()
 
     # -- reading
 

@@ -11,6 +11,7 @@ from kaa_desktop.gui.assessment_acts import bind_assessments
 from kaa_desktop.gui.erase_acts import bind_erasing
 from kaa_desktop.gui.extract_acts import bind_extracts
 from kaa_desktop.gui.leaving_acts import bind_leaving
+from kaa_desktop.gui.outreach_acts import bind_outreach
 from kaa_desktop.gui.paper_acts import bind_papers
 from kaa_desktop.gui.plan_acts import bind_plans
 from kaa_desktop.gui.register_acts import bind_register
@@ -31,5 +32,6 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     bind_erasing(desk, page)
     bind_leaving(desk, page)
     bind_extracts(desk, page)
+    bind_outreach(desk, page)
     bind_targets(desk, page)
     bind_plans(desk, page)

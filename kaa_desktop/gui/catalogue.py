@@ -11,6 +11,7 @@ from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_audit import AUDIT
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
+from kaa_desktop.gui.catalogue_outreach import OUTREACH, ROUNDS
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
 from kaa_desktop.gui.catalogue_tabs import TABS, WRITING
 from kaa_desktop.gui.catalogue_target import TARGETS
@@ -31,7 +32,7 @@ TARGET = "Målgruppsprövning"
 ACTOR = "Samverkan"
 AUDITING = "Granskning"
 SECTIONS = (
-    *(EVERYWHERE, GO, LIST, YOUTH, FORM, TARGET, ACTOR, AUDITING),
+    *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING),
     *(CONFLICT, REVIEW, ERASING, ADMIN),
 )
 
@@ -386,6 +387,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(_target(*one) for one in TARGETS),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
+    *(ActionSpec(*one) for one in OUTREACH),
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
     *(_case(*one) for one in (*OF_YOUTH, *OF_CASE)),

@@ -134,7 +134,8 @@ class VisitPage(FormPage):
     # -- the other visits of the day
 
     def _neighbours(self) -> None:
-        visits = self.session.day().visits
+        stops = self.session.rounds.day().stops  # in the order they are made
+        visits = tuple(stop.row for stop in stops)
         here = next((v for v in visits if v.visit == self._planned()), None)
         if self.youth_page is None:
             return
@@ -142,8 +143,11 @@ class VisitPage(FormPage):
         words = [self.youth_page.address]
         if here is not None:
             words += [f"bokat {here.at_text}" if here.at_text else "bokat i dag"]
-            words += [f"{visits.index(here) + 1} av {len(visits)} i dag"]
-            self._step_buttons(visits, visits.index(here))
+            at = visits.index(here)
+            words += [f"{at + 1} av {len(visits)} i dag"]
+            words[1:1] = [stops[at].access_note]
+            words += [f"ta med {stops[at].bring}" if stops[at].bring else ""]
+            self._step_buttons(visits, at)
         details = " · ".join(word for word in words if word)
         self.frame.set_details(details or self.name)
 
