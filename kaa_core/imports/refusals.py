@@ -41,6 +41,18 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "too-many-rows": (f"Filen har fler än {MOST_ROWS:_} rader.".replace("_", " "), _SPLIT),
     "too-many-columns": (f"Filen har fler än {MOST_COLUMNS} kolumner.", _SPLIT),
     "too-many-cells": ("Filen har fler celler än programmet läser.", _SPLIT),
+    "source-too-big": (
+        "Filen är större än 64 MB.",
+        "Be driften läsa in den på servern (kaa-server import), som tar större filer.",
+    ),
+    "broken-json": (
+        "Filen är inte hel JSON.",
+        "Hämta den på nytt ur källan.",
+    ),
+    "no-persons": (
+        "Det finns inga personer i filen.",
+        "En fil enligt SS 12000 ska ha Person-objekt (/persons). Exportera den på nytt.",
+    ),
     "no-table": (
         "Det finns ingen tabell i filen: ingen rad med rubriker och ingen kolumn med personnummer.",
         "Kontrollera att du valde rätt fil och rätt blad. Tabellen ska ha rubriker på en egen rad.",

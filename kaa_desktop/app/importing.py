@@ -10,9 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
-from uuid import UUID
 
 import msgspec
 
@@ -20,11 +20,11 @@ from kaa_core.imports import judging, proposing, tables, texts
 from kaa_core.imports.book import NotReadable, Sheet
 from kaa_core.imports.columns import Column, column_of
 from kaa_core.imports.dates import DateOrder
-from kaa_core.imports.judging import KnownYouth
-from kaa_core.imports.sources.facts import FACT_KINDS
+from kaa_core.imports.sources.recognising import Source as From
+from kaa_core.imports.sources.recognising import told_by_head
 from kaa_core.imports.tables import Table
-from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Enrolment, Guardian, Occupation, Worker, Youth
+from kaa_core.model.ids import WorkerId
+from kaa_core.model.records import Enrolment
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_desktop.app import roles
@@ -32,8 +32,13 @@ from kaa_desktop.app.aside import giving_way, let_go, set_aside
 from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
+from kaa_desktop.app.importing_delivery import DeliveryPreview
+from kaa_desktop.app.importing_known import RowRegister
+from kaa_desktop.app.importing_laying import CHOICES, Laying
+from kaa_desktop.app.importing_left import lines_of, saved
+from kaa_desktop.app.importing_left import table_of as table_of  # noqa: PLC0414
 from kaa_desktop.app.importing_preview import Preview
-from kaa_desktop.app.importing_source import UNREACHABLE, NotSaved, Source, first_lines, refusal
+from kaa_desktop.app.importing_source import UNREACHABLE, Source, first_lines, refusal
 from kaa_desktop.app.importing_views import (
     Choices,
     ColumnView,
@@ -46,11 +51,7 @@ from kaa_desktop.app.importing_views import (
     Shown,
 )
 from kaa_desktop.app.municipality import municipality_of
-from kaa_desktop.store import known
 from kaa_desktop.store.bulk import Act, Stopped
-from kaa_desktop.store.errors import StoreNotWritable
-from kaa_desktop.store.files import write_atomically
-from kaa_desktop.store.queries import Queries
 from kaa_desktop.store.store import Store
 
 T = TypeVar("T")
@@ -79,7 +80,9 @@ class Importing:
         self._source: Source | None = None
         self._sheet = 0
         self._table: Table | None = None
-        self._preview: Preview | None = None
+        self._preview: Preview | DeliveryPreview | None = None
+        self._laying: Laying | None = None
+        self._from: tuple[From, date] = (From.REGISTER, context.today)
         self._writing = self._left = False
         self.closed = False
 
@@ -124,7 +127,11 @@ class Importing:
 
     def _open(self, path: str) -> FileView | Refusal:
         self._source = source = Source(path)
+        self._laying = Laying(self._store, self._context, source)
         try:
+            told = told_by_head(source.head())
+            if told is not None:
+                return self._laying.whole(told)
             read = source.book(self._progress("Läser filen"))
         except OSError:
             return UNREACHABLE
@@ -149,7 +156,11 @@ class Importing:
         except NotReadable as fault:
             refused = refusal(fault)
         table = self._table
+        assert self._laying is not None
         return FileView(
+            source=From.REGISTER if table is None else self._laying.guess(held, at),
+            choices=() if table is None else CHOICES,
+            as_of=self._laying.day(),
             name=held.name,
             form=held.form,
             remarks=held.remarks,
@@ -203,7 +214,7 @@ class Importing:
         sheet = self._source.book(self._progress("Läser filen")).sheets[self._sheet]
         if self._preview is not None:
             self._preview.let_go()
-        register = _Register(self._store.aside)
+        register = RowRegister(self._store.aside)
         kept = _unpacked(self._store.setting(COLUMNS)) | {
             heading: column.value for heading, column in proposing.to_keep(table, mapping).items()
         }
@@ -226,6 +237,24 @@ class Importing:
         remark = DAY_FIRST if order is DateOrder.EITHER else ""
         self._preview = Preview(verdicts, names, register.protected, remark)
         return self._preview
+
+    def lay(self, source: From, as_of: date) -> Future[DeliveryPreview | Refusal]:
+        """Say what every row of a source's file would do; `as_of`: the day that it speaks of."""
+        return self._start("Jämför med registret", lambda: self._lay(source, as_of))
+
+    def _lay(self, source: From, as_of: date) -> DeliveryPreview | Refusal:
+        assert self._laying is not None
+        if self._preview is not None:
+            self._preview.let_go()
+        self._from = source, as_of
+        try:
+            found = self._laying.preview(
+                source, self._sheet, as_of, self._progress("Jämför med registret")
+            )
+        except NotReadable as fault:
+            return refusal(fault)
+        self._preview = None if isinstance(found, Refusal) else found
+        return found
 
     # -- writing
 
@@ -250,8 +279,10 @@ class Importing:
         self._writing = True
         return self._start("Läser in", lambda: self._write(preview, choices, source.name))
 
-    def _write(self, preview: Preview, choices: Choices, file: str) -> Imported:
+    def _write(self, preview: Preview | DeliveryPreview, choices: Choices, file: str) -> Imported:
         roles.require(self._context.identity.standing.role, Right.KEEP_REGISTER)
+        if isinstance(preview, DeliveryPreview):
+            return self._write_source(preview)
         if refusal := self._context.left_service((choices.worker,)):
             raise roles.NotAllowed(refusal)
         others = not municipality_of(self._context.queries).no_guardians
@@ -291,13 +322,26 @@ class Importing:
             left=tuple(sorted(left, key=lambda one: one.row)),
         )
 
+    def _write_source(self, preview: DeliveryPreview) -> Imported:
+        assert self._laying is not None
+        source, as_of = self._from
+        progress = self._progress("Läser in")
+        done = self._laying.write(
+            preview, source, self._sheet, as_of, progress, self._tell_written, DONE
+        )
+        preview.let_go()
+        return done
+
+    def _tell_written(self, done: int, total: int) -> None:
+        self._say(Doing(words="Läser in", done=done, total=total))
+
     def as_text(self, rows: Sequence[Left]) -> str:
         """The rows that were left, for the clipboard: one to a line, with tabs between."""
-        return "\n".join("\t".join(map(texts.as_text_cell, line)) for line in _lines(rows))
+        return "\n".join("\t".join(map(texts.as_text_cell, line)) for line in lines_of(rows))
 
     def save_list(self, rows: Sequence[Left], path: str) -> Future[str]:
         """Write the rows that were left as a table (.csv); the future gives the file's name."""
-        return self._start("Sparar listan", lambda: _saved(rows, Path(path)))
+        return self._start("Sparar listan", lambda: saved(rows, Path(path)))
 
     # -- parts
 
@@ -338,62 +382,9 @@ class _Carried(NamedTuple):
     enrols: bool
 
 
-class _Register:
-    """What the register holds, asked row by row; all numbers are read at the beginning."""
-
-    def __init__(self, queries: Queries) -> None:
-        self._queries = queries
-        self._numbers = queries.read(known.numbers)
-        self._workers = [one for one in queries.records(Worker) if one.active is not False]
-        self.protected = {
-            YouthId(RecordId(UUID(bytes=one))) for one in queries.read(known.protected)
-        }
-
-    def youth(self, identity_number: str) -> KnownYouth | None:
-        """The youth with these digits and what hangs on it."""
-        if (packed := self._numbers.get(identity_number)) is None:
-            return None
-        kinds = (Youth, Enrolment, Occupation, Guardian, *FACT_KINDS)
-        found: list[Any] = self._queries.read(lambda one: known.of_youth(one, packed, *kinds))
-        youths, enrolments, occupations, guardians = found[:4]
-        if not youths:
-            return None  # deleted a moment ago
-        facts = [fact for kind in found[4:] for fact in kind]
-        return KnownYouth(youths[0], enrolments, occupations, guardians, facts)
-
-    def workers(self) -> Sequence[Worker]:
-        """The workers in service."""
-        return self._workers
-
-
 DAY_FIRST: Final = "Datum som 02/01 2026 läses som den 2 januari."
 _BY_NOW: Final = "Det fanns redan när raden skulle skrivas."
 
 
 def _unpacked(held: bytes | None) -> dict[str, str]:
     return {} if held is None else msgspec.msgpack.decode(held, type=dict[str, str])
-
-
-def _saved(rows: Sequence[Left], path: Path) -> str:
-    try:
-        write_atomically(path, table_of(rows).encode("utf-8-sig"))
-    except StoreNotWritable:  # its words are about the profile's folder
-        raise NotSaved from None
-    return path.name
-
-
-def table_of(rows: Sequence[Left]) -> str:
-    """The rows that were left as a table for a spreadsheet: row number, what it is, why.
-
-    No name and no number: the rows are found in one's own file. A text that looks like a formula
-    stays text.
-    """
-    return "".join(f"{';'.join(map(_cell, line))}\r\n" for line in _lines(rows))
-
-
-def _lines(rows: Sequence[Left]) -> list[tuple[str, ...]]:
-    return [("Rad", "Vad", "Varför"), *((str(one.row), one.what, one.why) for one in rows)]
-
-
-def _cell(text: str) -> str:
-    return '"' + texts.as_text_cell(text).replace('"', '""') + '"'

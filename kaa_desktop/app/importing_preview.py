@@ -39,7 +39,9 @@ _TITLES: Final = {
     ),
 }
 _ELSEWHERE: Final = "Står annorlunda på den rad som gäller."
-_NOT_SHOWN: Final = "Skiljer sig från det som står i registret. Skyddade uppgifter visas inte här."
+HIDDEN_DIFFERENCE: Final = (
+    "Skiljer sig från det som står i registret. Skyddade uppgifter visas inte här."
+)
 _ALWAYS: Final = frozenset({NoteKind.CENTURY})
 """Said where a row is shown whole: in the list it would stand on every row."""
 _MORE: Final = ("förslag", "Något i raden är ett förslag. Det görs inte utan ditt ja.")
@@ -49,7 +51,10 @@ class Preview:
     """The answers for all rows of a sheet. Rows are named by their place in it, from 0.
 
     Only the thread that shows it uses it, and what it holds is values: a yes is a mark, no more.
+    `of_source`: whether it is a source's file (importing_delivery.py).
     """
+
+    of_source = False
 
     def __init__(
         self,
@@ -228,12 +233,12 @@ class Preview:
             if verdict.outcome is Outcome.DOUBLE:
                 stands = _ELSEWHERE
             elif protected:
-                stands = _NOT_SHOWN
+                stands = HIDDEN_DIFFERENCE
             yield sentence_case(one.label), stands
         new = verdict.outcome is Outcome.NEW
         facts = verdict.facts if new else verdict.adds
         if not protected:
-            yield from _fields(verdict.facts.youth if new and verdict.facts else verdict.fills)
+            yield from field_words(verdict.facts.youth if new and verdict.facts else verdict.fills)
         if facts is not None:
             yield from self._facts(facts)
             for guardian in () if protected else facts.guardians:
@@ -249,10 +254,10 @@ class Preview:
         for one in facts.occupations:
             yield "Sysselsättning", ", ".join(filter(None, (one.kind.label, one.description)))
         for fact in facts.stated:
-            yield sentence_case(REGISTRY.of(fact).label), _said(fact)
+            yield sentence_case(REGISTRY.of(fact).label), fact_words(fact)
 
 
-def _said(fact: AnyFact) -> str:
+def fact_words(fact: AnyFact) -> str:
     """What a fact says, in the order of its fields; a number is told by its heading."""
     said = []
     for field in REGISTRY.of(fact).fields:
@@ -281,13 +286,14 @@ def _why(verdict: Verdict) -> str:
     if verdict.outcome is Outcome.DIFFERS:
         said.insert(0, f"Skiljer sig: {', '.join(one.label for one in verdict.differences)}.")
     if verdict.outcome in (Outcome.FILLED, Outcome.DIFFERS):
-        filled = [label.lower() for label, _ in _fields(verdict.fills)]
+        filled = [label.lower() for label, _ in field_words(verdict.fills)]
         if filled:
             said.append(f"Fylls i: {', '.join(filled)}.")
     return " ".join(said)
 
 
-def _fields(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def field_words(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What fields of a youth say, by their labels; the empty are left out."""
     by_name = REGISTRY.kind(Youth).by_name
     for name, value in values.items():
         if value not in (None, ""):

@@ -7,11 +7,13 @@ only needed if the person goes back to choose other columns: the file is then re
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from kaa_core.imports import book, reading
+from kaa_core.imports import reading
 from kaa_core.imports.book import Book, NotReadable, Progress, Sheet
+from kaa_core.imports.sources import recognising
 from kaa_core.imports.texts import text_of
 from kaa_desktop.app.importing_views import Refusal
 
@@ -61,12 +63,31 @@ class Source:
             self._book = self._read(progress)
         return self._book
 
+    def head(self) -> bytes:
+        """The file's first bytes, by which it is told what it is. Raises OSError."""
+        if not self._path.is_file():
+            raise FileNotFoundError
+        with self._path.open("rb") as stream:
+            return stream.read(recognising.HEAD)
+
+    def written(self) -> date:
+        """The day on which the file was written, here."""
+        try:
+            at = self._path.stat().st_mtime
+        except OSError:  # gone since it was looked at
+            raise Changed from None
+        return datetime.fromtimestamp(at).astimezone().date()
+
     def _read(self, progress: Progress) -> Book:
+        return reading.read(self.content(), self.name, progress)
+
+    def content(self) -> bytes:
+        """The file's bytes, the same as the first time; one byte more than may be read at most."""
         try:
             if not self._path.is_file():  # to open a pipe or a device is to wait for its other end
                 raise FileNotFoundError
             with self._path.open("rb") as stream:
-                content = stream.read(book.MOST_BYTES + 1)  # the reader says that it is too large
+                content = stream.read(recognising.MOST_BYTES + 1)  # the reader says it is too large
         except OSError:
             if self._digest:  # gone since it was looked at
                 raise Changed from None
@@ -75,7 +96,7 @@ class Source:
         if self._digest not in (b"", digest):
             raise Changed
         self._digest = digest
-        return reading.read(content, self.name, progress)
+        return content
 
     def let_go(self) -> None:
         """Hold the rows no longer."""

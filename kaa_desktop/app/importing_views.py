@@ -11,6 +11,7 @@ import attrs
 
 from kaa_core.imports.judging import Outcome
 from kaa_core.imports.proposing import Column
+from kaa_core.imports.sources.recognising import Source
 from kaa_core.model.enums import FactSource, RegistrationReason
 from kaa_core.model.ids import WorkerId, YouthId
 from kaa_desktop.app.views_base import Tone
@@ -111,13 +112,20 @@ class SheetView:
 
 @attrs.frozen(kw_only=True, repr=False)
 class FileView:
-    """A file that was read. `form` says what it is; `remarks` what had to be done to read it."""
+    """A file that was read. `form` says what it is; `remarks` what had to be done to read it.
+
+    `source`: which source it comes from; `choices` what else a person may say that it is. `as_of`: the
+    day that it speaks of.
+    """
 
     name: str
     form: str
     remarks: tuple[str, ...]
     sheets: tuple[str, ...]
     sheet: SheetView
+    source: Source = Source.REGISTER
+    choices: tuple[Source, ...] = ()
+    as_of: date | None = None
 
 
 @attrs.frozen(kw_only=True)

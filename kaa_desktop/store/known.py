@@ -85,3 +85,26 @@ def _scoped(connection: Connection, cls: type[Record], youths: Sequence[bytes]) 
         f"WHERE _scope IN ({marks}) AND NOT _deleted ORDER BY id"
     )
     return [rows.record_of(kind, row) for row in connection.execute(query, youths).fetchall()]
+
+
+def names(connection: Connection) -> list[tuple[bytes, str, str, str]]:
+    """All youths' ids, identity numbers, given and family names."""
+    query = (
+        "SELECT id, identity_number, given_name, family_name "
+        f"FROM {table(REGISTRY.kind(Youth))} WHERE NOT _deleted"
+    )
+    return connection.execute(query).fetchall()
+
+
+def keyed(connection: Connection, kinds: Sequence[type[Record]], key: str) -> list[bytes]:
+    """The youths with a fact whose source calls it `key`, or something under it."""
+    found: dict[bytes, None] = {}
+    for cls in kinds:
+        query = (
+            f"SELECT _scope FROM {table(REGISTRY.kind(cls))} "
+            "WHERE (key = ? OR substr(key, 1, ?) = ?) AND NOT _deleted ORDER BY id"
+        )
+        under = f"{key}/"
+        rows_found = connection.execute(query, (key, len(under), under)).fetchall()
+        found.update(dict.fromkeys(row[0] for row in rows_found))
+    return list(found)

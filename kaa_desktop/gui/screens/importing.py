@@ -7,22 +7,21 @@ nothing is written before "Läs in". What takes time is done on other threads an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from functools import cached_property, partial
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
+from kaa_core.imports.sources.recognising import Source
 from kaa_core.model.ids import YouthId
 from kaa_desktop.app.importing import Importing
+from kaa_desktop.app.importing_delivery import DeliveryPreview
 from kaa_desktop.app.importing_preview import Preview
-from kaa_desktop.app.importing_views import FileView, Imported, Refusal
+from kaa_desktop.app.importing_views import Doing, FileView, Imported, Refusal
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.importing_columns import ColumnsPane
 from kaa_desktop.gui.screens.importing_dialogs import ask_for_file, ask_where_to, dropped
 from kaa_desktop.gui.screens.importing_done import PLACES, DonePane, place_of
@@ -32,16 +31,14 @@ from kaa_desktop.gui.screens.importing_parts import (
     COLUMNS,
     DONE,
     FILE,
-    LOOK_MS,
     NOT_YET,
     ROWS,
     STEPS,
-    Working,
     band,
 )
 from kaa_desktop.gui.screens.importing_rows import RowsPane
-from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Footer, PageHeader
+from kaa_desktop.gui.screens.importing_time import TakingTime
+from kaa_desktop.gui.widgets.boxes import Footer, PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
@@ -51,21 +48,17 @@ TITLE = "Läs in register"
 LIST_NAME = "inte-inlast.csv"
 
 
-class ImportScreen(Screen):
+class ImportScreen(TakingTime):
     """The page of one import; what it holds of the file goes with it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TITLE, name="import")
         self._importing: Importing = self.session.register.importing()
         self._step = FILE
-        self._busy = False
-        self._preview: Preview | None = None
+        self._preview: Preview | DeliveryPreview | None = None
         self._result: Imported | None = None
         self._file: FileView | None = None
         self._lay_out()
-        self._look = QTimer(self)
-        self._look.setInterval(LOOK_MS)
-        self._look.timeout.connect(self._show_doing)
         self.setAcceptDrops(True)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
@@ -81,11 +74,8 @@ class ImportScreen(Screen):
         self._header = PageHeader(self.theme, TITLE)
         outer.addWidget(self._header)
         outer.addWidget(self._make_steps())
-        self._working = Working(self.theme)
         self._working.stopped.connect(self._importing.stop)
         outer.addWidget(self._working)
-        self._fault = Banner(self.theme, Kind.DANGER, flat=True)
-        self._fault.hide()
         outer.addWidget(self._fault)
         self._panes = QStackedWidget()
         self._make_panes()
@@ -98,8 +88,9 @@ class ImportScreen(Screen):
         return band(self._steps)
 
     def _make_panes(self) -> None:
-        self._file_pane = FilePane(self.theme)
+        self._file_pane = FilePane(self.theme, self.session.today)
         self._file_pane.wanted.connect(self.ask_for_file)
+        self._file_pane.said.connect(self._source_said)
         self._file_pane.chosen.connect(self._sheet_chosen)
         self._panes.addWidget(self._file_pane.area)
 
@@ -171,10 +162,19 @@ class ImportScreen(Screen):
             return step in (FILE, DONE)
         return {
             FILE: True,
-            COLUMNS: self._file is not None and bool(self._file.sheet.columns),
+            COLUMNS: self._is_own and self._file is not None and bool(self._file.sheet.columns),
             ROWS: self._preview is not None,
             DONE: False,
         }[step]
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether the file is a register with columns to choose, and no source's."""
+        return self._file_pane.source is Source.REGISTER
+
+    def _source_said(self) -> None:
+        self._preview = None
+        self._show_step(FILE)
 
     def _step_chosen(self, step: str) -> None:
         if self._busy or not self._reached(step):
@@ -185,7 +185,9 @@ class ImportScreen(Screen):
 
     def _say_amount(self) -> None:
         words, note, reason = "Välj fil", "", ""
-        if self._step == FILE and self._reached(COLUMNS):
+        if self._step == FILE and self._file is not None and not self._is_own:
+            words = "Visa raderna"
+        elif self._step == FILE and self._reached(COLUMNS):
             words = "Visa kolumnerna"
         elif self._step == COLUMNS:
             words = "Visa raderna"
@@ -212,6 +214,8 @@ class ImportScreen(Screen):
         reason = self._next.toolTip()
         if reason:
             self.desk.say(reason)
+        elif self._step == FILE and self._file is not None and not self._is_own:
+            self._lay()
         elif self._step == FILE and not self._reached(COLUMNS):
             self.ask_for_file()
         elif self._step == FILE:
@@ -267,7 +271,20 @@ class ImportScreen(Screen):
 
     # -- the rows
 
-    def _judged(self, preview: Preview) -> None:
+    def _lay(self) -> None:
+        """A source's file: its columns are known, so the rows come next."""
+        as_of = self._file_pane.as_of()
+        if as_of is not None:
+            self._run(self._importing.lay(self._file_pane.source, as_of), self._laid)
+
+    def _laid(self, found: DeliveryPreview | Refusal) -> None:
+        if isinstance(found, Refusal):
+            self.desk.announce(self._file_pane.refuse(found))
+            self._show_step(FILE)
+        else:
+            self._judged(found)
+
+    def _judged(self, preview: Preview | DeliveryPreview) -> None:
         self._preview = preview
         self._rows.show_preview(preview)
         self._show_step(ROWS)
@@ -307,38 +324,11 @@ class ImportScreen(Screen):
             saving = self._importing.save_list(self._result.left, path)
             self._run(saving, lambda name: self.desk.say(f"Listan är sparad som {name}."))
 
-    # -- what takes time
+    def doing(self) -> Doing | None:
+        return self._importing.doing
 
-    def _run(self, future: Future[Any], done: Any) -> None:
-        self._busy = True
-        self._fault.hide()
-        self._working.begin()
-        self._look.start()
-        self.desk.then(future, partial(self._finished, done), self._failed)
-
-    def _finished(self, done: Any, result: Any) -> None:
-        if not isValid(self):
-            if isinstance(result, Imported):
-                self.desk.say(result.sentence)
-            return
-        self._rest()
-        done(result)
-
-    def _failed(self, sentence: str) -> None:
-        if isValid(self):
-            self._rest()
-            self._fault.set_message(Kind.INFO, sentence)
-            self._fault.show()
-            self._show_step(self._step)
-        self.desk.say(sentence)
-
-    def _rest(self) -> None:
-        self._busy = False
-        self._look.stop()
-        self._working.end()
-
-    def _show_doing(self) -> None:
-        self._working.show_doing(self._importing.doing)
+    def stay(self) -> None:
+        self._show_step(self._step)
 
     def _focus(self, widget: QWidget | None) -> None:
         if widget is not None and self.isVisible():

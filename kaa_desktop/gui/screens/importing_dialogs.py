@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_REGISTERS = ("Register (*.xlsx *.ods *.csv *.txt)", "Alla filer (*)")
+_REGISTERS = ("Register (*.xlsx *.ods *.csv *.txt *.json)", "Alla filer (*)")
 _LISTS = ("Tabell (*.csv)",)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 
 from kaa_core.model.enums import FactSource, RegistrationReason
 from kaa_core.model.registry import Problem
+from kaa_desktop.app.importing_delivery import DeliveryPreview
 from kaa_desktop.app.importing_preview import Preview
 from kaa_desktop.app.importing_views import LOOKS, Choices, Proposal, RowDetails, RowView
 from kaa_desktop.app.session import Session
@@ -39,6 +40,10 @@ COLUMNS = (
     Column("why", "Varför", optional=1),
 )
 _SOURCES = (FactSource.SCHOOL, FactSource.POPULATION_REGISTER, FactSource.OTHER)
+OF_SOURCE = (
+    "Uppgifterna läggs bredvid dem som finns, med källa, fil, rad och dag. Ingen skrivs in. Den som "
+    "omfattas föreslås sedan i Målgruppsprövning."
+)
 FOLLOW_MS = 60
 LEAST_LIST = 210  # px at 100 %: the filter, the heading and a few rows
 
@@ -67,7 +72,7 @@ class RowsPane(QFrame):
         super().__init__()
         self.setProperty("fill", "canvas")
         self._theme = theme
-        self._preview: Preview | None = None
+        self._preview: Preview | DeliveryPreview | None = None
         self._proposals: dict[str, tuple[Banner, KeyButton]] = {}
         inside, outer = ground()
         around = QVBoxLayout(self)
@@ -171,9 +176,11 @@ class RowsPane(QFrame):
 
     # -- content
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show the rows of a file."""
+    def show_preview(self, preview: Preview | DeliveryPreview) -> None:
+        """Show the rows of a file. A source's says itself where it comes from, and enrols nobody."""
         self._preview = preview
+        for widget in (self._boxes["source"], self.enrol):
+            widget.setVisible(not preview.of_source)
         for banner, _ in self._proposals.values():
             self._said.removeWidget(banner)
             banner.deleteLater()
@@ -297,10 +304,13 @@ class RowsPane(QFrame):
 
     def _enrol_changed(self) -> None:
         missing = 0 if self._preview is None else self._preview.without_reason
-        on = self.enrol.isChecked()
+        of_source = self._preview is not None and self._preview.of_source
+        on = self.enrol.isChecked() and not of_source
         self._new.setVisible(on or bool(missing))
         self._boxes["start"].setVisible(on)
-        if missing and not on:
+        if of_source:
+            said = OF_SOURCE
+        elif missing and not on:
             said = f"{counted(missing, 'rad', 'rader')} har en dag för inskrivning men ingen orsak."
         elif on:
             said = "Det som står i raden går före."
@@ -312,7 +322,7 @@ class RowsPane(QFrame):
         """What has been chosen for the whole file."""
         return Choices(
             source=self._field("source").value() or FactSource.OTHER,
-            enrol_new=self.enrol.isChecked(),
+            enrol_new=self.enrol.isChecked() and not self.enrol.isHidden(),
             start=self._field("start").value(),
             reason=self._field("reason").value(),
             worker=self._field("worker").value(),
