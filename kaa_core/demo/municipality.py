@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 import attrs
 
-from kaa_core.demo import cases, people
+from kaa_core.demo import cases, partners, people
 from kaa_core.demo.cases import Case, Setting
 from kaa_core.demo.days import DAY, HISTORY_YEARS, Span, clock, school_year, utc, working_day
 from kaa_core.demo.dice import Dice
@@ -110,7 +110,12 @@ def generate(seed: int, as_of: date, sizes: Sizes, numbers: Sequence[str]) -> It
     )
     first = [
         Made(record=shared, by=None, at=utc(span.start - timedelta(days=40), clock(8 * 60)))
-        for shared in (people.settings(seed), *people.units(seed), *setting.workers)
+        for shared in (
+            people.settings(seed),
+            *people.units(seed),
+            *setting.workers,
+            *partners.shared(seed, as_of),
+        )
     ]
     everyone = _everyone(setting, sizes, numbers)
     while batch := list(islice(everyone, BATCH)):

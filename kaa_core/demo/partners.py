@@ -1,0 +1,75 @@
+"""Whom the made-up municipality works with, the places they have, and what its board has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from kaa_core.demo import names
+from kaa_core.demo.days import school_year
+from kaa_core.demo.dice import Dice
+from kaa_core.demo.people import STAFF_SINCE
+from kaa_core.model.enums import ActorKind, Indicator
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Actor, ActorContact, OrganisationGoal, Placement
+from kaa_core.model.registry import Record
+
+_PERSON, _TASK = "Robin Övningslund", "handledare"
+_ACTORS: Final = (
+    ("Arbetsförmedlingen i Exempelås", ActorKind.EMPLOYMENT_SERVICE, "Exempelås"),
+    ("Vuxenutbildningen", ActorKind.ADULT_EDUCATION, "Exempelås"),
+    ("Exempelås folkhögskola", ActorKind.FOLK_HIGH_SCHOOL, "Provby"),
+    ("Fritidsföreningen Stigen", ActorKind.ASSOCIATION, "Exempelås"),
+    ("Provbergs snickeri", ActorKind.EMPLOYER, "Provby"),
+    ("Testlunda djurpark", ActorKind.EMPLOYER, "Testlunda"),
+    ("Butiken på torget", ActorKind.EMPLOYER, "Exempelås"),
+    ("Exempelås bilverkstad", ActorKind.EMPLOYER, "Exempelås"),
+)
+_PLACES: Final = {
+    "Fritidsföreningen Stigen": (("Hjälpa till i caféet", "laga mat, möta folk", 2),),
+    "Provbergs snickeri": (("Bygga och snickra", "bygga, arbeta med händerna", 1),),
+    "Testlunda djurpark": (("Sköta djuren", "djur, vara ute", 2),),
+    "Butiken på torget": (
+        ("Arbeta i butik", "butik, kassa, möta folk", 1),
+        ("Packa varor", "lager, ordning", 1),
+    ),
+    "Exempelås bilverkstad": (("Hjälpa till i verkstaden", "bilar, meka, teknik", 1),),
+}
+_GOALS: Final = (
+    ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100),
+    ("Högst var tredje är ej nådd", Indicator.NOT_REACHED, 30),
+    ("Nio av tio har en fastställd plan", Indicator.WITH_PLAN, 90),
+    ("Nio av tio avslutade insatser är utvärderade", Indicator.EVALUATED, 90),
+)
+
+
+def shared(seed: int, as_of: date) -> Iterator[Record]:
+    """Yield actors with a person and places each, and the goals of the school year. No youth is named."""
+    for index, (name, kind, area) in enumerate(_ACTORS):
+        dice = Dice(seed, 30, index)
+        actor = Actor(id=dice.new_id(STAFF_SINCE), name=name, kind=kind, area=area, active=True)
+        yield actor
+        yield ActorContact(
+            id=dice.new_id(STAFF_SINCE),
+            actor=actor.id,
+            name=_PERSON,
+            role=_TASK,
+            phone=names.PHONES[index % len(names.PHONES)],
+        )
+        for title, fields, number in _PLACES.get(name, ()):
+            yield _place(dice.new_id(STAFF_SINCE), actor.id, title, fields, number)
+    start = min(date(school_year(as_of), 8, 1), as_of - timedelta(days=1))
+    for index, (title, indicator, target) in enumerate(_GOALS):
+        yield OrganisationGoal(
+            id=Dice(seed, 31, index).new_id(STAFF_SINCE),
+            title=title,
+            indicator=indicator,
+            target=target,
+            start=start,
+            decided_by="Barn- och utbildningsnämnden",
+        )
+
+
+def _place(record: RecordId, actor: RecordId, title: str, fields: str, places: int) -> Placement:
+    return Placement(id=record, actor=actor, title=title, fields=fields, places=places, active=True)
