@@ -59,10 +59,11 @@ class Office:
         return self.open(laptop).unlock(laptop.passphrase)
 
 
-@pytest.fixture(scope="module")
-def town() -> Iterator[Office]:
-    """A municipality that a module's journeys share: the size that shows every kind of case."""
+@pytest.fixture(scope="session")
+def first() -> Iterator[Office]:
+    """A municipality of the size that shows every kind of case, two laptops, and a copy of it all."""
     folder = Path(tempfile.mkdtemp(prefix="kaa-journey-"))
+    kept = kept_of(folder)
     folder.chmod(0o711)  # PostgreSQL's own account must reach its data
     server = Server(folder / "server", free_port(), folder / "server.log")
     made = Office(folder, server, [])
@@ -76,11 +77,37 @@ def town() -> Iterator[Office]:
         server.start()
         for number, user in enumerate(users[:2], start=1):
             made.laptops.append(enrolled(server, folder, number, user))
+        server.stop()
+        subprocess.run(["cp", "-a", folder, kept], check=True)
         yield made
     finally:
-        server.stop()
+        ended(server)
         server.command("data", "remove", "--yes")
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(kept, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def town(first: Office) -> Iterator[Office]:
+    """The municipality as it was made, which a module's journeys share."""
+    made = attrs.evolve(first, laptops=list(first.laptops), running=[])
+    made.server.start()
+    yield made
+    ended(made.server)
+    shutil.rmtree(made.folder)
+    subprocess.run(["cp", "-a", kept_of(made.folder), made.folder], check=True)
+
+
+def kept_of(folder: Path) -> Path:
+    """Where the copy of a municipality lies."""
+    return folder.with_name(f"{folder.name}-kept")
+
+
+def ended(server: Server) -> None:
+    """Stop it, and the PostgreSQL of one that was killed."""
+    if server.process is None or server.process.poll() is not None:
+        server.start()
+    server.stop()
 
 
 @pytest.fixture
