@@ -205,7 +205,10 @@ class ConversationForm(Form):
 
 @attrs.frozen(kw_only=True, repr=False)
 class NoteForm(Form):
-    """Anteckning. With `addendum_to` it is an addendum (tillägg) to an entered record."""
+    """Anteckning. With `addendum_to` it is an addendum (tillägg) to an entered record.
+
+    `explains`: it says why the routine was not followed in that.
+    """
 
     kind_name: ClassVar[str] = "journal_note"
 
@@ -213,6 +216,7 @@ class NoteForm(Form):
     at: time | None = None
     text: str | None = None
     addendum_to: RecordId | None = None
+    explains: bool | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -7,14 +7,17 @@ from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from kaa_core.model.records import HomeVisit
 from kaa_desktop.app.forms import Form, NoteForm
 from kaa_desktop.app.views import JournalEntry, Result
+from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.widgets.boxes import Card
 from kaa_desktop.gui.widgets.fields import DateField, TimeField
 from kaa_desktop.gui.widgets.labels import label
 
+EXPLAINS = "Förklarar varför rutinen inte följdes"
 CAREFUL = "Skriv det som behövs för arbetet. Skriv inte uppgifter om hälsa eller familj."
 
 
@@ -65,6 +68,12 @@ class AddendumPage(FormPage):
         )
         body.addWidget(card)
         body.addWidget(self.note("text", "Tillägg", 4, note=CAREFUL), 1)
+        if entry is not None and entry.kind == HomeVisit.__name__:
+            # A home visit as the very first contact is no lack when its reason is documented
+            # (domain.md section 9, Self-audit).
+            check = Check(EXPLAINS, name="explains")
+            self.own("explains", check)
+            body.addWidget(check)
 
     def _entry(self) -> JournalEntry | None:
         form = cast(NoteForm, self._first_form())

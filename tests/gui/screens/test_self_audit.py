@@ -106,6 +106,24 @@ def test_from_the_marks_straight_to_what_is_missing(
     room.workplace.close()
 
 
+def test_a_home_visit_first_is_explained_by_an_addendum(
+    qapp: QApplication, qtbot: QtBot, theme: Theme, desktop: Desktop
+) -> None:
+    room = room_of(qapp, qtbot, theme, desktop)
+    page, tenth = room.go("self_audit"), room.people["Prov10"]
+    assert page.list.select(tenth)
+    assert "contact.visit_first" in lacks(page, tenth, Area.CONTACT)
+    button_of(page, "audit_contact_0").click()
+    form = room.page
+    form.widget("text").setPlainText("Ungdomen hade varken telefon eller brevlåda.")
+    form.widget("explains").click()
+    form.widget("text").setFocus()
+    room.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: room.page is page)
+    qtbot.waitUntil(lambda: "contact.visit_first" not in lacks(page, tenth, Area.CONTACT))
+    room.workplace.close()
+
+
 def test_a_sample_is_drawn_kept_and_printed(
     qapp: QApplication, qtbot: QtBot, theme: Theme, desktop: Desktop, tmp_path: Path
 ) -> None:
