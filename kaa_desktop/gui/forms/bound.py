@@ -85,8 +85,8 @@ def watched(
     widget, kind = box.field, form.becomes()
     field = kind.by_name.get(widget.objectName()) if type(widget) is TextField else None
     prose = field is not None and field.searchable and form.kind_name not in NAMES
-    if prose or isinstance(widget, NoteField):
-        box.guard(theme, say)
+    if prose or box.guarded is not None:
+        box.guard(theme).noticed.connect(say)
     return box
 
 

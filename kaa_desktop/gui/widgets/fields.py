@@ -4,9 +4,12 @@
 accessible description, so that a screen reader says all three.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from datetime import date, time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,6 +32,9 @@ from PySide6.QtWidgets import (
 from kaa_desktop.gui.dates import parse_date, parse_time
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
+
+if TYPE_CHECKING:
+    from kaa_desktop.gui.widgets.guarded import GuardPanel
 
 # Invisible characters that come along from web pages and office programs.
 _UNSEEN = re.compile(
@@ -275,6 +281,9 @@ class FieldBox(QWidget):
         self._note.setVisible(bool(note))
         column.addWidget(self._error_row(theme))
         self._column = column
+        self.guarded: GuardPanel | None = None
+        if isinstance(field, NoteField):
+            self.guard(theme)
         if field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
             column.addStretch(1)  # boxes side by side keep their fields on one line
         if isinstance(field, DateField | TimeField):
@@ -304,14 +313,15 @@ class FieldBox(QWidget):
         self._error_box.hide()
         return self._error_box
 
-    def guard(self, theme: Theme, say: Callable[[str], object]) -> None:
-        """Have the language guard read along; `say` is what screen readers hear of it."""
-        from kaa_desktop.gui.widgets.guarded import GuardPanel  # noqa: PLC0415 - made of fields
+    def guard(self, theme: Theme) -> GuardPanel:
+        """Have the language guard read along: always where several lines are written."""
+        if self.guarded is None:
+            from kaa_desktop.gui.widgets.guarded import GuardPanel  # noqa: PLC0415 - not at start
 
-        assert isinstance(self.field, QPlainTextEdit | QLineEdit)
-        self.guarded = GuardPanel(theme, self.field)
-        self.guarded.noticed.connect(say)
-        self._column.insertWidget(self._column.indexOf(self.field) + 1, self.guarded)
+            assert isinstance(self.field, QPlainTextEdit | QLineEdit)
+            self.guarded = GuardPanel(theme, self.field)
+            self._column.insertWidget(self._column.indexOf(self.field) + 1, self.guarded)
+        return self.guarded
 
     def error(self) -> str:
         """The error shown now, or empty."""

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kaa_core.model.enums import VisitOutcome
+from kaa_core.model.enums import ConversationKind, VisitOutcome
 from kaa_desktop.gui.screens.conflict import ConflictScreen
 from kaa_desktop.gui.screens.conflict_digest import ConflictDigestScreen
 from kaa_desktop.gui.screens.conflict_words import grouped
@@ -50,8 +50,21 @@ def visit_step(room: Room) -> None:
 
 
 def conversation(room: Room) -> None:
-    """As opened."""
+    """With its guide beside, and a row of what was agreed in which the guard marks a word."""
     room.workplace.open_form("conversation", room.people["Alva"])
+    room.page.widget("kind").choose(ConversationKind.FOLLOW_UP)
+    rows = room.page.widget("tasks")
+    rows.add.click()
+    rows._rows[0].title.setText("Ring psykologen")
+    rows._rows[0].guarded.look()
+
+
+def assessment(room: Room) -> None:
+    """A part written, in which the guard marks three words."""
+    room.workplace.open_form("assessment", room.people["Alva"])
+    field = room.page._fields["needs"].box
+    field.field.setPlainText("Ångesten, ett missbruk och sjukskrivningen står i vägen.")
+    field.guarded.look()
 
 
 def note(room: Room) -> None:
@@ -164,6 +177,7 @@ PAGES = (
     visit_with_problems,
     visit_step,
     conversation,
+    assessment,
     note,
     addendum,
     plan,

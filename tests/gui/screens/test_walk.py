@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -10,7 +11,7 @@ from kaa_desktop.app.list_query import GroupBy, ListQuery, SortBy
 from kaa_desktop.gui.screens.list_layout import Layout
 from tests.gui.screens.conftest import Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
-from tests.unit.app.desks import Desktop
+from tests.unit.app.desks import WAIT, Desktop
 
 
 def day(_room: Room) -> None:
@@ -62,6 +63,18 @@ def youth_cards(room: Room) -> None:
     room.page._one.choice.chosen.emit("about")
 
 
+def youth_assessment(room: Room) -> None:
+    """The tab with two versions beside each other."""
+    kept, alva = room.session.assessments, room.people["Alva"]
+    if not kept.of(alva):
+        for wish in ("Hon vill arbeta med djur.", "Hon vill läsa naturbruk. Gärna nära hemmet."):
+            form = attrs.evolve(kept.form(alva), needs="Kort dag i början.", wishes=wish)
+            assert kept.enter(form).result(WAIT).done
+    room.workplace.open_youth(alva)
+    room.page.tabs.go("assessment")
+    room.page.tabs.current()._beside.click()
+
+
 def protected(room: Room) -> None:
     """Someone without name and address."""
     room.workplace.open_youth(room.people["Skyddad"])
@@ -76,6 +89,7 @@ SCREENS = (
     visits,
     youth,
     youth_cards,
+    youth_assessment,
     protected,
 )
 
