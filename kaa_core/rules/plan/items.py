@@ -85,9 +85,10 @@ def goals_that_hold(goals: Iterable[Goal]) -> list[Goal]:
 def name_of(measure: Measure) -> str:
     """What a measure is called in a sentence: its kind, or its content when the kind says nothing."""
     content = (measure.content or "").strip().partition("\n")[0]
-    if measure.kind is MeasureKind.OTHER and content:
+    kind: MeasureKind | None = measure.kind  # while it is typed it may have none yet
+    if (kind is None or kind is MeasureKind.OTHER) and content:
         return content if len(content) <= _LONGEST else f"{content[: _LONGEST - 1]}…"
-    return measure.kind.label
+    return "insatsen" if kind is None else kind.label
 
 
 _LONGEST: Final = 60

@@ -213,8 +213,8 @@ class MeasurePage(PlanFormPage):
         if actors or places:
             body.addWidget(
                 SideBySide(
-                    self.record("actor", "Aktör", actors, "Ingen vald", optional=True),
-                    self.record("placement", "Plats", places, "Ingen vald", optional=True),
+                    self.record("actor", "Aktör", actors, "Ingen aktör vald", optional=True),
+                    self.record("placement", "Plats", places, "Ingen plats vald", optional=True),
                 )
             )
         body.addWidget(
@@ -267,11 +267,11 @@ class FollowUpPage(PlanFormPage):
                     "closer",
                     "Närmare studier?",
                     list(CloserToEducation),
-                    "Inte angivet",
+                    "Inte sagt än",
                     optional=True,
                 ),
                 self.one_of(
-                    "after", "Vad händer sedan?", list(AfterMeasure), "Inte angivet", optional=True
+                    "after", "Vad händer sedan?", list(AfterMeasure), "Inget bestämt", optional=True
                 ),
             )
         )

@@ -43,7 +43,7 @@ MEASURES = (
     Column("state", "Läge", width=190),
 )
 DUE = (
-    Column("when", "När", width=110),
+    Column("when", "När", width=150),
     Column("what", "Vad", width=130),
     Column("about", "Gäller"),
     Column("state", "Läge", width=120),
@@ -110,9 +110,10 @@ class GoalsCard(Card):
             words.addWidget(label(goal.by, "muted", wrap=True))
         if goal.state is not None:
             chips = ChipRow(self._desk.theme)
-            chips.set_chips([chip_look(goal.state)])
             words.addWidget(chips)
         row.addLayout(words, 1)
+        if goal.state is not None:
+            chips.set_chips([chip_look(goal.state)])  # with a parent: else it opens as a window
         change = button(
             self._desk.theme,
             "Ändra",
@@ -122,8 +123,8 @@ class GoalsCard(Card):
             spoken=f"Ändra mål {at}",
         )
         change.clicked.connect(partial(self._open, goal.id))
-        change.setVisible(not locked)
         row.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
+        change.setVisible(not locked)
         return made
 
     def _open(self, goal: RecordId, _checked: bool = False) -> None:
@@ -159,7 +160,9 @@ class MeasuresCard(Card):
             ("plan_measure_follow", "Följ upp", "flag", self._follow),
             ("plan_measure_end", "Avsluta insatsen", "circle-check", self._end),
         ):
-            made = button(desk.theme, words, name=name, icon=icon, compact=True)
+            made = button(
+                desk.theme, words, name=name, icon=icon, compact=True, spoken=f"{words}: den valda"
+            )
             made.clicked.connect(act)
             row.addWidget(made)
         self.body.addWidget(self._acts)
@@ -199,6 +202,7 @@ class MeasuresCard(Card):
         if one is not None and end is not None and follow is not None:
             end.setVisible(one.ongoing)
             follow.setText("Följ upp" if one.ongoing else "Utvärdera")
+            follow.setAccessibleName(f"{follow.text()}: {one.name}")
             follow.setVisible(one.ongoing or not one.evaluated)
 
     def _form(self, kind: str) -> None:

@@ -57,6 +57,7 @@ class PlanScreen(ActingScreen):
         self._board = self._make_board()
         panes = (("plan", "Planen", self._board), ("items", "De sju uppgifterna", self._side))
         self._one = OnePane(self.theme, "Visa på sidan", panes, name="plan_panes")
+        self._one.layout().setContentsMargins(14, 8, 14, 8)  # type: ignore[union-attr]
         column.addWidget(self._one)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -136,7 +137,8 @@ class PlanScreen(ActingScreen):
             return
         self._view = view
         self.title = f"Plan – {view.name}"
-        self.header.set_title("Plan och insatser", f"{view.name} · {view.number} · {view.age}")
+        who = (view.name, view.number, view.age, view.progress)
+        self.header.set_title("Plan och insatser", " · ".join(part for part in who if part))
         self.items.show_items(view.items)
         self._prompt.set_message(Kind.WARN, "Dags att pröva något annat?", " ".join(view.prompts))
         self._prompt.setVisible(bool(view.prompts))
