@@ -15,6 +15,7 @@ from kaa_desktop.gui.outreach_acts import bind_outreach
 from kaa_desktop.gui.paper_acts import bind_papers
 from kaa_desktop.gui.plan_acts import bind_plans
 from kaa_desktop.gui.register_acts import bind_register
+from kaa_desktop.gui.routine_acts import bind_routine
 from kaa_desktop.gui.target_acts import bind_targets
 
 if TYPE_CHECKING:
@@ -33,5 +34,6 @@ def bind_case_acts(desk: Desk, page: Callable[[], Page | None]) -> None:
     bind_leaving(desk, page)
     bind_extracts(desk, page)
     bind_outreach(desk, page)
+    bind_routine(desk)
     bind_targets(desk, page)
     bind_plans(desk, page)

@@ -9,10 +9,12 @@ from attrs import frozen
 from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_audit import AUDIT
+from kaa_desktop.gui.catalogue_early import EARLY
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
-from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_outreach import OUTREACH, ROUNDS
+from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
+from kaa_desktop.gui.catalogue_routine import ROUTINE
 from kaa_desktop.gui.catalogue_tabs import TABS, WRITING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
@@ -146,7 +148,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("undo", "Ångra", EVERYWHERE, EDIT, ("Ctrl+Z",), "undo-2", "det du gjorde sist"),
     ActionSpec("redo", "Gör om", EVERYWHERE, EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
-    ActionSpec("list.filter", "Filtrera listan", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
+    ActionSpec("list.filter", "Filtrera listan eller sök i journalen", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
     _list("list.keep", "Spara urvalet som …", EDIT, "save", "namnge det du filtrerat på"),
     _list("list.copy", "Kopiera valda rader", EDIT, "copy", "Ctrl+C i listan"),
     _list("list.sort", "Sortera listan", VIEW, "arrow-down", "Alt+S"),
@@ -378,16 +380,22 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("entry.erase", "Radera händelsen …", YOUTH, CASE, (), "trash-2", right=KEEP),
     ActionSpec("erase.due", "Radera ungdomen …", ERASING, TOOLS, (), "trash-2", right=KEEP),
+    _go("go.early", "Tidiga signaler", "", "signpost", WRITE),
+    *(ActionSpec(*one[:2], GO, TOOLS, (), one[2], right=KEEP) for one in EARLY),
     *(ActionSpec(*one[:2], ERASING, TOOLS, (), one[2], right=KEEP) for one in ARCHIVE),
     _go("go.changes", "Sedan sist i registret", "", "history", READ),
     ActionSpec("changes.open", "Visa ungdomens sida", YOUTH, CASE, (), "user", right=READ),
     _go("go.same", "Samma person?", "", "users", KEEP),
     *(_review(*one) for one in SAME),
     _go("go.erasures", "Gallring", "", "trash-2", KEEP),
+    *(ActionSpec(*one) for one in OUTREACH),
+    *(ActionSpec(*one[:2], GO, TOOLS, (), *one[2:4], right=one[4]) for one in ROUTINE),
     *(_target(*one) for one in TARGETS),
+    _go("go.goals", "Mål", "", "flag", READ),
+    ActionSpec("goal.add", "Skriv in ett mål", GO, TOOLS, (), "plus", "nämndens", right=KEEP),
+    ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=KEEP),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
-    *(ActionSpec(*one) for one in OUTREACH),
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
     *(_case(*one) for one in (*OF_YOUTH, *OF_CASE)),

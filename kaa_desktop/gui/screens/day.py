@@ -34,6 +34,7 @@ from kaa_desktop.gui.screens.looks import (
 )
 from kaa_desktop.gui.screens.mended_band import MendedBand
 from kaa_desktop.gui.screens.parts import OnePane, is_narrow
+from kaa_desktop.gui.screens.silence_band import SilenceBand
 from kaa_desktop.gui.screens.visits_today import open_visit
 from kaa_desktop.gui.widgets.boxes import Card, PageHeader
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
@@ -74,6 +75,8 @@ class DayScreen(Screen):
         for band in (self._mended, self._answered):
             body.addWidget(band)
             band.reload()
+        self._silence = SilenceBand(desk)
+        body.addWidget(self._silence)
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
         self._goals = GoalStrip(self.theme)
@@ -212,6 +215,7 @@ class DayScreen(Screen):
         drafts = {row.id: draft_row(row) for row in day.drafts}
         self.drafts.show_rows(drafts, [Section("all", "", tuple(drafts))])
         self._drafts_card.set_title("Utkast", f"{len(drafts)} att fortsätta med")
+        self._silence.tell(day.silence)
         self._told_card.reload()
         self._show_goals()
         self._fit()
@@ -339,6 +343,7 @@ class DayScreen(Screen):
         self._one.fit(narrow=narrow)
         self._goals.fit(narrow=narrow, low=self.height() < self.theme.px(LOW_PAGE))
         self._mended.fit(narrow=narrow)
+        self._silence.fit(narrow=narrow)
         told = not self._mended.isHidden()
         self._answered.fit(narrow=narrow, crowded=narrow and told)
         px = self.theme.px
