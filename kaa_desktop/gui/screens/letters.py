@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
@@ -21,6 +20,7 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
@@ -192,7 +192,7 @@ class LettersScreen(AdminList):
         return self.session.why_not(Right.WRITE_CASES)
 
     def _ask_where(self) -> None:
-        ask_where(self, "letters_dialog", "brev.pdf", self.save_to)
+        ask_where(self, "Spara som PDF", "brev.pdf", "PDF", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Make them and write the file at the place that was chosen."""
@@ -223,19 +223,6 @@ class LettersScreen(AdminList):
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("Ctrl+Enter", "Spara som PDF"), ("Enter", "Ta med"), ("F6", "Nästa ruta")]
-
-
-def ask_where(page: QWidget, name: str, file: str, then: Any) -> None:
-    """Ask where a PDF goes. A name of a person has no place among the recent files of other programs."""
-    dialog = QFileDialog(page, "Spara som PDF")
-    dialog.setObjectName(name)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(("PDF (*.pdf)",))
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(file)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(then)
-    dialog.open()
 
 
 def _as_text(block: Block) -> str:

@@ -171,7 +171,7 @@ class OffPage(RoundForm):
             then,
             key=f"off {view.id.hex}",
             name="off_form",
-            finish="Ställ in rundan",
+            finish="Ställ in alla besök",
             subtitle=view.title,
             card="Det här händer",
         )

@@ -20,10 +20,10 @@ from kaa_desktop.app import words
 from kaa_desktop.app.round_views import RoundDay, RoundView, Stop
 from kaa_desktop.app.views import Changes, Result, VisitRow
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
-from kaa_desktop.gui.screens.letters import ask_where
 from kaa_desktop.gui.screens.looks import VISIT_COLUMNS, colour_of, given, visit_row
 from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.round import RoundScreen
@@ -266,7 +266,7 @@ class VisitsScreen(Screen):
             self.desk.then(self.session.rounds.come_back(view.id), self._did)
 
     def _sheet(self) -> None:
-        ask_where(self, "sheet_dialog", "dagblad.pdf", self.save_to)
+        ask_where(self, "Spara som PDF", "dagblad.pdf", "PDF", self.save_to)
 
     def save_to(self, path: str) -> None:
         """Make the day sheet of the round at the place that was chosen."""

@@ -197,15 +197,17 @@ def test_an_earlier_number_is_put_back_by_keys(room: Room) -> None:
     screen = HistoryScreen(room.workplace, alva, "", alva)
     room.workplace.open_screen(screen)
     room.bot.waitUntil(lambda: not screen._banner.isHidden())
-    assert [line.title for line in screen._view.lines] == ["Skapad", "Ändrad"]
+    # The number, and that it was confirmed today.
+    assert [line.title for line in screen._view.lines] == ["Skapad", "Ändrad", "Ändrad"]
     room.press(Qt.Key.Key_End)
     assert "gäller redan" in room.workplace.actions.reason("history.restore")
+    room.press(Qt.Key.Key_Up)
     room.press(Qt.Key.Key_Up)
     button = screen.findChild(type(screen._again), "history_restore")
     assert button is not None
     button.setFocus()
     room.press(Qt.Key.Key_Space)
-    room.bot.waitUntil(lambda: len(screen._view.lines) == 3)
+    room.bot.waitUntil(lambda: len(screen._view.lines) == 4)
     held = room.desktop.store.queries.record(Youth, alva)
     assert held is not None
     assert held.phone == "070-174 06 05"
