@@ -214,6 +214,8 @@ class Administering:
             "register_rules": wanted.register_rules,
             "last_school_days": school_days.written(wanted.last_school_days) or None,
             "notice_days": wanted.notice_days,
+            "early_basis": wanted.early_basis.strip() or None,
+            "early_weeks": wanted.early_weeks,
         }
         sentence = "Inställningarna är sparade. De når de andra datorerna när de synkar."
         if held is None:

@@ -52,6 +52,8 @@ UNREAD: Final = (
     "Inget är ändrat.",
     "Försök igen när datorn har nät.",
 )
+BY_ITSELF: Final = "Av sig självt"
+"""When its time is out (Tidiga signaler): nobody decided it just then."""
 GONE: Final = "Det är raderat på servern. Datorerna raderar när de har kontakt."
 _STANDING: Final = {
     DeviceStanding.DONE: "Klart",
@@ -224,7 +226,7 @@ class Erasing:
             status = Chip(text="Klart", icon="check", tone=Tone.OK)
         why = next((sentence_case(one.label) for one in ErasureReason if one == row.reason), "")
         facts = [Fact(label="Skäl", value=why, note=row.words)]
-        facts.append(Fact(label="Beslut", value=self._when(row.at), note=row.by_name))
+        facts.append(Fact(label="Beslut", value=self._when(row.at), note=row.by_name or BY_ITSELF))
         facts += [
             Fact(label=one.name, value=self._standing(one), note=one.user_name)
             for one in row.devices
@@ -234,7 +236,7 @@ class Erasing:
             what=_what(row),
             when=self._when(row.at),
             why=why,
-            by=row.by_name,
+            by=row.by_name or BY_ITSELF,
             status=status,
             facts=tuple(facts),
         )

@@ -29,6 +29,7 @@ class Municipality:
     cases; None as OWN_UNIT. `no_guardians`: nothing is kept about guardians (domain.md section 2, GDPR).
     `register_rules`: what the program answers by itself. `last_school_days`: of the spring terms, as text
     (model/school_days.py). `notice_days`: how long a school's notice about an unknown pupil waits.
+    `early_basis`: why Tidiga signaler may be kept; empty: it is not. `early_weeks`: how long an entry lives.
     """
 
     support: Support = NOBODY_SAID
@@ -40,6 +41,8 @@ class Municipality:
     register_rules: tuple[RegisterRule, ...] = ()
     last_school_days: str = ""
     notice_days: int | None = None
+    early_basis: str = ""
+    early_weeks: int | None = None
 
 
 def settings_record(queries: Queries) -> MunicipalitySettings | None:
@@ -64,6 +67,8 @@ def municipality_of(queries: Queries) -> Municipality:
         register_rules=held.register_rules,
         last_school_days=held.last_school_days or "",
         notice_days=held.notice_days,
+        early_basis=held.early_basis or "",
+        early_weeks=held.early_weeks,
     )
 
 

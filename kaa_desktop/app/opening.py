@@ -15,6 +15,7 @@ from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
+from kaa_desktop.app.early import Early
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.goals import Goals
 from kaa_desktop.app.handing_over import HandingOver
@@ -127,6 +128,7 @@ def _with_register(
     session.sharing = Sharing(context, operations)
     session.self_audit = SelfAudit(context, store, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
+    session.early = Early(context, operations)
     session.extracts = Extracts(context, operations)
     session.journal_papers = JournalPapers(context, operations)
     session.goals = Goals(context, operations)

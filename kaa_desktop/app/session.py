@@ -30,6 +30,7 @@ from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
+from kaa_desktop.app.early import Early
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.found import Hit, Notes
@@ -96,6 +97,8 @@ class Session(Acting):
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
     archiving: Archiving
     """What is preserved of those who are to be erased; given by `app.opening`."""
+    early: Early
+    """Tidiga signaler, the short list beside the register; given by `app.opening`."""
     extracts: Extracts
     """Registerutdrag and copies to give out; given by `app.opening`."""
     journal_papers: JournalPapers

@@ -82,6 +82,7 @@ ITEMS = (
     NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
     NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),
     NavItem("night", "Nattens inläsning", "moon", right=Right.KEEP_REGISTER),
+    NavItem("early", "Tidiga signaler", "signpost", right=Right.WRITE_CASES),
     NavItem("changes", "Sedan sist", "history", right=Right.READ_CASES),
     NavItem("same", "Samma person?", "users", right=Right.KEEP_REGISTER),
     NavItem("erasures", "Gallring", "trash-2", right=Right.KEEP_REGISTER),

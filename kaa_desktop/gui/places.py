@@ -16,6 +16,7 @@ from kaa_desktop.gui.screens.admin_units import UnitsScreen
 from kaa_desktop.gui.screens.admin_users import UsersScreen
 from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
+from kaa_desktop.gui.screens.early import EarlyScreen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
 from kaa_desktop.gui.screens.night import NightScreen
 from kaa_desktop.gui.screens.notices import NoticesScreen
@@ -61,6 +62,7 @@ PLACES: dict[str, MakeScreen] = {
     "senders": SendersScreen,
     "municipality": MunicipalityScreen,
     "erasures": ErasuresScreen,
+    "early": EarlyScreen,
     "changes": RegisterChangesScreen,
     "same": SamePersonScreen,
     "sync": SyncScreen,

@@ -8,6 +8,7 @@ anew and the WAL is emptied, and only after that does the server get its receipt
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -138,6 +139,8 @@ def _records(unit: Unit, gone: dict[bytes, int]) -> None:
         for name in ("pending", "shadow", "refused"):
             connection.execute(f"DELETE FROM {name} WHERE record = ?", (record,))
         connection.execute("DELETE FROM draft WHERE id = ?", (record,))
+        begun = f"form:%:{uuid.UUID(bytes=record)}"  # what somebody has begun to change in it
+        connection.execute("DELETE FROM setting WHERE name LIKE ?", (begun,))
         unit.records.add((kind, record))
     kept.forget(connection, (), gone)
     leaving.clean_saw(connection, set(gone))

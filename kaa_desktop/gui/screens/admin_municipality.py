@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from kaa_core.model import school_days
 from kaa_core.model.enums import CaseworkersSee, RegisterRule
 from kaa_core.model.registry import Problem
+from kaa_core.rules import early
 from kaa_core.sync import notices
 from kaa_desktop.app.municipality import Municipality
 from kaa_desktop.app.support import Support
@@ -23,6 +25,7 @@ SEE = {
     CaseworkersSee.OWN_UNIT: "Sin egen enhets ärenden",
     CaseworkersSee.MUNICIPALITY: "Hela kommunens ärenden",
 }
+EARLY_WEEKS = (4, 8, 12, 16, 20, 26)
 NOTICE_DAYS = (30, 60, 90, 180, 365)
 REGISTER = (
     "Det här ändrar vilka som står i registret. Besluta det tillsammans med samordnaren. "
@@ -40,7 +43,17 @@ SCHOOL_DAYS = (
 NOTICES = (
     "Gäller anmälningar om elever som inte står i registret. De syns under Anmälningar om okända."
 )
-LONGEST = {"support_name": 200, "support_phone": 40, "support_email": 200, "sheet": 40}
+EARLY = (
+    "Listan är avstängd så länge fältet är tomt. Den gäller elever som ännu inte omfattas, och ligger "
+    "utanför registret. Skriv grunden och vem som har beslutat. Tömmer du fältet raderas listan."
+)
+LONGEST = {
+    "support_name": 200,
+    "support_phone": 40,
+    "support_email": 200,
+    "sheet": 40,
+    "early_basis": 500,
+}
 
 
 class MunicipalityScreen(AdminForm):
@@ -134,6 +147,20 @@ class MunicipalityScreen(AdminForm):
             note=NOTICES,
         )
 
+        self._early_basis = self.text_field(
+            "early_basis", "Rättslig grund för Tidiga signaler", optional=True, note=EARLY
+        )
+        self._early_basis.setMaxLength(LONGEST["early_basis"])
+        self._early_weeks = Dropdown()
+        for weeks in EARLY_WEEKS:
+            self._early_weeks.addItem(f"{weeks} veckor")
+        self.field(
+            "early_weeks",
+            "Radera en tidig signal efter",
+            self._early_weeks,
+            note="Senast 31 augusti, när skolan har börjat.",
+        )
+
     def _show(self) -> None:
         held = self._held = self.session.municipality()
         for field, text in zip(self._support, held.support, strict=True):
@@ -150,9 +177,9 @@ class MunicipalityScreen(AdminForm):
         self._enrol.setChecked(RegisterRule.ENROL in held.register_rules)
         self._school_days.setText(held.last_school_days)
         wanted = held.notice_days or notices.DAYS
-        self._notice_days.setCurrentIndex(
-            NOTICE_DAYS.index(min(NOTICE_DAYS, key=lambda one: abs(one - wanted)))
-        )
+        self._notice_days.setCurrentIndex(_nearest(NOTICE_DAYS, wanted))
+        self._early_basis.setText(held.early_basis)
+        self._early_weeks.setCurrentIndex(_nearest(EARLY_WEEKS, held.early_weeks or early.WEEKS))
         self._dirty = False
 
     def wanted(self) -> Municipality:
@@ -167,12 +194,18 @@ class MunicipalityScreen(AdminForm):
             register_rules=self._chosen_rules(),
             last_school_days=self._school_days.text(),
             notice_days=self._chosen_days(),
+            early_basis=self._early_basis.text(),
+            early_weeks=self._chosen_weeks(),
         )
 
     def _chosen_rules(self) -> tuple[RegisterRule, ...]:
         chosen = set(self._held.register_rules) - {RegisterRule.ENROL}
         chosen |= {RegisterRule.ENROL} if self._enrol.isChecked() else set()
         return tuple(sorted(chosen))
+
+    def _chosen_weeks(self) -> int | None:
+        chosen = EARLY_WEEKS[self._early_weeks.currentIndex()]
+        return None if self._held.early_weeks is None and chosen == early.WEEKS else chosen
 
     def _chosen_days(self) -> int | None:
         chosen = NOTICE_DAYS[self._notice_days.currentIndex()]
@@ -205,3 +238,8 @@ class MunicipalityScreen(AdminForm):
 
     def first_focus(self) -> QWidget | None:
         return self._support[0]
+
+
+def _nearest(choices: Sequence[int], wanted: int) -> int:
+    """The place of what is nearest: another program may have decided something between."""
+    return choices.index(min(choices, key=lambda one: abs(one - wanted)))

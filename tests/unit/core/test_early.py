@@ -26,7 +26,7 @@ def settings(basis: str | None = ON, weeks: int | None = None) -> MunicipalitySe
 def signal(received: date, erase: date) -> EarlySignal:
     return EarlySignal(
         id=RecordId(uuid.UUID(int=2)),
-        identity_number="200801012383",
+        identity_number="200809142383",
         given_name="Alva",
         family_name="Prov",
         kind=EarlyKind.NO_CHOICE,
