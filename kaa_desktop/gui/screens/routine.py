@@ -139,6 +139,7 @@ class RoutinePage(KeptForm):
             card="Steg och tider",
         )
         held = self.session.routines.form()
+        self._heading = "Rutinen"
         self._since = DateField(self.session.today)
         self.own("since", "Gäller från", self._since, note="I dag eller senare.")
         self._line("note", "Varför den ändras", held.note, optional=True)
@@ -161,16 +162,21 @@ class RoutinePage(KeptForm):
         made = TextField()
         made.setText(text)
         made.setMaxLength(500 if name == "note" else 60)
-        return self.own(name, title, made, **box)
+        return self.own(name, title, made, spoken=f"{self._heading}: {title}", **box)
 
     def _pick(self, name: str, title: str, things: Sequence[tuple[Any, str]], now: Any) -> FieldBox:
         made = PickBox(things)
         made.set_value(now)
-        return self.own(name, title, made)
+        made.setMinimumContentsLength(max(len(words) for _thing, words in things))
+        return self.own(name, title, made, spoken=f"{self._heading}: {title}")
 
-    def _beside(self, heading: str, *boxes: FieldBox) -> None:
-        """Fields of one step after each other, on as many lines as the width needs."""
+    def _head(self, heading: str) -> None:
+        """Fields of one step follow; by its name they are told apart when they are read aloud."""
+        self._heading = heading
         self.body.addWidget(label(heading, "strong", wrap=True))
+
+    def _beside(self, *boxes: FieldBox) -> None:
+        """Fields after each other, on as many lines as the width needs."""
         row = QWidget()
         flow = FlowLayout(row, spacing=12)
         for box in boxes:
@@ -178,14 +184,14 @@ class RoutinePage(KeptForm):
         self.body.addWidget(row)
 
     def _chain(self, held: RoutineForm) -> None:
+        self._head("Första kontakten")
         self._beside(
-            "Första kontakten",
             self._line("first", "Inom, från inskrivningen", held.first),
             self._pick("first_role", "Vem gör den", ROLES, held.first_role),
         )
         for at, one in enumerate(held.steps):
+            self._head(f"Steg {at + 2}, när ungdomen inte är nådd")
             self._beside(
-                f"Steg {at + 2}, när ungdomen inte är nådd",
                 self._pick(f"step{at}", "Vad", KINDS, one.step),
                 self._line(f"after{at}", "Hur lång tid efter", one.after),
                 self._pick(f"anchor{at}", "Räknat från", ANCHORS, one.anchor),
@@ -193,23 +199,23 @@ class RoutinePage(KeptForm):
             )
 
     def _after(self, held: RoutineForm) -> None:
+        self._head("Efter sista steget, tills ungdomen är nådd")
         self._beside(
-            "Efter sista steget, tills ungdomen är nådd",
             self._line("again", "Nytt försök minst en gång på", held.again),
             self._pick("again_role", "Vem gör försöket", ROLES, held.again_role),
             self._line("visit_again", "Nytt hembesök en gång på", held.visit_again, optional=True),
             self._pick("visit_role", "Vem gör hembesöket", ROLES, held.visit_role),
         )
+        self._head("När ungdomen är nådd")
         self._beside(
-            "När ungdomen är nådd",
             self._line("follow_up", "Uppföljning en gång på", held.follow_up),
             self._line("limit", "För sen efter", held.limit),
             self._pick("follow_up_role", "Vem följer upp", ROLES, held.follow_up_role),
         )
 
     def _rest(self, held: RoutineForm) -> None:
+        self._head("Hur steg bedöms")
         self._beside(
-            "Hur steg bedöms",
             self._line("tolerance", "Dagar som ett steg får vara sent", held.tolerance),
             self._line("established_weeks", "Mål: kontakt inom, veckor", held.established_weeks),
         )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from kaa_core.model.enums import Channel, ContactOutcome, ConversationKind, Protection
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    ConversationKind,
+    Protection,
+    RoutineStep,
+    TaskOrigin,
+)
 from kaa_core.model.ids import YouthId
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm
 from tests.unit.app.desks import NUMBERS, TODAY, WAIT, Desktop
@@ -35,6 +42,8 @@ def fill(desktop: Desktop) -> dict[str, YouthId]:
                 "title": "Andra kontakten: telefon, sms eller brev",
                 "due": TODAY + timedelta(DUE[at]),
                 "reason": "En månad efter första brevet.",
+                "origin": TaskOrigin.RULE,  # the routine's step, on a day of her own
+                "step": RoutineStep.SECOND_CONTACT,
             }
         people[given] = desktop.youth(FIRST + 30 * at, **values)
     people["Skyddad"] = desktop.youth(

@@ -1,0 +1,126 @@
+"""The routine read, changed and followed; who is away; weeks of silence told to the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kaa_core.model.enums import Role
+from kaa_core.model.organising import Absence, RoutineVersion
+from kaa_core.model.records import Contact
+from kaa_core.rules.routine import Span, in_force
+from kaa_desktop.gui.screens.absence import AbsencePage, AbsenceScreen
+from kaa_desktop.gui.screens.day import DayScreen
+from kaa_desktop.gui.screens.routine import RoutinePage, RoutineScreen
+from tests.gui.screens.conftest import Room, found_in, make_room
+from tests.gui.walker import LOOKS, Look
+from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def coordinator(tmp_path: Path) -> Iterator[Desktop]:
+    made = local_desktop(tmp_path, role=Role.COORDINATOR)
+    yield made
+    made.close()
+
+
+def act(room: Room, name: str) -> None:
+    room.workplace.actions.trigger(name)
+
+
+def finish(room: Room) -> None:
+    page = room.page
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: room.page is not page)
+
+
+def test_the_coordinator_changes_the_routine_and_notes_who_is_away(
+    qapp: QApplication, qtbot: QtBot, coordinator: Desktop
+) -> None:
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), coordinator)
+    try:
+        act(room, "routine.show")
+        assert isinstance(room.page, RoutineScreen)
+        act(room, "routine.change")
+        page = room.page
+        assert isinstance(page, RoutinePage)
+        assert "Hembesök. Två månader efter första brevet." in page._picture.accessibleName()
+        room.press(Qt.Key.Key_Return, CTRL)
+        assert "inte har varit" in page._boxes["since"].error()
+        page._boxes["since"].field.set_value(TODAY)
+        page._boxes["after1"].field.setText("om ett tag")
+        assert page._told.text() == "Bilden visas när alla tider går att läsa."
+        page._boxes["after1"].field.setText("sex veckor")
+        assert "42 dagar efter första brevet." in page._picture.accessibleName()
+        room.bot.waitUntil(lambda: "inskrivna" in page._told.text())
+        page.leaving()
+        room.bot.waitUntil(lambda: "after1" in coordinator.session.kept_forms.held("routine"))
+        finish(room)
+        (version,) = coordinator.store.queries.records(RoutineVersion)
+        assert in_force([version], TODAY).steps[2].after == Span(days=42)
+        assert coordinator.session.kept_forms.held("routine") == {}
+        _away(room, coordinator)
+    finally:
+        room.workplace.close()
+
+
+def _away(room: Room, coordinator: Desktop) -> None:
+    act(room, "absence.show")
+    screen = room.page
+    assert isinstance(screen, AbsenceScreen)
+    act(room, "absence.add")
+    assert isinstance(room.page, AbsencePage)
+    room.page._boxes["end"].field.set_value(TODAY + timedelta(7))
+    finish(room)
+    (away,) = coordinator.store.queries.records(Absence)
+    assert (away.worker, away.end) == (coordinator.session.who.worker, date(2026, 12, 1))
+    room.bot.waitUntil(lambda: bool(screen.items))
+    day = room.go("day")
+    assert isinstance(day, DayScreen)
+    contact = next(iter(coordinator.store.queries.records(Contact)))
+    today = attrs.evolve(contact, id=coordinator.new_id(), occurred_on=TODAY)
+    coordinator.store.record(today).result(WAIT)
+    room.bot.waitUntil(day._silence.isHidden)
+    coordinator.clock.moment += timedelta(21)
+    day._reload()
+    assert day._silence.accessibleName().startswith("Ingen uppsökande verksamhet sedan v. 48.")
+    assert day._silence.isVisible()
+
+
+@pytest.mark.parametrize("look", [LOOKS[-1]], ids=str)
+def test_walked(qapp: QApplication, qtbot: QtBot, coordinator: Desktop, look: Look) -> None:
+    room = make_room(qapp, qtbot, look.theme(qapp), coordinator)
+    look.show(room.shell, qtbot)
+    away = coordinator.session.routines.new_absence()
+    coordinator.session.routines.note_absence(away).result(WAIT)
+    coordinator.clock.moment += timedelta(21)  # nothing has been done since: the band stands
+
+    def shown(*acts: str) -> Callable[[Room], None]:
+        def show(one: Room) -> None:
+            one.go("day")
+            for name in acts:
+                act(one, name)
+
+        show.__name__ = " ".join(acts) or "day"
+        return show
+
+    shows = [
+        shown(),
+        shown("routine.show"),
+        shown("routine.show", "routine.change"),
+        shown("absence.show"),
+        shown("absence.show", "absence.add"),
+    ]
+    try:
+        assert found_in(room, shows) == {}
+    finally:
+        room.workplace.close()
