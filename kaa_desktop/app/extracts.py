@@ -16,15 +16,19 @@ from uuid import UUID
 
 import attrs
 
+from kaa_core.model.casework import PlanVersion
 from kaa_core.model.enums import Counterpart, DisclosureKind
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.organising import Actor, Placement
 from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth, YouthLink
 from kaa_core.model.registry import REGISTRY, FieldType, Kind, Problem, Record
 from kaa_core.model.rights import Right
+from kaa_core.rules.plan import read_version
 from kaa_desktop.app import values
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.plan_views import names_of
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store import linked
@@ -146,6 +150,7 @@ class Extracts:
         others = queries.read(lambda one: linked.others_of(one, [youth.bytes]))[youth.bytes]
         records += queries.records(Youth, [RecordId(UUID(bytes=one)) for one in others])
         names = {one.id: _called(one) for one in records} | dict(self._context.names())
+        names |= names_of(queries.records(Actor), queries.records(Placement))
         return ExtractView(
             youth=youth,
             name=_called(held),
@@ -272,6 +277,9 @@ def _lines(
         held = getattr(record, field.name)
         if field.name in _UNSHOWN or held in (None, "", ()):
             continue
+        if isinstance(record, PlanVersion) and field.name == "content":
+            yield from _of_version(record, names)
+            continue
         if field.type is FieldType.INSTANT:
             value = local(held)
         else:
@@ -279,6 +287,23 @@ def _lines(
         yield ExtractLine(sentence_case(field.label), value)
     if isinstance(record, Attachment):
         yield ExtractLine("Innehåll", "filen lämnas vid sidan av det här papperet")
+
+
+def _of_version(version: PlanVersion, names: Mapping[UUID, str]) -> Iterator[ExtractLine]:
+    """The plan as it stood then, each goal and measure in a line."""
+    held = read_version(version)
+    if held is None:
+        return
+    named = {**names, **held.names, **{one.id: one.own_words or "mål" for one in held.goals}}
+    for one in (held.plan, *held.goals, *held.measures):
+        kind = REGISTRY.of(one)
+        told = [
+            f"{field.label}: {values.in_words(field, field.to_wire(value), None, named)}"
+            for field in kind.fields
+            if field.name not in {*_UNSHOWN, "plan", "order"}
+            and (value := getattr(one, field.name)) not in (None, "", ())
+        ]
+        yield ExtractLine(sentence_case(kind.label), "; ".join(told))
 
 
 def _conflict_lines(conflict: Conflict, names: Mapping[UUID, str]) -> Iterator[ExtractLine]:

@@ -44,4 +44,7 @@ _PLAIN: Final[dict[FieldType, Callable[[Any], str]]] = {
     FieldType.BOOLEAN: lambda held: "ja" if held else "nej",
     FieldType.CHOICE: lambda held: held.label,
     FieldType.CHOICES: lambda held: ", ".join(one.label for one in held),
+    FieldType.RAW: lambda held: (
+        ", ".join(map(str, held)) if isinstance(held, list | tuple) else "(sparat som en helhet)"
+    ),
 }
