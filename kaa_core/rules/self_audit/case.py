@@ -90,7 +90,10 @@ def _holds(goal: Goal, on: date) -> bool:
 
 
 def _explained(notes: Iterable[JournalNote]) -> Iterable[RecordId]:
-    """What an addendum says the reason of (domain.md section 9: "unless its reason is documented")."""
+    """What an addendum says the reason of (domain.md section 9: "unless its reason is documented").
+
+    Whenever it was written: it tells of the visit, not of its own day.
+    """
     for one in notes:
         if one.explains and one.addendum_to is not None and (one.text or "").strip():
             yield one.addendum_to

@@ -85,8 +85,9 @@ class SelfAuditScreen(Screen):
         self.take(Changes(everything=True))
 
     def _first(self) -> Whose:
-        """A coordinator begins with everybody's, whoever has cases with her own."""
-        return Whose.ALL if self.session.may(Right.KEEP_REGISTER) else Whose.MINE
+        """A coordinator and a manager begin with everybody's, whoever has cases with her own."""
+        hers = self.session.may(Right.WRITE_CASES) and not self.session.may(Right.KEEP_REGISTER)
+        return Whose.MINE if hers else Whose.ALL
 
     # -- making
 
@@ -200,6 +201,9 @@ class SelfAuditScreen(Screen):
             self.reload()
         elif found is not None:
             self._take(found)
+        elif self._found is not None:  # stopped: what is chosen is what is shown
+            self._query = self._found.query
+            self.tools.show_query(self._query)
 
     def _failed(self, sentence: str) -> None:
         if isValid(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.casework import Goal
@@ -21,8 +22,9 @@ from kaa_desktop.app.audit_report import TITLE
 from kaa_desktop.app.audit_views import AuditQuery, Whose
 from kaa_desktop.gui.screens.self_audit import SelfAuditScreen
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.store import auditing
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
-from tests.gui.walker import LOOKS, Look
+from tests.gui.walker import LOOKS, Look, walk
 from tests.pdf import assert_accessible
 from tests.unit.app.audit_cases import put_ten
 from tests.unit.app.desks import Desktop, local_desktop
@@ -155,6 +157,43 @@ def test_a_sample_is_drawn_kept_and_printed(
     room.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: room.page is page and not page.busy and len(page._found.cases) == 4)
     assert list(page._found.cases) == drawn
+    room.workplace.close()
+
+
+def test_a_long_audit_says_how_far_it_is_and_can_be_stopped(
+    qapp: QApplication,
+    qtbot: QtBot,
+    theme: Theme,
+    desktop: Desktop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = room_of(qapp, qtbot, theme, desktop)
+    page = ten(room)
+    go_on, read = threading.Event(), auditing.read
+    monkeypatch.setattr(auditing, "AT_A_TIME", 4)
+
+    def slow(*of: Any) -> Any:
+        if page._run is not None and page._run.progress.done:
+            assert go_on.wait(10)
+        return read(*of)
+
+    monkeypatch.setattr(auditing, "read", slow)
+    page._wait.setInterval(0)
+    page.show_query(AuditQuery(on=room.session.today(), whose=Whose.ALL))
+    qtbot.waitUntil(page._progress.isVisible)
+    assert page.busy
+    page._say_progress()
+    assert "4 av 16 är klara." in " ".join(
+        one.text() for one in page._progress.findChildren(QLabel)
+    )
+    assert walk(room.shell, theme) == []
+    page.list.setFocus()
+    room.press(Qt.Key.Key_Escape)
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.busy)
+    assert not page._progress.isVisible()
+    assert page._found.query == page._query == THEN
+    assert page.tools.day.value() == THEN.on
     room.workplace.close()
 
 
