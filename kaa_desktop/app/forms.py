@@ -34,10 +34,9 @@ from kaa_desktop.app.agreed import AgreedTask
 
 @attrs.frozen(kw_only=True)
 class StepChoice:
-    """What the person says of the proposed next step: the day it proposes, another day, or none."""
+    """What the person says of the proposed next step: the day it proposes, or another day."""
 
     on: date | None = None
-    declined: bool = False
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -92,7 +91,6 @@ class Form:
         return {
             "f": fields,
             "on": step.on and step.on.isoformat(),
-            "declined": step.declined,
             "typed": typed,
             "cursor": self.cursor,
         }
@@ -112,9 +110,7 @@ class Form:
         if draft.get("youth"):
             values["youth"] = RecordId(UUID(bytes=draft["youth"]))
         on = draft.get("on")
-        step = StepChoice(
-            on=date.fromisoformat(on) if on else None, declined=bool(draft.get("declined"))
-        )
+        step = StepChoice(on=date.fromisoformat(on) if on else None)
         cursor = draft.get("cursor")
         return cls(
             **values,

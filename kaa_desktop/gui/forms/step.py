@@ -8,7 +8,6 @@ from kaa_desktop.app.forms import StepChoice
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.views import StepPreview
 from kaa_desktop.gui.dates import short_date, weekday_date
-from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner
@@ -20,7 +19,7 @@ NOT_YET = "Nästa steg visas när du har fyllt i vad som hände."
 
 
 class StepBanner(QWidget):
-    """Shows a ``StepPreview``. Ändra opens a date and "Ingen bevakning"; ``edited`` follows each."""
+    """Shows a ``StepPreview``. Ändra opens a date of one's own; the step itself cannot be dropped."""
 
     edited = Signal()
     left = Signal()
@@ -52,26 +51,20 @@ class StepBanner(QWidget):
         self._box = FieldBox(
             theme, "Annan dag", self._day, name="step_day", spoken="Nästa steg: annan dag"
         )
-        self._none = Check("Ingen bevakning den här gången", name="step_none")
         self._day.textChanged.connect(self._day_changed)
         self._day.left.connect(self.left)
-        self._none.edited.connect(self._changed)
         row.addWidget(self._box)
-        row.addWidget(self._none)
         row.addStretch(1)
         return self._panel
 
     def value(self) -> StepChoice:
         """What the person says of the step."""
-        if self._none.isChecked():
-            return StepChoice(declined=True)
         return StepChoice(on=self._day.value())
 
     def set_value(self, choice: StepChoice) -> None:
         """Show a choice from a draft."""
         self._day.set_value(choice.on)
-        self._none.setChecked(choice.declined)
-        self._panel.setVisible(choice != StepChoice())
+        self._panel.setVisible(choice.on is not None)
         self._show()
 
     def problem(self) -> str:
@@ -111,11 +104,7 @@ class StepBanner(QWidget):
         if preview is None:
             self._banner.set_message(Kind.NEUTRAL, NOT_YET)
             return
-        if choice.declined:
-            self._banner.set_message(
-                Kind.WARN, "Ingen bevakning läggs till.", f"Rutinen föreslår: {_tail(preview.text)}"
-            )
-        elif choice.on is not None and choice.on != preview.proposed:
+        if choice.on is not None and choice.on != preview.proposed:
             off = day_off(choice.on)
             moved = f" {short_date(choice.on)} är {off}." if off else ""
             self._banner.set_message(
@@ -127,7 +116,3 @@ class StepBanner(QWidget):
             self._banner.set_message(Kind.OK, preview.text, preview.why)
         repolish(self._banner)
 
-
-def _tail(text: str) -> str:
-    """What follows "Nästa steg: "."""
-    return text.partition(": ")[2] or text

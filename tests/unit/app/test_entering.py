@@ -145,15 +145,14 @@ def test_the_person_may_choose_another_day_but_never_none(desk: Desktop, liam: Y
     assert preview.text.endswith("senast tis 1 dec 2026.")
     desk.session.enter_visit(form).result(WAIT)
     assert [one.due for one in open_tasks(desk)] == [date(2026, 12, 1)]
-    declined = ConversationForm(
+    talk = ConversationForm(
         youth=liam,
         kind=ConversationKind.FOLLOW_UP,
         occurred_on=TODAY,
         summary="Har börjat på komvux.",
-        next_step=StepChoice(declined=True),  # as in a draft of an earlier version
     )
     assert [one.due for one in steps(desk)] == [date(2026, 12, 1)]
-    result = desk.session.enter_conversation(declined).result(WAIT)
+    result = desk.session.enter_conversation(talk).result(WAIT)
     assert result.sentence == "Samtalet är fört in. Nästa steg: uppföljning senast ons 24 feb 2027."
     assert open_tasks(desk) == []
     assert [one.due for one in steps(desk)] == [date(2027, 2, 24)]
