@@ -294,7 +294,9 @@ def _of_version(version: PlanVersion, names: Mapping[UUID, str]) -> Iterator[Ext
     held = read_version(version)
     if held is None:
         return
-    named = {**names, **held.names, **{one.id: one.own_words or "mål" for one in held.goals}}
+    named: dict[UUID, str] = {**names}
+    named.update(held.names)
+    named.update((one.id, one.own_words or "mål") for one in held.goals)
     for one in (held.plan, *held.goals, *held.measures):
         kind = REGISTRY.of(one)
         told = [
