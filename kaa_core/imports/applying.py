@@ -14,7 +14,6 @@ import attrs
 
 from kaa_core.imports.sources.belonging import is_of_age, lives_elsewhere
 from kaa_core.imports.sources.facts import (
-    AnyFact,
     Delivery,
     Gone,
     Remark,
@@ -113,6 +112,8 @@ class Applying:
         self._accepted = frozenset(accepted)
         self._stated: set[RecordId] = set()
         self._seen: set[RecordId] = set()
+        self._settled: dict[RecordId, int] = {}
+        """Of whom nothing is missing, and how many of their facts were said before: read once."""
         self._marks: dict[str, Protection] = {}
         self._said: Counter[str] = Counter()
         latest = known.latest(delivery.feed)
@@ -303,11 +304,11 @@ class Applying:
     # --- what a whole delivery does not say ---------------------------------------------
 
     def _not_said(self) -> Iterator[Change]:
-        before, missing = 0, []
-        for told in self._memory.told_by(self._frame.feed):
+        before, missing = sum(self._settled.values()), []
+        for told in self._memory.told_by(self._frame.feed, self._settled):
             laying = Laying(self._frame, YouthId(told.youth.id), told.facts, self._stated)
             gone = len(laying.missing())
-            before += sum(self._is_before(one) for one in told.facts)
+            before += laying.before()
             if gone and not self._memory.is_spared(told.youth.id):
                 missing.append((told, gone))
         total = sum(gone for _, gone in missing)
@@ -323,14 +324,6 @@ class Applying:
             yield self._withdrawn(known, laying.take_back(), 0)
         if unsure and any(known.youth.id not in self._seen for known, _ in missing):
             self._ask(_UNSURE)
-
-    def _is_before(self, fact: AnyFact) -> bool:
-        frame = self._frame
-        return (
-            frame.is_ours(fact)
-            and fact.withdrawn is None
-            and (fact.as_of or date.min) < frame.as_of
-        )
 
     def _ask(self, why: Remark) -> None:
         self.counts.waiting += 1
@@ -369,6 +362,11 @@ class Applying:
             self.counts.facts_changed += laid.changed
             self.counts.facts_withdrawn += laid.withdrawn
         self._memory.keep(known, change, tuple(laid.now.values()))
+        if self._delivery.whole:
+            self._settled.pop(change.youth, None)
+            left = Laying(self._frame, change.youth, laid.now.values(), self._stated)
+            if not left.missing():
+                self._settled[change.youth] = left.before()
 
 
 def apply(

@@ -6,7 +6,7 @@ begins, and forgotten with it. The others are made if an entry asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from kaa_core.imports.sources.facts import (
 )
 from kaa_core.imports.sources.outcomes import Filled, KnownYouth, Latest
 from kaa_core.model.enums import FactSource
+from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Credential, Residence, SchoolNotice, StudyPeriod, Youth
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.state import RecordState
@@ -159,7 +160,7 @@ class Register:
             ).fetchone()
         return None if row is None else Latest(*row)
 
-    def told_by(self, feed: str) -> Iterator[KnownYouth]:
+    def told_by(self, feed: str, but: Container[RecordId]) -> Iterator[KnownYouth]:
         """See `Known.told_by`. Reads everyone, in portions that the caller writes one by one."""
         with self._database.tenant(self._municipality) as connection:
             rows = connection.execute(
@@ -167,7 +168,7 @@ class Register:
                 [self._municipality],
                 binary=True,
             ).fetchall()
-        youths = [youth.bytes for (youth,) in rows]
+        youths = [youth.bytes for (youth,) in rows if youth not in but]
         for start in range(0, len(youths), PORTION):
             part = youths[start : start + PORTION]
             with self._database.tenant(self._municipality) as connection:

@@ -138,6 +138,14 @@ class Laying:
                 self._withdraw(fact)
         return self.laid
 
+    def before(self) -> int:
+        """Return how many of the facts that stand the feed said before this day."""
+        frame = self._frame
+        return sum(
+            fact.withdrawn is None and (fact.as_of or date.min) < frame.as_of
+            for fact in self._ours()
+        )
+
     def is_missing(self, fact: AnyFact) -> bool:
         """Whether a standing fact of the feed was said before this day and not now."""
         stands = fact.withdrawn is None and fact.id not in self._stated

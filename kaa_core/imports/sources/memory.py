@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -48,14 +48,16 @@ class Memory:
         """See Known."""
         return self._known.latest(feed)
 
-    def told_by(self, feed: str) -> Iterator[KnownYouth]:
+    def told_by(self, feed: str, but: Container[RecordId]) -> Iterator[KnownYouth]:
         """Go through all with a standing fact of the feed, as they are now; those entered by it too."""
         seen = set()
-        for one in self._known.told_by(feed):
+        for one in self._known.told_by(feed, but):
             seen.add(one.youth.id)
             yield self._now(one)
         for youth, one in self._held.items():
-            if youth not in seen and any(feed_of(fact.origin) == feed for fact in one.facts):
+            if youth in seen or youth in but:
+                continue
+            if any(feed_of(fact.origin) == feed for fact in one.facts):
                 yield one
 
     def spare(self, youth: RecordId) -> None:

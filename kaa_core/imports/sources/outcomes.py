@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Protocol
@@ -71,8 +71,11 @@ class Known(Protocol):
     def latest(self, feed: str) -> Latest | None:
         """Return what the feed has delivered last, by day; None when nothing."""
 
-    def told_by(self, feed: str) -> Iterator[KnownYouth]:
-        """Go through all youths who have a fact of this feed that is not withdrawn."""
+    def told_by(self, feed: str, but: Container[RecordId]) -> Iterator[KnownYouth]:
+        """Go through all youths who have a fact of this feed that is not withdrawn.
+
+        `but`: those who need not be read again.
+        """
 
 
 # --- what comes of it -----------------------------------------------------------------------

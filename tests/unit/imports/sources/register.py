@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -109,14 +109,15 @@ class Register:
     def latest(self, feed: str) -> Latest | None:
         return self.delivered.get(feed_name(feed))
 
-    def told_by(self, feed: str) -> Iterator[KnownYouth]:
+    def told_by(self, feed: str, but: Container[RecordId]) -> Iterator[KnownYouth]:
         told = {
             fact.youth
             for fact in self.facts.values()
             if feed_of(fact.origin) == feed and fact.withdrawn is None
         }
         for youth in told:
-            yield self._known(self.youths[RecordId(youth)])
+            if youth not in but:
+                yield self._known(self.youths[RecordId(youth)])
 
     def _known(self, youth: Youth) -> KnownYouth:
         return KnownYouth(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaa_core.imports import applying
 from kaa_core.imports.sources.facts import (
     NOBODY,
     Address,
@@ -17,6 +19,7 @@ from kaa_core.imports.sources.facts import (
     Delivery,
     SourcePerson,
 )
+from kaa_core.imports.sources.outcomes import KnownYouth
 from kaa_core.model.enums import (
     CredentialKind,
     FactSource,
@@ -26,6 +29,7 @@ from kaa_core.model.enums import (
     StudyForm,
 )
 from kaa_core.model.facts import Credential, Residence, StudyPeriod
+from kaa_core.model.records import Youth
 from tests.unit.imports.making import TODAY, youths_born
 from tests.unit.imports.sources.register import HOME, Register
 
@@ -141,6 +145,72 @@ def test_the_same_delivery_twice_changes_nothing_more(
     again = register.lay_in(delivery)
     assert [change for change in again.changes if not change.is_empty] == []
     assert register.says() == once
+
+
+class _Nobody(dict[Any, int]):
+    def __setitem__(self, key: Any, value: int) -> None:
+        """Hold nobody."""
+
+
+class _ReadsAgain(applying.Applying):
+    """Goes through everybody a second time when a whole delivery has been gone through."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._settled = _Nobody()
+
+
+@given(st.lists(deliveries(days=[*EARLIER, DAY]), min_size=2, max_size=4))
+def test_who_has_said_all_need_not_be_read_again(said: list[Delivery]) -> None:
+    one, two = Register(), Register()
+    for delivery in sorted(said, key=lambda each: each.as_of):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(applying, "Applying", _ReadsAgain)
+            again = two.lay_in(delivery)
+        once = one.lay_in(delivery)
+        assert (once.counts, once.waiting, once.report) == (
+            again.counts,
+            again.waiting,
+            again.report,
+        )
+        assert once.changes == again.changes
+    assert one.says() == two.says()
+
+
+def test_an_export_that_says_the_same_again_reads_nobody_twice() -> None:
+    register, read = Register(), 0
+    known = register._known
+
+    def counting(youth: Youth) -> KnownYouth:
+        nonlocal read
+        read += 1
+        return known(youth)
+
+    register._known = counting  # type: ignore[method-assign]
+    period = StudyPeriod(
+        id=NOBODY,
+        youth=NOBODY,
+        form=StudyForm.NATIONAL_PROGRAMME,
+        start=date(2024, 8, 15),
+        school="Alfa",
+    )
+    entries = [
+        SourcePerson(
+            row=row,
+            identity_number=number,
+            given_name="Alfa",
+            family_name=f"Beta {row}",
+            facts=(period,),
+            complete=True,
+        )
+        for row, number in enumerate(NUMBERS, start=1)
+    ]
+    for as_of in (DAY, DAY + timedelta(days=1)):
+        read = 0
+        register.lay_in(
+            Delivery(source=FactSource.SCHOOL, feed="IST", as_of=as_of, entries=entries, whole=True)
+        )
+    assert read == len(NUMBERS)
 
 
 @given(
