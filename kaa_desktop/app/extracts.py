@@ -295,7 +295,7 @@ def _of_version(version: PlanVersion, names: Mapping[UUID, str]) -> Iterator[Ext
     if held is None:
         return
     named: dict[UUID, str] = {**names}
-    named.update(held.names)
+    named.update((one, name) for one, name in held.names.items())
     named.update((one.id, one.own_words or "mål") for one in held.goals)
     for one in (held.plan, *held.goals, *held.measures):
         kind = REGISTRY.of(one)

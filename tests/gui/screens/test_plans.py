@@ -113,7 +113,7 @@ def test_item_by_item_establish_with_a_gap_and_the_plan_on_paper(
     room.page.reload()
     assert "VAD SKA DU GÖRA?" in room.page.words.text()
     room.page.save_to(str(tmp_path / "p.pdf"))
-    room.bot.waitUntil(lambda: (tmp_path / "p.pdf").exists())
+    room.bot.waitUntil((tmp_path / "p.pdf").exists)
 
 
 def test_ending_a_measure_is_asked_about_and_stands_in_the_journal(room: Room) -> None:
