@@ -191,7 +191,8 @@ class Night:
 
     def _youths(self, row: WaitingRow) -> list[Youth]:
         ids = [RecordId(UUID(bytes=one)) for one in row.youths]
-        return list(self._context.queries.records(Youth, ids))
+        held = {one.id: one for one in self._context.queries.records(Youth, ids)}
+        return [held[one] for one in ids if one in held]
 
     def _facts(self, row: WaitingRow, held: list[Youth], *, hides: bool) -> Iterator[Fact]:
         yield Fact(label="Gäller", value=_TITLES.get(row.kind, ""))

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,6 +39,7 @@ from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.labels import Elided, Glyph
 
 WIDE, RAIL = 220, 52  # px at 100 %: design.md section 1
+LEAST = 30  # px at 100 %: an icon of the rail is hit at 24 (WCAG 2.5.8)
 _ITEM = Qt.ItemDataRole.UserRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -166,7 +167,8 @@ class NavDelegate(QStyledItemDelegate):
         item = index.data(_ITEM)
         px = self._theme.px
         if self._view.rail:
-            return QSize(px(RAIL), px(44) if item.icon else px(10))
+            height = self._view.rail_height(px(LEAST), px(44)) if item.icon else px(10)
+            return QSize(px(RAIL), height)
         if not item.key:
             return QSize(px(WIDE), px(36) if index.row() else px(30))
         return QSize(px(WIDE), px(32 if item.icon else 28))
@@ -263,6 +265,18 @@ class NavList(QListView):
         for row, item in enumerate(self.nav_model.items):
             self.setRowHidden(row, rail and bool(item.key) and not item.icon)
         self.scheduleDelayedItemsLayout()
+
+    def rail_height(self, least: int, most: int) -> int:
+        """How high an icon stands in the rail: as many as there are fit, as far as they can be hit."""
+        shown = [one for one in self.nav_model.items if one.icon or not one.key]
+        icons = sum(bool(one.icon) for one in shown)
+        room = self.viewport().height() - (len(shown) - icons) * most // 4
+        return max(least, min(most, room // max(1, icons)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.rail and event.size().height() != event.oldSize().height():
+            self.scheduleDelayedItemsLayout()
 
     def set_place(self, key: str) -> None:
         """Mark a place and put the cursor on it."""
