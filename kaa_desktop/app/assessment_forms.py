@@ -52,4 +52,5 @@ class AssessmentForm(Form):
         return attrs.evolve(super().from_draft(draft), record=record, seen=draft.get("seen") or {})
 
 
-FORMS[AssessmentForm.kind_name] = AssessmentForm  # beside the forms of app/forms.py, which it is made of
+# Beside the forms of app/forms.py, which this one is made of.
+FORMS[AssessmentForm.kind_name] = AssessmentForm

@@ -52,7 +52,7 @@ class AssessmentTab(YouthTab):
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(20, 10, 20, 0)
+        row.setContentsMargins(20, 10, 20, 8)
         row.setSpacing(8)
         self._choose = Dropdown()
         self._choose.setObjectName("assessment_version")
@@ -143,8 +143,9 @@ class AssessmentTab(YouthTab):
         sheet = ReadingSheet(
             self.desk.theme, self.area, "Det som är skrivet", name="assessment_sheet"
         )
+        sheet.setProperty("fill", "canvas")
         inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(20, 10, 20, 16)
+        inside.setContentsMargins(20, 2, 20, 16)
         inside.setSpacing(10)
         current = self._current()
         if current is None:
