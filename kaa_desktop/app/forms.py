@@ -19,6 +19,7 @@ from kaa_core.model.enums import (
     ConversationKind,
     Counterpart,
     Direction,
+    FactSource,
     OccupationKind,
     Place,
     Protection,
@@ -261,6 +262,8 @@ class YouthForm(Form):
     postal_code: str | None = None
     city: str | None = None
     protection: Protection | None = None
+    phone_source: FactSource | None = None
+    address_source: FactSource | None = None
 
     def to_draft(self) -> dict[str, Any]:
         """The record is the youth's own, so no field of it says whom it is about."""

@@ -13,7 +13,7 @@ from typing import Any, cast
 import attrs
 from PySide6.QtWidgets import QVBoxLayout
 
-from kaa_core.model.enums import Choice, Protection
+from kaa_core.model.enums import Choice, FactSource, Protection
 from kaa_desktop.app.forms import Form, YouthForm
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.forms.bound import canonical
@@ -24,7 +24,18 @@ from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner
 from kaa_desktop.gui.widgets.fields import FieldBox, TextField
 
-FIELDS = ("phone", "email", "street", "postal_code", "city", "protection")
+FIELDS = (
+    "phone",
+    "phone_source",
+    "email",
+    "street",
+    "postal_code",
+    "city",
+    "address_source",
+    "protection",
+)
+SOURCES = (("phone",), "phone_source"), (("street", "postal_code", "city"), "address_source")
+"""What is written anew is from somewhere else than the former: its source is asked for."""
 ABOUT_PROTECTION = {
     Protection.CONFIDENTIAL: "Pröva alltid skadan innan du lämnar ut en uppgift.",
     Protection.PROTECTED: "Ingen adress får finnas här. Töm adressfälten.",
@@ -41,15 +52,24 @@ class YouthFormPage(FormPage):
 
     def build(self, body: QVBoxLayout) -> None:
         self._known = self._now()
+        self._asked: set[str] = set()
         self._boxes: dict[str, FieldBox] = {}
         self._news = Banner(self.theme, Kind.WARN, icon="triangle-alert")
         self._news.hide()
         body.addWidget(self._news)
-        left = column(self._text("phone", "Telefon"), self._text("email", "E-post"))
+        left = column(
+            self._text("phone", "Telefon"),
+            self._source("phone_source", "Telefonnumret kommer från"),
+            self._text("email", "E-post"),
+        )
         place = row(
             self._text("postal_code", "Postnummer"), self._text("city", "Ort"), stretch=False
         )
-        right = column(self._text("street", "Gatuadress"), place)
+        right = column(
+            self._text("street", "Gatuadress"),
+            place,
+            self._source("address_source", "Adressen kommer från"),
+        )
         body.addWidget(SideBySide(left, right))
         protection = ChoiceBox(list(Protection), empty="Inte angivet")
         self._boxes["protection"] = self.field("protection", "Skydd av uppgifter", protection)
@@ -65,6 +85,11 @@ class YouthFormPage(FormPage):
         if hidden:
             self._news.set_message(Kind.PROTECTED, "Skyddade uppgifter visas inte här.", "")
             self._news.show()
+
+    def _source(self, name: str, title: str) -> FieldBox:
+        box = ChoiceBox(list(FactSource), empty="Inte angivet")
+        self._boxes[name] = self.field(name, title, box)
+        return self._boxes[name]
 
     def _text(self, name: str, title: str) -> FieldBox:
         self._boxes[name] = self.field(name, title, TextField())
@@ -112,7 +137,12 @@ class YouthFormPage(FormPage):
             if _plain(value) != _plain(self._known[name])
         }
 
-    def noted(self, field: str) -> None:  # noqa: ARG002  # all notes are cheap to say again
+    def noted(self, field: str) -> None:
+        for fields, source in SOURCES:
+            # Once, when the first letter is typed: what she then chooses stands.
+            if field in fields and source not in self._asked and field in self._changed():
+                self._asked.add(source)
+                self.follow(source, None)
         self._notes()
 
     def _notes(self) -> None:
