@@ -26,6 +26,7 @@ from benchmarks import (
     night,
     pushing,
     reading_in,
+    routine,
     searching,
     self_audit,
     starting,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "register": ("A register into the store", 3, lambda _, rounds: reading_in.measure(rounds)),
     "city": ("A city's demo", 1, loading.measure),
     "letters": ("Letters to many", 5, lambda _, rounds: letters.measure(rounds)),
+    "routine": ("The contact routine", 12, lambda _, rounds: routine.measure(rounds)),
     "self-audit": ("Granskning", 5, lambda _, rounds: self_audit.measure(rounds)),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
@@ -88,7 +90,18 @@ SYNC: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
 SECTIONS |= SYNC
 SHORT = [name for name in SYNC if name != "sync-million"]
 ALONE = frozenset(
-    {"import", "judging", "letters", "self-audit", "targets", "night", "search", "lists", *SYNC}
+    {
+        "import",
+        "judging",
+        "letters",
+        "routine",
+        "self-audit",
+        "targets",
+        "night",
+        "search",
+        "lists",
+        *SYNC,
+    }
 )
 """Sections with a register of their own (large.py, importing.py, syncing/): they need no town."""
 

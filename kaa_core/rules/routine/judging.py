@@ -85,15 +85,12 @@ def stand(
 
 def enrolled_on(records: Iterable[Record], on: date) -> Enrolment | None:
     """Return the enrolment that is open on a date; of several, the one that began last."""
-    return max(
-        (
-            one
-            for one in records
-            if isinstance(one, Enrolment) and one.start <= on and (one.end is None or one.end > on)
-        ),
-        key=lambda one: (one.start, one.id),
-        default=None,
-    )
+    open_ = [
+        one
+        for one in records
+        if isinstance(one, Enrolment) and one.start <= on and (one.end is None or one.end > on)
+    ]
+    return max(open_, key=lambda one: (one.start, one.id)) if open_ else None
 
 
 def followed(start: date, made: Sequence[Outreach], routines: Sequence[Routine]) -> Course:

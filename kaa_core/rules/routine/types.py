@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -115,8 +115,7 @@ class Proposal:
         return None if off is None else f"{self.due.day} {MONTHS[self.due.month - 1]} är {off}."
 
 
-@attrs.frozen(kw_only=True)
-class Made:
+class Made(NamedTuple):
     """An attempt as the routine in force that day judged it.
 
     `step`, `due`, `limit`: what it answered; None for an attempt beside the steps. `skipped`: steps that
@@ -126,6 +125,7 @@ class Made:
 
     on: date
     channel: Channel
+    record: RecordId
     reached: bool
     declined: bool = False
     step: RoutineStep | None = None
@@ -134,7 +134,6 @@ class Made:
     skipped: tuple[RoutineStep, ...] = ()
     reached_by: date | None = None
     first: bool = False
-    record: RecordId
 
     @property
     def late_days(self) -> int:
