@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from kaa_core.imports.sources import sheltering
 from kaa_core.imports.sources.belonging import is_of_age, lives_elsewhere
 from kaa_core.imports.sources.facts import (
     Delivery,
@@ -214,7 +215,8 @@ class Applying:
         filling = fill(person, KnownYouth(youth=youth, filled=sure), now.source, now.as_of)
         youth = attrs.evolve(youth, **filling.values)
         laying = Laying(self._frame, YouthId(youth.id), (), self._stated)
-        laid = laying.lay(person.facts, person.row, stale=False)
+        facts = sheltering.told(person.facts, youth.protection, self._home)
+        laid = laying.lay(facts, person.row, stale=False)
         self.counts.new += 1
         change = Change(
             youth=YouthId(youth.id),
@@ -241,9 +243,10 @@ class Applying:
             filling=not stale,
         )
         self._settle(person, found, known, filling)
-        laying = Laying(self._frame, youth, known.facts, self._stated)
+        shelter = sheltering.Shelter.of(known, filling.values, self._home)
+        laying = Laying(self._frame, youth, shelter.held, self._stated)
         if not (stale and person.complete):
-            laying.lay(person.facts, person.row, stale=stale)
+            laying.lay(shelter.told(person.facts), person.row, stale=stale)
         if person.complete and not stale:
             laying.take_back()
         laid = laying.laid
@@ -255,7 +258,7 @@ class Applying:
             row=person.row,
             heard=max(heard or self._frame.as_of, self._frame.as_of),
             creates=tuple(laid.creates),
-            sets=(*sets, *laid.sets),
+            sets=(*sets, *shelter.sets, *laid.sets),
             filled=filling.filled,
             differs=tuple(filling.differs),
             remarks=(*person.remarks, *found.remarks, *filling.remarks),

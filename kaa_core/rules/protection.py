@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -17,6 +17,7 @@ from kaa_core.model.enums import Protection
 from kaa_core.model.records import NO_ADDRESS, HomeVisit, Residence, Youth
 from kaa_core.model.registry import Record
 
+R = TypeVar("R", bound=Record)
 SHOWN_FOR: Final = timedelta(minutes=5)
 """How long a protected case stays open once a reason has been given (design.md section 4)."""
 ELSEWHERE: Final = "0000"
@@ -35,20 +36,38 @@ def warned(protection: Protection | None) -> bool:
 
 def addresses_left(records: Iterable[Record]) -> list[HomeVisit]:
     """Return the home visits that still say where a protected person lived: entered before she was."""
-    return [one for one in records if isinstance(one, HomeVisit) and one.address]
+    return [
+        one for one in records if isinstance(one, HomeVisit) and (one.address or one.access_note)
+    ]
 
 
-def as_kept(record: Record, home: str) -> Record:
+def to_shelter(records: Iterable[Record], home: str) -> list[tuple[Record, Record]]:
+    """Return records of somebody who has become protected that say where she is: as is, as they may be.
+
+    What is entered in the journal stands, and is erased by a decision (`addresses_left`).
+    """
+    found = ((one, as_kept(one, home)) for one in records if isinstance(one, HomeVisit | Residence))
+    return [
+        (one, kept)
+        for one, kept in found
+        if kept != one and getattr(one, "entered_at", None) is None
+    ]
+
+
+def as_kept(record: R, home: str) -> R:
     """Return a record about somebody protected as it may be kept or leave: without address and place.
 
     `home`: the four digits of the municipality whose register it is.
     """
+    kept: Record = record
     if isinstance(record, Youth):
         empty: dict[str, Any] = dict.fromkeys(NO_ADDRESS.fields)
-        return attrs.evolve(record, **empty)
-    if isinstance(record, HomeVisit):
-        return attrs.evolve(record, address=None, access_note=None)
-    return without_place(record, home) if isinstance(record, Residence) else record
+        kept = attrs.evolve(record, **empty)
+    elif isinstance(record, HomeVisit):
+        kept = attrs.evolve(record, address=None, access_note=None)
+    elif isinstance(record, Residence):
+        kept = without_place(record, home)
+    return cast("R", kept)
 
 
 def without_place(residence: Residence, home: str) -> Residence:

@@ -29,7 +29,6 @@ from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_desktop.app import roles
 from kaa_desktop.app.aside import giving_way, let_go, set_aside
-from kaa_desktop.app.clock import ids
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.importing_acts import Carrier
 from kaa_desktop.app.importing_delivery import DeliveryPreview
@@ -50,7 +49,6 @@ from kaa_desktop.app.importing_views import (
     SheetView,
     Shown,
 )
-from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.store.bulk import Act, Stopped
 from kaa_desktop.store.store import Store
 
@@ -285,8 +283,7 @@ class Importing:
             return self._write_source(preview)
         if refusal := self._context.left_service((choices.worker,)):
             raise roles.NotAllowed(refusal)
-        others = not municipality_of(self._context.queries).no_guardians
-        carrier = Carrier(choices, file, self._context.today, ids(self._context.clock), others)
+        carrier = Carrier.of(self._context, choices, file)
         total, carried = preview.to_do(), list[_Carried]()
 
         def acts() -> Iterator[Act]:

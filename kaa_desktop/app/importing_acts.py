@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Self
 
 import attrs
 
@@ -12,8 +13,12 @@ from kaa_core.imports.judging import Facts, NoteKind, Outcome, Verdict
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import Enrolment, Guardian, Occupation, Youth
 from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.rules.protection import as_kept, hidden
+from kaa_desktop.app.clock import ids
+from kaa_desktop.app.context import Context
 from kaa_desktop.app.enrolments import first_step
 from kaa_desktop.app.importing_views import Choices
+from kaa_desktop.app.municipality import municipality_of
 from kaa_desktop.store.bulk import Act, Filling
 
 _ADDRESS: Final = ("street", "postal_code", "city")
@@ -29,6 +34,17 @@ class Carrier:
     today: date
     new_id: Callable[[], RecordId]
     guardians: bool = True
+    home: str = ""
+    protected: Callable[[YouthId], bool] = lambda _: False
+    """Whether somebody in the register has skyddad folkbokföring: no place of hers is taken in."""
+
+    @classmethod
+    def of(cls, context: Context, choices: Choices, file: str) -> Self:
+        """For an unlocked profile."""
+        guardians = not municipality_of(context.queries).no_guardians
+        home, protected = context.identity.municipality, partial(_is_protected, context)
+        made = ids(context.clock)
+        return cls(choices, file, context.today, made, guardians, home, protected)
 
     def act(self, verdict: Verdict) -> Act:
         """The act of a row that is carried out."""
@@ -62,10 +78,11 @@ class Carrier:
                     noted_on=self.today,
                 )
             )
+        sheltered = bool(facts.stated) and (hidden(facts.protection) or self.protected(youth))
         for fact in facts.stated:
             made.append(
                 attrs.evolve(
-                    fact,
+                    as_kept(fact, self.home) if sheltered else fact,
                     id=self.new_id(),
                     youth=youth,
                     source=source,
@@ -107,6 +124,11 @@ class Carrier:
         return (
             f"{facts.registration_note} {told}"[:_NOTE_LENGTH] if facts.registration_note else told
         )
+
+
+def _is_protected(context: Context, youth: YouthId) -> bool:
+    held = context.queries.record(Youth, RecordId(youth))
+    return held is not None and hidden(held.protection)
 
 
 def enrolled_from(verdict: Verdict, facts: Facts, choices: Choices) -> date | None:

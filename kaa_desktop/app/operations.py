@@ -16,7 +16,7 @@ from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
-from kaa_core.rules.protection import addresses_left, hidden
+from kaa_core.rules.protection import hidden, to_shelter
 from kaa_desktop.app import address_task, contact_details, entering, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import ids_of_act
@@ -221,23 +221,22 @@ class Operations:
             return _at_once(Result(problems=tuple(slips)))
         tidy = contact_details.dated(held, tidy, self._context.today)
         after, sentence = attrs.evolve(held, **tidy), "Uppgifterna är ändrade."
-        visits = self._addresses_of(youth) if hidden(after.protection) else []
         told = tidy.get("address_confirmed") is not None
-        records = self._context.queries.case_records(youth) if told else []
+        protected = hidden(after.protection)
+        records = self._context.queries.case_records(youth) if told or protected else []
+        places = to_shelter(records, self._context.identity.municipality) if protected else []
 
         def act(transaction: Transaction) -> None:
             transaction.set(Youth, held.id, seen, **tidy)
             own = self._context.identity.worker
-            address_task.answer(transaction, records, self._context.today, own)
-            for visit in visits:  # skyddad folkbokföring: no address here at all
-                transaction.set(HomeVisit, visit, address=None)
+            if told:
+                address_task.answer(transaction, records, self._context.today, own)
+            for one, kept in places:  # skyddad folkbokföring: no address here at all
+                before, now = REGISTRY.of(one).values(one), REGISTRY.of(one).values(kept)
+                less = {name: value for name, value in now.items() if value != before[name]}
+                transaction.set(type(one), one.id, **less)
 
         return self._checked(after, act, sentence)
-
-    def _addresses_of(self, youth: YouthId) -> list[RecordId]:
-        """Visits that are planned and say where; what is entered is erased by a decision."""
-        records = self._context.queries.case_records(youth)
-        return [one.id for one in addresses_left(records) if one.entered_at is None]
 
     # -- conflicts and refusals
 

@@ -237,6 +237,9 @@ class VisitRounds:
         held = self._context.queries.record(HomeVisit, visit)
         if held is None:
             return self._operations.answered(GONE)
+        youth = self._context.queries.record(Youth, RecordId(held.youth))
+        if youth is not None and is_protected(youth.protection):
+            values.pop("access_note", None)  # how to find her says where she is
         return self._visit(held, "Besöket är ändrat.", **values)
 
     def move(self, round_: RecordId, visit: RecordId, by: int) -> Future[Result]:

@@ -20,6 +20,7 @@ from kaa_core.model.ids import DraftId, RecordId, YouthId
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
+from kaa_core.rules.protection import as_kept, hidden
 from kaa_desktop.app import (
     proposals,
     target_deviations,
@@ -234,7 +235,7 @@ class TargetGroup(Answering):
         problems = self.problems(youth, cls, values)
         if problems:
             return at_once(Result(problems=tuple(problems)))
-        made = self._fact(youth, cls, values)
+        made = self._sheltered(self._fact(youth, cls, values))
         return self._operations.record_as(
             made, _creating([made], draft), "Uppgiften är införd.", Right.WRITE_CASES
         )
@@ -255,6 +256,13 @@ class TargetGroup(Answering):
             "Uppgiften är återtagen.",
             Right.WRITE_CASES,
         )
+
+    def _sheltered(self, made: Fact) -> Record:
+        """As it may be kept: of skyddad folkbokföring never where else she is."""
+        held = self._queries.record(Youth, RecordId(made.youth))
+        if held is None or not hidden(held.protection):
+            return made
+        return as_kept(made, self._context.identity.municipality)
 
     def _fact(self, youth: YouthId, cls: type[Fact], values: Mapping[str, Any]) -> Fact:
         allowed = next(one.fields for one in FACT_KINDS if one.cls is cls)

@@ -9,15 +9,24 @@ from typing import Any
 import attrs
 import pytest
 
-from kaa_core.model.enums import Protection, Role, VisitOutcome
-from kaa_core.model.ids import YouthId
+from kaa_core.model.enums import (
+    FactSource,
+    Protection,
+    ResidenceKind,
+    Role,
+    VisitOutcome,
+    VisitStatus,
+)
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import (
     Guardian,
     HomeVisit,
     MunicipalitySettings,
     ProtectedOpening,
+    Residence,
 )
 from kaa_core.model.registry import REGISTRY
+from kaa_core.rules.protection import ELSEWHERE
 from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.list_query import SortBy
 from kaa_desktop.store.errors import RecordLocked
@@ -177,6 +186,35 @@ def test_sekretessmarkering_is_a_warning_and_asks_for_no_reason(desk: Desktop) -
     page = page_of(desk, youth)
     assert (page.closed, page.name, page.address) == (False, "Liam Testberg", "Provgatan 1")
     assert "Sekretessmarkering" in [chip.text for chip in page.chips]
+
+
+def test_where_the_protected_are_is_written_by_nobody(desk: Desktop) -> None:
+    """By hand before and after she is protected, and how to find her in a visit that is booked."""
+    home, youth = desk.profile.municipality, desk.youth(5)
+    targets, visit = desk.session.targets, desk.new_id()
+    planned: Any = {"status": VisitStatus.PLANNED, "planned_on": TODAY, "access_note": "Portkod 12"}
+    desk.store.record(HomeVisit(id=visit, youth=youth, **planned)).result(WAIT)
+    told = {"kind": ResidenceKind.REGISTERED, "source": FactSource.POPULATION_REGISTER}
+    away = told | {"municipality": "1480", "start": date(2026, 9, 1), "from_abroad": True}
+    assert targets.enter_fact(youth, Residence, away).result(WAIT).done
+    assert desk.session.change_youth(youth, {"protection": Protection.PROTECTED}).result(WAIT).done
+    assert targets.enter_fact(youth, Residence, away).result(WAIT).done
+    assert targets.enter_fact(youth, Residence, told | {"municipality": home}).result(WAIT).done
+    held = desk.store.queries.about(Residence, [RecordId(youth)])
+    found = [(one.municipality or "", one.from_abroad) for one in held]
+    assert sorted(found, key=str) == [
+        (ELSEWHERE, None),
+        (ELSEWHERE, None),
+        (home, None),
+    ]
+    [booked] = visits(desk, youth)
+    assert booked.access_note is None
+    assert desk.session.rounds.change_visit(visit, access_note="Portkod 12").result(WAIT).done
+    assert desk.session.plan_visit(youth, TODAY + DAY).result(WAIT).done
+    assert not any(one.address or one.access_note for one in visits(desk, youth))
+    page = desk.session.targets.page(youth)
+    assert page is not None
+    assert not any("1480" in one.sentence for one in page.facts)
 
 
 def test_an_address_that_was_written_before_she_was_protected_goes(desk: Desktop) -> None:
