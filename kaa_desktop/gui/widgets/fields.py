@@ -68,6 +68,11 @@ def pasted(source: QMimeData) -> str:
     return _BLANK_LINES.sub("\n\n", text.replace("\t", " "))
 
 
+SENTENCES = 300
+LONGEST_LINE = 2_000
+"""Characters of a line that takes sentences; one without a limit of its own is no such field."""
+
+
 class NoteField(QPlainTextEdit):
     """Several lines of plain text. Tab leaves the field; what is pasted is cleaned (`pasted`)."""
 
@@ -246,6 +251,13 @@ class TimeField(_ReadField):
             self.time_changed.emit(when)
 
 
+def _takes_sentences(field: QWidget) -> bool:
+    """Several lines, or one as long as a reason: names and addresses are shorter."""
+    if isinstance(field, NoteField):
+        return True
+    return type(field) is TextField and SENTENCES <= field.maxLength() <= LONGEST_LINE
+
+
 class FieldBox(QWidget):
     """A field with its visible label above, a note below and room for the error.
 
@@ -282,7 +294,7 @@ class FieldBox(QWidget):
         column.addWidget(self._error_row(theme))
         self._column = column
         self.guarded: GuardPanel | None = None
-        if isinstance(field, NoteField):
+        if _takes_sentences(field):
             self.guard(theme)
         if field.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
             column.addStretch(1)  # boxes side by side keep their fields on one line
@@ -314,7 +326,7 @@ class FieldBox(QWidget):
         return self._error_box
 
     def guard(self, theme: Theme) -> GuardPanel:
-        """Have the language guard read along: always where several lines are written."""
+        """Have the language guard read along; it does so already where sentences are written."""
         if self.guarded is None:
             from kaa_desktop.gui.widgets.guarded import GuardPanel  # noqa: PLC0415 - not at start
 

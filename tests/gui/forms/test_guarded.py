@@ -15,6 +15,7 @@ from kaa_core.model.records import Conversation, JournalNote, Task
 from kaa_core.model.registry import Record, of_kind
 from kaa_desktop.app.assessment_forms import AssessmentForm
 from kaa_desktop.gui.forms.guide import NAMES, guide_to
+from kaa_desktop.gui.widgets.fields import FieldBox, NoteField, TextField
 from kaa_desktop.gui.widgets.guarded import YOURS
 from tests.gui.forms.conftest import open_form, saved
 from tests.gui.screens.conftest import CTRL, Room
@@ -156,3 +157,19 @@ def test_each_kind_of_conversation_has_its_guide_and_rows_become_bevakningar(roo
     )
     (task,) = [one for one in records(room, Task) if one.agreed_in == held.id]
     assert (task.title, task.responsible) == ("Ring skolan", Responsible.YOUTH)
+
+
+def test_reasons_are_watched_wherever_they_are_written(room: Room) -> None:
+    """Also outside the forms about a youth: a line as long as a reason takes sentences."""
+    reason, name = TextField(), TextField()
+    reason.setMaxLength(500)
+    name.setMaxLength(200)
+    boxes = [FieldBox(room.workplace.theme, "Varför", one) for one in (reason, name, NoteField())]
+    assert [one.guarded is not None for one in boxes] == [True, False, True]
+    reason.setReadOnly(True)
+    reason.setText("Hon har ångest.")
+    assert boxes[0].guarded is not None
+    boxes[0].guarded.look()
+    assert boxes[0].guarded.marks() == ()  # what is only read is nobody's to mend there
+    for one in boxes:
+        one.deleteLater()
