@@ -26,8 +26,9 @@ from kaa_core.imports.verdicts import (
 )
 from kaa_core.model.enums import Protection
 from kaa_core.model.ids import WorkerId
-from kaa_core.model.records import Guardian, Occupation, Worker, Youth
+from kaa_core.model.records import Guardian, Occupation, Residence, Worker, Youth
 from kaa_core.model.registry import REGISTRY
+from kaa_core.rules.protection import hidden, without_place
 
 _ADDRESS: Final = ("street", "postal_code", "city")
 _LABELS: Final = {field.name: field.label for field in REGISTRY.kind(Youth).fields}
@@ -193,7 +194,15 @@ def _is_held(one: OccupationFact, held: Occupation) -> bool:
 
 def _is_stated(one: AnyFact, known: KnownYouth) -> bool:
     """Whether the register has the fact from this or another source: it is not said twice."""
-    return any(type(held) is type(one) and content(held) == content(one) for held in known.stated)
+    said = [content(form) for form in _forms(one, known.youth)]
+    return any(type(held) is type(one) and content(held) in said for held in known.stated)
+
+
+def _forms(one: AnyFact, youth: Youth) -> Sequence[AnyFact]:
+    """How the register may hold what a row says: of the protected less than it says."""
+    if not hidden(youth.protection) or not isinstance(one, Residence):
+        return (one,)
+    return one, attrs.evolve(one, from_abroad=None), without_place(one, "")
 
 
 def _same(field: str, value: Any, held: Any) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kaa_core.model.enums import CredentialKind, FactSource, StudyEnd, StudyForm
-from kaa_core.model.records import Credential, Occupation, StudyPeriod
+from kaa_core.model.enums import CredentialKind, FactSource, Protection, StudyEnd, StudyForm
+from kaa_core.model.records import Credential, Occupation, Residence, StudyPeriod, Youth
+from kaa_core.rules.protection import ELSEWHERE
 from tests.unit.app.desks import TODAY, Desktop
 from tests.unit.app.test_importing import desk, held, number, opened, read_in
 
@@ -64,3 +65,22 @@ def test_the_same_facts_twice_are_one(desk: Desktop, path: str) -> None:
     assert (again.new, again.filled) == (0, 0)
     assert len(held(desk, StudyPeriod)) == 1
     assert len(held(desk, Credential)) == 2
+
+
+def test_where_the_protected_are_is_not_taken_in_and_not_asked_for_again(
+    desk: Desktop, tmp_path: Path
+) -> None:
+    path = tmp_path / "kommun.csv"
+    heading = "Personnummer;Förnamn;Efternamn;Folkbokföringskommun;Flyttat;Skyddad identitet"
+    rows = [
+        f"{number(0)};Alva;Exempel;1480;2026-09-01;Skyddad folkbokföring",
+        f"{number(1)};Bo;Exempel;1480;2026-09-01;",
+    ]
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    read_in(desk, str(path))
+    protected = [one.id for one in held(desk, Youth) if one.protection is Protection.PROTECTED]
+    assert len(protected) == 1
+    where = {one.youth in protected: one.municipality for one in held(desk, Residence)}
+    assert where == {True: ELSEWHERE, False: "1480"}
+    again = read_in(desk, str(path))
+    assert (again.new, again.filled) == (0, 0)
