@@ -142,13 +142,20 @@ def latest_occupation(occupations: Iterable[Occupation]) -> Occupation | None:
 
 def outreach(youth: Youth, records: Iterable[Record], *, since: date) -> list[Outreach]:
     """Return what was tried since a date, oldest first."""
-    age, found = _Age(youth), list[Outreach]()
-    for one in records:
-        read = _READ.get(type(one))
-        made = None if read is None else read(one, age)
-        if made is not None and made.on >= since:
-            found.append(made)
+    found = tried(youth, records, since, date.max)
     found.sort(key=_by_day)
+    return found
+
+
+def tried(youth: Youth, records: Iterable[Record], since: date, until: date) -> list[Outreach]:
+    """Return what was tried between two days (included), in no order."""
+    age, found, read_of = _Age(youth), list[Outreach](), _READ.get
+    for one in records:
+        read = read_of(type(one))
+        if read is not None:
+            made = read(one, age)
+            if made is not None and since <= made.on <= until:
+                found.append(made)
     return found
 
 

@@ -30,10 +30,10 @@ def in_order(made: Sequence[Outreach]) -> list[Outreach]:
     return sorted(made, key=_order)
 
 
-def _order(one: Outreach) -> tuple[date, int]:
+def _order(one: Outreach) -> tuple[date, int, int]:
     if one.reach is not _ATTEMPT:
-        return one.on, _REACHED
-    return one.on, _RANK.get(one.channel, _OTHER)
+        return one.on, _REACHED, one.record.int
+    return one.on, _RANK.get(one.channel, _OTHER), one.record.int
 
 
 class Course:

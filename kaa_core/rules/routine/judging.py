@@ -11,7 +11,7 @@ from kaa_core.model.enums import RoutineStep
 from kaa_core.model.organising import RoutineVersion
 from kaa_core.model.records import Enrolment, Youth
 from kaa_core.model.registry import Record
-from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, Outreach, outreach
+from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, Outreach, tried
 from kaa_core.rules.routine.course import Course, in_order
 from kaa_core.rules.routine.packing import reigns
 from kaa_core.rules.routine.types import DEFAULT, Made, Proposal, Routine
@@ -74,8 +74,7 @@ def stand(
     enrolment = enrolled_on(records, on)
     if enrolment is None:
         return Standing(on=on)
-    since = enrolment.start - COUNTS_BEFORE_ENROLMENT
-    made = [one for one in outreach(youth, records, since=since) if one.on <= on]
+    made = tried(youth, records, enrolment.start - COUNTS_BEFORE_ENROLMENT, on)
     course = followed(enrolment.start, made, routines)
     following = course.pending(on)
     return Standing(
