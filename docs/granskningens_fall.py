@@ -187,6 +187,18 @@ def _head(head: str, days: Sequence[date]) -> Iterator[Record]:
     )
 
 
+def _former(what: str, told_: dict[str, Any]) -> Enrolment:
+    start, end = (date.fromisoformat(one) for one in re.findall(_DAY, what))
+    return Enrolment(
+        **told_,
+        start=start,
+        registration_reason=RegistrationReason.DROPPED_OUT,
+        end=end,
+        deregistration_reason=DeregistrationReason.STUDIES,
+        last_known_occupation=OccupationKind.UPPER_SECONDARY,
+    )
+
+
 def _occupation(head: str) -> OccupationKind:
     named = re.search(r"sysselsättning (\w+)", head)
     return _labelled(OccupationKind, named[1]) if named else OccupationKind.UPPER_SECONDARY
@@ -198,6 +210,8 @@ def _fact(fact: str, id_: RecordId, made: dict[RecordId, Record]) -> Iterator[Re
     told_: dict[str, Any] = {"id": id_, "youth": _YOUTH}
     if name.startswith("insats "):
         yield _measure(name, what, made)
+    elif name == "inskrivning":
+        yield _former(what, told_)
     elif name == "mål":
         yield Goal(id=_GOAL, youth=_YOUTH, plan=_PLAN, own_words=what)
     elif name == "plan":
@@ -207,6 +221,7 @@ def _fact(fact: str, id_: RecordId, made: dict[RecordId, Record]) -> Iterator[Re
             started_on=date.fromisoformat(day),
             follow_up_on=_on(what, "uppföljning"),
             evaluation_on=_on(what, "utvärdering"),
+            ended_on=_on(what, "avslutad"),
         )
     else:
         yield _event(name, what, date.fromisoformat(day), told_, made)
@@ -215,7 +230,8 @@ def _fact(fact: str, id_: RecordId, made: dict[RecordId, Record]) -> Iterator[Re
 def _event(
     name: str, what: str, day: date, told_: dict[str, Any], made: dict[RecordId, Record]
 ) -> Record:
-    told_["entered_at"] = datetime.combine(day, time(12), UTC)
+    entered = None if "inte införd" in what else datetime.combine(day, time(12), UTC)
+    told_["entered_at"] = entered
     if name == "hembesök":
         outcome = _labelled(VisitOutcome, what)
         return HomeVisit(**told_, status=VisitStatus.DONE, visited_on=day, outcome=outcome)
@@ -223,9 +239,12 @@ def _event(
         return _assessment(what, day, told_)
     if name.startswith(("uppföljning", "utvärdering")):
         return _follow_up(name, what, day, told_)
-    if name == "tillägg till besöket":
+    if name.startswith("tillägg till besöket"):
         visit = next(one.id for one in made.values() if isinstance(one, HomeVisit))
-        return JournalNote(**told_, occurred_on=day, text=what, addendum_to=visit, explains=True)
+        explains = None if "utan kryss" in name else True
+        return JournalNote(
+            **told_, occurred_on=day, text=what, addendum_to=visit, explains=explains
+        )
     if any(name == one.label for one in ConversationKind):
         return Conversation(
             **told_,
@@ -255,8 +274,6 @@ def _assessment(what: str, day: date, told_: dict[str, Any]) -> Assessment:
         "wishes": ("önskemål", "Vill arbeta utomhus."),
     }
     held: dict[str, Any] = {f: text for f, (word, text) in texts.items() if word in what}
-    if "inte införd" in what:
-        told_["entered_at"] = None
     return Assessment(**told_, started_on=day, **held)
 
 

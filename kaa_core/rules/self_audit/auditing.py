@@ -59,7 +59,8 @@ def audit_by(
 
 def _contact(held: Held, routines: Sequence[Routine]) -> Verdict:
     course = followed(held.enrolment.start, held.made, routines)
-    pending = None if held.closed is not None else course.pending(held.until)
+    # Of a closed case too: a step that was not made in time before it was closed was not made.
+    pending = course.pending(held.until)
     return contact.judge(held, course.made, pending, course.reached_by)
 
 

@@ -31,14 +31,14 @@ _NONE: Final = Lack(
 
 
 def judge(
-    held: Held, timeline: Sequence[Made], pending: Proposal | None, reached_by: date | None
+    held: Held, timeline: Sequence[Made], pending: Proposal, reached_by: date | None
 ) -> Verdict:
     """Judge the contact: domain.md section 4; 000 Bilaga 1, "Kontakt".
 
     Args:
         held: The case.
         timeline: Each attempt as the routine judged it, oldest first (rules/routine).
-        pending: The step that is next on the day; None once the case is closed.
+        pending: The step that is next on the day, or was when the case was closed.
         reached_by: The last day on which one who has been reached should be reached again.
     """
     if not timeline:
@@ -64,7 +64,7 @@ def judge(
 
 
 def _lacks(
-    held: Held, timeline: Sequence[Made], pending: Proposal | None, reached_by: date | None
+    held: Held, timeline: Sequence[Made], pending: Proposal, reached_by: date | None
 ) -> Iterator[Lack]:
     for place, one in enumerate(timeline):
         if one.began_with_visit and not _explained(held):
@@ -74,7 +74,7 @@ def _lacks(
         if one.late and one.step is not RoutineStep.FOLLOW_UP:  # that is a gap
             yield _late(timeline[:place], one)
     yield from _gaps(held, timeline, reached_by)
-    if pending is not None and pending.limit < held.until and not timeline[-1].reached:
+    if pending.limit < held.until and not timeline[-1].reached:
         yield _overdue(timeline, pending)
 
 

@@ -31,7 +31,7 @@ def judge(held: Held) -> Verdict:
     lacking = list(_lacking(held))
     unstated = list(_unstated(held))
     stated = any(one.responsible is not None for one in held.measures)
-    if not lacking and not unstated and stated:
+    if not lacking and not unstated:
         value = Value.MEETS
     elif stated or not lacking:
         value = Value.PARTLY

@@ -17,7 +17,7 @@ from kaa_core.model.rights import Right
 from kaa_core.rules.self_audit import Lack, Where
 from kaa_desktop.app.audit_views import AuditList, AuditQuery, AuditRow, Whose
 from kaa_desktop.app.self_audit import AuditRun
-from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.lists import ListView
@@ -74,11 +74,9 @@ class SelfAuditScreen(Screen):
         column.addWidget(self._make_progress())
         self._counts = CountsRow(self.theme)
         self._make_body(column)
-        self._wait = QTimer(self, singleShot=True)
-        self._wait.setInterval(WAIT_MS)
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say_progress)
-        self._look = QTimer(self)
-        self._look.setInterval(LOOK_MS)
+        self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._say_progress)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
@@ -357,12 +355,8 @@ class SelfAuditScreen(Screen):
     def save_to(self, path: str) -> None:
         """Write the report at the place that was chosen."""
         if self._found is not None:
-            self.desk.then(
-                self.session.self_audit.save_report(self._found, Path(path)), self._saved
-            )
-
-    def _saved(self, result: Result) -> None:
-        self.desk.say(result.sentence)
+            saving = self.session.self_audit.save_report(self._found, Path(path))
+            self.desk.then(saving, lambda result: self.desk.say(result.sentence))
 
     # -- the page
 
