@@ -71,6 +71,7 @@ _OWN_KIND: Final = {
     Pattern.ADULT_EDUCATION: MeasureKind.COURSE,
     Pattern.WORK: MeasureKind.JOB_SEEKING,
 }
+_ENDS: Final = (MeasureEnd.COMPLETED, MeasureEnd.YOUTH_ENDED, MeasureEnd.PROVIDER_ENDED)
 _AFTERNOON: Final = 15 * 60 + 40
 _LEAST_DAYS: Final = 20
 """Fewer days since the youth was reached than this: no plan yet."""
@@ -179,12 +180,17 @@ class _Writer:
             without_assessment=self._dice.pick(texts.WITHOUT_ASSESSMENT)
             if assessed is None and gaps
             else None,
-            follow_up_on=self._ahead() if whole or gaps else None,
+            follow_up_on=self._follow_up_on(overdue=gaps) if whole or gaps else None,
             evaluation_on=self._ahead(60) if whole else None,
             worker=self._journal.worker,
             contact="Ring den du brukar träffa, kommunens växel" if whole else None,
         )
         return made
+
+    def _follow_up_on(self, *, overdue: bool) -> date:
+        """A day ahead, or for some one that has passed without anybody looking."""
+        passed = working_day(self._last - DAY * self._dice.between(1, 25))
+        return passed if overdue and self._dice.chance(50) else self._ahead()
 
     def _ahead(self, more: int = 0) -> date:
         """A day that has not come yet."""
@@ -236,13 +242,17 @@ class _Writer:
         start = working_day(self._begun + DAY * self._dice.between(0, 30))
         if start > self._last:
             return
+        end = working_day(start + DAY * self._dice.between(20, 70))
+        ended = end <= self._last and self._dice.chance(25)
         self._add(
             Measure,
-            start,
+            end if ended else start,
             kind=kind,
             content=self._dice.pick(texts.CONTENTS[kind]) if self._dice.chance(70) else None,
             responsible=party if self._dice.chance(80) else None,
             start=start,
+            end=end if ended else None,
+            end_reason=self._dice.pick(_ENDS) if ended else None,
             worker=self._journal.worker,
         )
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from kaa_core.model.casework import Assessment, FollowUp, Goal, Measure, Plan, PlanVersion
+from kaa_core.model.casework import FollowUp, Goal, Measure, Plan, PlanVersion
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import Actor, Placement
 from kaa_core.model.registry import REGISTRY, Record
@@ -34,7 +34,8 @@ from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.store import plans as stored
 from kaa_desktop.store.known import AT_A_TIME
 
-KINDS: Final = (Plan, Goal, Measure, PlanVersion, FollowUp, Assessment)
+FOR_LISTS: Final = (Plan, Goal, Measure, PlanVersion, FollowUp)
+FOR_DAYS: Final = (Plan, Measure, FollowUp)
 AHEAD: Final = timedelta(days=14)
 """How long before its day a follow-up stands on Min dag: time to agree on when to meet."""
 
@@ -169,7 +170,7 @@ def rows(context: Context) -> list[PlanRow]:
     """The active plans, what is to be looked at soonest first."""
     queries = context.queries
     youths = queries.read(stored.active)
-    cases, found = _cases(context, youths), list[PlanRow]()
+    cases, found = _cases(context, youths, FOR_LISTS), list[PlanRow]()
     workers = context.workers()
     for row in queries.case_rows(youths):
         held = held_of(cases.get(row.id, ()))
@@ -225,7 +226,8 @@ def due_of(
     youths = queries.read(lambda one: stored.may_be_due(one, latest))
     if worker is not None:
         youths = [row.id for row in queries.case_rows(youths) if row.worker == worker]
-    cases, found = _cases(context, youths), list[tuple[RecordId, rules.Due]]()
+    cases = _cases(context, youths, FOR_DAYS)
+    found = list[tuple[RecordId, rules.Due]]()
     for youth in youths:
         held = held_of(cases.get(youth, ()))
         found += [
@@ -236,12 +238,14 @@ def due_of(
     return found
 
 
-def _cases(context: Context, youths: Sequence[RecordId]) -> Mapping[UUID, list[Record]]:
-    """What belongs to the plans of some youths, by youth."""
+def _cases(
+    context: Context, youths: Sequence[RecordId], kinds: Sequence[type[Record]]
+) -> Mapping[UUID, list[Record]]:
+    """What belongs to the plans of some youths, by youth; only these kinds are read."""
     found: dict[UUID, list[Record]] = {}
     for start in range(0, len(youths), AT_A_TIME):
         part = youths[start : start + AT_A_TIME]
-        for cls in KINDS:
+        for cls in kinds:
             for one in context.queries.about(cls, part):
                 scope = REGISTRY.of(one).scope(one)
                 if scope is not None:
