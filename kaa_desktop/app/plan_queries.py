@@ -163,9 +163,13 @@ class PlanQueries:
         )
 
     def ending(self, youth: YouthId, record: RecordId) -> EndForm:
-        """Avsluta insats."""
+        """Avsluta insats; of one that has ended, what is wanting of how."""
         today = self._context.today
-        return EndForm(youth=youth, measure=record, ended=today, occurred_on=today)
+        held = self._context.queries.record(Measure, record)
+        form = EndForm(youth=youth, measure=record, ended=today, occurred_on=today)
+        if held is None or held.end is None:
+            return form
+        return attrs.evolve(form, ended=held.end, reason=held.end_reason, ended_note=held.end_note)
 
     # -- parts
 

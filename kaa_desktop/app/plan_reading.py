@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+import attrs
+
 from kaa_core.model.casework import FollowUp, Goal, Measure, Plan, PlanVersion
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import Actor, Placement
@@ -65,6 +67,7 @@ def view(context: Context, youth: YouthId) -> PlanView | None:
 
     versions = tuple(_version(context, one, by(one.author)) for one in held.versions)
     number = (versions[0].number if versions else 0) + 1
+    earlier = tuple(_version(context, one, by(one.author)) for one in held.earlier)
     return PlanView(
         youth=youth,
         name=page.name,
@@ -82,7 +85,7 @@ def view(context: Context, youth: YouthId) -> PlanView | None:
             for one in rules.due_dates(held.plan, held.measures, held.follow_ups)
         ),
         made=tuple(made_row(one, held, by(one.author), today) for one in held.follow_ups),
-        versions=versions,
+        versions=(*versions, *(attrs.evolve(one, earlier=True) for one in earlier)),
         changed=changes(held),
         prompts=tuple(one.said for one in rules.lock_in(held.measures, held.follow_ups)),
         facts=_facts(held, today),

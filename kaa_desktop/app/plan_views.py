@@ -36,7 +36,10 @@ NO_PLAN: Final = "Ingen plan än"
 
 @attrs.frozen(kw_only=True, repr=False)
 class Held:
-    """What belongs to a youth's plan. `plan`: the open one, the oldest when two computers made one each."""
+    """What belongs to a youth's plan. `plan`: the open one, the oldest when two computers made one each.
+
+    `versions`: of the open plan; `earlier`: of plans that have ended.
+    """
 
     plan: Plan | None
     former: tuple[Plan, ...]
@@ -44,6 +47,7 @@ class Held:
     measures: tuple[Measure, ...]
     follow_ups: tuple[FollowUp, ...]
     versions: tuple[PlanVersion, ...]
+    earlier: tuple[PlanVersion, ...]
     assessments: tuple[Assessment, ...]
 
     def items(self) -> tuple[rules.Item, ...]:
@@ -108,7 +112,10 @@ class MadeRow:
 
 @attrs.frozen(kw_only=True)
 class VersionRow:
-    """An established version. `gaps`: what was missing then, and why it was established all the same."""
+    """An established version. `gaps`: what was missing then, and why it was established all the same.
+
+    `earlier`: of a plan that has ended.
+    """
 
     id: RecordId
     number: int
@@ -116,6 +123,7 @@ class VersionRow:
     by: str
     changed: str
     gaps: str
+    earlier: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -193,13 +201,8 @@ def held_of(records: Iterable[Record]) -> Held:
             sorted(measures, key=lambda one: (one.start is None, one.start or date.min, one.id))
         ),
         follow_ups=tuple(sorted(of_kind(held, FollowUp), key=_newest_follow_up, reverse=True)),
-        versions=tuple(
-            sorted(
-                (one for one in of_kind(held, PlanVersion) if one.plan in ids),
-                key=lambda one: (one.number or 0, one.id),
-                reverse=True,
-            )
-        ),
+        versions=_newest(one for one in of_kind(held, PlanVersion) if one.plan in ids),
+        earlier=_newest(one for one in of_kind(held, PlanVersion) if one.plan not in ids),
         assessments=tuple(
             sorted(
                 (one for one in of_kind(held, Assessment) if one.entered_at is not None),
@@ -208,6 +211,10 @@ def held_of(records: Iterable[Record]) -> Held:
             )
         ),
     )
+
+
+def _newest(versions: Iterable[PlanVersion]) -> tuple[PlanVersion, ...]:
+    return tuple(sorted(versions, key=lambda one: (one.number or 0, one.id), reverse=True))
 
 
 def _newest_follow_up(one: FollowUp) -> tuple[date, UUID]:

@@ -53,6 +53,7 @@ class PlanFormPage(FormPage):
     """A form with the seven items beside it instead of what is known of the youth."""
 
     not_done = "Det är inte sparat. Det du skrev står kvar här."
+    reads_case = True
 
     def __init__(self, desk: Desk, order: FormOrder) -> None:
         self.items: SevenItems | None = None

@@ -22,6 +22,7 @@ from kaa_desktop.app.plan_views import (
     MadeRow,
     MeasureRow,
     PlanView,
+    VersionRow,
 )
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.lists import ListView
@@ -49,7 +50,7 @@ DUE = (
     Column("state", "Läge", width=120),
 )
 VERSIONS = (
-    Column("number", "Version", width=90),
+    Column("number", "Version", width=120),
     Column("when", "Fastställd", width=150, optional=1),
     Column("changed", "Nytt"),
 )
@@ -326,7 +327,7 @@ class VersionsCard(Card):
         rows = {
             one.id: Row(
                 (
-                    Cell(f"Version {one.number}", strong=True),
+                    Cell(f"Version {one.number}", _plan_of(one), strong=True),
                     Cell(one.when, one.by),
                     Cell(one.changed, one.gaps),
                 )
@@ -337,6 +338,10 @@ class VersionsCard(Card):
         self.set_title("Versioner", said)
         self.list.show_rows(rows, [Section("all", "", tuple(rows))])
         fitted(self.list)
+
+
+def _plan_of(version: VersionRow) -> str:
+    return "tidigare plan" if version.earlier else ""
 
 
 def lists_of(cards: Sequence[MeasuresCard | DueCard | VersionsCard]) -> list[ListView]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.rights import Right
 from kaa_core.rules.plan import Item
 from kaa_desktop.app.plan_forms import EstablishForm
 from kaa_desktop.app.plan_views import PlanView
@@ -35,6 +36,8 @@ from kaa_desktop.gui.widgets.buttons import button
 NO_PLAN = "Ungdomen har ingen plan än. Börja med ett mål eller med planens uppgifter."
 SIDE = 300
 _ALT = Qt.KeyboardModifier.AltModifier
+_TYPED = {"end_reason": "reason"}
+"""What the form calls a field of the measure."""
 _FORMS = {"goal": "goal", "measure": "measure", "plan": "plan"}
 
 
@@ -173,28 +176,37 @@ class PlanScreen(ActingScreen):
         if view is None:
             return
         item: Item = view.items[number - 1]
-        if view.read_only:
+        if view.read_only or self.session.why_not(Right.WRITE_CASES):
             self.desk.say(item.missing or item.said)
             return
         kind, _, field = item.field_to_open.partition(".")
         if field == "end_reason" and item.done:
             self.desk.say(item.said)
             return
-        self.desk.open_form(_FORMS[kind], self._youth, record=item.record)
-        page = self.desk.home.window().findChild(QWidget, field)
-        if page is not None and page.isVisible():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        form = "end_measure" if field == "end_reason" else _FORMS[kind]
+        self.desk.open_form(form, self._youth, record=item.record)
+        self._focus_on(_TYPED.get(field, field))
+
+    def _focus_on(self, field: str) -> None:
+        """Go to a field of the form that was opened."""
+        found = self.desk.home.window().findChild(QWidget, field)
+        if found is not None and found.isVisible():
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def establish(self) -> None:
         """Fastställ: at once when nothing is missing, else with what is missing and why."""
         view = self._view
-        if view is None or self._busy or view.read_only:
+        if view is None or self._busy:
+            return
+        if reason := self._why_not():
+            self.desk.say(reason)
             return
         problem = self.session.plans.why_not_establish(self._youth)
         if problem is not None:
             self._show((problem,))
             if problem.field:
                 self._open_details()
+                self._focus_on(problem.field)
             self.desk.say(problem.sentence)
         elif view.gaps:
             self.desk.open_form("plan_version", self._youth, record=view.plan)
@@ -217,6 +229,8 @@ class PlanScreen(ActingScreen):
         view = self._view
         if view is None or view.read_only:
             return view.read_only if view else ""
+        if reason := self.session.why_not(Right.WRITE_CASES):
+            return reason
         if view.plan is None:
             return NO_PLAN
         return "" if view.changed else UNCHANGED

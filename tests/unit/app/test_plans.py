@@ -250,6 +250,40 @@ def test_the_list_says_what_each_plan_lacks_and_what_is_next(case: _Case) -> Non
     assert case.plans.count() == 0
 
 
+def test_a_plan_that_has_ended_keeps_its_versions_and_a_new_one_begins_at_one(
+    case: _Case,
+) -> None:
+    _whole(case)
+    assert case.establish().done
+    assert case.plans.end_plan(case.youth).result(WAIT).done
+    assert case.view().plan is None
+    assert [(one.number, one.earlier) for one in case.view().versions] == [(1, True)]
+    assert case.goal(own_words="Ett nytt mål").done
+    assert case.view().standing == "Utkast till version 1"
+    assert case.establish("Vi börjar om").done
+    assert [(one.number, one.earlier) for one in case.view().versions] == [(1, False), (1, True)]
+
+
+def test_how_a_measure_ended_can_be_filled_in_later(case: _Case) -> None:
+    _whole(case)
+    held = attrs.evolve(case.held(Measure)[0], id=case.desktop.new_id())
+    case.desktop.store.record(held).result(WAIT)
+    form = case.plans.ending(case.youth, held.id)
+    assert (
+        case.plans.end_measure(
+            attrs.evolve(form, reason=MeasureEnd.OTHER, ended_note="Sagt i telefon")
+        )
+        .result(WAIT)
+        .done
+    )
+    again = case.plans.ending(case.youth, held.id)
+    assert (again.ended, again.reason, again.ended_note) == (
+        TODAY,
+        MeasureEnd.OTHER,
+        "Sagt i telefon",
+    )
+
+
 def test_what_a_colleague_changed_meanwhile_is_not_written_over(case: _Case) -> None:
     _whole(case)
     measure = case.held(Measure)[0]
