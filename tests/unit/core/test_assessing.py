@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,8 @@ def test_what_is_being_written_comes_after_what_is_entered() -> None:
     """Also when it was begun before."""
     entered = written(9, datetime(2026, 11, 20, tzinfo=UTC))
     assert [one.id.int for one in in_order([written(2), entered])] == [9, 2]
+    upon = attrs.evolve(entered, id=RecordId(UUID(int=3)), replaces=entered.id)
+    assert [one.id.int for one in in_order([upon, entered])] == [9, 3]  # in the same moment
 
 
 @given(TEXTS, TEXTS)

@@ -119,6 +119,12 @@ def test_on_any_text_marks_are_in_order_and_are_what_they_say(text: str) -> None
         at = mark.end
 
 
+def test_several_words_are_one_mark_and_letters_that_grow_shift_nothing() -> None:
+    """A phrase takes the words in it; where small letters are more than the large, places still agree."""
+    assert [one.word for one in guard("Han är beroende av droger nu.")] == ["beroende av droger"]
+    assert [one.word for one in guard("İİİ politiskt aktiv, ångest")] == ["ångest"]
+
+
 def test_two_thousand_characters_are_read_within_five_milliseconds() -> None:
     """It runs between two strokes on a key."""
     text = " ".join(one.text for one in sentences("sentences.txt"))[:2000]
