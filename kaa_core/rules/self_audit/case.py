@@ -6,18 +6,27 @@ the day it is about. What has not been entered in the journal is a draft, and is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from kaa_core.model.casework import Assessment, FollowUp, Goal, Measure, Plan
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import Conversation, Enrolment, JournalNote, Youth
+from kaa_core.model.records import (
+    Contact,
+    Conversation,
+    Enrolment,
+    HomeVisit,
+    JournalNote,
+    Youth,
+)
 from kaa_core.model.registry import Record
-from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, outreach
+from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, tried
 from kaa_core.rules.self_audit.types import Held
 
 R = TypeVar("R", bound=Record)
+_CONTACTS: Final = (Contact, HomeVisit, Conversation)
 
 
 def enrolment_on(records: Iterable[Record], on: date) -> Enrolment | None:
@@ -34,7 +43,8 @@ def held_on(youth: Youth, records: Sequence[Record], on: date) -> Held | None:
         return None
     until = on if enrolment.end is None else min(on, enrolment.end)
     since = enrolment.start - COUNTS_BEFORE_ENROLMENT
-    made = [one for one in outreach(youth, records, since=since) if one.on <= until]
+    contacts = [one for kind in _CONTACTS for one in sorted_.get(kind, ())]
+    made = tried(youth, contacts, since, until)
     plans = [one for one in _of(sorted_, Plan) if _within(one.started_on, one.ended_on, since, on)]
     named = {one.assessment for one in plans}
     measures = [
@@ -70,9 +80,9 @@ def held_on(youth: Youth, records: Sequence[Record], on: date) -> Held | None:
 
 
 def _by_kind(records: Iterable[Record]) -> dict[type[Record], list[Record]]:
-    found: dict[type[Record], list[Record]] = {}
+    found: defaultdict[type[Record], list[Record]] = defaultdict(list)
     for one in records:
-        found.setdefault(type(one), []).append(one)
+        found[type(one)].append(one)
     return found
 
 

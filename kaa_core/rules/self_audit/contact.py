@@ -67,8 +67,8 @@ def _lacks(
     held: Held, timeline: Sequence[Made], pending: Proposal, reached_by: date | None
 ) -> Iterator[Lack]:
     for place, one in enumerate(timeline):
-        if one.began_with_visit and not _explained(held):
-            yield _began_with_visit(held)
+        if one.began_with_visit and one.record not in held.explained:
+            yield _began_with_visit(one)
         elif one.skipped and not one.first and not one.late:
             yield _skipped(one)
         if one.late and one.step is not RoutineStep.FOLLOW_UP:  # that is a gap
@@ -78,18 +78,14 @@ def _lacks(
         yield _overdue(timeline, pending)
 
 
-def _explained(held: Held) -> bool:
-    return held.made[0].record in held.explained
-
-
-def _began_with_visit(held: Held) -> Lack:
+def _began_with_visit(one: Made) -> Lack:
     return Lack(
         code="contact.visit_first",
         short="Började med hembesök",
         said="Kontakten påbörjades med hembesök, vilket inte är i enlighet med rutinen.",
         how="Fanns det ett skäl? Skriv det som ett tillägg till besöket, och kryssa för att det förklarar "
         "avsteget från rutinen.",
-        mend=Mend(where=Where.ADDENDUM, record=held.made[0].record),
+        mend=Mend(where=Where.ADDENDUM, record=one.record),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 from kaa_core.model.casework import Measure
 from kaa_core.model.enums import MeasureKind, OccupationKind
 from kaa_core.rules.calendar import add_months
-from kaa_core.rules.case_state import Outreach, Reach
+from kaa_core.rules.case_state import Reach
 from kaa_core.rules.self_audit.types import Area, Held, Lack, Mend, Value, Verdict, Where
 from kaa_core.rules.self_audit.words import day, listed, measure_name
 
@@ -165,12 +165,12 @@ def _short(held: Held, lacks: Sequence[Lack]) -> str:
 
 
 def _without(held: Held) -> Verdict:
-    refusal = next((one for one in held.made if one.reach is Reach.DECLINED), None)
+    refused = [one.on for one in held.made if one.reach is Reach.DECLINED]
     if held.counted:
         said = "Bara samtal är räknade som åtgärd. De är inte kopplade till något mål."
         return _verdict(Value.PARTLY, "Bara samtal räknade", said, _begin(held))
-    if refusal is not None:
-        return _declined(held, refusal)
+    if refused:
+        return _declined(held, min(refused))
     if any(one.reach is Reach.REACHED for one in held.made):
         said = "Ungdomen är nådd och har inte tackat nej, men ingen åtgärd har vidtagits."
         if held.planned:
@@ -181,11 +181,9 @@ def _without(held: Held) -> Verdict:
     return _verdict(Value.NOT_YET, "Inte nådd än", said)
 
 
-def _declined(held: Held, refusal: Outreach) -> Verdict:
-    reached = [
-        one.on for one in held.made if one.reach is not Reach.ATTEMPT and one.on >= refusal.on
-    ]
-    days = [*reached, held.until]
+def _declined(held: Held, refused: date) -> Verdict:
+    reached = (one.on for one in held.made if one.reach is not Reach.ATTEMPT)
+    days = [*sorted(one for one in reached if one >= refused), held.until]
     late = next(
         (
             former
@@ -194,7 +192,7 @@ def _declined(held: Held, refusal: Outreach) -> Verdict:
         ),
         None,
     )
-    said = f"Ungdomen tackade nej {day(refusal.on)}. Det är dokumenterat"
+    said = f"Ungdomen tackade nej {day(refused)}. Det är dokumenterat"
     if late is None:
         return _verdict(Value.MEETS, "Tackat nej, uppföljt", f"{said} och följs upp.")
     said += f", men inte uppföljt inom ett halvår från {day(late)}."

@@ -131,8 +131,8 @@ class Audit:
 class Held:
     """What there was of a case on a date, by the days of what happened (case.py).
 
-    `until`: the day it is judged on: `on`, or when the case was closed before that. `counted`:
-    conversations that are marked as a measure.
+    `until`: the day it is judged on: `on`, or when the case was closed before that. `made`: contacts in no
+    order. `counted`: conversations that are marked as a measure.
     """
 
     on: date
