@@ -179,7 +179,7 @@ class RegisterScreen(Screen):
             if self._found is None:
                 self._stack.setCurrentIndex(_LOADING)
             return
-        self._found = found
+        first, self._found = self._found is None, found
         self.list.set_sections(sections(found.ids, found.groups), follow=self._reading.ordered)
         staff = self.session.lists.staff
         self.bar.show_query(query, staff)
@@ -190,16 +190,16 @@ class RegisterScreen(Screen):
         self.controls.show_order(query)
         self._say_amount()
         self._stack.setCurrentIndex(_LIST if found.ids else _EMPTY)
+        if first and self.filter.hasFocus() and not self.filter.text():
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         (self._follow.start if self._reading.long else self._show_chosen)()
 
     def _say_amount(self) -> None:
         amount, chosen = len(self.among()), self.list.chosen_amount()
         word = list_words.amount(amount)
-        if chosen > 1:
-            word = f"{chosen} valda av {amount}"
-        elif self.query.text:
+        if self.query.text:
             word = f"{amount} {'träff' if amount == 1 else 'träffar'}"
-        self.amount.setText(word)
+        self.amount.setText(f"{chosen} valda av {amount}" if chosen > 1 else word)
         if not amount:
             self._empty.tell(self.query)
 
@@ -229,8 +229,7 @@ class RegisterScreen(Screen):
         return super().chosen_youths()
 
     def why_no_youth(self) -> str:
-        amount = self.list.chosen_amount()
-        return several(amount) if amount > 1 else ""
+        return several(amount) if (amount := self.list.chosen_amount()) > 1 else ""
 
     def _current(self) -> YouthId | None:
         return self.list.current_id()  # type: ignore[return-value]  # the list holds youths' ids
@@ -359,7 +358,8 @@ class RegisterScreen(Screen):
         return [pane for pane in shown if not pane.isHidden() and pane.isVisibleTo(self)]
 
     def first_focus(self) -> QWidget:
-        return self.list if self.among() else self._empty.remedy
+        there = self.list if self.among() else self._empty.remedy
+        return self.filter if self._found is None else there  # she may type while it is read
 
     def bindings(self) -> Mapping[str, Binding]:
         return {

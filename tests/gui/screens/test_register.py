@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from kaa_desktop.app.list_query import GroupBy, ListQuery
 from kaa_desktop.gui.said import counts_by_place
+from kaa_desktop.gui.screens import list_reading
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import WAIT
@@ -168,3 +169,31 @@ def test_acts_about_a_case_are_about_the_chosen_row(room: Room) -> None:
     assert "Ny kontakt" in room.page.title
     room.press(Qt.Key.Key_Escape)
     assert room.focus() is page.list
+
+
+def test_a_list_that_takes_its_time_has_the_keyboard_when_it_comes(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_reading, "AT_ONCE_S", 0.0)
+    room.workplace.go("youths")
+    page = room.page
+    assert page.busy
+    room.press(Qt.Key.Key_Return)  # while nothing is there yet it leads nowhere
+    assert room.page is page
+    room.settle()
+    assert room.focus() is page.list
+    page.list.select(room.people["Alva"])
+    room.press(Qt.Key.Key_Return)
+    assert room.page.journal is not None
+
+
+def test_an_empty_list_that_takes_its_time_offers_the_way_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = type(room.session.lists)
+    read = lists.ids_later
+    nobody = ListQuery(text="finns inte")
+    monkeypatch.setattr(list_reading, "AT_ONCE_S", 0.0)
+    monkeypatch.setattr(lists, "ids_later", lambda held, which, _: read(held, which, nobody))
+    page = room.go("youths")
+    assert room.focus() is page._empty.remedy
