@@ -175,6 +175,11 @@ class Demo:
         where = ("--municipality", CODE, "--source", source, "--file", str(file), "--as-of", day)
         self._server("import", *where)
 
+    def let_notify(self, school: str, contact: str) -> None:
+        """Let a school of another owner notify in the server's form."""
+        where = ("--municipality", CODE, "--school-unit", "12345678", "--contact", contact)
+        self._server("notice-sender", "add", *where, school)
+
     def _same_as_asked(self, facts: dict[str, Any], arguments: argparse.Namespace) -> None:
         """Refuse to show another demo than the one that was asked for."""
         names = ("as_of", "seed", "youths", "target_group")

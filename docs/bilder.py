@@ -18,6 +18,7 @@ import attrs
 
 from demo import CODE, Demo
 from docs.bilder_malgrupp import judging
+from docs.bilder_natten import keeping_up
 from docs.bilder_register import keeping
 from docs.kamera import TIME
 from tests.journeys.world import Desktop
@@ -258,6 +259,12 @@ def administration(studio: Studio) -> None:
     laptop.keys("Ctrl+K").type("Spärra datorn").wait("Spärra datorn").keys("Return")
     laptop.wait("Det går inte att ångra")
     shoot(laptop, "sparra-datorn")
+    laptop.keys("Escape").wait("Läsruta: KAA-02")
+    studio.demo.let_notify("Fria Exempelskolan", "Rektor Eva Testgren, 010-123 45 67")
+    laptop.keys("Ctrl+K").type("Skolor som anmäler").wait("Skolor som").keys("Return")
+    laptop.wait("Fria Exempelskolan").tab_to("Skolor som anmäler").keys("Home Down")
+    laptop.wait("Läsruta: Fria Exempelskolan").ask(settle=True)
+    shoot(laptop, "skolor-som-anmaler")
     laptop.keys("Ctrl+Q").process.wait(PATIENCE)
     laptop.close()
 
@@ -270,6 +277,11 @@ def register(studio: Studio) -> None:
 def target_group(studio: Studio) -> None:
     """What the night has brought."""
     judging(studio, shoot, (AS_OF, SWEDEN))
+
+
+def next_morning(studio: Studio) -> None:
+    """What waits after a night, who came and went, who stands twice, and what is given out."""
+    keeping_up(studio, shoot, (AS_OF, SWEDEN))
 
 
 def practising(studio: Studio) -> None:
@@ -304,5 +316,6 @@ SCENES = (
     not_received,
     register,
     target_group,
+    next_morning,
     practising,
 )

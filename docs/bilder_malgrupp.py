@@ -37,7 +37,7 @@ def judging(studio: Studio, shoot: Callable[[Desktop, str], None], options: Sequ
     """
     for source, name, rows, day in SENT:
         studio.demo.bring(source, written(studio.demo.folder, name, rows), day)
-    anna = _coordinator(studio, *options)
+    anna = coordinator(studio, *options)
     anna.keys("Ctrl+6").wait("Programmet föreslår").wait(FAMILY, within=PATIENCE)
     anna.ask(settle=True)
     anna.keys("Home Down").wait(f"Läsruta: {PART_TIME}")
@@ -58,7 +58,7 @@ def _find(anna: Desktop, given: str) -> None:
     anna.keys("Down Home Down").wait(f"Läsruta: {given}").keys("Return").wait("De sju villkoren")
 
 
-def _coordinator(studio: Studio, day: str, zone: str) -> Desktop:
+def coordinator(studio: Studio, day: str, zone: str) -> Desktop:
     """The computer that the register's pictures have connected."""
     desktop = Desktop(
         studio.demo.folder / "profiler" / "samordnare",

@@ -50,7 +50,7 @@ def keeping(studio: Studio, shoot: Callable[[Desktop, str], None], options: Sequ
     anna.wait("Välj en fil").tab_to("Välj fil").keys("Return").wait("Läs in register")
     anna.type(str(path)).keys("Return").wait(path.name).wait("Visa kolumnerna")
     anna.keys("Ctrl+Return").wait("Visa raderna").keys("Ctrl+Return").wait("Alla 14")
-    anna.tab_to("Filens rader").keys("Home Down")
+    anna.tab_to("Filens rader").keys("Home Down").wait("Rad 5").ask(settle=True)
     shoot(anna, "las-in")
     anna.tab_to("Godta alla").keys("Return").tab_to("Skriv in alla nya").keys("Space")
     anna.tab_to("Orsak").keys("Down Down Down").wait("Läs in 12").keys("Ctrl+Return")
