@@ -13,6 +13,7 @@ from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
     DeregistrationReason,
+    FactSource,
     OccupationKind,
     Protection,
     VisitStatus,
@@ -21,7 +22,7 @@ from kaa_core.model.records import Contact, Conversation, Enrolment, HomeVisit, 
 from kaa_desktop.app.forms import NoteForm, YouthForm
 from tests.gui.forms.conftest import open_form, saved
 from tests.gui.screens.conftest import CTRL, Room
-from tests.unit.app.desks import WAIT
+from tests.unit.app.desks import TODAY, WAIT
 
 
 def held(room: Room, name: str, kind: type[Any]) -> list[Any]:
@@ -175,6 +176,20 @@ def test_only_what_was_changed_is_sent(room: Room) -> None:
     assert (alva.phone, alva.city) == ("070-174 06 23", "Exempelås")
     waiting = room.session.waiting()[-1]
     assert waiting.title == "Ändring av ungdom"
+
+
+def test_a_new_number_has_a_source_of_its_own(room: Room) -> None:
+    page = open_form(room, "youth", "Alva")
+    page.widget("phone_source").set_value(FactSource.SCHOOL)
+    page.widget("phone").setFocus()
+    page.widget("phone").selectAll()
+    room.type("070-174 06 23")  # of the former one the school knew; who told of this one?
+    assert page.widget("phone_source").value() is None
+    page.widget("phone_source").setFocus()
+    room.type("u")
+    finish(room)
+    alva = held(room, "Alva", Youth)[0]
+    assert (alva.phone_source, alva.phone_confirmed) == (FactSource.YOUTH, TODAY)
 
 
 def test_a_colleagues_change_meanwhile_is_seen_beside_ones_own(room: Room) -> None:

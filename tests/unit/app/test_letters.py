@@ -15,7 +15,7 @@ from kaa_core.model.organising import LetterTemplate
 from kaa_core.model.records import Contact
 from kaa_core.model.registry import of_kind
 from kaa_desktop.app.letters import DOUBTED, HIDDEN, MARKED, NO_ADDRESS, OUTSIDE, Batch
-from kaa_desktop.store.errors import StoreFault
+from kaa_desktop.store.errors import DiskFull, StoreFault
 from tests.pdf import assert_accessible, text_of
 from tests.unit.app.desks import NUMBERS, TODAY, Desktop
 
@@ -136,3 +136,16 @@ def test_a_deregistered_youth_gets_none(desk: Desktop) -> None:
     desk.store.set(type(enrolment), enrolment.id, imported=True, end=TODAY).result(20)
     (found,) = desk.session.letters.recipients([youth]).result(20)
     assert found.why_not == OUTSIDE
+
+
+def test_no_letter_is_left_behind_that_no_case_knows_of(
+    desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_acts: object, **_: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(desk.store, "transact_each", full)
+    path = tmp_path / "brev.pdf"
+    with pytest.raises(DiskFull):
+        desk.session.letters.make(_batch(desk, desk.youth(0, **HOME)), path).result(20)
+    assert not path.exists()

@@ -249,3 +249,15 @@ def test_figures_of_a_period_and_what_is_behind_them(desk: Desktop) -> None:
     outside = desk.session.rounds.figures(TOMORROW, TOMORROW)
     assert not any(one.count for one in outside.figures)
     assert attrs.astuple(outside, recurse=False)[3] == ()
+
+
+def test_what_is_entered_stands_while_others_are_moved_past_it(desk: Desktop) -> None:
+    youths = [desk.youth(at, given_name=name, **HOME) for at, name in enumerate(("Saga", "Liam"))]
+    round_ = _round(desk, *youths)
+    (made,), (left,) = (_visits(desk, one) for one in youths)
+    form = VisitForm(
+        youth=youths[0], visit=made.id, visited_on=TODAY, outcome=VisitOutcome.MET_YOUTH
+    )
+    assert desk.session.enter_visit(form).result(20).done
+    assert desk.session.rounds.move(round_, left.id, -1).result(20).done
+    assert _visits(desk, youths[0])[0].order == 0
