@@ -168,6 +168,7 @@ class EarlyForm(RecordForm):
         self.own("received_on", "När kom det in?", received)
         self.line("school", "Skola", optional=True)
         self.line("next_step", "Vad gör ni?", optional=True, note=WHAT)
+        self._boxes["next_step"].guard(self.theme)
         people = [(one.id, one.name) for one in self.session.colleagues(writing=True)]
         worker = PickBox([(None, "Ingen vald"), *people])
         worker.set_value(self.first("worker"))

@@ -88,6 +88,11 @@ def test_filled_in_kept_and_taken_off(qapp: QApplication, qtbot: QtBot, desktop:
         made._bound[name].widget.setText(str(ALVA[name]))
         made._bound[name].widget.textEdited.emit("")
     made._bound["kind"].widget.set_value(EarlyKind.DROP_OUT)
+    step = made._boxes["next_step"]
+    step.field.setText("Har en diagnos")  # 5 §: marked, and kept for her to change
+    step.guarded.look()
+    assert step.guarded.marks()
+    step.field.setText("Ringer hem")
     made.leaving()  # locked in the middle: nothing is lost
     kept = desktop.session.kept_forms
     qtbot.waitUntil(lambda: kept.held("early_signal:").get("given_name") == "Alva")
