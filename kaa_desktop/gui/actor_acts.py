@@ -1,4 +1,4 @@
-"""Consents, referrals and places of a youth from any page, bound once for the window."""
+"""Consents, referrals and places of a youth, and the board's goals, from any page."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def bind_actors(desk: Desk, page: Callable[[], Page | None]) -> None:
     desk.actions.bind("referral.add", about(lambda on, who: on.open_form("referral", who)), nobody)
     desk.actions.bind("places.show", lambda: _places(desk, None))
     desk.actions.bind("group.show", lambda: _group(desk))
+    desk.actions.bind("goal.add", lambda: _goal(desk))
 
 
 def show_sharing(desk: Desk, youth: YouthId) -> None:
@@ -52,6 +53,12 @@ def _places(desk: Desk, youth: YouthId | None) -> None:
     from kaa_desktop.gui.screens.actor_places import PlacesScreen  # noqa: PLC0415
 
     desk.open_screen(PlacesScreen(desk, youth))
+
+
+def _goal(desk: Desk) -> None:
+    """From anywhere: to the goals, and there the act is the page's own."""
+    desk.go("goals")
+    desk.actions.trigger("goal.add")
 
 
 def _group(desk: Desk) -> None:

@@ -123,4 +123,5 @@ def closed(desktop: Desktop) -> None:
 
 def chosen(desktop: Desktop, words: str) -> Desktop:
     """An act from the palette, about her page."""
-    return desktop.keys("Ctrl+K").type(words).wait(words).keys("Return")
+    desktop.keys("Ctrl+K").type(words).wait(words).ask(settle=True)
+    return desktop.keys("Return")
