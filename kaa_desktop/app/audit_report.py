@@ -19,6 +19,8 @@ from kaa_desktop.app.words import counted
 
 TITLE: Final = "Granskning av ärenden i det kommunala aktivitetsansvaret"
 NO_NUMBER: Final = "utan ärendenummer"
+PROTECTED: Final = "skyddade uppgifter"
+NOT_TOLD: Final = "Skälet skrivs inte ut."
 MOST_COMMENTS: Final = 4
 HEADS: Final = (
     "Område",
@@ -93,10 +95,16 @@ def _comment(found: AuditList, area: Area) -> str:
 
 
 def _case(at: int, row: AuditRow) -> dict[str, Any]:
+    """Of the protected neither number nor reasons leave the program (design.md section 4)."""
+    number = PROTECTED if row.protected else row.case_number or NO_NUMBER
     return {
-        "title": f"Ärende {at}: {row.case_number or NO_NUMBER}",
+        "title": f"Ärende {at}: {number}",
         "areas": [
-            {"area": one.area.label, "word": one.word, "reason": one.reason}
+            {
+                "area": one.area.label,
+                "word": one.word,
+                "reason": NOT_TOLD if row.protected else one.reason,
+            }
             for one in row.audit.verdicts
         ],
     }

@@ -97,13 +97,14 @@ def _lacks(values: Sequence[Value]) -> bool:
 
 @attrs.frozen(kw_only=True, repr=False)
 class AuditRow:
-    """A case in the list."""
+    """A case in the list. `hidden`: protected and not opened, so its reasons are not told."""
 
     youth: YouthId
     name: str
     number: str
     case_number: str
     protected: bool
+    hidden: bool
     worker: str
     audit: Audit
 

@@ -109,6 +109,7 @@ class SelfAudit:
                 number=row_number(row),
                 case_number=row.case_number or "",
                 protected=is_protected(row.protection),
+                hidden=is_protected(row.protection) and not self._context.openings.left(row.id),
                 worker="" if row.worker is None else names.get(row.worker, ""),
                 audit=found.cases[row.id],
             )

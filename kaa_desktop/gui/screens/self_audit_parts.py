@@ -43,6 +43,7 @@ WAYS: Final = {
 """What the button of a place says, and its icon."""
 NEW_MEASURE: Final = ("Ny åtgärd", "plus")
 MOST_WAYS: Final = 4
+HIDDEN: Final = "Uppgifterna är skyddade. Öppna ärendet med ett skäl för att läsa varför."
 
 
 def audit_row(row: AuditRow, *, narrow: bool) -> Row:
@@ -52,19 +53,19 @@ def audit_row(row: AuditRow, *, narrow: bool) -> Row:
         return Row((name_cell(row.name, protected=row.protected, second=said),))
     number = row.case_number or row.number
     name = name_cell(row.name, protected=row.protected, second=number)
-    return Row((name, *(_mark(one) for one in row.audit.verdicts)))
+    return Row((name, *(_mark(one, told_why=not row.hidden) for one in row.audit.verdicts)))
 
 
-def _mark(verdict: Verdict) -> Cell:
+def _mark(verdict: Verdict, *, told_why: bool) -> Cell:
     icon, tone = LOOKS[verdict.value]
     word = f"{verdict.word[:1].upper()}{verdict.word[1:]}"
     return Cell(
         _fitting(verdict, word),
-        verdict.short,
+        verdict.short if told_why else "",
         icon=icon,
         tone="text2" if verdict.value is Value.NOT_YET else tone.value,
         strong=verdict.value is not Value.NOT_YET,
-        spoken=f"{word}, {verdict.short}",
+        spoken=f"{word}, {verdict.short}" if told_why else word,
     )
 
 
@@ -213,19 +214,20 @@ class _VerdictBlock(QWidget):
         self._flow = FlowLayout(self._ways, spacing=6)
         column.addWidget(self._ways)
 
-    def show_verdict(self, verdict: Verdict, *, closed: bool) -> None:
-        """Show one."""
+    def show_verdict(self, verdict: Verdict, *, closed: bool, hidden: bool) -> None:
+        """Show one. Of a closed case nothing is offered, of a hidden one no reason told."""
         icon, tone = LOOKS[verdict.value]
         self._glyph.set_icon(icon, kind_of(tone))
         self._word.setText(f"{verdict.area.label}: {verdict.word}")
         self._word.setProperty("tone", tone.value)
         repolish(self._word)
-        self._why.setText(verdict.reason)
-        hows = list(dict.fromkeys(one.how for one in verdict.lacks))
+        reason = HIDDEN if hidden else verdict.reason
+        self._why.setText(reason)
+        hows = [] if hidden else list(dict.fromkeys(one.how for one in verdict.lacks))
         self._how.setText("\n".join(hows))
         self._how.setVisible(bool(hows))
-        self.setAccessibleName(f"{verdict.area.label}: {verdict.word}. {verdict.reason}")
-        self._offer([] if closed else _ways(verdict.lacks))
+        self.setAccessibleName(f"{verdict.area.label}: {verdict.word}. {reason}")
+        self._offer([] if closed or hidden else _ways(verdict.lacks))
 
     def _offer(self, lacks: Sequence[Lack]) -> None:
         for old in self._buttons:
@@ -333,7 +335,7 @@ class AuditPane(QFrame):
         self._about.setText(" · ".join(part for part in (*parts, closed) if part))
         self.area.setAccessibleName(f"Läsruta: {row.name}")
         for block, verdict in zip(self._blocks, row.audit.verdicts, strict=True):
-            block.show_verdict(verdict, closed=row.audit.closed)
+            block.show_verdict(verdict, closed=row.audit.closed, hidden=row.hidden)
         rule = (
             "Förvald rutin" if found.routine is None else f"Rutinen från {in_words(found.routine)}"
         )

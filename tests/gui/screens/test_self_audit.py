@@ -90,9 +90,14 @@ def test_from_the_marks_straight_to_what_is_missing(
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == (
         "Kontakt: Inte enligt rutin, Ingen kontakt i journalen"
     )
-    # Today, where it can be mended: from the reason to the form, and back to another verdict.
+    # What is written about one who is protected is not told before the case is opened.
     page.show_query(AuditQuery(on=room.session.today(), whose=Whose.ALL))
     room.settle()
+    assert page.list.select(room.people["Skyddad"])
+    said = " ".join(one.text() for one in page.pane.findChildren(QLabel) if one.isVisible())
+    assert "Öppna ärendet med ett skäl" in said
+    assert "kartläggning med mål" not in said
+    # Today, where it can be mended: from the reason to the form, and back to another verdict.
     assert page.list.select(room.people["Prov8"])
     room.press(Qt.Key.Key_Space)
     assert QApplication.focusWidget() is page.pane.area

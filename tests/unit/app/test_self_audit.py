@@ -143,7 +143,11 @@ def test_a_caseworker_audits_her_own_and_keeps_no_sample(tmp_path: Path) -> None
         found = audit.now(AuditQuery(on=desk.session.today(), sampling=Sampling(size=5, seed=1)))
         assert set(found.cases) == {hers}
         [row] = audit.rows([hers], found)
-        assert (row.name, row.number, row.protected) == (PROTECTED_NAME, "2026-0007", True)
+        assert (row.name, row.number, row.hidden) == (PROTECTED_NAME, "2026-0007", True)
+        paper = text_of(audit.report(found))
+        assert "skyddade uppgifter" in paper
+        assert "2026-0007" not in paper
+        assert row.audit.of(Area.MAPPING).reason not in paper
         assert not audit.keep(found).result(WAIT).done
         assert audit.samples() == []
     finally:
