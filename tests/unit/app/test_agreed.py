@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import attrs
 import pytest
@@ -16,19 +14,11 @@ from kaa_core.model.registry import of_kind
 from kaa_desktop.app.agreed import AgreedTask
 from kaa_desktop.app.forms import ConversationForm
 from kaa_desktop.app.todo import ASK
-from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
+from tests.unit.app.desks import TODAY, WAIT, Desktop
 
 HELD = date(2026, 11, 13)
 SCHOOL = AgreedTask(title="Ring skolan", responsible=Responsible.YOUTH, due=date(2026, 11, 20))
 BUS = AgreedTask(title="Sök busskort", responsible=Responsible.MUNICIPALITY, due=date(2026, 11, 18))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desktop]:
-    """A profile whose server does not answer."""
-    made = local_desktop(tmp_path)
-    yield made
-    made.close()
 
 
 def talk(youth: YouthId, *rows: AgreedTask) -> ConversationForm:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import attrs
-import pytest
 
 from kaa_core.model.casework import Assessment
 from kaa_core.model.ids import YouthId
 from kaa_core.model.registry import of_kind
 from kaa_desktop.app.assessment_forms import AssessmentForm
 from kaa_desktop.app.assessments import ENTERED, NOTHING, SAVED
-from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desktop]:
-    """A profile whose server does not answer."""
-    made = local_desktop(tmp_path)
-    yield made
-    made.close()
+from tests.unit.app.desks import TODAY, WAIT, Desktop, Office
 
 
 def held(desk: Desktop, youth: YouthId) -> list[Assessment]:
@@ -96,3 +85,26 @@ def test_an_empty_one_and_a_day_to_come_are_not_entered(desk: Desktop) -> None:
     later = attrs.evolve(empty, needs="Kort dag.", started_on=TODAY + timedelta(days=1))
     assert [one.field for one in kept.save(later).result(WAIT).problems] == ["started_on"]
     assert held(desk, youth) == []
+
+
+def test_a_colleague_goes_on_with_it_and_two_in_the_same_part_both_stand(office: Office) -> None:
+    """What goes on is synchronised; what came in after the form was opened is never written over."""
+    karin, jonas = office.desktop("karin"), office.desktop("jonas")
+    youth = karin.youth()
+    hers, his = karin.session.assessments, jonas.session.assessments
+    hers.save(attrs.evolve(hers.form(youth), needs="Kort dag.")).result(WAIT)
+    jonas.until(lambda one: bool(one.assessments.of(youth)))
+    opened = his.form(youth)
+    assert opened.needs == "Kort dag."
+    longer = attrs.evolve(hers.form(youth), needs="Kort dag och egen plats.", worked="Slöjden.")
+    hers.save(longer).result(WAIT)
+    jonas.until(lambda _: his.form(youth).needs == "Kort dag och egen plats.")
+    changed = attrs.evolve(opened, needs="Kort dag och buss.", wishes="Bygg.")
+    his.save(changed).result(WAIT)
+    for desktop in (karin, jonas):
+        desktop.until(lambda one: len(one.conflicts()) == 1)
+    (seen,) = karin.session.conflicts()
+    assert {seen.kept.value, seen.other.value} == {"Kort dag och egen plats.", "Kort dag och buss."}
+    karin.until(lambda _: hers.form(youth).wishes == "Bygg.")
+    assert hers.form(youth).worked == "Slöjden."  # he had not touched it
+    assert len(hers.of(youth)) == 1
