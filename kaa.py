@@ -322,7 +322,9 @@ def test(arguments: Sequence[str]) -> int:
     All of them are shared out file by file between processes; what is named runs as it is named.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    everything = ("-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile")
+    at_once = str(min(os.cpu_count() or 1, MOST_AT_ONCE))
+    # In the order of tests/conftest.py: what takes longest first.
+    everything = ("-n", at_once, "--dist", "loadfile", "--no-loadscope-reorder")
     return become("-m", "pytest", *(arguments or everything))
 
 

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, settings
 
 # Tests draw their windows in memory; `pytest -m xvfb` is told its display by who starts it.
@@ -37,3 +38,17 @@ settings.register_profile(
     phases=set(Phase) - {Phase.explain},
 )
 settings.load_profile("kaa")
+
+# Files that keep a process busy for a minute or more: begun last, one of them would be waited for alone.
+LONGEST = ("versions", "torture", "simulation", "journeys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        top = item.path.relative_to(here).parts[0]
+        return LONGEST.index(top) if top in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
