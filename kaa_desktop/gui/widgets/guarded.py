@@ -25,7 +25,7 @@ from kaa_core.rules.language_guard import LAW, Area, Mark, guard
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.flow import FlowLayout
-from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.labels import label, plain_tip
 
 PAUSE_MS: Final = 500
 """A word half written is not marked."""
@@ -148,6 +148,8 @@ class GuardPanel(QFrame):
         row = FlowLayout(made)
         said = label(_said(mark), "strong")
         said.setContentsMargins(0, 4, 0, 4)  # on a line with the buttons
+        said.setAccessibleDescription(mark.why)
+        said.setToolTip(plain_tip(mark.why))
         row.addWidget(said)
         for at, offer in enumerate(mark.offer):
             way = button(
