@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import Banner
 from kaa_desktop.store.errors import StoreFault
 
 if TYPE_CHECKING:
@@ -104,9 +105,17 @@ class RoundWatch(QObject):
             return
         if late == self._told:
             return
-        self._told = late
+        former, self._told = self._told, late
         if late:
-            who = ", ".join(late)
-            self._shell.notice(Kind.WARN, LATE.format(who), MAKE_SURE)
-        else:
+            self._shell.notice(Kind.WARN, _said(late), MAKE_SURE)
+        elif self._stands(former):
             self._shell.hide_notice()
+
+    def _stands(self, who: tuple[str, ...]) -> bool:
+        """Whether it is still what is told: another notice has not come in its place."""
+        said = f"{_said(who)} {MAKE_SURE}"
+        return any(one.accessibleName() == said for one in self._shell.findChildren(Banner))
+
+
+def _said(who: tuple[str, ...]) -> str:
+    return LATE.format(", ".join(who))

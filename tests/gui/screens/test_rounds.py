@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from kaa_core.model.enums import Role, VisitOutcome, VisitStatus
 from kaa_core.model.organising import VisitRound
@@ -164,6 +165,20 @@ def test_who_waits_is_told_once_when_a_round_is_late(room: Room) -> None:
     watch.look()
     assert not room.shell._notice.isHidden()
     assert LATE.format("Farid Modell") in room.shell._notice.accessibleName()
-    room.shell.hide_notice()
+    assert "Liam" not in room.shell._notice.accessibleName()
+    assert room.session.rounds.come_back(held.id).result(WAIT).done
     watch.look()
     assert room.shell._notice.isHidden()
+
+
+def test_an_address_is_confirmed_with_one_act(room: Room) -> None:
+    liam = room.people["Liam"]
+    room.workplace.open_youth(liam)
+    room.workplace.actions.trigger("confirm.address")
+    note = "Senast bekräftad 24 nov"
+    room.bot.waitUntil(
+        lambda: (page := room.session.youth_page(liam)) is not None and page.address_note == note
+    )
+    room.workplace.open_form("home_visit", liam)  # and at the door it is read beside the form
+    words = [one.text() for one in room.page.frame.context.findChildren(QLabel)]
+    assert note in words
