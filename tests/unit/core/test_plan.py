@@ -184,14 +184,15 @@ def test_a_version_is_read_as_it_was_packed() -> None:
 def test_what_a_later_program_wrote_is_left_out_and_the_rest_is_read() -> None:
     packed = rules.pack_version(WHOLE.plan, WHOLE.goals, WHOLE.measures)
     packed["measures"][0][1].append([999, "nytt"])
-    packed["measures"][1][1] = [
-        [number, 250 if number == 12 else value] for number, value in packed["measures"][1][1]
+    packed["measures"][3][1] = [
+        [number, 250 if number == 12 else value] for number, value in packed["measures"][3][1]
     ]
     packed["more"] = 1
     read = rules.read_version(_version(packed))
     assert read is not None
     assert read.measures[0] == WHOLE.measures[0]
     assert len(read.measures) == len(WHOLE.measures)
+    assert read.measures[3] == attrs.evolve(WHOLE.measures[3], end_reason=None)
 
 
 @pytest.mark.parametrize("content", [None, {}, {"form": 2}, {"form": 1, "plan": 3}, "x", []])
@@ -219,6 +220,29 @@ def test_what_is_new_since_the_version_before() -> None:
         "Insatsen studie- och yrkesvägledning finns inte längre i planen.",
         "Uppföljning av planen 20 dec 2026, förut 15 dec 2026.",
     )
+
+
+def test_a_goal_reached_or_given_up_and_another_kartlaggning_are_new() -> None:
+    before = _established(WHOLE)
+    goal = WHOLE.goals[0]
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"reached_on": DAY}, "Målet är nått: Börja om på en ny skola."),
+        ({"dropped_on": DAY}, "Målet gäller inte längre: Börja om på en ny skola."),
+        ({"by": DAY}, "Målet ska vara nått 2 nov 2026, förut utan datum."),
+    )
+    for values, said in cases:
+        after = attrs.evolve(before, goals=(attrs.evolve(goal, **values),))
+        assert rules.what_changed(before, after) == (said,)
+    plan = attrs.evolve(WHOLE.plan, assessment=_id(70))
+    assert rules.what_changed(before, attrs.evolve(before, plan=plan)) == (
+        "Planen bygger på en ny kartläggning.",
+    )
+
+
+def test_a_goal_that_was_given_up_is_no_goal() -> None:
+    dropped = tuple(attrs.evolve(one, dropped_on=DAY) for one in WHOLE.goals)
+    assert attrs.evolve(WHOLE, goals=dropped).missing() == (1,)
+    assert rules.goals_that_hold(dropped) == []
 
 
 def test_many_changes_fit_in_their_field() -> None:
@@ -287,6 +311,13 @@ def test_two_of_a_kind_without_a_step_towards_education() -> None:
     assert (
         rules.lock_in([two[0], attrs.evolve(two[1], end_reason=MeasureEnd.TO_EDUCATION)], ()) == ()
     )
+
+
+def test_a_step_in_between_begins_the_count_anew() -> None:
+    three = [_ended(25 + place, DAY + timedelta(days=30 * place)) for place in range(3)]
+    step = _made(63, DAY, measure=_id(26), closer=CloserToEducation.YES)
+    assert rules.lock_in(three, [step]) == ()
+    assert len(rules.lock_in(three, ())[0].measures) == 3
 
 
 def test_two_others_are_alike_only_when_they_say_the_same() -> None:
