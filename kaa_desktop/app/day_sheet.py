@@ -1,4 +1,4 @@
-"""Dagblad: a round on paper. First name and initial, address, boxes to tick; its number is kept, not its text.
+"""Dagblad: a round on paper. First name and initial, address, boxes to tick; its number alone is kept.
 
 No personal number, no background, and never anybody whose identity is protected, by either protection:
 a paper can be lost (design.md section 7).
