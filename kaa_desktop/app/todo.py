@@ -51,8 +51,7 @@ def to_do(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ...
     if worker is None and not whole_unit:
         return ()
     if whole_unit:
-        found = _of(context, on, _Whose(worker=None, until=words.sunday(on)))
-        return _soonest_first(found)
+        return _soonest_first(_of(context, on, _Whose(worker=None, until=words.sunday(on))))
     found = list(_of(context, on, _Whose(worker=worker, until=date.max)))
     for away in absences(context, on, worker):
         found += _of(context, on, away)
@@ -97,7 +96,7 @@ def _of(context: Context, on: date, whose: _Whose) -> Iterator[TaskRow]:
     until = None if whose.until == date.max else whose.until
     tasks = queries.tasks(whose.worker, until=until)
     soon = reminders(context, whose.worker, until)
-    cases = _cases(context, (one.youth for one in (*tasks, *soon)))
+    cases = _cases(context, [*(one.youth for one in tasks), *(one.youth for one in soon)])
     for task in tasks:
         case = cases.get(task.youth)
         if case is not None and not (by_routine(task) and case.status in ENROLLED):

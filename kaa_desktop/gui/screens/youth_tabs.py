@@ -94,6 +94,7 @@ class TabStack(QWidget):
         self.bar = Tabs("Ungdomens sida", [one[:2] for one in TABS], name="youth_tabs")
         inside.addWidget(self.bar)
         column.addWidget(band)
+        self._overview = overview
         self._stack = QStackedWidget()
         self._stack.addWidget(overview)
         column.addWidget(self._stack, 1)
@@ -142,5 +143,5 @@ class TabStack(QWidget):
         shown = self._made.get(key)
         if shown is not None and self._page is not None:
             shown.show_page(self._page)
-        self._stack.setCurrentWidget(shown or self._stack.widget(0))
+        self._stack.setCurrentWidget(shown or self._overview)
         self.chosen.emit()
