@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
 from kaa_core.model.rights import Right
-from kaa_core.rules.self_audit import Lack, Where
+from kaa_core.rules.self_audit import Lack
 from kaa_desktop.app.audit_views import AuditList, AuditQuery, AuditRow, Whose
 from kaa_desktop.app.self_audit import AuditRun
 from kaa_desktop.app.views import Changes
@@ -25,12 +25,15 @@ from kaa_desktop.gui.rows import Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.parts import OnePane, is_narrow
 from kaa_desktop.gui.screens.self_audit_parts import (
+    ABOUT_RECORD,
     COLUMNS,
+    FORMS,
     NARROW,
     AuditPane,
     CountsRow,
     amount_words,
     audit_row,
+    why_empty,
 )
 from kaa_desktop.gui.screens.self_audit_tools import AuditTools
 from kaa_desktop.gui.tokens import Kind
@@ -43,16 +46,6 @@ WAIT_MS: Final = 500  # design.md section 4: nothing before half a second
 LOOK_MS: Final = 100
 FEW: Final = 20
 _ALL_ANEW: Final = frozenset({"enrolment", "routine_version", "youth_link"})
-_FORMS: Final = {
-    Where.CONTACT: "contact",
-    Where.ADDENDUM: "addendum",
-    Where.ASSESSMENT: "assessment",
-    Where.PLAN: "plan",
-    Where.GOAL: "goal",
-    Where.MEASURE: "measure",
-    Where.FOLLOW_UP: "follow_up",
-}
-_ABOUT_RECORD: Final = frozenset({Where.ADDENDUM, Where.MEASURE, Where.FOLLOW_UP})
 
 
 class SelfAuditScreen(Screen):
@@ -76,6 +69,8 @@ class SelfAuditScreen(Screen):
         self._make_body(column)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say_progress)
+        self._close = QTimer(self, singleShot=True)
+        self._close.timeout.connect(self._closed)
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._say_progress)
         self.theme.dress(self)
@@ -248,7 +243,7 @@ class SelfAuditScreen(Screen):
         self.list.set_sections([Section("all", "", ids)])
         self._stack.setCurrentIndex(0 if len(ids) else 1)
         if not len(ids):
-            self._empty.set_message(*self._why_empty())
+            self._empty.set_message(*why_empty(self._found))
         elif self.list.current_id() is None:
             self.list.select(ids[0])
         self._show_case()
@@ -257,18 +252,23 @@ class SelfAuditScreen(Screen):
             self._to_rows = False
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _why_empty(self) -> tuple[str, str]:
-        if self._found is not None and self._found.cases:
-            return "Inga brister.", "Allt som kan bedömas är uppfyllt."
-        return "Inga ärenden.", "Ingen var inskriven den dagen bland dem du har valt."
-
     def _provide(self, ids: Sequence[Hashable]) -> Mapping[Any, Row]:
         if self._found is None:
             return {}
         wanted: Any = ids
         rows = self.session.self_audit.rows(wanted, self._found)
         self._rows.update({one.youth: one for one in rows})
+        opened = [one.youth for one in rows if one.protected and not one.hidden]
+        if opened:
+            left = self.session.leaving.guarding.seconds_left
+            self._close.start(1 + int(1000 * min(map(left, opened))))
         return {one.youth: audit_row(one, narrow=self._narrow) for one in rows}
+
+    def _closed(self) -> None:
+        """A protected case is shown for a while only: what is told of it is taken back."""
+        self._rows.clear()
+        self.list.rows.refresh()
+        self._show_case()
 
     def _picked(self, _id: object) -> None:
         self._show_case()
@@ -318,11 +318,11 @@ class SelfAuditScreen(Screen):
         youth, mend = self.chosen_youth(), lack.mend
         if youth is None:
             return
-        form = _FORMS.get(mend.where)
+        form = FORMS.get(mend.where)
         if form is None:
             self._open()
             return
-        record = mend.record if mend.where in _ABOUT_RECORD else None
+        record = mend.record if mend.where in ABOUT_RECORD else None
         self.desk.open_form(form, youth, record=record)
 
     def _whole(self) -> None:

@@ -41,6 +41,17 @@ WAYS: Final = {
     Where.CASE: ("Öppna ärendet", "arrow-right"),
 }
 """What the button of a place says, and its icon."""
+FORMS: Final = {
+    Where.CONTACT: "contact",
+    Where.ADDENDUM: "addendum",
+    Where.ASSESSMENT: "assessment",
+    Where.PLAN: "plan",
+    Where.GOAL: "goal",
+    Where.MEASURE: "measure",
+    Where.FOLLOW_UP: "follow_up",
+}
+ABOUT_RECORD: Final = frozenset({Where.ADDENDUM, Where.MEASURE, Where.FOLLOW_UP})
+"""Which form mends what, and which of them are about the record that is named."""
 NEW_MEASURE: Final = ("Ny åtgärd", "plus")
 MOST_WAYS: Final = 4
 HIDDEN: Final = "Uppgifterna är skyddade. Öppna ärendet med ett skäl för att läsa varför."
@@ -342,6 +353,13 @@ class AuditPane(QFrame):
         self._routine.setText(
             f"{rule}. En bedömning ändras bara när underlaget ändras. En person avgör vad som ska göras."
         )
+
+
+def why_empty(found: AuditList) -> tuple[str, str]:
+    """Why there are no rows."""
+    if found.cases:
+        return "Inga brister.", "Allt som kan bedömas är uppfyllt."
+    return "Inga ärenden.", "Ingen var inskriven den dagen bland dem du har valt."
 
 
 def amount_words(found: AuditList) -> str:

@@ -27,7 +27,7 @@ from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look, walk
 from tests.pdf import assert_accessible
 from tests.unit.app.audit_cases import put_ten
-from tests.unit.app.desks import Desktop, local_desktop
+from tests.unit.app.desks import WAIT, Desktop, local_desktop
 
 TIGHT = [one for one in LOOKS if str(one) in ("light-100-1280x720", "dark-200-1280x720")]
 """The small window, and the small window with large text: where something would be cut off."""
@@ -90,13 +90,8 @@ def test_from_the_marks_straight_to_what_is_missing(
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == (
         "Kontakt: Inte enligt rutin, Ingen kontakt i journalen"
     )
-    # What is written about one who is protected is not told before the case is opened.
     page.show_query(AuditQuery(on=room.session.today(), whose=Whose.ALL))
     room.settle()
-    assert page.list.select(room.people["Skyddad"])
-    said = " ".join(one.text() for one in page.pane.findChildren(QLabel) if one.isVisible())
-    assert "Öppna ärendet med ett skäl" in said
-    assert "kartläggning med mål" not in said
     # Today, where it can be mended: from the reason to the form, and back to another verdict.
     assert page.list.select(room.people["Prov8"])
     room.press(Qt.Key.Key_Space)
@@ -113,7 +108,7 @@ def test_from_the_marks_straight_to_what_is_missing(
     room.workplace.close()
 
 
-def test_a_home_visit_first_is_explained_by_an_addendum(
+def test_a_visit_first_is_explained_and_the_protected_are_told_of_when_opened(
     qapp: QApplication, qtbot: QtBot, theme: Theme, desktop: Desktop
 ) -> None:
     room = room_of(qapp, qtbot, theme, desktop)
@@ -128,6 +123,19 @@ def test_a_home_visit_first_is_explained_by_an_addendum(
     room.press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: room.page is page)
     qtbot.waitUntil(lambda: "contact.visit_first" not in lacks(page, tenth, Area.CONTACT))
+    # What is written about one who is protected is not told before the case is opened.
+    assert page.list.select(room.people["Skyddad"])
+    said = " ".join(one.text() for one in page.pane.findChildren(QLabel) if one.isVisible())
+    assert "Öppna ärendet med ett skäl" in said
+    assert "kartläggning med mål" not in said
+    guarding = room.session.leaving.guarding
+    guarding.open_protected(room.people["Skyddad"], "Granskar ärendet.").result(WAIT)
+    labels = page.pane.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any("kartläggning med mål" in one.text() for one in labels))
+    assert page._close.isActive()
+    guarding._context.openings.close(room.people["Skyddad"])
+    page._close.timeout.emit()  # the time is up
+    assert not any("kartläggning med mål" in one.text() for one in labels)
     room.workplace.close()
 
 
