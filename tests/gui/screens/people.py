@@ -45,6 +45,8 @@ def fill(desktop: Desktop) -> dict[str, YouthId]:
                 "origin": TaskOrigin.RULE,  # the routine's step, on a day of her own
                 "step": RoutineStep.SECOND_CONTACT,
             }
+        else:
+            values["enrolled"] = TODAY  # her first contact is due in two weeks
         people[given] = desktop.youth(FIRST + 30 * at, **values)
     people["Skyddad"] = desktop.youth(
         FIRST + 400,
@@ -53,6 +55,12 @@ def fill(desktop: Desktop) -> dict[str, YouthId]:
         protection=Protection.PROTECTED,
         case_number="2026-0412",
         first_letter=date(2026, 9, 1),
+        task={
+            "title": "Andra kontakten: telefon, sms eller brev",
+            "due": TODAY + timedelta(20),
+            "origin": TaskOrigin.RULE,
+            "step": RoutineStep.SECOND_CONTACT,
+        },
     )
     _write(desktop, people)
     return people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -122,36 +123,49 @@ def test_ctrl_h_reports_the_visit_planned_for_today(room: Room) -> None:
     assert room.page.order.record == room.session.day().visits[0].visit
 
 
+def remember(room: Room, name: str, on: date) -> None:
+    """Something of one's own to do: a step of the routine is done by what is entered."""
+    room.session.add_task(room.people[name], "Ring skolan", on).result(WAIT)
+
+
 def test_the_next_step_can_be_marked_as_done(room: Room) -> None:
+    remember(room, "Elias", date(2026, 11, 10))
     open_page(room, "Elias")
-    assert "12 dagar sen" in room.page.cards.step.accessibleName()
+    assert "14 dagar sen" in room.page.cards.step.accessibleName()
     room.page.cards._done.setFocus()
     room.press(Qt.Key.Key_Return)  # Enter presses a button, as the space bar does
-    room.bot.waitUntil(room.page.cards.step.isHidden)
-    assert room.shell.status._message.full_text()
+    room.bot.waitUntil(lambda: "12 dagar sen" in room.page.cards.step.accessibleName())
+    room.bot.waitUntil(lambda: bool(room.shell.status._message.full_text()))
 
 
 def test_the_next_step_is_marked_as_done_by_key_and_a_visit_is_not(room: Room) -> None:
+    remember(room, "Elias", date(2026, 11, 10))
     open_page(room, "Elias")
     room.press(Qt.Key.Key_M, CTRL)
-    room.bot.waitUntil(room.page.cards.step.isHidden)
+    room.bot.waitUntil(lambda: "12 dagar sen" in room.page.cards.step.accessibleName())
+    room.press(Qt.Key.Key_M, CTRL)
+    assert "när du för in kontakten" in room.shell.status._message.full_text()
     open_page(room, "Liam")
     room.press(Qt.Key.Key_M, CTRL)
     assert "blir klart när du för in det" in room.shell.status._message.full_text()
 
 
 def test_any_own_bevakning_can_be_marked_as_done_from_the_page(room: Room) -> None:
+    remember(room, "Liam", date(2026, 12, 10))
     open_page(room, "Liam")  # a visit comes first, an own bevakning after it
     assert room.page.cards._done.isHidden()
     room.page.cards._tick.click()
     [menu] = room.page.cards.findChildren(ChoiceMenu)
     [item] = menu.actions()
-    assert item.text().startswith("Andra kontakten")
+    assert item.text().startswith("Ring skolan")
     item.trigger()
     room.bot.waitUntil(room.page.cards._tick.isHidden)
     view = room.session.youth_page(room.people["Liam"])
     assert view is not None
-    assert len(view.steps) == 1
+    assert [one.title for one in view.steps] == [
+        "Hembesök",
+        "Andra kontakten: telefon, sms eller brev",
+    ]
 
 
 def test_a_closed_case_is_only_read_and_says_why(room: Room) -> None:
