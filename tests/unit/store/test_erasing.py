@@ -182,6 +182,8 @@ def test_what_came_too_late_is_told_and_not_kept(room: Room) -> None:
 
 def test_while_a_reader_holds_the_log_nothing_is_acknowledged(room: Room) -> None:
     store = room.store
+    impatient = "PRAGMA busy_timeout = 100"  # the program waits ten seconds before it gives up
+    store._writer.submit(lambda unit: unit.connection.execute(impatient).fetchone()).result()
     reading = store.aside._connection
     reading.execute("BEGIN")
     reading.execute("SELECT count(*) FROM setting").fetchone()
