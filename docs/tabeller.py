@@ -113,6 +113,7 @@ WHAT_TO_DO: Final = {
     "another-conflict": "Öppna Synkning och välj på nytt.",
     "moved": "Öppna Synkning och välj på nytt.",
     "role": "Fråga administratören om din roll. Texten står kvar: be någon som får skriva att föra in den.",
+    "changed": "Öppna listan och se vad som står. Gör om ändringen om den behövs.",
     "erased": "Du behöver inte göra något. Fråga samordnaren om du tror att det är fel.",
     "together": "Se vad som står överst i samma ändring. Skriv båda på nytt.",
     "": "Kontakta it-stöd. Kopiera texten under tiden.",

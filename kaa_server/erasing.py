@@ -16,7 +16,6 @@ from typing import Any, Final
 import attrs
 import msgspec
 
-from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.erasing import Erasure, Target
 from kaa_core.sync.messages import Change, Outcome, Verb
 from kaa_core.sync.shelf import CaseRow, Head
@@ -33,7 +32,7 @@ _unpack_values = msgspec.msgpack.Decoder(dict[int, Any]).decode
 _LOG: Final = f"""
     SELECT {log.CHANGE_COLUMNS}, base, outcome FROM change_log
     WHERE municipality = %(m)s
-        AND (scope = %(youth)s OR (scope IS NULL AND record = ANY(%(shared)b))) ORDER BY seq
+        AND (scope = %(youth)s OR (scope IS NULL AND record = %(youth)s)) ORDER BY seq
 """  # noqa: S608 - constants
 
 
@@ -86,32 +85,12 @@ class PostgresErasing:
             {"m": self._municipality, "youth": uuid.UUID(bytes=youth)},
             binary=True,
         ).fetchall()
-        found = log_rows.states_of(self._connection, self._municipality, rows)
-        if youth in found and found[youth].scope is None:
-            found |= self._shared_conflicts(youth)
-        self._records = found
-        return found
-
-    def _shared_conflicts(self, record: bytes) -> dict[bytes, RecordState]:
-        """Conflicts about a record of what the municipality shares: there are few of them."""
-        rows = self._connection.execute(
-            "SELECT record, kind, scope, deleted, body FROM record "
-            "WHERE municipality = %s AND scope IS NULL AND kind = %s",
-            [self._municipality, CONFLICT.id],
-            binary=True,
-        ).fetchall()
-        found = log_rows.states_of(self._connection, self._municipality, rows)
-        about = CONFLICT_FIELDS["target"]
-        return {one: state for one, state in found.items() if state.values.get(about) == record}
+        self._records = log_rows.states_of(self._connection, self._municipality, rows)
+        return self._records
 
     def case_log(self, youth: bytes) -> Sequence[Entry]:
         """All rows of the log about a youth."""
-        shared = [one for one, state in self._records.items() if state.scope is None]
-        parameters = {
-            "m": self._municipality,
-            "youth": uuid.UUID(bytes=youth),
-            "shared": Ids.of(shared),
-        }
+        parameters = {"m": self._municipality, "youth": uuid.UUID(bytes=youth)}
         rows = with_plain_ids(self._connection, _LOG, parameters).fetchall()
         bodies = log_rows.change_bodies(self._connection, self._municipality, rows)
         self._log = [
@@ -161,11 +140,7 @@ class PostgresErasing:
         )
         quarantine.strike(connection, code, target, erasure.gone)
         if target.whole:
-            connection.execute(
-                "DELETE FROM youth_key WHERE municipality = %s AND youth = ANY(%b)",
-                [code, Ids.of(list(erasure.gone))],  # a conflict about nobody's has its own
-            )
-            for table in ("case_sight", "sight_event", *targets.TABLES):
+            for table in ("youth_key", "case_sight", "sight_event", *targets.TABLES):
                 connection.execute(
                     f"DELETE FROM {table} WHERE municipality = %s AND youth = %s",  # noqa: S608
                     [code, youth],

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from kaa_core.sync.conflicts import CONFLICT
 from kaa_core.sync.erasing import OF_NOBODY
 from kaa_core.sync.messages import Answer
 from kaa_core.sync.state import Entry, RecordState
@@ -22,8 +21,6 @@ from kaa_server.codec import Keys, in_log, in_records
 from kaa_server.database import Connection
 
 _pack = msgspec.msgpack.Encoder().encode
-_OWN_KEY: Final = OF_NOBODY | {CONFLICT.id}
-"""A conflict holds two values of what it is about, so it lies no more openly than that."""
 _unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], dict[int, int]]).decode
 _INSERT_CHANGES = """
     INSERT INTO change_log (municipality, seq, tx, verb, kind, record, scope, body, base, outcome,
@@ -55,7 +52,7 @@ def state_of(kind: int, scope: uuid.UUID | None, deleted: bool, body: bytes) -> 
 
 def owner(kind: int, record: bytes, scope: bytes | None) -> bytes | None:
     """Under whose key a body lies: the youth's, or the record's own when it is about somebody else."""
-    return record if scope is None and kind in _OWN_KEY else scope
+    return record if scope is None and kind in OF_NOBODY else scope
 
 
 def states_of(

@@ -82,10 +82,7 @@ class ErasingShelf(Protocol):
         """The workers' units, as last written."""
 
     def case_records(self, youth: bytes) -> Mapping[bytes, RecordState]:
-        """All records about a youth by id, deleted ones too; of a record about no youth, itself.
-
-        With that come the conflicts about it.
-        """
+        """All records about a youth by id, deleted ones too; of a record about no youth, itself."""
 
     def case_log(self, youth: bytes) -> Sequence[Entry]:
         """All rows of the log about a youth, losing ones too, in order."""

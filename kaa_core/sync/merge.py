@@ -20,6 +20,7 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_created, check_stays, check_value, single
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, both_sides, other_side, standing_seq
+from kaa_core.sync.erasing import OF_NOBODY
 from kaa_core.sync.lists import can_join, is_list, joined, list_in
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Push, Verb
 from kaa_core.sync.resolving import resolve
@@ -259,7 +260,13 @@ class _Work:
     def _conflict(
         self, operation: Operation, state: RecordState, field: int, base: int | None
     ) -> Answer:
-        """Keep the losing operation whole, in the log and in a record that both people see."""
+        """Keep the losing operation whole, in the log and in a record that both people see.
+
+        Of somebody who is no youth of the register there is none: it would reach those who may not see
+        her, and outlive her. The one who came later has it back, and writes it anew.
+        """
+        if state.kind in OF_NOBODY:
+            raise Refusal("changed")
         self._log(operation, Outcome.CONFLICT, scope=state.scope)
         if operation.base < 0:
             earlier = self._own(-operation.base)

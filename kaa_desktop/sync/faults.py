@@ -373,6 +373,7 @@ _REFUSALS: Final = {
     "resolved": "Konflikten var redan avgjord av någon annan.",
     "another-conflict": "Valet gällde en annan konflikt än den som finns på servern.",
     "moved": "Uppgiften hade hunnit ändras igen. Öppna konflikten och välj på nytt.",
+    "changed": "Någon annan hade ändrat uppgiften. Läs den och skriv din ändring igen.",
     "erased": "Det den gällde är raderat efter ett beslut. Texten är inte sparad någonstans.",
     "together": "Den hörde ihop med något annat som inte kunde tas emot.",
 }
