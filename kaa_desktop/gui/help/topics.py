@@ -50,6 +50,7 @@ PAGES: Mapping[str, str] = {
     "RefusedScreen": "ej-mottaget",
     "SettingsScreen": "installningar",
     "ImportScreen": "lasa-in",
+    "TakingTime": "lasa-in",
     "AssignScreen": "fordela",
     "UsersScreen": "anvandare",
     "UserPage": "anvandare",
