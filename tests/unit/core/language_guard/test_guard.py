@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaa_core.demo.municipality import Sizes, generate
+from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.language_guard import Area, guard
 
 HERE = Path(__file__).parent
@@ -123,6 +126,18 @@ def test_several_words_are_one_mark_and_letters_that_grow_shift_nothing() -> Non
     """A phrase takes the words in it; where small letters are more than the large, places still agree."""
     assert [one.word for one in guard("Han är beroende av droger nu.")] == ["beroende av droger"]
     assert [one.word for one in guard("İİİ politiskt aktiv, ångest")] == ["ångest"]
+
+
+def test_nothing_in_the_demo_points_to_what_the_register_may_not_hold() -> None:
+    """What people learn from must be right: every sentence of a made-up municipality."""
+    written = set[str]()
+    for batch in generate(3, date(2026, 11, 20), Sizes(age_group=120, target_group=90), []):
+        for record in (made.record for made in batch):
+            kind = REGISTRY.of(record)
+            prose = (one.name for one in kind.fields if one.searchable)
+            written.update(text for name in prose if (text := getattr(record, name)))
+    assert len(written) > 100
+    assert [text for text in written if guard(text)] == []
 
 
 def test_two_thousand_characters_are_read_within_five_milliseconds() -> None:
