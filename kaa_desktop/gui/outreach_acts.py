@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kaa_desktop.gui.shell import MainWindow
 
 CHOOSE_FIRST = "Välj en eller flera ungdomar först."
+MOST = "Välj högst {} ungdomar åt gången."
+MOST_LETTERS, MOST_VISITS = 2_000, 40
 LOOK_MS = 60_000
 LATE = "{} väntades tillbaka från hembesök. Ring och fråga."
 MAKE_SURE = "Rundan avslutas med Tillbaka på sidan Hembesök i dag."
@@ -32,9 +34,6 @@ def bind_outreach(desk: Desk, page: Callable[[], Page | None]) -> None:
     def chosen() -> Sequence[YouthId]:
         now = page()
         return now.chosen_youths() if isinstance(now, Screen) else ()
-
-    def none_chosen() -> str:
-        return "" if len(chosen()) else CHOOSE_FIRST
 
     def one() -> YouthId | None:
         now = page()
@@ -66,13 +65,20 @@ def bind_outreach(desk: Desk, page: Callable[[], Page | None]) -> None:
     from kaa_desktop.app.reaching import Way  # noqa: PLC0415 - after the unlock window
 
     bind = desk.actions.bind
-    bind("letters.make", letters, none_chosen)
-    bind("round.put", put, none_chosen)
+    bind("letters.make", letters, partial(_too_many, chosen, MOST_LETTERS))
+    bind("round.put", put, partial(_too_many, chosen, MOST_VISITS))
     bind("letters.templates", templates)
     bind("confirm.address", partial(confirm, Way.ADDRESS), nobody)
     bind("confirm.phone", partial(confirm, Way.PHONE), nobody)
     bind("confirm.guardian", partial(confirm, Way.GUARDIAN), nobody)
     RoundWatch(desk)
+
+
+def _too_many(chosen: Callable[[], Sequence[YouthId]], most: int) -> str:
+    count = len(chosen())
+    if not count:
+        return CHOOSE_FIRST
+    return MOST.format(most) if count > most else ""
 
 
 def _done(desk: Desk, result: Result) -> None:

@@ -23,7 +23,7 @@ from kaa_core.model.registry import of_kind
 from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.round_views import RoundView
 from tests.pdf import assert_accessible, text_of
-from tests.unit.app.desks import NUMBERS, TODAY, Desktop
+from tests.unit.app.desks import NUMBERS, TODAY, Desktop, Office
 
 HOME: dict[str, Any] = {"street": "Provgatan 12", "city": "Exempelås"}
 TOMORROW = date(2026, 11, 25)
@@ -261,3 +261,15 @@ def test_what_is_entered_stands_while_others_are_moved_past_it(desk: Desktop) ->
     assert desk.session.enter_visit(form).result(20).done
     assert desk.session.rounds.move(round_, left.id, -1).result(20).done
     assert _visits(desk, youths[0])[0].order == 0
+
+
+def test_who_waits_at_the_office_sees_them_out_and_back(office: Office) -> None:
+    karin, farid = office.desktop("karin"), office.desktop("farid")
+    round_ = _round(karin)
+    own = WorkerId(RecordId(farid.profile.worker))  # type: ignore[arg-type]
+    karin.session.rounds.leave(round_, time(13), companion=own).result(20)
+    karin.synced()
+    farid.until(lambda session: bool(session.rounds.late()))
+    karin.session.rounds.come_back(round_).result(20)
+    farid.until(lambda session: not session.rounds.late())
+    assert _view(farid).state.text == "Tillbaka"
