@@ -73,16 +73,19 @@ class SelfAudit:
         self._context = context
         self._aside = store.aside
         self._operations = operations
+        self._running = AuditRun()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-audit")
 
     def close(self) -> None:
-        """Let nothing more begin."""
+        """Let nothing more begin, and break off what runs."""
+        self._running.stop()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     # -- auditing
 
     def later(self, query: AuditQuery, run: AuditRun) -> Future[AuditList | None]:
         """Audit beside the window's thread; None when it was stopped."""
+        self._running = run
         return self._thread.submit(self._audit, self._aside, query, run)
 
     def now(self, query: AuditQuery) -> AuditList:
