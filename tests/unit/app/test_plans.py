@@ -233,27 +233,29 @@ def test_the_days_of_a_plan_stand_on_min_dag_and_are_counted(case: _Case) -> Non
     assert planned() == []
 
 
-def test_what_ended_or_was_to_end_stands_there_until_it_is_evaluated(case: _Case) -> None:
-    _whole(case)
-    first, second = case.held(Measure)[:2]
-    form = attrs.evolve(case.plans.measure(case.youth, first.id), planned_end=date(2026, 12, 1))
-    assert case.plans.save_measure(form).result(WAIT).done
-    ends = attrs.evolve(case.plans.ending(case.youth, second.id), reason=MeasureEnd.COMPLETED)
+def _to_evaluate(case: _Case) -> list[str]:
+    return [one.why for one in case.desktop.session.day().tasks if one.what == "Utvärdering"]
+
+
+def test_a_measure_that_was_to_end_is_asked_about(case: _Case) -> None:
+    assert case.measure(Responsible.YOUTH, planned_end=date(2026, 12, 1)).done
+    assert _to_evaluate(case) == ["Studie- och yrkesvägledning: hur gick det?"]
+
+
+def test_what_ended_stands_there_until_it_is_evaluated(case: _Case) -> None:
+    assert case.measure(Responsible.YOUTH).done
+    assert _to_evaluate(case) == []
+    (measure,) = case.held(Measure)
+    ends = attrs.evolve(case.plans.ending(case.youth, measure.id), reason=MeasureEnd.COMPLETED)
     assert case.plans.end_measure(ends).result(WAIT).done
-
-    def planned() -> list[str]:
-        return [one.why for one in case.desktop.session.day().tasks if one.what == "Utvärdering"]
-
-    name = "Studie- och yrkesvägledning"
-    assert planned() == [name, f"{name}: hur gick det?"]
     looked = FollowUpForm(
-        youth=case.youth, measure=second.id, occurred_on=TODAY, result="Går vidare"
+        youth=case.youth, measure=measure.id, occurred_on=TODAY, result="Går vidare"
     )
     assert case.plans.enter_follow_up(looked).result(WAIT).done
-    assert planned() == [name, f"{name}: hur gick det?"]  # looked at is not evaluated
+    assert _to_evaluate(case) == ["Studie- och yrkesvägledning"]  # looked at is not evaluated
     told = attrs.evolve(looked, kind=FollowUpKind.EVALUATION)
     assert case.plans.enter_follow_up(told).result(WAIT).done
-    assert planned() == [f"{name}: hur gick det?"]
+    assert _to_evaluate(case) == []
 
 
 def test_only_the_workers_own_cases_remind_her(case: _Case) -> None:
