@@ -26,7 +26,7 @@ def made_on(record: Record) -> date:
     return record.occurred_on
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(HELD, VERSIONS, st.dates(START, date(2029, 1, 1)))
 def test_on_any_date_each_enrolled_youth_has_exactly_one_next_step(
     held: list[Record], versions: Versions, on: date
@@ -40,7 +40,7 @@ def test_on_any_date_each_enrolled_youth_has_exactly_one_next_step(
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(HELD, VERSIONS, events(TODAY).filter(lambda one: made_on(one) >= START), st.data())
 def test_documenting_a_contact_made_today_never_moves_a_due_date_backwards(
     held: list[Record], versions: Versions, new: Record, data: st.DataObject
@@ -60,7 +60,7 @@ def test_documenting_a_contact_made_today_never_moves_a_due_date_backwards(
     assert after.due >= before.due
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(HELD, VERSIONS, ROUTINES, st.dates(START, TODAY))
 def test_changing_the_routine_never_changes_what_was_judged_by_the_former_one(
     held: list[Record], versions: Versions, new: Routine, since: date
@@ -83,7 +83,7 @@ def test_changing_the_routine_never_changes_what_was_judged_by_the_former_one(
         assert after.next.due >= since
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_order_in_which_contacts_were_written_down_does_not_matter(data: st.DataObject) -> None:
     held = data.draw(HELD)
@@ -92,7 +92,7 @@ def test_the_order_in_which_contacts_were_written_down_does_not_matter(data: st.
     assert one.next == two.next
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROUTINES)
 def test_any_routine_is_kept_and_read_again(routine: Routine) -> None:
     if not problems(routine):
