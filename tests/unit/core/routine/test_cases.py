@@ -164,6 +164,9 @@ def test_overdue_by_the_true_date_and_late_beyond_the_tolerance() -> None:
 
 def test_the_reached_are_due_at_three_months_and_judged_at_six_and_attempts_close_no_gap() -> None:
     held = [enrolment(), reached(day(9, 10)), call(day(12, 10))]
+    asked = judge(youth(), held[:2], [], day(12, 1)).next
+    assert asked is not None
+    assert (asked.due, asked.limit) == (day(12, 10), day(3, 10, 2027))
     before, after = (judge(youth(), held, [], on) for on in (day(3, 10, 2027), day(3, 11, 2027)))
     assert before.reached_by == day(3, 10, 2027)
     assert after.late
