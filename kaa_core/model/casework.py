@@ -181,8 +181,8 @@ class FollowUp(Record):
 def _check_consent(consent: Consent) -> Iterator[Problem]:
     if not consent.shares and not consent.what:
         yield Problem(field="shares", sentence="Kryssa för vad som får delas.")
-    given, until = consent.given_on, consent.until
-    if given is not None and until is not None and until < given:
+    given: date | None = consent.given_on  # a form that is checked may lack it
+    if given is not None and consent.until is not None and consent.until < given:
         yield Problem(
             field="until", sentence="Samtycket slutar innan det lämnades. Ändra ett av datumen."
         )

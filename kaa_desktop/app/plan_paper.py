@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from kaa_core.model.casework import Goal, Measure, PlanVersion
+from kaa_core.model.casework import Goal, Measure, Plan, PlanVersion
 from kaa_core.model.enums import FollowUpKind, MeasureKind, Responsible
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import Actor, Placement
@@ -23,7 +23,7 @@ from kaa_core.rules.plan.items import name_of
 from kaa_desktop.app import plan_reading as reading
 from kaa_desktop.app import words
 from kaa_desktop.app.context import Context, youth_name
-from kaa_desktop.app.plan_views import names_of
+from kaa_desktop.app.plan_views import held_of, names_of
 
 DRAFT: Final = "Utkast, inte fastställd"
 ASK: Final = "Du kan alltid be att få ändra planen."
@@ -141,7 +141,7 @@ def paper(
     queries = context.queries
     records = queries.case_records(youth)
     person = next((one for one in records if isinstance(one, Youth)), None)
-    held = reading.held_of(records)
+    held = held_of(records)
     if person is None or context.openings.hides(person):
         return None
     chosen = [one for one in records if isinstance(one, PlanVersion) and one.id == version]
@@ -263,8 +263,9 @@ def _days(
     """The days written in the plan and its measures, the soonest first."""
     said = {FollowUpKind.FOLLOW_UP: wording.follow_up, FollowUpKind.EVALUATION: wording.evaluation}
     held = list[tuple[date, str]]()
-    for one in (content.plan, *ongoing):
-        of = "" if one is content.plan else f": {_name(one, wording)}"  # type: ignore[arg-type]
+    dated: list[tuple[str, Plan | Measure]] = [("", content.plan)]
+    dated += [(f": {_name(one, wording)}", one) for one in ongoing]
+    for of, one in dated:
         for kind, on in (
             (FollowUpKind.FOLLOW_UP, one.follow_up_on),
             (FollowUpKind.EVALUATION, one.evaluation_on),

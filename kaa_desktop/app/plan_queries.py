@@ -25,7 +25,7 @@ from kaa_desktop.app.plan_forms import (
     PlanDetailsForm,
 )
 from kaa_desktop.app.plan_paper import Paper, paper
-from kaa_desktop.app.plan_views import Held, PlanRow, PlanView, names_of
+from kaa_desktop.app.plan_views import Held, PlanRow, PlanView, held_of, names_of
 
 _NONE: Final = RecordId(UUID(int=0))
 """Stands for a plan that is begun when what is typed is kept."""
@@ -174,7 +174,7 @@ class PlanQueries:
     # -- parts
 
     def _held(self, youth: YouthId) -> Held:
-        return reading.held_of(self._context.queries.case_records(youth))
+        return held_of(self._context.queries.case_records(youth))
 
     def _record(self, form: ChangingForm, held: Held) -> Record:
         """The record as it is to be."""

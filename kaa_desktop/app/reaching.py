@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -57,15 +57,16 @@ class Reaching:
         there = held.phone if way is Way.PHONE else held.street or held.city
         if not there:
             return self._refused(way)
-        field = "phone_confirmed" if way is Way.PHONE else "address_confirmed"
         today, own = self._context.today, self._context.identity.worker
+        field = "phone_confirmed" if way is Way.PHONE else "address_confirmed"
+        said: dict[str, Any] = {field: today}
 
         def act(transaction: Transaction) -> None:
-            transaction.set(Youth, held.id, **{field: today})
+            transaction.set(Youth, held.id, **said)
             if way is Way.ADDRESS:
                 address_task.answer(transaction, records, today, own)
 
-        return self._write(attrs.evolve(held, **{field: today}), act, way)
+        return self._write(attrs.evolve(held, **said), act, way)
 
     def _guardians(self, youth: Youth, records: list[Record]) -> Future[Result]:
         today: date = self._context.today

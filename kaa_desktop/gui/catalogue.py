@@ -148,7 +148,9 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("undo", "Ångra", EVERYWHERE, EDIT, ("Ctrl+Z",), "undo-2", "det du gjorde sist"),
     ActionSpec("redo", "Gör om", EVERYWHERE, EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
-    ActionSpec("list.filter", "Filtrera listan eller sök i journalen", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"),
+    ActionSpec(
+        "list.filter", "Filtrera lista eller journal", EVERYWHERE, EDIT, ("Ctrl+F",), "funnel"
+    ),
     _list("list.keep", "Spara urvalet som …", EDIT, "save", "namnge det du filtrerat på"),
     _list("list.copy", "Kopiera valda rader", EDIT, "copy", "Ctrl+C i listan"),
     _list("list.sort", "Sortera listan", VIEW, "arrow-down", "Alt+S"),

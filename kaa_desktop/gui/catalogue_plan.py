@@ -6,7 +6,14 @@ from kaa_core.model.rights import Right
 
 READ, WRITE = Right.READ_CASES, Right.WRITE_CASES
 OF_CASE: Final = (
-    ("plan.show", "Öppna planen", "Ctrl+Shift+I", "list-checks", "mål, insatser, uppföljning", READ),
+    (
+        "plan.show",
+        "Öppna planen",
+        "Ctrl+Shift+I",
+        "list-checks",
+        "mål, insatser, uppföljning",
+        READ,
+    ),
     ("measure.new", "Ny insats", "Ctrl+I", "plus", "i ungdomens plan", WRITE),
     ("goal.new", "Nytt mål", "", "target", "i ungdomens plan", WRITE),
     ("follow_up.new", "Följ upp", "", "flag", "planen eller en insats", WRITE),

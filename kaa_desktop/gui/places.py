@@ -18,6 +18,7 @@ from kaa_desktop.gui.screens.day import DayScreen
 from kaa_desktop.gui.screens.desk import Desk, FormOrder, Screen
 from kaa_desktop.gui.screens.early import EarlyScreen
 from kaa_desktop.gui.screens.erasures import ErasuresScreen
+from kaa_desktop.gui.screens.goals import GoalsScreen
 from kaa_desktop.gui.screens.night import NightScreen
 from kaa_desktop.gui.screens.notices import NoticesScreen
 from kaa_desktop.gui.screens.plans_list import PlansScreen
@@ -53,6 +54,7 @@ PLACES: dict[str, MakeScreen] = {
     "targets": TargetScreen,
     "self_audit": SelfAuditScreen,
     "actors": ActorsScreen,
+    "goals": GoalsScreen,
     "review": ReviewScreen,
     "notices": NoticesScreen,
     "night": NightScreen,

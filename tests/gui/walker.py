@@ -132,7 +132,9 @@ def _called(widget: QWidget) -> str:
 def spoken_name(widget: QWidget) -> str:
     """What a screen reader is given: also from a label's buddy or a button's text."""
     if isinstance(widget, QComboBox) and widget.accessibleName():
-        return widget.accessibleName()  # on Linux Qt gives the choice as name, and the label beside it
+        return (
+            widget.accessibleName()
+        )  # on Linux Qt gives the choice as name, and the label beside it
     return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
 
 

@@ -115,4 +115,3 @@ class StepBanner(QWidget):
         else:
             self._banner.set_message(Kind.OK, preview.text, preview.why)
         repolish(self._banner)
-

@@ -109,10 +109,10 @@ class GoalsCard(Card):
             words.addWidget(label(goal.measurable, "body", wrap=True))
         if goal.by:
             words.addWidget(label(goal.by, "muted", wrap=True))
-        if goal.state is not None:
-            chips = ChipRow(self._desk.theme)
-            words.addWidget(chips)
+        chips = ChipRow(self._desk.theme)
+        words.addWidget(chips)
         row.addLayout(words, 1)
+        chips.setVisible(goal.state is not None)
         if goal.state is not None:
             chips.set_chips([chip_look(goal.state)])  # with a parent: else it opens as a window
         change = button(

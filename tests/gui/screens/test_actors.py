@@ -104,7 +104,9 @@ def test_from_consent_to_referral_and_back_by_itself(room: Room, desktop: Deskto
     room.go("day")
     room.workplace.open_youth(room.people["Skyddad"])
     act(room, "sharing.show")
-    assert not isinstance(room.page, SharingScreen), "a protected case is opened with a reason first"
+    assert not isinstance(room.page, SharingScreen), (
+        "a protected case is opened with a reason first"
+    )
 
 
 def test_the_groups_list_holds_only_what_the_table_may_know(room: Room, desktop: Desktop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -89,7 +90,8 @@ def test_written_by_the_coordinator_and_seen_on_min_dag(room: Room, desktop: Des
     [goal] = desktop.store.queries.records(OrganisationGoal)
     assert (goal.title, goal.target) == ("Alla har kontakt", 30)
     day(room)
-    [card] = room.page._goals._cards
+    shown: Any = room.page
+    [card] = shown._goals._cards
     assert card._view.fraction.endswith("av 7")
     assert "Över taket" in card.accessibleName()
     card.click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -24,6 +25,11 @@ from tests.gui.walker import LOOKS, Look
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def field(page: RoutinePage | AbsencePage, name: str) -> Any:
+    """What is typed or chosen in."""
+    return page._boxes[name].field
 
 
 @pytest.fixture
@@ -56,10 +62,10 @@ def test_the_coordinator_changes_the_routine_and_notes_who_is_away(
         assert "Hembesök. Två månader efter första brevet." in page._picture.accessibleName()
         room.press(Qt.Key.Key_Return, CTRL)
         assert "inte har varit" in page._boxes["since"].error()
-        page._boxes["since"].field.set_value(TODAY)
-        page._boxes["after1"].field.setText("om ett tag")
+        field(page, "since").set_value(TODAY)
+        field(page, "after1").setText("om ett tag")
         assert page._told.text() == "Bilden visas när alla tider går att läsa."
-        page._boxes["after1"].field.setText("sex veckor")
+        field(page, "after1").setText("sex veckor")
         assert "42 dagar efter första brevet." in page._picture.accessibleName()
         room.bot.waitUntil(lambda: "inskrivna" in page._told.text())
         page.leaving()
@@ -79,7 +85,7 @@ def _away(room: Room, coordinator: Desktop) -> None:
     assert isinstance(screen, AbsenceScreen)
     act(room, "absence.add")
     assert isinstance(room.page, AbsencePage)
-    room.page._boxes["end"].field.set_value(TODAY + timedelta(7))
+    field(room.page, "end").set_value(TODAY + timedelta(7))
     finish(room)
     (away,) = coordinator.store.queries.records(Absence)
     assert (away.worker, away.end) == (coordinator.session.who.worker, date(2026, 12, 1))
