@@ -141,14 +141,21 @@ def test_objects_of_schools_are_facts_that_are_judged_and_can_be_undone(
 def test_a_lost_zero_waits_for_its_yes(desk: Desktop, tmp_path: Path) -> None:
     short = f"{number(0)[2:]}".lstrip("0")
     assert len(short) == 9
-    rows = ["Personnummer;Namn;Svar;Datum", f"{short};Alm, Bo;Examensbevis;2026-06-10"]
+    other = number(1)[2:].lstrip("0")
+    rows = [
+        "Personnummer;Namn;Svar;Datum",
+        f"{short};Alm, Bo;Examensbevis;2026-06-10",
+        f"{other};Alm, Cia;Examensbevis;2026-06-10",
+    ]
     path = file(tmp_path, "\n".join(rows) + "\n", "svar.csv")
     importing, preview, view = laid(desk, path)
     assert view.source is Source.UHR
     assert Source.REGISTER in view.choices
-    assert (preview.to_do(), preview.counts()[Shown.WAITS]) == (0, 1)
+    assert (preview.to_do(), preview.counts()[Shown.WAITS]) == (0, 2)
     [asked] = preview.proposals()
     preview.accept_all(asked.key, yes=True)
+    assert preview.to_do() == 2
+    preview.accept(1, yes=False)
     assert preview.to_do() == 1
     assert preview.details(0).accepted
     assert importing.write(PLAIN).result(WAIT).new == 1
