@@ -208,8 +208,10 @@ class Course:
         if self._index >= len(steps):
             return RoutineStep.HOME_VISIT, ()
         at = self._next_visit()
-        if at is None:
-            return None
+        if at is None:  # no visit is left: it is as good as the call or letter that is asked for
+            taken, self._advanced = steps[self._index].step, on
+            self._index += 1
+            return taken, ()
         skipped = tuple(one.step for one in steps[self._index : at])
         self._index, self._advanced = at + 1, on
         return RoutineStep.HOME_VISIT, skipped

@@ -101,6 +101,13 @@ CASES: tuple[tuple[str, list[Record], RoutineStep, date, str], ...] = (
         "En månad efter hembesöket.",
     ),
     (
+        "another visit is as good as the call after it",
+        [SENT, RANG, CAME, visit(day(12, 10))],
+        AGAIN,
+        day(3, 10, 2027),
+        "Tre månader efter senaste försöket.",
+    ),
+    (
         "a second contact in advance counts",
         [SENT, call(day(9, 20))],
         VISIT,
