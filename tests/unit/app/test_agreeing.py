@@ -217,13 +217,15 @@ def test_the_history_of_own_unsent_work_needs_no_network(
     karin.session.change_youth(youth, {"phone": KARINS}).result(WAIT)
     view = karin.session.histories.here(RecordId(youth))
     assert view.missing == OFFLINE
-    (line,) = view.lines
+    line, confirmed = view.lines
+    assert [one.label for one in confirmed.what] == ["Telefonen bekräftad"]
     assert (line.state, line.who, line.device) == (HistoryState.WAITING, "Karin", "KAA-karin")
     assert [(one.label, one.before, one.after) for one in line.what] == [
         ("Telefon", BEFORE, KARINS)
     ]
     whole = karin.session.histories.whole(RecordId(youth)).result(WAIT)
-    assert [one.state for one in whole.lines] == [HistoryState.STANDS, HistoryState.WAITING]
+    states = [HistoryState.STANDS, HistoryState.WAITING, HistoryState.WAITING]
+    assert [one.state for one in whole.lines] == states
     assert whole.missing == ""
 
 
@@ -242,7 +244,7 @@ def test_an_earlier_value_is_put_back_where_it_may_be(office: Office) -> None:
     karin.session.change_youth(youth, {"phone": KARINS}).result(WAIT)
     karin.synced()
     histories = karin.session.histories
-    first, second = histories.whole(RecordId(youth)).result(WAIT).lines
+    first, second, _confirmed = histories.whole(RecordId(youth)).result(WAIT).lines
     reasons = {one.label: one.why_not for one in first.what}
     assert reasons == {
         "Personnummer": ELSEWHERE, "Förnamn": STANDS, "Efternamn": STANDS, "Telefon": "",
