@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -266,14 +266,9 @@ def refused_views(context: Context) -> list[RefusedView]:
     for one in context.queries.refused():
         groups.setdefault((one.operation.tx, one.operation.at), []).append(one)
     names = context.names()
-    scopes = {
-        UUID(bytes=one.operation.scope)
-        for group in groups.values()
-        for one in group
-        if one.operation.scope is not None
-    }
-    youths = context.youth_names(scopes)
-    views = [_refused(context, group, names, youths) for group in groups.values()]
+    about = {key: _youth_of(context, group) for key, group in groups.items()}
+    youths = context.youth_names({one for one in about.values() if one is not None})
+    views = [_refused(context, group, names, about[key], youths) for key, group in groups.items()]
     return list(reversed(views))
 
 
@@ -287,16 +282,28 @@ def ids_of_act(context: Context, act: int) -> list[int]:
     return [one.id for one in found if (one.operation.tx, one.operation.at) == key]
 
 
+def _youth_of(context: Context, group: Sequence[RefusedOperation]) -> UUID | None:
+    """Whom an act is about: what it made says so, else the records that it changed."""
+    for one in group:
+        if one.operation.scope is not None:
+            return UUID(bytes=one.operation.scope)
+    for one in group:
+        held = context.queries.any_record(RecordId(UUID(bytes=one.operation.record)))
+        scope = None if held is None else REGISTRY.of(held).scope(held)
+        if scope is not None:
+            return scope
+    return None
+
+
 def _refused(
     context: Context,
     group: list[RefusedOperation],
     names: Mapping[UUID, str],
+    youth: UUID | None,
     youths: Mapping[UUID, str],
 ) -> RefusedView:
     cause = next((one for one in group if one.code != "together"), group[0])
     first = group[0].operation
-    scope = next((one.operation.scope for one in group if one.operation.scope), None)
-    youth = None if scope is None else UUID(bytes=scope)
     content = [fact for one in group for fact in content_of(context, one.operation, names)]
     return RefusedView(
         n=group[0].id,

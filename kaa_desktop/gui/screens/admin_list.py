@@ -20,6 +20,7 @@ from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.views_base import Chip, Fact
 from kaa_desktop.gui.actions import Actions, Binding
 from kaa_desktop.gui.forms.sheet import SheetArea
+from kaa_desktop.gui.mishaps import contained
 from kaa_desktop.gui.rows import Column, Row, Section
 from kaa_desktop.gui.screens.admin_form import show_fault
 from kaa_desktop.gui.screens.day_list import DayList
@@ -268,7 +269,8 @@ class AdminList(Screen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.load()
+        with contained():
+            self.load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
