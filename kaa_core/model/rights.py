@@ -96,8 +96,13 @@ def may_write(role: int, kind: int) -> bool:
 
     For the resolution of a conflict, `kind` is that of the record it is about.
     """
+    if kind in _SHARED and kind not in _BY_ADMINISTRATOR:
+        return False
+    return may(role, right_to_write(kind))
+
+
+def right_to_write(kind: int) -> Right:
+    """What a role must have to change records of this kind, as far as anybody may."""
     if kind in _SHARED:
-        return kind in _BY_ADMINISTRATOR and may(role, Right.ADMINISTER)
-    if kind in _KEEPERS:
-        return may(role, Right.KEEP_REGISTER)
-    return may(role, Right.WRITE_CASES)
+        return Right.ADMINISTER
+    return Right.KEEP_REGISTER if kind in _KEEPERS else Right.WRITE_CASES

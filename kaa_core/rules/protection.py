@@ -14,14 +14,21 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 
 from kaa_core.model.enums import Protection
-from kaa_core.model.records import NO_ADDRESS, HomeVisit, Residence, Youth
-from kaa_core.model.registry import Record
+from kaa_core.model.records import NO_ADDRESS, Conflict, HomeVisit, Residence, Youth
+from kaa_core.model.registry import REGISTRY, Record
 
 R = TypeVar("R", bound=Record)
 SHOWN_FOR: Final = timedelta(minutes=5)
 """How long a protected case stays open once a reason has been given (design.md section 4)."""
 ELSEWHERE: Final = "0000"
 """Another municipality than ours, not said which; no municipality has this code."""
+_PLACES: Final[dict[type[Record], tuple[str, ...]]] = {
+    Youth: NO_ADDRESS.fields,
+    HomeVisit: ("address", "access_note"),
+    Residence: ("municipality", "from_abroad"),
+}
+"""The fields that say where somebody is."""
+_SIDES: Final = ("kept_value", "before_value", "other_value", "chosen_value")
 
 
 def hidden(protection: Protection | None) -> bool:
@@ -61,13 +68,26 @@ def as_kept(record: R, home: str) -> R:
     """
     kept: Record = record
     if isinstance(record, Youth):
-        empty: dict[str, Any] = dict.fromkeys(NO_ADDRESS.fields)
-        kept = attrs.evolve(record, **empty)
+        kept = _without(record, _PLACES[Youth])
     elif isinstance(record, HomeVisit):
-        kept = attrs.evolve(record, address=None, access_note=None)
+        kept = _without(record, _PLACES[HomeVisit])
     elif isinstance(record, Residence):
         kept = without_place(record, home)
+    elif isinstance(record, Conflict) and _is_about_place(record):
+        kept = _without(record, _SIDES)
     return cast("R", kept)
+
+
+def _without(record: Record, fields: Iterable[str]) -> Record:
+    empty: dict[str, Any] = dict.fromkeys(fields)
+    return attrs.evolve(record, **empty)
+
+
+def _is_about_place(conflict: Conflict) -> bool:
+    """Whether the values that stand against each other say where somebody is."""
+    kind = REGISTRY.get(conflict.target_kind)
+    field = None if kind is None else kind.by_id.get(conflict.target_field)
+    return kind is not None and field is not None and field.name in _PLACES.get(kind.cls, ())
 
 
 def without_place(residence: Residence, home: str) -> Residence:

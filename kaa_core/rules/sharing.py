@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -130,15 +129,3 @@ def _line(youth: Youth, shares: frozenset[Shared], occupations: Iterable[Occupat
         occupation=latest.kind.label if latest else "",
         shares=shares,
     )
-
-
-SHORT: Final = MappingProxyType(
-    {
-        Shared.NAME: "namn",
-        Shared.IDENTITY_NUMBER: "personnummer",
-        Shared.OCCUPATION: "sysselsättning",
-        Shared.WISHES: "önskemål",
-        Shared.MEASURES: "insatser",
-    }
-)
-"""What may be shared, in a word."""

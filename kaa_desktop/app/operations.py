@@ -15,7 +15,7 @@ from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
 from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
-from kaa_core.model.rights import Right
+from kaa_core.model.rights import Right, right_to_write
 from kaa_core.rules.protection import hidden, to_shelter
 from kaa_desktop.app import address_task, contact_details, entering, words
 from kaa_desktop.app.clock import new_id
@@ -241,12 +241,11 @@ class Operations:
     # -- conflicts and refusals
 
     def resolve_conflict(self, conflict: RecordId, settlement: Settlement) -> Future[Result]:
-        """Settle a conflict; one about what the municipality shares is an administrator's."""
+        """Settle a conflict: whoever may write what it is about may."""
         held = self._context.queries.record(Conflict, conflict)
         if held is None or held.resolution is not None:
             return _at_once(GONE)
-        right = Right.ADMINISTER if held.youth is None else Right.WRITE_CASES
-        if refusal := self._refusal(right):
+        if refusal := self._refusal(right_to_write(held.target_kind)):
             return _at_once(refusal)
         author = self.author()
         told = settlement.told(held, self._new_id(), author)

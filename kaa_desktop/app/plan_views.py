@@ -361,7 +361,7 @@ def progress(items: Sequence[rules.Item]) -> str:
 
 def missing(items: Sequence[rules.Item]) -> str:
     """What is missing, in the items' own numbers and words; empty when nothing is."""
-    return "; ".join(f"{one.number} {one.title.lower()}" for one in items if not one.done)
+    return "; ".join(f"del {one.number}, {one.title.lower()}" for one in items if not one.done)
 
 
 def gap_words(number: int) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import date
 from typing import Any, Final
 
 import attrs
 
-from kaa_core.model.enums import ReferralState, Shared
+from kaa_core.model.enums import ConsentGiver, ReferralState, Shared
 from kaa_core.model.identity import shown
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import (
@@ -26,9 +27,9 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import Problem, R
 from kaa_core.model.rights import Right
+from kaa_core.rules.eighteen import is_adult
 from kaa_core.rules.sharing import (
     OPEN,
-    SHORT,
     GroupList,
     Line,
     group_list,
@@ -48,6 +49,7 @@ NO_CONSENT: Final = Problem(
     field="consent",
     sentence="Välj ett samtycke som gäller. Utan det får inget lämnas till aktören.",
 )
+OWN: Final = "Ungdomen har fyllt 18 år och behöver samtycka själv."
 OTHERS: Final = Problem(field="consent", sentence="Samtycket gäller en annan aktör.")
 TABLE: Final = Problem(field="actors", sentence="Välj vilka som är med i gruppen.")
 AT_A_TIME: Final = 500
@@ -100,9 +102,22 @@ class Sharing:
         """Note a consent; `values` by field name, as `Consent` has them."""
         own = {"youth": youth, "author": self._context.identity.worker}
         made = Consent(id=self._new_id(), **{**values, **own})
+        void = self._void(made)
+        if void:
+            return self._operations.answered(Result(problems=(void,)))
         return self._operations.record_as(
             made, lambda one: one.create(made), "Samtycket är antecknat.", Right.WRITE_CASES
         )
+
+    def _void(self, made: Consent) -> Problem | None:
+        """Why a consent would not hold on the very day it is given, by who gave it."""
+        held = self._youth(YouthId(made.youth))
+        given: date | None = made.given_on
+        if held is None or given is None or made.given_by is not ConsentGiver.GUARDIAN:
+            return None
+        if not is_adult(held, given):
+            return None
+        return Problem(field="given_by", sentence=OWN)
 
     def take_back(self, consent: RecordId) -> Future[Result]:
         """The youth takes a consent back, from today; what rests on it is withdrawn by that."""
@@ -216,7 +231,7 @@ class Sharing:
     # -- parts
 
     def _consent(self, one: Consent, youth: Youth, names: Mapping[RecordId, str]) -> ConsentRow:
-        shares = ", ".join(SHORT[what] for what in one.shares)
+        shares = ", ".join(what.label for what in one.shares)
         until = f" till {short(one.until)} {one.until.year}" if one.until else ""
         return ConsentRow(
             consent=one.id,

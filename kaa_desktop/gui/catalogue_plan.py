@@ -21,5 +21,5 @@ OF_CASE: Final = (
 )
 PLAN_YOUTH: Final = ("plan.youth", "Visa ungdomens sida")
 PRINT: Final = ("page.print", "Skriv ut")
-ITEMS: Final = ("plan.item", "Gå till uppgift 1–7 i planen")
+ITEMS: Final = ("plan.item", "Planens del 1–7")
 KEYS: Final = tuple(f"Alt+{number}" for number in range(1, 8))

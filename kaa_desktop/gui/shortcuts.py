@@ -26,6 +26,9 @@ from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import KeyHint, label
 
 
+MOST_KEYS = 3
+
+
 class _Line(QFrame):
     """What it does, and the keys that do it."""
 
@@ -40,7 +43,9 @@ class _Line(QFrame):
         # A second shortcut of a global act is only another way to type the same key.
         shown = spec.shortcuts if spec.local else spec.shortcuts[:1]
         keys = [swedish_keys(key) for key in shown]
-        row.addWidget(KeyHint(theme, keys, ""))
+        # Of many that count up, the first and the last: all of them would leave the words no room.
+        caps = keys if len(keys) <= MOST_KEYS else [keys[0], f"… {keys[-1]}"]
+        row.addWidget(KeyHint(theme, caps, ""))
         self.setAccessibleName(f"{spec.text}: {', '.join(keys)}")
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from kaa_core.model.enums import Direction, RoutineStep, VisitStatus
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.records import Contact, HomeVisit
+from kaa_core.model.records import Contact, Conversation, HomeVisit
 from kaa_core.model.registry import REGISTRY
 from kaa_desktop.store.packed import unpacked
 from kaa_desktop.store.schema import table
@@ -26,6 +26,7 @@ _COLUMNS: Final = (
 )
 _CONTACT: Final = table(REGISTRY.kind(Contact))
 _VISIT: Final = table(REGISTRY.kind(HomeVisit))
+_TALK: Final = table(REGISTRY.kind(Conversation))
 _OUT: Final = f"NOT _deleted AND coalesce(direction, 0) <> {int(Direction.INCOMING)}"
 _MADE: Final = f"NOT _deleted AND status = {int(VisitStatus.DONE)}"
 
@@ -68,9 +69,10 @@ def authors_since(connection: Connection, since: date) -> set[WorkerId | None]:
     """Who has made any outreach since a day: attempts from us, not what youths began themselves."""
     query = (
         f"SELECT author FROM {_CONTACT} WHERE occurred_on >= ? AND {_OUT} "
-        f"UNION SELECT author FROM {_VISIT} WHERE visited_on >= ? AND {_MADE}"
+        f"UNION SELECT author FROM {_VISIT} WHERE visited_on >= ? AND {_MADE} "
+        f"UNION SELECT author FROM {_TALK} WHERE occurred_on >= ? AND NOT _deleted"
     )
-    found = connection.execute(query, [since.isoformat()] * 2).fetchall()
+    found = connection.execute(query, [since.isoformat()] * 3).fetchall()
     return {None if one[0] is None else WorkerId(unpacked(one[0])) for one in found}
 
 
@@ -81,6 +83,7 @@ def last_outreach(connection: Connection) -> date | None:
         for query in (
             f"SELECT occurred_on FROM {_CONTACT} WHERE {_OUT} ORDER BY occurred_on DESC LIMIT 1",
             f"SELECT visited_on FROM {_VISIT} WHERE {_MADE} ORDER BY visited_on DESC LIMIT 1",
+            f"SELECT max(occurred_on) FROM {_TALK} WHERE NOT _deleted",
         )
     ]
     return max((date.fromisoformat(one[0]) for one in days if one and one[0]), default=None)
@@ -92,10 +95,11 @@ def last_outreach_of(connection: Connection, workers: set[WorkerId]) -> date | N
     query = (
         f"SELECT max(day) FROM (SELECT max(occurred_on) AS day FROM {_CONTACT} "
         f"WHERE author IN ({marks}) AND {_OUT} UNION ALL SELECT max(visited_on) FROM {_VISIT} "
-        f"WHERE author IN ({marks}) AND {_MADE})"
+        f"WHERE author IN ({marks}) AND {_MADE} UNION ALL SELECT max(occurred_on) FROM {_TALK} "
+        f"WHERE author IN ({marks}) AND NOT _deleted)"
     )
     packed = [one.bytes for one in workers]
-    row = connection.execute(query, packed * 2).fetchone()
+    row = connection.execute(query, packed * 3).fetchone()
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 

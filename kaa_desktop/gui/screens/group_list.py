@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_desktop.app.actor_views import GroupView
@@ -49,6 +51,9 @@ class TablePage(AdminForm):
             self.body.addWidget(check)
         self.settle()
         self._dirty = False
+
+    def first_focus(self) -> QWidget | None:
+        return next(iter(self._checks.values()), self._close)
 
     def send(self) -> Future[Any]:
         chosen = [actor for actor, check in self._checks.items() if check.isChecked()]

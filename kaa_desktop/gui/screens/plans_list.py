@@ -9,6 +9,7 @@ from kaa_core.model.ids import YouthId
 from kaa_desktop.app.plan_views import PlanRow
 from kaa_desktop.app.views import Changes
 from kaa_desktop.app.views_base import Fact
+from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
@@ -48,7 +49,11 @@ class PlansScreen(AdminList):
         rows = self.session.plans.rows()
         self.show_items({row.youth: row for row in rows})
         gaps = sum(row.gaps > 0 for row in rows)
-        said = f"{len(rows)} aktiva, {gaps} saknar något" if rows else ""
+        said = (
+            f"{counted(len(rows), 'aktiv plan', 'aktiva planer')}, {gaps} saknar något"
+            if rows
+            else ""
+        )
         self.header.set_title("Planer", said)
 
     def refresh(self, changes: Changes) -> None:

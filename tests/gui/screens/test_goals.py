@@ -43,6 +43,7 @@ def goals(desktop: Desktop) -> None:
 def day(room: Room) -> None:
     """Min dag, with the goals along its foot."""
     room.go("day")
+    room.bot.waitUntil(lambda: bool(room.page._goals._cards))
     room.bot.waitUntil(lambda: not room.session.goals.due())
     room.bot.waitUntil(lambda: all(one._view.value for one in room.page._goals._cards))
 

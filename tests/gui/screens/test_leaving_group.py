@@ -323,7 +323,7 @@ def test_a_caseload_is_handed_over_by_keys(sam: Room) -> None:
     sam.press(Qt.Key.Key_Return)
     page.list.select(sam.people["Alva"])
     assert "Var i rutinen" in shown(page)
-    assert "Andra kontakten: telefon, sms eller brev" in shown(page)
+    assert "Tre månader efter senaste kontakten." in shown(page)
     sam.press(Qt.Key.Key_Return, CTRL)
     sam.bot.waitUntil(lambda: sam.page is not page)
     assert {enrolments(sam, name)[0].worker for name in sam.people} == {bo}

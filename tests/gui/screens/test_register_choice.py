@@ -113,7 +113,12 @@ def test_groups_hold_every_row_once(room: Room, group: GroupBy) -> None:
     if group is GroupBy.STATUS:
         assert headings == ["Ny (1)", "Ej nådd (5)", "Har kontakt (1)"]
     if group is GroupBy.TITLE:
-        assert headings == ["Andra kontakten (4)", "Hembesök (1)", "Utan nästa steg (2)"]
+        assert headings == [
+            "Andra kontakten (4)",
+            "Första kontakten (1)",
+            "Hembesök (1)",
+            "Uppföljning (1)",
+        ]
 
 
 def test_acts_about_one_wait_while_several_are_chosen(room: Room) -> None:
