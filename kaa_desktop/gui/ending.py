@@ -37,6 +37,8 @@ class Ending(QObject):
         numbers = os.read(self._heard, 64)
         if signal.SIGTERM in numbers or signal.SIGHUP in numbers:
             self._app.closeAllWindows()
+            if not any(one.isVisible() for one in self._app.topLevelWidgets()):
+                self._app.quit()  # told while it was starting: no window to close yet
 
 
 def _hear(_number: int, _frame: FrameType | None) -> None:
