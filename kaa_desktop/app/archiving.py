@@ -46,6 +46,10 @@ from kaa_desktop.store.transaction import Transaction
 PAPER: Final = REGISTRY.kind(Attachment)
 NOBODY: Final = "Ta med någon ungdom och något slag av uppgifter. Annars blir filen tom."
 AWAY: Final = "finns bara på servern. Hämta {0} först, eller ta bort bilagor ur exporten."
+CHANGED: Final = (
+    "Under tiden har det ändrats vilka som ska gallras eller vilka som har skyddade uppgifter. "
+    "Gå tillbaka till listan, se igenom den och börja om."
+)
 LONGEST_DECISION: Final = 300
 LONGEST_GROUND: Final = 190
 """Together, with the word between them, they fit in the record's one field."""
@@ -196,9 +200,13 @@ class Archiving:
         return archiving.own(self._context.queries.case_records(youth), youth)
 
     def _save(self, view: ArchiveView, chosen: Chosen, path: Path) -> Result:
-        if problems := self.problems(view, chosen):
+        now = self._view()  # what she saw may have changed while she wrote
+        problems = self.problems(now, chosen)
+        if _leaving(now, chosen) != _leaving(view, chosen):
+            problems.append(Problem(field="", sentence=CHANGED))
+        if problems:
             return Result(problems=tuple(problems))
-        kept = view.kept(chosen)
+        kept = now.kept(chosen)
         records = {one.due.youth: self._leaving(one, chosen) for one in kept}
         records = {youth: found for youth, found in records.items() if found}
         with written_atomically(path) as stream:
@@ -317,6 +325,11 @@ class Archiving:
 def kind_name(kind: Kind) -> str:
     """A kind as it is named in a list."""
     return sentence_case(kind.label)
+
+
+def _leaving(view: ArchiveView, chosen: Chosen) -> dict[YouthId, tuple[bool, bool]]:
+    """Who goes with what is chosen, and how each is protected."""
+    return {one.due.youth: (one.hidden, one.warned) for one in view.kept(chosen)}
 
 
 def _created(records: Sequence[Record], transaction: Transaction) -> None:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import attrs
 
-from kaa_core.model.ids import RecordId, WorkerId
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import VisitRound
 from kaa_core.model.records import HomeVisit
 from kaa_desktop.app import words
-from kaa_desktop.app.context import Context
+from kaa_desktop.app.context import Context, is_protected
 from kaa_desktop.app.day import visit_rows
 from kaa_desktop.app.views import VisitRow
 from kaa_desktop.app.views_base import Chip, Tone
@@ -27,7 +27,10 @@ CALLED_OFF: Final = Chip("Inställd", "circle-x", Tone.NEUTRAL)
 
 @attrs.frozen(kw_only=True, repr=False)
 class Stop:
-    """A visit in a round, or of the day without one. `row` is what the list shows."""
+    """A visit in a round, or of the day without one. `row` is what the list shows.
+
+    `access_note` and `bring` are empty of one who is protected and not opened.
+    """
 
     row: VisitRow
     order: int | None
@@ -85,7 +88,12 @@ def round_day(context: Context, on: date, now: time) -> RoundDay:
     visits = context.queries.visits(on, on)
     names = {id_: one.name for id_, one in context.workers().items()}
     rows = {row.visit: row for row in visit_rows(context, visits, on)}
-    stops = {one.id: _stop(one, rows[one.id]) for one in visits if one.id in rows}
+    hidden = _hidden(context, visits)
+    stops = {
+        one.id: _stop(one, rows[one.id], hidden=one.youth in hidden)
+        for one in visits
+        if one.id in rows
+    }
     return RoundDay(
         on=on,
         rounds=tuple(
@@ -128,9 +136,21 @@ def _in(
     return tuple(stops[one.id] for one in own)
 
 
-def _stop(visit: HomeVisit, row: VisitRow) -> Stop:
+def _hidden(context: Context, visits: Sequence[HomeVisit]) -> set[YouthId]:
+    """Those of whom nothing is shown that tells where they are: protected, and not opened."""
+    return {
+        row.id
+        for row in context.queries.case_rows([one.youth for one in visits])
+        if is_protected(row.protection) and not context.openings.left(row.id)
+    }
+
+
+def _stop(visit: HomeVisit, row: VisitRow, *, hidden: bool) -> Stop:
     return Stop(
-        row=row, order=visit.order, access_note=visit.access_note or "", bring=visit.bring or ""
+        row=row,
+        order=visit.order,
+        access_note="" if hidden else visit.access_note or "",
+        bring="" if hidden else visit.bring or "",
     )
 
 

@@ -6,9 +6,10 @@ is planned is written at once, so nothing is lost, and can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -20,6 +21,7 @@ from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
 from kaa_core.model.registry import Problem, Record, of_kind
 from kaa_core.model.rights import Right, may
 from kaa_core.rules.case_state import current_enrolment
+from kaa_core.sync.lists import joined
 from kaa_desktop.app import clock
 from kaa_desktop.app.context import Context, is_protected, row_name
 from kaa_desktop.app.day import address_of
@@ -76,6 +78,10 @@ class VisitRounds:
         """A round as it is kept."""
         return self._context.queries.record(VisitRound, wanted)
 
+    def visit(self, wanted: RecordId) -> HomeVisit | None:
+        """A visit as it is kept."""
+        return self._context.queries.record(HomeVisit, wanted)
+
     def coming(self, first: date, last: date) -> tuple[RoundView, ...]:
         """Rounds of these days that can still be made."""
         days = {one.on for one in self._context.queries.rounds(first, last)}
@@ -129,11 +135,19 @@ class VisitRounds:
         held = VisitRound(id=self._new_id(), on=on, workers=(own,) if own is not None else ())
         return self._add(held, youths, first=lambda transaction: transaction.create(held))
 
-    def change(self, round_: RecordId, **values: Any) -> Future[Result]:
-        """Change what a round says; the visits follow its day and who go."""
+    def change(
+        self, round_: RecordId, seen: Mapping[str, Any] = MappingProxyType({}), /, **values: Any
+    ) -> Future[Result]:
+        """Change what a round says; the visits follow its day and who go.
+
+        `seen` as `Transaction.set` has it: who goes is joined with what has come in since.
+        """
         held = self.round(round_)
         if held is None:
             return self._operations.answered(GONE)
+        if "workers" in values and "workers" in seen:
+            made = joined(seen["workers"], values["workers"], held.workers)
+            values["workers"] = tuple(made or ())
         after = attrs.evolve(held, **values)
         follow: dict[str, Any] = {}
         if after.on != held.on:
@@ -143,7 +157,7 @@ class VisitRounds:
         visits = self._planned(round_) if follow else []
 
         def act(transaction: Transaction) -> None:
-            transaction.set(VisitRound, round_, **values)
+            transaction.set(VisitRound, round_, seen, **values)
             for one in visits:
                 transaction.set(HomeVisit, one.id, **follow)
 
@@ -232,7 +246,9 @@ class VisitRounds:
             return self._operations.answered(GONE)
         return self._visit(held, "Besöket är taget ur rundan.", round=None, order=None)
 
-    def change_visit(self, visit: RecordId, **values: Any) -> Future[Result]:
+    def change_visit(
+        self, visit: RecordId, seen: Mapping[str, Any] = MappingProxyType({}), /, **values: Any
+    ) -> Future[Result]:
         """Change when, how to get in, or what to bring."""
         held = self._context.queries.record(HomeVisit, visit)
         if held is None:
@@ -240,7 +256,13 @@ class VisitRounds:
         youth = self._context.queries.record(Youth, RecordId(held.youth))
         if youth is not None and is_protected(youth.protection):
             values.pop("access_note", None)  # how to find her says where she is
-        return self._visit(held, "Besöket är ändrat.", **values)
+            if self._context.openings.hides(youth) and not values.get("bring"):
+                values.pop("bring", None)  # what is not shown is not emptied
+        return self._record(
+            attrs.evolve(held, **values),
+            lambda transaction: transaction.set(HomeVisit, visit, seen, **values),
+            "Besöket är ändrat.",
+        )
 
     def move(self, round_: RecordId, visit: RecordId, by: int) -> Future[Result]:
         """Move a visit up (-1) or down (1) in its round."""

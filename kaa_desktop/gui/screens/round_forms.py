@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any, Final
 
+import attrs
+
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.rules.calendar import working_day_before
@@ -66,7 +68,7 @@ class RoundPage(RoundForm):
             desk,
             "Ändra rundan",
             then,
-            key=f"round {view.id.hex}",
+            key=f"visit_round:{view.id}",
             name="round_form",
             finish="Spara rundan",
             subtitle=words.long_day(view.on),
@@ -84,7 +86,7 @@ class RoundPage(RoundForm):
         self.at("expected_back", "Tillbaka senast", held.expected_back, optional=True)
         self.companion(held.companion)
         self.line("bring", "Ta med", held.bring or "", optional=True)
-        self.begin()
+        self.begin(held)
 
     def problems(self) -> list[Problem]:
         found = super().problems()
@@ -99,7 +101,7 @@ class RoundPage(RoundForm):
     def send(self) -> Future[Result]:
         values = {name: self.value(name) for name in self._bound}
         values["bring"] = values["bring"] or None
-        return self.session.rounds.change(self._round, **values)
+        return self.session.rounds.change(self._round, self.seen(), **self.touched(values))
 
 
 class StopPage(RoundForm):
@@ -110,7 +112,7 @@ class StopPage(RoundForm):
             desk,
             f"Ändra besöket – {stop.row.name}",
             then,
-            key=f"stop {stop.row.visit.hex}",
+            key=f"home_visit:{stop.row.visit}",
             name="stop_form",
             finish="Spara besöket",
             subtitle=stop.row.address,
@@ -121,15 +123,16 @@ class StopPage(RoundForm):
         note = "Portkod, våning, var man ringer på. Inget om ungdomen."
         self.line("access_note", "Att hitta fram", stop.access_note, optional=True, note=note)
         self.line("bring", "Ta med", stop.bring, optional=True)
-        self.begin()
+        held = self.session.rounds.visit(stop.row.visit)
+        # As it is shown: of the protected it may be empty only because it is not.
+        shown = {"access_note": stop.access_note or None, "bring": stop.bring or None}
+        self.begin(held and attrs.evolve(held, **shown))
 
     def send(self) -> Future[Result]:
-        return self.session.rounds.change_visit(
-            self._stop.row.visit,
-            planned_at=self.value("planned_at"),
-            access_note=self.value("access_note") or None,
-            bring=self.value("bring") or None,
-        )
+        values = {name: self.value(name) or None for name in ("access_note", "bring")}
+        values["planned_at"] = self.value("planned_at")
+        touched = self.touched(values)
+        return self.session.rounds.change_visit(self._stop.row.visit, self.seen(), **touched)
 
     def chosen_youth(self) -> YouthId | None:
         return self._stop.row.youth

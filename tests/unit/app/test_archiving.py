@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kaa_core.model.enums import DisclosureKind, Protection, Role, VisitStatus
-from kaa_core.model.ids import YouthId
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import (
     Attachment,
     Disclosure,
@@ -147,6 +147,39 @@ def test_the_protected_go_along_only_when_asked_for_and_without_their_address(
     [opened] = sam.store.queries.records(ProtectedOpening)
     assert opened.youth == hidden
     assert GIVEN["ground"] in (opened.reason or "")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_who_became_protected_while_the_form_was_open_does_not_leave_unseen(
+    sam: Desktop, liam: YouthId, tmp_path: Path, asked: bool
+) -> None:
+    view, chosen = view_of(sam), Chosen(**GIVEN, protected=asked)
+    sam.store.set(Youth, RecordId(liam), protection=Protection.PROTECTED).result(WAIT)
+    done = sam.session.archiving.save(view, chosen, tmp_path / "e.zip").result(WAIT)
+    assert [one.sentence for one in done.problems if one.sentence.startswith("Under tiden")]
+    assert not (tmp_path / "e.zip").exists()
+    assert sam.store.queries.records(Disclosure) == []
+    again = Chosen(**GIVEN, protected=True)
+    assert sam.session.archiving.save(view_of(sam), again, tmp_path / "e.zip").result(WAIT).done
+    [opened] = sam.store.queries.records(ProtectedOpening)
+    assert opened.youth == liam
+
+
+def test_who_is_no_longer_due_does_not_leave_and_who_was_left_out_hinders_nobody(
+    sam: Desktop, liam: YouthId, tmp_path: Path
+) -> None:
+    other = sam.youth(1, given_name="Yngre")
+    view = view_of(sam)
+    younger = (Path("resources/testdata/test_personnummer.txt").read_text().split())[LATER + 1]
+    sam.store.set(Youth, RecordId(other), identity_number=younger).result(WAIT)
+    archiving = sam.session.archiving
+    done = archiving.save(view, Chosen(**GIVEN), tmp_path / "e.zip").result(WAIT)
+    [problem] = done.problems
+    assert problem.sentence.startswith("Under tiden")
+    assert not (tmp_path / "e.zip").exists()
+    left = Chosen(**GIVEN, without=frozenset({other}))
+    assert archiving.save(view, left, tmp_path / "e.zip").result(WAIT).done
+    assert b"Yngre" not in b"".join(files(tmp_path / "e.zip").values())
 
 
 def test_nothing_is_made_when_something_is_missing(

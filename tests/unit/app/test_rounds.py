@@ -18,7 +18,7 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import VisitRound
-from kaa_core.model.records import HomeVisit, Task, Worker
+from kaa_core.model.records import HomeVisit, Task, Worker, Youth
 from kaa_core.model.registry import of_kind
 from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.round_views import RoundView
@@ -135,6 +135,28 @@ def test_how_to_get_in_is_remembered_to_the_next_visit(desk: Desktop) -> None:
     visits = {one.round: one for one in _visits(desk, youth)}
     assert visits[later].access_note == "Portkod 1234"
     assert visits[later].bring is None
+
+
+def test_how_to_get_in_to_one_who_became_protected_shows_only_when_she_is_opened(
+    desk: Desktop,
+) -> None:
+    youth = desk.youth(0, **HOME)
+    _round(desk, youth)
+    (visit,) = _visits(desk, youth)
+    rounds = desk.session.rounds
+    rounds.change_visit(visit.id, access_note="Portkod 1234", bring="Blad till Hedda").result(20)
+    away: dict[str, Any] = dict.fromkeys(HOME)
+    desk.store.set(Youth, RecordId(youth), protection=Protection.PROTECTED, **away).result(20)
+    (stop,) = _view(desk).stops
+    assert (stop.row.address, stop.access_note, stop.bring) == ("", "", "")
+    # What is not shown is not emptied by a form that was empty.
+    assert rounds.change_visit(visit.id, planned_at=time(10), bring=None).result(20).done
+    assert desk.session.leaving.guarding.open_protected(youth, "Besöket ska göras").result(20).done
+    (stop,) = _view(desk).stops
+    assert (stop.access_note, stop.bring) == ("Portkod 1234", "Blad till Hedda")
+    desk.session.leaving.guarding.hide_protected(youth)
+    (stop,) = _view(desk).stops
+    assert (stop.access_note, stop.bring) == ("", "")
 
 
 def test_out_and_back_and_who_is_told_when_they_are_late(desk: Desktop) -> None:

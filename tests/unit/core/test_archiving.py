@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given
 
 from kaa_core.model.enums import AttachmentKind, Protection, ResidenceKind, VisitStatus
@@ -115,6 +116,45 @@ def test_of_the_protected_neither_address_nor_place_leaves() -> None:
     open_ = [anna(street="Provgatan 7"), *records[1:]]
     told = "".join(map(archiving.as_line, archiving.as_preserved(open_, "9901")))
     assert all(one in told for one in ("Provgatan", "grinden", "0180"))
+
+
+@pytest.mark.parametrize(
+    ("cls", "field", "stays"),
+    [
+        (Youth, "street", False),
+        (Youth, "postal_code", False),
+        (Youth, "city", False),
+        (Youth, "phone", True),
+        (HomeVisit, "address", False),
+        (HomeVisit, "access_note", False),
+        (HomeVisit, "bring", True),
+        (Residence, "municipality", False),
+    ],
+)
+def test_of_the_protected_no_place_leaves_through_a_conflict(
+    cls: type[Any], field: str, stays: bool
+) -> None:
+    kind = REGISTRY.kind(cls)
+    values: dict[str, Any] = {
+        "kept_value": "Gamla gatan 2",
+        "before_value": "Äldre gatan 1",
+        "other_value": "Hemliga gatan 9",
+        "chosen_value": "Hemliga gatan 10",
+    }
+    held = Conflict(
+        id=rid(8),
+        youth=ANNA,
+        target_kind=kind.id,
+        target=rid(9),
+        target_field=kind.by_name[field].id,
+        **values,
+    )
+    told = archiving.as_preserved([anna(protection=Protection.PROTECTED), held], "9901")
+    [kept] = [one for one in told if isinstance(one, Conflict)]
+    assert (kept == held) is stays
+    assert any(getattr(kept, name) for name in values) is stays
+    assert kept.target_field == held.target_field, "that there was a conflict is told"
+    assert held in archiving.as_preserved([anna(), held], "9901")
 
 
 def test_what_is_another_entrys_goes_with_that_one() -> None:
