@@ -149,3 +149,20 @@ def test_who_writes_nothing_writes_no_consent(tmp_path: Path) -> None:
         assert desk.store.queries.records(Consent) == []
     finally:
         desk.close()
+
+
+def test_a_guardian_does_not_consent_for_an_adult(desk: Desktop) -> None:
+    shop, youth = actor(desk), desk.youth()  # her number says that she is over eighteen
+    values = {
+        "actor": shop, "shares": (Shared.NAME,), "given_on": TODAY, "until": UNTIL,
+        "given_by": ConsentGiver.GUARDIAN,
+    }  # fmt: skip
+    done = desk.session.sharing.give_consent(youth, values).result(WAIT)
+    assert [one.field for one in done.problems] == ["given_by"]
+    assert desk.store.queries.records(Consent) == []
+    assert (
+        desk.session.sharing.give_consent(youth, values | {"given_by": ConsentGiver.YOUTH})
+        .result(WAIT)
+        .done
+    )
+    assert desk.session.sharing.consents(youth)[0].what == "Namn och kontaktuppgifter"

@@ -12,6 +12,7 @@ import pytest
 from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
+    ConversationKind,
     Counterpart,
     Direction,
     Role,
@@ -20,7 +21,7 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import Absence
-from kaa_core.model.records import Contact, Task, Worker
+from kaa_core.model.records import Contact, Conversation, Task, Worker
 from kaa_desktop.app.forms import ContactForm
 from kaa_desktop.app.views import ListFilter, TaskRow
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
@@ -145,6 +146,12 @@ def test_silence_is_told_to_the_coordinator_after_the_second_empty_week(sam: Des
     rang = contact(sam, youth, date(2026, 11, 30), direction=Direction.INCOMING)
     sam.store.record(rang).result(WAIT)  # the youth's own doing is no outreach of ours
     assert sam.session.day().silence == "Ingen uppsökande verksamhet sedan v. 46."
+    talk = Conversation(
+        id=sam.new_id(), youth=youth, kind=ConversationKind.COACHING, occurred_on=date(2026, 11, 30),
+        counterparts=(Counterpart.YOUTH,), summary="Samtal.",
+    )  # fmt: skip
+    sam.store.record(talk).result(WAIT)
+    assert sam.session.day().silence == ""
 
 
 def test_a_changed_routine_is_told_before_saved_and_followed_at_once(sam: Desktop) -> None:
