@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -108,15 +109,19 @@ class Actors:
         return self._add(Placement, {"actor": actor, **values}, "Platsen är sparad.")
 
     def change(
-        self, cls: type[Record], record: RecordId, values: Mapping[str, Any]
+        self,
+        cls: type[Record],
+        record: RecordId,
+        values: Mapping[str, Any],
+        seen: Mapping[str, Any] = MappingProxyType({}),
     ) -> Future[Result]:
-        """Change an actor, a person there or a place."""
+        """Change an actor, a person there or a place. `seen` as `Transaction.set` has it."""
         held = self._context.queries.record(cls, record)
         if held is None:
             return self._operations.answered(GONE)
         after = attrs.evolve(held, **values)
         return self._operations.record_as(
-            after, lambda one: one.set(cls, record, **values), "Ändringen är sparad.", _WRITE
+            after, lambda one: one.set(cls, record, seen, **values), "Ändringen är sparad.", _WRITE
         )
 
     def _add(self, cls: type[Record], values: Mapping[str, Any], said: str) -> Future[Result]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -17,7 +18,7 @@ import attrs
 from kaa_core.model.identity import IdentityNumber, IdentityProblem, shown
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import EarlySignal, MunicipalitySettings
-from kaa_core.model.registry import Problem
+from kaa_core.model.registry import REGISTRY, Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules import early
 from kaa_desktop.app.clock import new_id
@@ -118,18 +119,26 @@ class Early:
         said = f"Sparat. Raden raderas {short(made.erase_on, self._context.today)}."
         return self._operations.record_as(made, lambda one: one.create(made), said, _KEEP)
 
-    def change(self, record: RecordId, values: Mapping[str, Any]) -> Future[Result]:
-        """Change an entry; it does not live longer for that."""
+    def change(
+        self,
+        record: RecordId,
+        values: Mapping[str, Any],
+        seen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Future[Result]:
+        """Change fields of an entry; it does not live longer for that. `seen` as `Transaction.set`."""
         held = self.held(record)
         if held is None:
             return self._operations.answered(GONE)
-        if refusal := self._refused(record, values):
+        whole = REGISTRY.of(held).values(held) | dict(values)
+        if refusal := self._refused(record, whole):
             return self._operations.answered(refusal)
-        given = self._tidy(values)
-        given["erase_on"] = min(held.erase_on, self.goes(given["received_on"]))
+        tidy = self._tidy(whole)
+        given = {name: tidy[name] for name in values}
+        if (goes := min(held.erase_on, self.goes(whole["received_on"]))) != held.erase_on:
+            given["erase_on"] = goes
         return self._operations.record_as(
             attrs.evolve(held, **given),
-            lambda one: one.set(EarlySignal, record, **given),
+            lambda one: one.set(EarlySignal, record, seen, **given),
             "Ändringen är sparad.",
             _KEEP,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -192,15 +193,20 @@ class Goals:
             made, lambda one: one.create(made), "Målet är sparat.", Right.KEEP_REGISTER
         )
 
-    def change(self, goal: RecordId, values: Mapping[str, Any]) -> Future[Result]:
-        """Change a goal; a new period is a new goal."""
+    def change(
+        self,
+        goal: RecordId,
+        values: Mapping[str, Any],
+        seen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Future[Result]:
+        """Change a goal; a new period is a new goal. `seen` as `Transaction.set` has it."""
         held = self._context.queries.record(OrganisationGoal, goal)
         if held is None:
             return self._operations.answered(GONE)
         after = attrs.evolve(held, **values)
         return self._operations.record_as(
             after,
-            lambda one: one.set(OrganisationGoal, goal, **values),
+            lambda one: one.set(OrganisationGoal, goal, seen, **values),
             "Målet är ändrat.",
             Right.KEEP_REGISTER,
         )

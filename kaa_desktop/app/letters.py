@@ -125,8 +125,13 @@ class Letters:
         """An empty text with an id."""
         return LetterTemplate(id=RecordId(new_id(self._context.clock)), name="", active=True)
 
-    def save_template(self, template: LetterTemplate) -> Future[Result]:
-        """Keep a text for the whole municipality; one of the program's becomes the municipality's."""
+    def save_template(
+        self, template: LetterTemplate, before: LetterTemplate | None = None
+    ) -> Future[Result]:
+        """Keep a text for the whole municipality; one of the program's becomes the municipality's.
+
+        `before`: what she had before her; only what differs from it is changed.
+        """
         if problems := self.template_problems(template):
             return self._operations.answered(Result(problems=tuple(problems)))
         held = self._context.queries.record(LetterTemplate, template.id)
@@ -140,7 +145,9 @@ class Letters:
                 transaction.create(template)
             else:
                 values = REGISTRY.of(template).values(template)
-                transaction.set(LetterTemplate, template.id, **values)
+                seen = {} if before is None else REGISTRY.of(before).values(before)
+                less = {one: said for one, said in values.items() if seen.get(one, ...) != said}
+                transaction.set(LetterTemplate, template.id, seen, **less)
 
         return self._operations.record_as(template, act, said, Right.KEEP_REGISTER)
 

@@ -217,8 +217,11 @@ class Routines:
             start=self._context.today,
         )
 
-    def note_absence(self, absence: Absence) -> Future[Result]:
-        """Note that somebody will be away, and who does her things meanwhile."""
+    def note_absence(self, absence: Absence, before: Absence | None = None) -> Future[Result]:
+        """Note that somebody will be away, and who does her things meanwhile.
+
+        `before`: what she had before her; only what differs from it is changed.
+        """
         if found := self.absence_problems(absence):
             return self._operations.answered(Result(problems=tuple(found)))
         made = attrs.evolve(absence, decided_by=self._context.identity.worker)
@@ -227,12 +230,16 @@ class Routines:
             return self._operations.record_as(
                 made, lambda one: one.create(made), "Frånvaron är antecknad.", Right.WRITE_CASES
             )
+        names = ("worker", "start", "end", "stand_in")
+        seen = {} if before is None else {name: getattr(before, name) for name in names}
         values: dict[str, Any] = {
-            name: getattr(made, name) for name in ("worker", "start", "end", "stand_in")
+            name: getattr(made, name)
+            for name in names
+            if before is None or getattr(made, name) != seen[name]
         }
         return self._operations.record_as(
             made,
-            lambda one: one.set(Absence, held.id, **values),
+            lambda one: one.set(Absence, held.id, seen, **values),
             "Frånvaron är ändrad.",
             Right.WRITE_CASES,
         )

@@ -8,7 +8,6 @@ anew and the WAL is emptied, and only after that does the server get its receipt
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -139,10 +138,9 @@ def _records(unit: Unit, gone: dict[bytes, int]) -> None:
         for name in ("pending", "shadow", "refused"):
             connection.execute(f"DELETE FROM {name} WHERE record = ?", (record,))
         connection.execute("DELETE FROM draft WHERE id = ?", (record,))
-        begun = f"form:%:{uuid.UUID(bytes=record)}"  # what somebody has begun to change in it
-        connection.execute("DELETE FROM setting WHERE name LIKE ?", (begun,))
         unit.records.add((kind, record))
     kept.forget(connection, (), gone)
+    leaving.clean_forms(connection, gone.keys())
     leaving.clean_saw(connection, set(gone))
     unit.erased |= gone.keys()
     unit.drafts = unit.refused = unit.outbox = True

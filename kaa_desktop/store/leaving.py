@@ -36,6 +36,7 @@ from kaa_desktop.store.schema import quoted, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kaa_desktop.store.database import Connection
     from kaa_desktop.store.drafts import Draft
@@ -121,6 +122,7 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
     removed = _remove_records(unit, youth)
     attachments.remove(unit, scope=youth, but_waiting=sending)
     kept.forget(connection, [youth], removed)
+    clean_forms(connection, set(removed))
     for name, by in _tables(connection):
         if by == "record":
             for part in _parts(removed):
@@ -253,6 +255,15 @@ def clean_saw(connection: Connection, removed: set[bytes]) -> None:
         left = {one: value for one, value in held.items() if one not in removed}
         if len(left) < len(held):
             settings.put(connection, SAW, msgspec.msgpack.encode(left))
+
+
+def clean_forms(connection: Connection, removed: AbstractSet[bytes]) -> None:
+    """Forget what somebody has begun to change in these: a kept form's name ends with the record's id."""
+    names = connection.execute("SELECT name FROM setting WHERE name LIKE 'form:%'").fetchall()
+    for (name,) in names:
+        with contextlib.suppress(ValueError):
+            if UUID(name.replace(" ", ":").rpartition(":")[2]).bytes in removed:
+                settings.put(connection, name, None)
 
 
 def _clean_settings(connection: Connection, removed: set[bytes], search: _SearchWords) -> None:

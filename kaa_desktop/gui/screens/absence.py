@@ -139,22 +139,18 @@ class AbsencePage(KeptForm):
         self.own("end", "Till och med", end, optional=True, note="Tom: tills vidare.")
         self.own("stand_in", "Vem gör bevakningarna", stand_in)
         self.say(MEANWHILE, "muted")
-        self.begin()
+        self.begin(None if key == "new" else held)
 
     def _made(self) -> Absence:
-        return attrs.evolve(
-            self._held,
-            worker=self.value("worker"),
-            start=self.value("start"),
-            end=self.value("end"),
-            stand_in=self.value("stand_in"),
-        )
+        values = {name: self.value(name) for name in ("worker", "start", "end", "stand_in")}
+        return attrs.evolve(self._held, **self.seen() | self.touched(values))
 
     def problems(self) -> list[Problem]:
         return super().problems() or self.session.routines.absence_problems(self._made())
 
     def send(self) -> Future[Result]:
-        return self.session.routines.note_absence(self._made())
+        before = attrs.evolve(self._held, **self.seen())
+        return self.session.routines.note_absence(self._made(), before)
 
     def done(self, value: Result) -> None:
         self.drop()

@@ -151,6 +151,7 @@ class EarlyForm(RecordForm):
     """Somebody on the list: who, why, and who said it."""
 
     cls = EarlySignal
+    keeps_new = False  # name and number would lie there after the entry has been erased
 
     def build(self) -> None:
         self.line("identity_number", "Personnummer", note="Tolv siffror: ååååmmddnnnn.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, WorkerId
-from kaa_core.model.registry import Problem
+from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_desktop.gui.forms.bound import Bound, bind
 from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.fields import PeopleField
@@ -25,6 +26,8 @@ from kaa_desktop.gui.widgets.fields import FieldBox
 
 KEPT = "Sparat lokalt"
 BEGUN = "Fortsätter där du slutade"
+SEEN = "seen:"
+"""Beside the fields in what is kept: what the record said when they were typed in."""
 
 
 class PickBox(Dropdown):
@@ -61,16 +64,26 @@ class PickBox(Dropdown):
 
 
 class KeptForm(AdminForm):
-    """Fields given to `own` are kept under `key` as one types, until it is done or thrown away."""
+    """Fields given to `own` are kept under `key` as one types, until it is done or thrown away.
 
-    def __init__(self, desk: Desk, title: str, *, key: str, **form: Any) -> None:
+    Only what was changed by hand is kept, and sent when a record is changed: the rest is a colleague's.
+    `keeps` False: nothing is kept, for what may not lie anywhere under another name than its own.
+    """
+
+    def __init__(
+        self, desk: Desk, title: str, *, key: str, keeps: bool = True, **form: Any
+    ) -> None:
         super().__init__(desk, title, **form)
-        self._key = key
+        self._key, self._keeps = key, keeps
+        self._record: Record | None = None
+        self._by_hand: set[str] = set()
+        self._before: dict[str, Any] = {}
         self._bound: dict[str, Bound] = {}
         self._loading = True
         self._settled = Settled(self)
         self._settled.settled.connect(self._keep)
-        self._close.setText("Stäng, behåll")
+        if keeps:
+            self._close.setText("Stäng, behåll")
         self._discard = button(
             self.theme, "Släng utkastet", name="kept_discard", kind="flat", icon="trash-2"
         )
@@ -86,18 +99,56 @@ class KeptForm(AdminForm):
         bound.left.connect(self._settled.now)
         return made
 
-    def begin(self) -> None:
-        """All fields have their first values: what was begun comes back over them."""
+    def begin(self, record: Record | None = None) -> None:
+        """All fields have their first values: what was begun comes back over them.
+
+        `record`: the one that is changed, as the fields show it; None for a new one.
+        """
         self.settle()
-        held = self.session.kept_forms.held(self._key)
-        for name, kept in held.items():
-            if name in self._bound:
-                _put(self._bound[name], kept)
-        if held:
+        self._record = record
+        if record is not None:
+            self._before = {name: getattr(record, name) for name in self._bound}
+        if self._keeps:
+            self._bring_back()
+        for bound in self._bound.values():
+            bound.changed()  # what is asked for from now on is by hand
+        if self._by_hand:
             self._dirty = True
             self._discard.show()
             self.footer.set_state(BEGUN, kind=Kind.INFO)
         self._loading = False
+
+    def _bring_back(self) -> None:
+        held = self.session.kept_forms.held(self._key)
+        seen = held.pop(SEEN, {})
+        for name, kept in held.items():
+            bound = self._bound.get(name)
+            if bound is None or kept == _kept(bound):
+                continue
+            _put(bound, kept)
+            self._by_hand.add(name)
+            if self._record is not None and name in seen:
+                field = REGISTRY.of(self._record).by_name[name]
+                with suppress(ValueError):  # another version's: what it says now is as good
+                    self._before[name] = field.from_wire(seen[name])
+
+    def _look(self) -> set[str]:
+        """The names of the fields that were changed by hand."""
+        self._by_hand |= {name for name, bound in self._bound.items() if bound.changed()}
+        return self._by_hand
+
+    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the values that she changed by hand; all of a new record."""
+        if self._record is None:
+            return dict(values)
+        hand, before = self._look(), self._before
+        return {
+            name: said for name, said in values.items() if name in hand and said != before[name]
+        }
+
+    def seen(self) -> dict[str, Any]:
+        """What the record said when she changed it, by field; empty of a new record."""
+        return dict(self._before)
 
     def value(self, name: str) -> Any:
         """What a field says."""
@@ -117,12 +168,16 @@ class KeptForm(AdminForm):
     def _edited(self, *_what: object) -> None:
         if not self._loading:
             self._dirty = True
+            self._look()
             self._settled.touch()
             self.edited()
 
     def _keep(self) -> None:
-        if self._dirty and not self._loading:
-            kept = {name: _kept(bound) for name, bound in self._bound.items()}
+        if self._keeps and self._dirty and not self._loading and self._look():
+            kept: dict[str, Any] = {name: _kept(self._bound[name]) for name in self._by_hand}
+            if self._record is not None:
+                fields = REGISTRY.of(self._record).by_name
+                kept[SEEN] = {one: fields[one].to_wire(self._before[one]) for one in self._by_hand}
             self.desk.then(self.session.kept_forms.keep(self._key, kept), self._say_kept)
 
     def _say_kept(self, _done: object) -> None:
@@ -146,10 +201,14 @@ class KeptForm(AdminForm):
         self.desk.back()
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
+        if not self._keeps:
+            return super().key_hints()
         return [("Ctrl+Enter", self._finish.text()), ("Esc", "Stäng, behåll"), ("F6", "Nästa ruta")]
 
     def escape(self) -> bool:
-        """Esc leaves it at once: nothing is lost by that."""
+        """Esc leaves it at once: nothing is lost by that. What is not kept is asked about."""
+        if not self._keeps:
+            return super().escape()
         self.leaving()
         return False
 

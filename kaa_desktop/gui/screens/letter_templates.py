@@ -101,8 +101,9 @@ class TemplatesScreen(AdminList):
         self.desk.open_screen(TemplatePage(self.desk, title, held, held.id.hex, self._said))
 
     def _use(self, *, used: bool) -> None:
-        held = attrs.evolve(self.chosen().template, active=used)
-        self.desk.then(self.session.letters.save_template(held), self._told)
+        held: LetterTemplate = self.chosen().template
+        made = attrs.evolve(held, active=used)
+        self.desk.then(self.session.letters.save_template(made, held), self._told)
 
     def _told(self, result: Result) -> None:
         self.desk.say(result.sentence or " ".join(one.sentence for one in result.problems))
@@ -149,22 +150,23 @@ class TemplatePage(KeptForm):
             "muted",
         )
         self.say(places_told(), "muted")
-        self.begin()
+        self.begin(None if key == "new" else held)
 
     def _made(self) -> LetterTemplate:
-        return attrs.evolve(
-            self._held,
-            name=self.value("name"),
-            heading=self.value("heading") or None,
-            body=self.value("body") or None,
-            active=True,
-        )
+        values = {
+            "name": self.value("name"),
+            "heading": self.value("heading") or None,
+            "body": self.value("body") or None,
+        }
+        said = self.seen() | self.touched(values)
+        return attrs.evolve(self._held, **said, active=True)
 
     def problems(self) -> list[Problem]:
         return self.session.letters.template_problems(self._made())
 
     def send(self) -> Future[Result]:
-        return self.session.letters.save_template(self._made())
+        before = attrs.evolve(self._held, **self.seen())
+        return self.session.letters.save_template(self._made(), before)
 
     def done(self, value: Result) -> None:
         self.drop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -14,7 +14,8 @@ from kaa_desktop.gui.widgets.fields import DateField, NoteField, TextField
 
 LINES = 4
 
-Act = Callable[[Mapping[str, Any]], Future[Result]]
+Act = Callable[..., Future[Result]]
+"""Given the values by field name; for a change also what the record said before."""
 
 
 class RecordForm(KeptForm):
@@ -24,6 +25,7 @@ class RecordForm(KeptForm):
     """
 
     cls: type[Record]
+    keeps_new = True
 
     def __init__(
         self,
@@ -37,10 +39,13 @@ class RecordForm(KeptForm):
     ) -> None:
         name = REGISTRY.kind(self.cls).name
         about = beside if held is None else held.id
-        super().__init__(desk, title, key=f"{name}:{about}", name=f"form_{name}", finish="Spara")
+        keeps = held is not None or self.keeps_new
+        super().__init__(
+            desk, title, key=f"{name}:{about}", keeps=keeps, name=f"form_{name}", finish="Spara"
+        )
         self._held, self._act, self._then = held, act, then
         self.build()
-        self.begin()
+        self.begin(held)
 
     def build(self) -> None:
         """Make the fields."""
@@ -75,7 +80,8 @@ class RecordForm(KeptForm):
         return {name: _tidy(self.value(name)) for name in self._bound}
 
     def send(self) -> Future[Result]:
-        return self._act(self.values())
+        values = self.touched(self.values())
+        return self._act(values) if self._held is None else self._act(values, self.seen())
 
     def done(self, value: Result) -> None:
         self.drop()

@@ -120,13 +120,13 @@ class StopPage(RoundForm):
         )
         self._stop = stop
         self.at("planned_at", "Klockan", stop.row.at, optional=True)
-        note = "Portkod, våning, var man ringer på. Inget om ungdomen."
-        self.line("access_note", "Att hitta fram", stop.access_note, optional=True, note=note)
+        said = "Portkod, våning, var man ringer på. Inget om ungdomen."
+        self.line("access_note", "Att hitta fram", stop.access_note, optional=True, note=said)
         self.line("bring", "Ta med", stop.bring, optional=True)
         held = self.session.rounds.visit(stop.row.visit)
         # As it is shown: of the protected it may be empty only because it is not.
-        shown = {"access_note": stop.access_note or None, "bring": stop.bring or None}
-        self.begin(held and attrs.evolve(held, **shown))
+        note, bring = stop.access_note or None, stop.bring or None
+        self.begin(held and attrs.evolve(held, access_note=note, bring=bring))
 
     def send(self) -> Future[Result]:
         values = {name: self.value(name) or None for name in ("access_note", "bring")}

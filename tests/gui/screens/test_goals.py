@@ -97,3 +97,44 @@ def test_written_by_the_coordinator_and_seen_on_min_dag(room: Room, desktop: Des
     assert "Över taket" in card.accessibleName()
     card.click()
     assert isinstance(room.page, GoalsScreen)
+
+
+def test_a_form_sends_back_only_what_she_changed(
+    qapp: QApplication, qtbot: QtBot, desktop: Desktop
+) -> None:
+    """A colleague's change stands: one that came while the form was open, and one since it was kept."""
+    goals(desktop)
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), desktop)
+
+    def held() -> OrganisationGoal:
+        found = desktop.store.queries.records(OrganisationGoal)
+        return next(one for one in found if one.indicator is Indicator.NOT_REACHED)
+
+    def change() -> Any:
+        page: Any = room.go("goals")
+        room.bot.waitUntil(lambda: bool(page.items))
+        page.list.view.select(held().id)
+        room.workplace.actions.trigger("goal.change")
+        assert isinstance(room.page, GoalForm)
+        return room.page
+
+    def theirs(**values: Any) -> None:
+        desktop.store.set(OrganisationGoal, held().id, **values).result(WAIT)
+
+    form = change()
+    theirs(target=10)
+    form._bound["decided_by"].put("Nämnden")
+    room.press(Qt.Key.Key_Escape)
+    kept = room.session.kept_forms
+    room.bot.waitUntil(lambda: kept.held(form._key).get("decided_by") == "Nämnden")
+    assert "target" not in kept.held(form._key)
+    theirs(title="Högst var tionde", decided_by="Rektor")
+    form = change()
+    assert (form.value("decided_by"), form.value("target")) == ("Nämnden", "10")
+    assert form.seen()["decided_by"] is None, "she had not seen what came in since"
+    theirs(target=5)
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: held().decided_by == "Nämnden")
+    assert (held().title, held().target) == ("Högst var tionde", 5)
+    room.bot.waitUntil(lambda: not kept.held(form._key))
+    room.workplace.close()

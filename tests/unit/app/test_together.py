@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,16 @@ from kaa_core.model.enums import (
     ContactOutcome,
     ConversationKind,
     Counterpart,
+    Indicator,
     Protection,
     Resolution,
     Role,
     VisitOutcome,
 )
-from kaa_core.model.ids import RecordId, YouthId
-from kaa_core.model.records import Youth
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
+from kaa_core.model.organising import VisitRound
+from kaa_core.model.records import Conflict, OrganisationGoal, Youth
+from kaa_core.model.registry import REGISTRY
 from kaa_desktop.app import enrolling
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, VisitForm
@@ -341,3 +345,36 @@ def _held(desktop: Desktop, youth: YouthId) -> Youth:
 
 def _phone(session: Session, youth: YouthId) -> object:
     return _editable(session, youth).get("phone")
+
+
+def test_a_form_about_nobody_changes_only_what_she_changed(office: Office) -> None:
+    """A goal and a round: what a colleague changed while the form was open stands beside hers."""
+    sam, bo = (office.desktop(name, role=Role.COORDINATOR) for name in ("sam", "bo"))
+    values = {"title": "Ej nådda", "indicator": Indicator.NOT_REACHED, "target": 30}
+    goal = sam.session.goals.add(values | {"start": date(2026, 8, 1)}).result(WAIT).record
+    round_ = sam.session.rounds.begin(TODAY).result(WAIT).record
+    assert goal is not None
+    assert round_ is not None
+
+    def of(desk: Desktop) -> tuple[Any, Any]:
+        queries = desk.store.queries
+        return queries.record(OrganisationGoal, goal), queries.record(VisitRound, round_)
+
+    bo.until(lambda _: None not in of(bo))
+    before, planned = of(bo)
+    sam.session.goals.change(goal, {"target": 10, "unit": None}).result(WAIT)
+    sam.session.rounds.change(round_, expected_back=time(12), bring="Blad").result(WAIT)
+    bo.until(lambda _: of(bo)[0].target == 10 and of(bo)[1].bring == "Blad")
+    seen = REGISTRY.of(before).values(before)
+    bo.session.goals.change(goal, {"decided_by": "Nämnden"}, seen).result(WAIT)
+    own = WorkerId(RecordId(bo.profile.worker))  # type: ignore[arg-type]
+    also = (*planned.workers, own)
+    was = REGISTRY.of(planned).values(planned)
+    # Both are asked: what she wrote over without having seen it is a conflict, no loss.
+    bo.session.rounds.change(round_, was, workers=also, bring="Karta").result(WAIT)
+    sam.until(lambda _: of(sam)[0].decided_by == "Nämnden" and of(sam)[1].workers == also)
+    assert of(sam)[0].target == 10
+    assert of(sam)[1].expected_back == time(12)
+    sam.until(lambda one: bool(sam.store.queries.records(Conflict)))
+    [conflict] = sam.store.queries.records(Conflict)
+    assert conflict.target == round_

@@ -23,6 +23,7 @@ from kaa_core.sync.messages import (
     Verdict,
 )
 from kaa_desktop.app.kept_filters import KeptFilters
+from kaa_desktop.app.kept_forms import KeptForms
 from kaa_desktop.app.list_query import ListQuery
 from kaa_desktop.store import leaving
 from kaa_desktop.store.drafts import Draft
@@ -149,6 +150,23 @@ def test_every_byte_goes_when_the_last_unsent_has_gone(room: Room) -> None:
     built_anew(room.store)
     room.store.close()
     assert room.found(*texts) == {one: [] for one in texts}
+
+
+def test_what_was_begun_in_a_form_goes_too_and_what_is_about_others_stays(room: Room) -> None:
+    """The form of a visit of hers is kept under the visit's id."""
+    leaves, stays = make.note(room.leaver, "Hennes"), make.note(room.stayer, "Ingens")
+    room.received(leaves, stays)
+    kept = KeptForms(room.store)
+    kept.keep(f"home_visit:{leaves.id}", {"access_note": "Portkodsplanta"}).result()
+    kept.keep(f"stop {leaves.id.hex}", {"bring": "Tidigareplanta"}).result()
+    for name in (f"home_visit:{stays.id}", "letters", "early_signal:"):
+        kept.keep(name, {"bring": "Broschyr"}).result()
+    texts = ["Portkodsplanta", "Tidigareplanta"]
+    assert all(room.found(*texts).values()), "the control: the scan must see what is there"
+    room.pull(revoked=(room.leaver.id.bytes,))
+    assert room.found(*texts) == {one: [] for one in texts}
+    for name in (f"home_visit:{stays.id}", "letters", "early_signal:"):
+        assert kept.held(name) == {"bring": "Broschyr"}
 
 
 def test_without_secure_delete_the_scan_finds_what_was_planted(
