@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QTextDocumentFragment,
 )
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from kaa_desktop.gui.dates import parse_date, parse_time
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.in_view import keep_in_view
 from kaa_desktop.gui.widgets.labels import Glyph, label, repolish
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class NoteField(QPlainTextEdit):
     """Several lines of plain text. Tab leaves the field; what is pasted is cleaned (`pasted`)."""
 
     left = Signal()
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,10 @@ class NoteField(QPlainTextEdit):
     def text(self) -> str:
         """What is written, cleaned, without space at the ends."""
         return clean(self.toPlainText()).strip()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -333,7 +340,26 @@ class FieldBox(QWidget):
             assert isinstance(self.field, QPlainTextEdit | QLineEdit)
             self.guarded = GuardPanel(theme, self.field)
             self._column.insertWidget(self._column.indexOf(self.field) + 1, self.guarded)
+            self._keep_in_view(self.guarded)
         return self.guarded
+
+    def _keep_in_view(self, panel: GuardPanel) -> None:
+        """Follow the cursor, once the layout has followed the text."""
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._follow)
+        panel.filled.connect(self._settled.start)
+        if isinstance(self.field, NoteField):
+            self.field.entered.connect(self._settled.start)
+            self.field.cursorPositionChanged.connect(self._settled.start)
+
+    def _follow(self) -> None:
+        keep_in_view(self, self.field, self.guarded.first_row() if self.guarded else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.guarded is not None and self.field.hasFocus():
+            self._settled.start()
 
     def error(self) -> str:
         """The error shown now, or empty."""

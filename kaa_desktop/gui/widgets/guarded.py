@@ -41,6 +41,7 @@ class GuardPanel(QFrame):
     """Stands below a field and follows what is written in it. ``noticed`` carries words to say aloud."""
 
     noticed = Signal(object)
+    filled = Signal()
 
     def __init__(self, theme: Theme, field: QPlainTextEdit | QLineEdit) -> None:
         super().__init__()
@@ -66,6 +67,10 @@ class GuardPanel(QFrame):
     def marks(self) -> tuple[Mark, ...]:
         """What is marked now."""
         return self._marks
+
+    def first_row(self) -> QWidget | None:
+        """What is told first, when anything is."""
+        return self._rows[0] if self._rows else None
 
     def look(self) -> None:
         """Read the text now."""
@@ -140,6 +145,7 @@ class GuardPanel(QFrame):
             if made.isVisibleTo(self):
                 QWidget.setTabOrder(before, made)
                 before = made
+        self.filled.emit()
 
     def _row(self, number: int, mark: Mark) -> QWidget:
         made = QWidget(self)
