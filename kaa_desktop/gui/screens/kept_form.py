@@ -165,6 +165,10 @@ class KeptForm(AdminForm):
     def edited(self) -> None:
         """A field was changed by hand."""
 
+    def lost(self) -> bool:
+        """Whether what is changed is no longer on this computer: then nothing of it is kept."""
+        return False
+
     def _edited(self, *_what: object) -> None:
         if not self._loading:
             self._dirty = True
@@ -173,7 +177,9 @@ class KeptForm(AdminForm):
             self.edited()
 
     def _keep(self) -> None:
-        if self._keeps and self._dirty and not self._loading and self._look():
+        if not self._keeps or not self._dirty or self._loading or self.lost():
+            return
+        if self._look():
             kept: dict[str, Any] = {name: _kept(self._bound[name]) for name in self._by_hand}
             if self._record is not None:
                 fields = REGISTRY.of(self._record).by_name

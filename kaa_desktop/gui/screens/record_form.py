@@ -79,6 +79,10 @@ class RecordForm(KeptForm):
         """By field name."""
         return {name: _tidy(self.value(name)) for name in self._bound}
 
+    def lost(self) -> bool:
+        held = self._held
+        return held is not None and self.session.actors.held(self.cls, held.id) is None
+
     def send(self) -> Future[Result]:
         values = self.touched(self.values())
         return self._act(values) if self._held is None else self._act(values, self.seen())

@@ -134,6 +134,9 @@ class StopPage(RoundForm):
         touched = self.touched(values)
         return self.session.rounds.change_visit(self._stop.row.visit, self.seen(), **touched)
 
+    def lost(self) -> bool:
+        return self.session.rounds.visit(self._stop.row.visit) is None
+
     def chosen_youth(self) -> YouthId | None:
         return self._stop.row.youth
 

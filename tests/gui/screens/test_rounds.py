@@ -17,6 +17,7 @@ from kaa_core.model.registry import of_kind
 from kaa_desktop.gui.outreach_acts import LATE, RoundWatch
 from kaa_desktop.gui.screens.round_forms import OffPage, OutPage, PutPage, RoundPage, StopPage
 from kaa_desktop.gui.screens.visit_figures import FiguresScreen
+from kaa_desktop.store.leaving import forget
 from tests.gui.screens.conftest import CTRL, Room
 from tests.unit.app.desks import TODAY, WAIT
 
@@ -118,6 +119,27 @@ def test_what_is_typed_about_a_round_is_found_again(room: Room) -> None:
     room.press(Qt.Key.Key_Return, CTRL)
     room.bot.waitUntil(lambda: _round(room).bring == "Broschyrer")
     room.bot.waitUntil(lambda: not kept.held(page._key))
+
+
+def test_what_is_typed_about_a_visit_goes_with_her_also_from_an_open_form(room: Room) -> None:
+    _made(room, "Liam")
+    visit = _visits(room, "Liam")[0]
+    [round_] = room.session.rounds.day(TODAY).rounds
+    [stop] = round_.stops
+    page = StopPage(room.workplace, stop, print)
+    kept = room.session.kept_forms
+    page._bound["access_note"].put("Portkod 12")
+    page.leaving()
+    room.bot.waitUntil(
+        lambda: kept.held(f"home_visit:{visit.id}").get("access_note") == "Portkod 12"
+    )
+    store = room.desktop.store
+    store._writer.submit(lambda unit: forget(unit, visit.youth.bytes)).result(WAIT)
+    page._bound["access_note"].put("Portkod 123")
+    page.leaving()  # as when the page is closed because she is gone
+    store.put_settings({}).result(WAIT)
+    assert kept.held(f"home_visit:{visit.id}") == {}
+    page.deleteLater()
 
 
 def test_a_round_is_called_off_and_saved_on_paper(room: Room, tmp_path: Path) -> None:
