@@ -25,7 +25,6 @@ from kaa_desktop.gui.widgets.boxes import PageHeader
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import KeyHint, label
 
-
 MOST_KEYS = 3
 
 
