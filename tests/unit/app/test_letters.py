@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from kaa_core.model.enums import ContactOutcome, Protection
+from kaa_core.model.enums import ContactOutcome, Protection, Role
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import LetterTemplate
 from kaa_core.model.records import Contact
@@ -17,7 +17,7 @@ from kaa_core.model.registry import of_kind
 from kaa_desktop.app.letters import DOUBTED, HIDDEN, MARKED, NO_ADDRESS, OUTSIDE, Batch
 from kaa_desktop.store.errors import DiskFull, StoreFault
 from tests.pdf import assert_accessible, text_of
-from tests.unit.app.desks import NUMBERS, TODAY, Desktop
+from tests.unit.app.desks import NUMBERS, TODAY, Desktop, local_desktop
 
 HOME = {"street": "Provgatan 12", "postal_code": "99901", "city": "Exempelås"}
 WORDS = {"kontakt": "Karin Demolund", "telefon": "070-174 06 05", "tid": "torsdag kl. 13 hos oss"}
@@ -126,6 +126,27 @@ def test_a_template_of_the_municipality_takes_the_place_of_the_programs(desk: De
     assert [one.ours for one in letters.templates()] == [False, True, True]
     wrong = attrs.evolve(own, body="Hej {fornamn}!")
     assert [one.field for one in letters.template_problems(wrong)] == ["body"]
+
+
+def test_a_form_changes_of_a_template_only_what_was_changed_in_it(tmp_path: Path) -> None:
+    desk = local_desktop(tmp_path, role=Role.COORDINATOR)
+    letters = desk.session.letters
+    own = LetterTemplate(
+        id=RecordId(desk.new_id()),
+        name="Kallelse",
+        heading="Hej",
+        body="Hej {förnamn}!",
+        active=True,
+    )
+    desk.store.record(own).result(20)
+    # A colleague's change comes in while the form is open.
+    desk.store.set(LetterTemplate, own.id, heading="Välkommen").result(20)
+    mine = attrs.evolve(own, body="Hej, {förnamn}!")
+    assert letters.save_template(mine, own).result(20).done
+    held = desk.store.queries.record(LetterTemplate, own.id)
+    desk.close()
+    assert held is not None
+    assert (held.heading, held.body) == ("Välkommen", "Hej, {förnamn}!")
 
 
 def test_a_deregistered_youth_gets_none(desk: Desktop) -> None:

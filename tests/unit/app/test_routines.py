@@ -132,6 +132,11 @@ def test_whoever_is_away_has_a_stand_in_and_what_nobody_has_is_the_coordinators(
     sam.store.set(Absence, away.id, stand_in=colleague(sam, "Bo")).result(WAIT)
     assert [one.youth for one in steps(sam)] == [alone]
     assert {one.youth for one in steps(sam, whole_unit=True)} == {youth, alone}
+    # A form that was opened before Bo was chosen changes its end, not who does her things.
+    later = attrs.evolve(away, end=TODAY + timedelta(8))
+    assert routines.note_absence(later, away).result(WAIT).done
+    [row] = routines.absences()
+    assert (row.absence.end, row.stand_in) == (later.end, "Bo")
     assert routines.end_absence(away.id).result(WAIT).done
     assert routines.absences() == []
 
