@@ -52,8 +52,7 @@ def test_she_records_her_first_contact(newcomer: Desktop, tmp_path: Path) -> Non
         follow(newcomer, step)
 
     newcomer.wait("Kontakten är förd in").keys("Return").wait("Journal").wait(HERS)
-    texts = newcomer.texts()
-    assert not any("Väntar på synk" in text for text in texts), "nothing waits in a practice"
+    texts = newcomer.gone("Väntar på synk").texts()  # nothing waits in a practice
     assert any(text.startswith("Sparat lokalt") for text in texts)
 
     # Nothing of it is in the clear, and it is all in one folder that can be taken away.

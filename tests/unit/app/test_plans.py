@@ -275,7 +275,7 @@ def test_the_list_says_what_each_plan_lacks_and_what_is_next(case: _Case) -> Non
     case.details(evaluation_on=None)
     (row,) = case.plans.rows()
     assert (row.missing, row.state.text) == (
-        "7 tidpunkter för uppföljning och utvärdering",
+        "del 7, tidpunkter för uppföljning och utvärdering",
         "1 saknas",
     )
     assert case.plans.end_plan(case.youth).result(WAIT).done
