@@ -27,13 +27,12 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.rows import Cell, Column, Row, Section
-from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.saving_form import SavingForm
 
 TITLE: Final = "Exportera till arkivet"
 COLUMNS: Final = (
@@ -191,8 +190,11 @@ class ArchiveScreen(AdminList):
         return [("Enter", "Ta med eller lämna"), ("Mellanslag", "Läsrutan"), ("F6", "Nästa ruta")]
 
 
-class ArchivePage(AdminForm):
+class ArchivePage(SavingForm):
     """To which archive, on whose decision and which ground; then where the file goes."""
+
+    asks = "Spara arkivexport"
+    what = "Arkivexport"
 
     def __init__(
         self, desk: Desk, view: ArchiveView, chosen: Chosen, then: Callable[[Result], None]
@@ -201,7 +203,6 @@ class ArchivePage(AdminForm):
             desk, TITLE, name="archiving", finish="Spara arkivexport …", card="Det här exporteras"
         )
         self._view, self._given, self._then = view, chosen, then
-        self._path: Path | None = None
         self._counted = self.say("")
         hidden = sum(one.hidden and one.due.youth not in chosen.without for one in view.youths)
         people = counted(hidden, "ungdom", "ungdomar")
@@ -249,22 +250,10 @@ class ArchivePage(AdminForm):
     def problems(self) -> list[Problem]:
         return self.session.archiving.problems(self._view, self._chosen())
 
-    def finish(self) -> None:
-        """Ask where to, when all is filled in; then make it."""
-        if self._path is not None or self.problems():
-            super().finish()
-            return
-        name = f"arkivexport-{self.session.today().isoformat()}.zip"
-        ask_where(self, "Spara arkivexport", name, "Arkivexport", self.save_to)
+    def file_name(self) -> str:
+        return f"arkivexport-{self.session.today().isoformat()}.zip"
 
-    def save_to(self, path: str) -> None:
-        """Make the export and write it at the place that was chosen."""
-        self._path = Path(path)
-        self.finish()
-
-    def send(self) -> Future[Result]:
-        assert self._path is not None
-        path, self._path = self._path, None
+    def write(self, path: Path) -> Future[Result]:
         return self.session.archiving.save(self._view, self._chosen(), path)
 
     def done(self, value: Result) -> None:

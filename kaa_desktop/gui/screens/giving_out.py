@@ -18,13 +18,12 @@ from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
-from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.choices import ChoiceList
 from kaa_desktop.gui.rows import Cell, Column, Row
-from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.saving_form import SavingForm
 
 TITLE: Final = "Lämna ut uppgifter"
 COLUMNS: Final = (Column("what", "Uppgift"), Column("how", "Lämnas ut", 190))
@@ -142,7 +141,7 @@ class ExtractScreen(AdminList):
         return [("Enter", "Maskera eller visa"), ("Mellanslag", "Läsrutan"), ("F6", "Nästa ruta")]
 
 
-class GivingPage(AdminForm):
+class GivingPage(SavingForm):
     """To whom, and why something is masked; then where the file goes."""
 
     reads_case = True
@@ -159,7 +158,6 @@ class GivingPage(AdminForm):
             desk, f"{TITLE} – {name}", name="giving", finish="Spara som PDF …", card="Vem får dem"
         )
         self._youth, self._masks, self._then = youth, masks, then
-        self._path: Path | None = None
         self._what = ChoiceList(self.theme, "Vad lämnas ut", PAPERS, name="giving_what", notes={})
         self._what.set_value(DisclosureKind.EXTRACT)
         self.field("what", "Vad lämnas ut?", self._what)
@@ -190,21 +188,10 @@ class GivingPage(AdminForm):
             ground=self._ground.text(),
         )
 
-    def finish(self) -> None:
-        """Ask where to, when all is filled in; then make it."""
-        if self._path is not None or self.problems():
-            super().finish()
-            return
-        ask_where(self, "Spara som PDF", "utdrag.pdf", "PDF", self.save_to)
+    def file_name(self) -> str:
+        return "utdrag.pdf"
 
-    def save_to(self, path: str) -> None:
-        """Make the paper and write it at the place that was chosen."""
-        self._path = Path(path)
-        self.finish()
-
-    def send(self) -> Future[Result]:
-        assert self._path is not None
-        path, self._path = self._path, None
+    def write(self, path: Path) -> Future[Result]:
         return self.session.extracts.save(self._youth, self._giving(), path)
 
     def done(self, value: Result) -> None:

@@ -12,9 +12,8 @@ from kaa_core.model.registry import Problem
 from kaa_desktop.app.journal_paper import Printing
 from kaa_desktop.app.views import JournalFilter, Result
 from kaa_desktop.app.words import counted
-from kaa_desktop.gui.asking_where import ask_where
-from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.desk import Desk
+from kaa_desktop.gui.screens.saving_form import SavingForm
 from kaa_desktop.gui.widgets.fields import DateField
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
@@ -26,7 +25,7 @@ IN_THE_CLEAR: Final = (
 LONGEST: Final = 500
 
 
-class JournalPrintPage(AdminForm):
+class JournalPrintPage(SavingForm):
     """A period may be left open at either end."""
 
     reads_case = True
@@ -38,7 +37,6 @@ class JournalPrintPage(AdminForm):
             desk, f"{TITLE} – {name}", name="journal_print", finish="Spara som PDF …", card="Vad"
         )
         self._youth, self._then = youth, then
-        self._path: Path | None = None
         self._only = JournalFilter.ALL
         self._first, self._last = DateField(self.session.today), DateField(self.session.today)
         self.field("first_day", "Från", self._first, optional=True)
@@ -83,21 +81,10 @@ class JournalPrintPage(AdminForm):
         ]
         return unread or self.session.journal_papers.problems(self._youth, self._wanted())
 
-    def finish(self) -> None:
-        """Ask where to, when all is filled in; then make it."""
-        if self._path is not None or self.problems():
-            super().finish()
-            return
-        ask_where(self, "Spara som PDF", "journal.pdf", "PDF", self.save_to)
+    def file_name(self) -> str:
+        return "journal.pdf"
 
-    def save_to(self, path: str) -> None:
-        """Make the paper and write it at the place that was chosen."""
-        self._path = Path(path)
-        self.finish()
-
-    def send(self) -> Future[Result]:
-        assert self._path is not None
-        path, self._path = self._path, None
+    def write(self, path: Path) -> Future[Result]:
         return self.session.journal_papers.save(self._youth, self._wanted(), path)
 
     def done(self, value: Result) -> None:
