@@ -123,7 +123,7 @@ def _id(packed: bytes) -> uuid.UUID:
     return uuid.UUID(bytes=packed)
 
 
-def _administer(
+def administered(
     method: str,
     path: str,
     summary: str,
@@ -131,6 +131,7 @@ def _administer(
     handler: Handler,
     body: type[Message] | None = None,
 ) -> Route:
+    """A route of the administration: for whoever may administer, by a computer of hers."""
     return Route(
         method,
         f"/v1/admin/{path}",
@@ -144,15 +145,17 @@ def _administer(
 
 
 ROUTES = (
-    _administer("GET", "users", "All users", Users, list_users),
-    _administer("POST", "users", "Add a user", UserRow, add_user, NewUser),
-    _administer("POST", "users/change", "Change a user", UserRow, change_user, ChangedUser),
-    _administer("POST", "users/password", "Set a user's password", Done, set_password, NewPassword),
-    _administer(
+    administered("GET", "users", "All users", Users, list_users),
+    administered("POST", "users", "Add a user", UserRow, add_user, NewUser),
+    administered("POST", "users/change", "Change a user", UserRow, change_user, ChangedUser),
+    administered(
+        "POST", "users/password", "Set a user's password", Done, set_password, NewPassword
+    ),
+    administered(
         "POST", "users/code", "A code for a user's computer", IssuedCode, issue_code, CodeFor
     ),
-    _administer("GET", "devices", "All computers", Devices, list_devices),
-    _administer("POST", "devices/block", "Shut a computer out", Done, block_device, BlockDevice),
+    administered("GET", "devices", "All computers", Devices, list_devices),
+    administered("POST", "devices/block", "Shut a computer out", Done, block_device, BlockDevice),
     Route(
         "POST",
         "/v1/password",

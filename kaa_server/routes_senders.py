@@ -6,16 +6,15 @@ import uuid
 from datetime import datetime
 
 from kaa_core.model.registry import milliseconds
-from kaa_core.model.rights import Right
 from kaa_core.sync.administration import Done
-from kaa_core.sync.messages import Message
 from kaa_core.sync.notices import BlockSender, IssuedKey, NewSender, SenderRow, Senders
 from kaa_server import notice_senders
 from kaa_server.adminlog import By
 from kaa_server.errors import Code, RequestError
 from kaa_server.faults import OperatorError
 from kaa_server.notice_senders import Sender
-from kaa_server.routing import Call, Handler, Proof, Route
+from kaa_server.routes_admin import administered
+from kaa_server.routing import Call
 
 
 def list_senders(call: Call) -> Senders:
@@ -79,30 +78,10 @@ def _instant(at: datetime | None) -> int:
     return 0 if at is None else milliseconds(at)
 
 
-def _route(
-    method: str,
-    path: str,
-    summary: str,
-    answer: type[Message],
-    handler: Handler,
-    body: type[Message] | None = None,
-) -> Route:
-    return Route(
-        method,
-        f"/v1/admin/{path}",
-        summary,
-        Proof.ACCESS_TOKEN,
-        answer,
-        handler,
-        body,
-        right=Right.ADMINISTER,
-    )
-
-
 ROUTES = (
-    _route("GET", "senders", "Schools that may notify", Senders, list_senders),
-    _route("POST", "senders", "Let a school notify", IssuedKey, add_sender, NewSender),
-    _route(
+    administered("GET", "senders", "Schools that may notify", Senders, list_senders),
+    administered("POST", "senders", "Let a school notify", IssuedKey, add_sender, NewSender),
+    administered(
         "POST", "senders/block", "Take nothing more from a school", Done, block_sender, BlockSender
     ),
 )
