@@ -21,6 +21,7 @@ from kaa_core.rules.case_state import latest_occupation
 from kaa_core.rules.eighteen import is_adult
 from kaa_core.rules.protection import warned
 
+NOT_FOR_AN_ADULT: Final = "Ungdomen har fyllt 18 år och behöver samtycka själv."
 OPEN: Final = frozenset({None, ReferralState.SENT, ReferralState.ACCEPTED})
 """Referrals that a consent still carries."""
 
@@ -41,7 +42,7 @@ def why_not(consent: Consent, youth: Youth, on: date) -> str:
     if on > consent.until:
         return f"Samtycket gick ut {in_words(consent.until)}."
     if consent.given_by is ConsentGiver.GUARDIAN and is_adult(youth, on):
-        return "Ungdomen har fyllt 18 år och behöver samtycka själv."
+        return NOT_FOR_AN_ADULT
     return ""
 
 

@@ -23,7 +23,7 @@ from kaa_core.rules.protection import hidden
 from kaa_desktop.app.actor_views import ActorPage, ActorRow, Person, PlaceRow, There
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, is_protected, row_name
-from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, short
 
@@ -116,13 +116,8 @@ class Actors:
         seen: Mapping[str, Any] = MappingProxyType({}),
     ) -> Future[Result]:
         """Change an actor, a person there or a place. `seen` as `Transaction.set` has it."""
-        held = self._context.queries.record(cls, record)
-        if held is None:
-            return self._operations.answered(GONE)
-        after = attrs.evolve(held, **values)
-        return self._operations.record_as(
-            after, lambda one: one.set(cls, record, seen, **values), "Ändringen är sparad.", _WRITE
-        )
+        said = "Ändringen är sparad."
+        return self._operations.change_as(cls, record, values, said, _WRITE, seen)
 
     def _add(self, cls: type[Record], values: Mapping[str, Any], said: str) -> Future[Result]:
         made = cls(id=RecordId(new_id(self._context.clock)), **values)

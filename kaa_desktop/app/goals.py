@@ -6,7 +6,7 @@ at most once a minute. Written by whoever keeps the register.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from kaa_core.model.rights import Right
 from kaa_core.rules.goals import LOWER_IS_BETTER, SAYS, Facts, Share, met, share
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
-from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.words import short
 from kaa_desktop.store import goal_reading
@@ -116,25 +116,23 @@ class Goals:
 
     def views(self) -> list[GoalView]:
         """The goals of today, with the value as it was last reckoned."""
-        units = {one.id: one.name for one in self._context.queries.records(Unit)}
-        held = self._context.queries.records(OrganisationGoal)
         today = self._context.today
+        held = self._context.queries.records(OrganisationGoal)
         current = [
             one for one in held if one.start <= today and (one.end is None or today <= one.end)
         ]
-        return [
-            self._view(one, units) for one in sorted(current, key=lambda it: (it.indicator, it.id))
-        ]
+        return self._views(sorted(current, key=lambda it: (it.indicator, it.id)))
 
-    def all(self) -> list[OrganisationGoal]:
-        """Every goal that is kept, the latest first."""
+    def all(self) -> list[GoalView]:
+        """Every goal that is kept, whichever its period, the latest first."""
         held = self._context.queries.records(OrganisationGoal)
-        return sorted(held, key=lambda one: (-one.start.toordinal(), one.indicator, one.id))
+        return self._views(
+            sorted(held, key=lambda it: (-it.start.toordinal(), it.indicator, it.id))
+        )
 
-    def view_of(self, goal: OrganisationGoal) -> GoalView:
-        """A goal with its value, whichever its period."""
+    def _views(self, goals: Iterable[OrganisationGoal]) -> list[GoalView]:
         units = {one.id: one.name for one in self._context.queries.records(Unit)}
-        return self._view(goal, units)
+        return [self._view(one, units) for one in goals]
 
     def reckon(self) -> Future[list[GoalView]]:
         """Reckon today's values beside the window's thread."""
@@ -200,15 +198,8 @@ class Goals:
         seen: Mapping[str, Any] = MappingProxyType({}),
     ) -> Future[Result]:
         """Change a goal; a new period is a new goal. `seen` as `Transaction.set` has it."""
-        held = self._context.queries.record(OrganisationGoal, goal)
-        if held is None:
-            return self._operations.answered(GONE)
-        after = attrs.evolve(held, **values)
-        return self._operations.record_as(
-            after,
-            lambda one: one.set(OrganisationGoal, goal, seen, **values),
-            "Målet är ändrat.",
-            Right.KEEP_REGISTER,
+        return self._operations.change_as(
+            OrganisationGoal, goal, values, "Målet är ändrat.", Right.KEEP_REGISTER, seen
         )
 
 

@@ -58,7 +58,9 @@ class JournalPapers:
 
     def problems(self, youth: YouthId, wanted: Printing) -> list[Problem]:
         """What keeps it from being made."""
-        page = youth_page(self._context, youth)
+        return self._problems(youth, youth_page(self._context, youth), wanted)
+
+    def _problems(self, youth: YouthId, page: YouthPage | None, wanted: Printing) -> list[Problem]:
         if page is None or page.closed:
             return [HIDDEN]
         found = REGISTRY.kind(Disclosure).validate(self._record(youth, wanted, 0))
@@ -77,8 +79,8 @@ class JournalPapers:
 
     def save(self, youth: YouthId, wanted: Printing, path: Path) -> Future[Result]:
         """Make it, write it where she says, and record that it was made, and why."""
-        problems = self.problems(youth, wanted)
         page = youth_page(self._context, youth)
+        problems = self._problems(youth, page, wanted)
         if problems or page is None:
             return self._operations.answered(Result(problems=tuple(problems or [HIDDEN])))
         record = self._record(youth, wanted, len(_chosen(page, wanted)))

@@ -325,6 +325,21 @@ class Operations:
         """Write a record that needs another right than writing in cases."""
         return self._checked(after, act, sentence, right)
 
+    def change_as(
+        self,
+        cls: type[Record],
+        record: RecordId,
+        values: Mapping[str, Any],
+        sentence: str,
+        right: Right = Right.WRITE_CASES,
+        seen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Future[Result]:
+        """Change fields of a record, by name. `seen` as `Transaction.set` has it."""
+        held = self._context.queries.record(cls, record)
+        if held is None:
+            return _at_once(GONE)
+        return self._changed(held, values, sentence, seen, right)
+
     def _refusal(self, right: Right = Right.WRITE_CASES) -> Result | None:
         """Why the user's role may not write, when it may not: the server would not take it."""
         reason = why_not(self._context.identity.standing.role, right)
@@ -336,11 +351,15 @@ class Operations:
         values: Mapping[str, Any],
         sentence: str,
         seen: Mapping[str, Any] = MappingProxyType({}),
+        right: Right = Right.WRITE_CASES,
     ) -> Future[Result]:
         after = attrs.evolve(held, **values)
         cls = type(held)
         return self._checked(
-            after, lambda transaction: transaction.set(cls, held.id, seen, **values), sentence
+            after,
+            lambda transaction: transaction.set(cls, held.id, seen, **values),
+            sentence,
+            right,
         )
 
     def _checked(

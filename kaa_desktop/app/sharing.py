@@ -11,8 +11,6 @@ from concurrent.futures import Future
 from datetime import date
 from typing import Any, Final
 
-import attrs
-
 from kaa_core.model.enums import ConsentGiver, ReferralState, Shared
 from kaa_core.model.identity import shown
 from kaa_core.model.ids import RecordId, YouthId
@@ -29,6 +27,7 @@ from kaa_core.model.registry import Problem, R
 from kaa_core.model.rights import Right
 from kaa_core.rules.eighteen import is_adult
 from kaa_core.rules.sharing import (
+    NOT_FOR_AN_ADULT,
     OPEN,
     GroupList,
     Line,
@@ -40,7 +39,7 @@ from kaa_core.rules.sharing import (
 from kaa_desktop.app.actor_views import ConsentRow, GroupView, ReferralRow
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
-from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case, short
 from kaa_desktop.store.filters import ENROLLED, CaseFilter, CaseOrder
@@ -49,7 +48,6 @@ NO_CONSENT: Final = Problem(
     field="consent",
     sentence="Välj ett samtycke som gäller. Utan det får inget lämnas till aktören.",
 )
-OWN: Final = "Ungdomen har fyllt 18 år och behöver samtycka själv."
 OTHERS: Final = Problem(field="consent", sentence="Samtycket gäller en annan aktör.")
 TABLE: Final = Problem(field="actors", sentence="Välj vilka som är med i gruppen.")
 AT_A_TIME: Final = 500
@@ -117,19 +115,15 @@ class Sharing:
             return None
         if not is_adult(held, given):
             return None
-        return Problem(field="given_by", sentence=OWN)
+        return Problem(field="given_by", sentence=NOT_FOR_AN_ADULT)
 
     def take_back(self, consent: RecordId) -> Future[Result]:
         """The youth takes a consent back, from today; what rests on it is withdrawn by that."""
-        held = self._context.queries.record(Consent, consent)
-        if held is None:
-            return self._operations.answered(GONE)
-        after = attrs.evolve(held, withdrawn_on=self._context.today)
-        return self._operations.record_as(
-            after,
-            lambda one: one.set(Consent, consent, withdrawn_on=after.withdrawn_on),
+        return self._operations.change_as(
+            Consent,
+            consent,
+            {"withdrawn_on": self._context.today},
             "Samtycket är återtaget. Förmedlingar som byggde på det är återtagna.",
-            Right.WRITE_CASES,
         )
 
     def refer(self, youth: YouthId, values: Mapping[str, Any]) -> Future[Result]:
@@ -154,18 +148,10 @@ class Sharing:
 
     def answer(self, referral: RecordId, state: ReferralState) -> Future[Result]:
         """Note what the actor answered, or that it is over."""
-        held = self._context.queries.record(Referral, referral)
-        if held is None:
-            return self._operations.answered(GONE)
-        day = self._context.today
         over = state in (ReferralState.ENDED, ReferralState.WITHDRAWN)
-        values: dict[str, Any] = {"state": state, ("ended_on" if over else "answered_on"): day}
-        return self._operations.record_as(
-            attrs.evolve(held, **values),
-            lambda one: one.set(Referral, referral, **values),
-            "Svaret är antecknat.",
-            Right.WRITE_CASES,
-        )
+        day = "ended_on" if over else "answered_on"
+        values = {"state": state, day: self._context.today}
+        return self._operations.change_as(Referral, referral, values, "Svaret är antecknat.")
 
     def _unfounded(self, made: Referral) -> list[Problem]:
         held = self._youth(made.youth)

@@ -1,6 +1,6 @@
 """Fields that only forms need: minutes, one colleague, and colleagues as removable chips."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -70,28 +70,17 @@ class _Entry(TextField):
             focus_ring(QPainter(self), self.rect().toRectF(), self._theme)
 
 
-class RecordBox(Dropdown):
-    """One record of those given as (id, what it is called), or none yet; letters choose.
-
-    One that is not among them any more keeps its place while chosen, called `gone`.
-    """
+class PickBox(Dropdown):
+    """One of some things, each with its words; letters choose."""
 
     edited = Signal()
     left = Signal()
 
-    def __init__(
-        self,
-        options: Sequence[tuple[Any, str]],
-        *,
-        empty: str = "Ingen än",
-        gone: str = "Borttagen",
-    ) -> None:
+    def __init__(self, things: Sequence[tuple[Any, str]]) -> None:
         super().__init__()
-        self._gone = gone
-        self._ids: list[Any] = [None, *(record for record, _ in options)]
-        self.addItem(empty)
-        for _, name in options:
-            self.addItem(name)
+        self._things = [thing for thing, _words in things]
+        for _thing, words in things:
+            self.addItem(words)
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.currentIndexChanged.connect(self._changed)
@@ -100,19 +89,42 @@ class RecordBox(Dropdown):
         self.edited.emit()
 
     def value(self) -> Any:
-        """The id of what is chosen, or None."""
-        return self._ids[max(0, self.currentIndex())]
+        """What is chosen; None when there is nothing to choose."""
+        at = self.currentIndex()
+        return self._things[at] if 0 <= at < len(self._things) else None
 
-    def set_value(self, record: Any) -> None:
-        """Choose, or show that nothing is chosen."""
-        if record not in self._ids:
-            self._ids.append(record)
-            self.addItem(self._gone)
-        self.setCurrentIndex(self._ids.index(record))
+    def set_value(self, thing: Hashable) -> None:
+        """Choose it; what is not there leaves the choice as it is."""
+        if thing in self._things:
+            self.setCurrentIndex(self._things.index(thing))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+class RecordBox(PickBox):
+    """One record of those given as (id, what it is called), or none yet.
+
+    One that is not among them any more keeps its place while chosen, called `gone`.
+    """
+
+    def __init__(
+        self,
+        options: Sequence[tuple[Any, str]],
+        *,
+        empty: str = "Ingen än",
+        gone: str = "Borttagen",
+    ) -> None:
+        super().__init__([(None, empty), *options])
+        self._gone = gone
+
+    def set_value(self, thing: Hashable) -> None:
+        """Choose, or show that nothing is chosen."""
+        if thing not in self._things:
+            self._things.append(thing)
+            self.addItem(self._gone)
+        super().set_value(thing)
 
 
 class WorkerBox(RecordBox):

@@ -15,11 +15,11 @@ from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.choices import ChoiceBox
+from kaa_desktop.gui.forms.fields import PickBox
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_form import ConfirmPage
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
-from kaa_desktop.gui.screens.kept_form import PickBox
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.record_form import RecordForm
 from kaa_desktop.gui.widgets.boxes import EmptyState

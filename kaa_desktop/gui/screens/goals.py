@@ -74,8 +74,7 @@ class GoalsScreen(AdminList):
         self._show()
 
     def _show(self) -> None:
-        goals = self.session.goals
-        self.show_items({one.id: goals.view_of(one) for one in goals.all()})
+        self.show_items({one.goal: one for one in self.session.goals.all()})
 
     def refresh(self, changes: Changes) -> None:
         if changes.everything or "organisation_goal" in changes.kinds:

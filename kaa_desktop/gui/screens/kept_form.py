@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import RecordId, WorkerId
@@ -28,39 +26,6 @@ KEPT = "Sparat lokalt"
 BEGUN = "Fortsätter där du slutade"
 SEEN = "seen:"
 """Beside the fields in what is kept: what the record said when they were typed in."""
-
-
-class PickBox(Dropdown):
-    """One of some things, each with its words; letters choose."""
-
-    edited = Signal()
-    left = Signal()
-
-    def __init__(self, things: Sequence[tuple[Any, str]]) -> None:
-        super().__init__()
-        self._things = [thing for thing, _words in things]
-        for _thing, words in things:
-            self.addItem(words)
-        self.setMinimumContentsLength(12)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.currentIndexChanged.connect(self._changed)
-
-    def _changed(self, _index: int) -> None:
-        self.edited.emit()
-
-    def value(self) -> Any:
-        """What is chosen; None when there is nothing to choose."""
-        at = self.currentIndex()
-        return self._things[at] if 0 <= at < len(self._things) else None
-
-    def set_value(self, thing: Hashable) -> None:
-        """Choose it; what is not there leaves the choice as it is."""
-        if thing in self._things:
-            self.setCurrentIndex(self._things.index(thing))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 class KeptForm(AdminForm):

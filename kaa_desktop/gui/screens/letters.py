@@ -21,10 +21,11 @@ from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.asking_where import ask_where
+from kaa_desktop.gui.forms.fields import PickBox
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
-from kaa_desktop.gui.screens.kept_form import KeptForm, PickBox
+from kaa_desktop.gui.screens.kept_form import KeptForm
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.widgets.fields import FieldBox, TextField
 

@@ -15,9 +15,9 @@ from kaa_core.rules.calendar import working_day_before
 from kaa_desktop.app import words
 from kaa_desktop.app.round_views import RoundView, Stop
 from kaa_desktop.app.views import Result
-from kaa_desktop.gui.forms.fields import PeopleField, WorkerBox
+from kaa_desktop.gui.forms.fields import PeopleField, PickBox, WorkerBox
 from kaa_desktop.gui.screens.desk import Desk
-from kaa_desktop.gui.screens.kept_form import KeptForm, PickBox
+from kaa_desktop.gui.screens.kept_form import KeptForm
 from kaa_desktop.gui.widgets.fields import DateField, TextField, TimeField
 
 WAITS: Final = "Hen får en påminnelse på skärmen om ni inte är tillbaka i tid och datorn har nät."

@@ -16,9 +16,10 @@ from kaa_core.rules.routine import Anchor, Line
 from kaa_desktop.app.routines import RoutineForm, RoutineRow, StepForm
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.forms.fields import PickBox
 from kaa_desktop.gui.forms.sheet import ReadingSheet, SheetArea
 from kaa_desktop.gui.screens.desk import Desk, Screen
-from kaa_desktop.gui.screens.kept_form import KeptForm, PickBox
+from kaa_desktop.gui.screens.kept_form import KeptForm
 from kaa_desktop.gui.screens.routine_picture import RoutinePicture
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Card, PageHeader
