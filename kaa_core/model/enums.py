@@ -504,3 +504,21 @@ class Indicator(Choice):
     FOLLOWED_UP = 4, "nådda inom tre månader"
     EVALUATED = 5, "avslutade insatser som är utvärderade"
     IN_MEASURE = 6, "i insats"
+    RETURNED = 7, "tillbaka i gymnasiet"
+    VISITS_IN_TIME = 8, "hembesök enligt rutinen"
+    OCCUPIED = 9, "studerar eller är i annan sysselsättning"
+    IN_BUDGET = 10, "inom budget"
+    TARGET_GROUP = 11, "i målgruppen"
+    DROPOUTS = 12, "avhopp från nationella program"
+    NOT_CONTACTED = 13, "ej kontaktade"
+
+
+class CallOff(Choice):
+    """Why a home visit was called off. Says nothing of anybody's health: 5 § (2006:39)."""
+
+    YOUTH_DECLINED = 1, "ungdomen avböjde"
+    REACHED_OTHERWISE = 2, "kontakt på annat sätt"
+    WRONG_ADDRESS = 3, "adressen stämde inte"
+    SHORT_OF_STAFF = 4, "vi hade inte personal"
+    WEATHER_OR_ROADS = 5, "väder eller väglag"
+    OTHER = 9, "annat skäl"

@@ -138,6 +138,8 @@ class OrganisationGoal(Record):
     end: date | None = day(5, "till")
     unit: UnitId | None = reference(6, "enhet")
     decided_by: str | None = text(7, "beslutat av", max_length=200)
+    owner: str | None = text(8, "ansvarig", max_length=200)
+    target_count: int | None = integer(9, "målvärde i antal", minimum=0)
 
 
 @record(41, "letter_template", "brevmall")
@@ -149,6 +151,7 @@ class LetterTemplate(Record):
     heading: str | None = text(2, "rubrik", max_length=200)
     body: str | None = prose(3, "text", required=True)
     active: bool | None = boolean(4, "används")
+    offers_conversation: bool | None = boolean(5, "erbjuder ett samtal")
 
 
 @record(42, "audit_sample", "stickprov")

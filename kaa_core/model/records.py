@@ -26,6 +26,7 @@ from kaa_core.model.casework import Referral as Referral  # noqa: PLC0414
 from kaa_core.model.disclosure import Disclosure as Disclosure  # noqa: PLC0414
 from kaa_core.model.early import EarlySignal as EarlySignal  # noqa: PLC0414
 from kaa_core.model.enums import (
+    CallOff,
     CaseworkersSee,
     Channel,
     ContactOutcome,
@@ -68,6 +69,14 @@ from kaa_core.model.fields import (
     references,
     text,
 )
+from kaa_core.model.following_up import BudgetEntry as BudgetEntry  # noqa: PLC0414
+from kaa_core.model.following_up import FigureExport as FigureExport  # noqa: PLC0414
+from kaa_core.model.following_up import ImprovementArea as ImprovementArea  # noqa: PLC0414
+from kaa_core.model.following_up import ScbDelivery as ScbDelivery  # noqa: PLC0414
+from kaa_core.model.following_up import ScbLayout as ScbLayout  # noqa: PLC0414
+from kaa_core.model.following_up import ScbStatement as ScbStatement  # noqa: PLC0414
+from kaa_core.model.following_up import StoredFigures as StoredFigures  # noqa: PLC0414
+from kaa_core.model.following_up import YearEvaluation as YearEvaluation  # noqa: PLC0414
 from kaa_core.model.identity import IdentityNumber, IdentityProblem
 from kaa_core.model.ids import RecordId, UnitId, UserId, WorkerId, YouthId
 from kaa_core.model.leaving import Handover as Handover  # noqa: PLC0414
@@ -255,6 +264,7 @@ class Contact(Record):
     author: WorkerId | None = reference(10, "förd av")
     entered_at: datetime | None = instant(11, "införd i journalen")
     template: RecordId | None = reference(12, "brevmall")
+    conversation_offered: bool | None = boolean(13, "samtal erbjudet")
 
 
 def _check_visit(visit: HomeVisit) -> Iterator[Problem]:
@@ -299,6 +309,7 @@ class HomeVisit(Record):
     order: int | None = integer(20, "ordning i rundan", minimum=0)
     access_note: str | None = text(21, "att hitta fram", max_length=300)
     bring: str | None = text(22, "ta med", max_length=300)
+    call_off_kind: CallOff | None = choice(23, "skäl att ställa in", CallOff)
 
 
 def _check_conversation(conversation: Conversation) -> Iterator[Problem]:
@@ -461,6 +472,7 @@ class MunicipalitySettings(Record):
     notice_days: int | None = integer(11, "dagar en anmälan väntar", minimum=7, maximum=365)
     early_basis: str | None = text(12, "rättslig grund för tidiga signaler", max_length=500)
     early_weeks: int | None = integer(13, "veckor en tidig signal finns", minimum=1, maximum=26)
+    shares_figures: bool | None = boolean(14, "delar sammanställda tal med andra kommuner")
 
 
 @record(14, "case_access", "behörighet till ärende")

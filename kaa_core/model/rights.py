@@ -14,15 +14,23 @@ from kaa_core.model.enums import Role
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.records import (
     AuditSample,
+    BudgetEntry,
     CaseAccess,
     Conflict,
     EarlySignal,
+    FigureExport,
+    ImprovementArea,
     LetterTemplate,
     MunicipalitySettings,
     OrganisationGoal,
     RoutineVersion,
+    ScbDelivery,
+    ScbLayout,
+    ScbStatement,
+    StoredFigures,
     Unit,
     Worker,
+    YearEvaluation,
 )
 from kaa_core.model.registry import REGISTRY
 
@@ -33,19 +41,22 @@ class Right(enum.Enum):
     READ_CASES = "read cases"
     WRITE_CASES = "write cases"
     KEEP_REGISTER = "import registers and give youths to workers"
+    FOLLOW_UP = "keep goals, budget and evaluations, and take figures out"
     ADMINISTER = "administer users, devices, units and settings"
 
 
 RIGHTS: Final = MappingProxyType(
     {
         Role.CASEWORKER: frozenset({Right.READ_CASES, Right.WRITE_CASES}),
-        Role.COORDINATOR: frozenset({Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER}),
-        Role.MANAGER: frozenset({Right.READ_CASES}),
+        Role.COORDINATOR: frozenset(
+            {Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER, Right.FOLLOW_UP}
+        ),
+        Role.MANAGER: frozenset({Right.READ_CASES, Right.FOLLOW_UP}),
         Role.ADMINISTRATOR: frozenset({Right.ADMINISTER}),
         Role.AUDIT_REVIEWER: frozenset(),
     }
 )
-"""An administrator sees no case; a manager reads and writes nothing."""
+"""An administrator sees no case; a manager reads, and writes of the follow-up alone."""
 
 _NONE: Final[frozenset[Right]] = frozenset()
 _BY_CODE: Final = MappingProxyType({role.value: rights for role, rights in RIGHTS.items()})
@@ -58,12 +69,20 @@ _KEEPERS: Final = frozenset(
         YouthLink,
         RoutineVersion,
         LetterTemplate,
-        OrganisationGoal,
         AuditSample,
         EarlySignal,
+        ScbLayout,
+        ScbDelivery,
+        ScbStatement,
     )
 )
-"""Who else may see a case, which entries are one person, how the work is to be done and measured."""
+"""Who else may see a case, which entries are one person, how the work is to be done and told of."""
+_FOLLOWERS: Final = frozenset(
+    REGISTRY.kind(cls).id
+    for cls in (OrganisationGoal, YearEvaluation, ImprovementArea, BudgetEntry, FigureExport)
+)
+"""What the work is measured by, and what is said of it."""
+_BY_SERVER: Final = frozenset(REGISTRY.kind(cls).id for cls in (StoredFigures,))
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
 _EARLY: Final = REGISTRY.kind(EarlySignal).id
 
@@ -96,7 +115,7 @@ def may_write(role: int, kind: int) -> bool:
 
     For the resolution of a conflict, `kind` is that of the record it is about.
     """
-    if kind in _SHARED and kind not in _BY_ADMINISTRATOR:
+    if kind in _BY_SERVER or (kind in _SHARED and kind not in _BY_ADMINISTRATOR):
         return False
     return may(role, right_to_write(kind))
 
@@ -105,4 +124,6 @@ def right_to_write(kind: int) -> Right:
     """What a role must have to change records of this kind, as far as anybody may."""
     if kind in _SHARED:
         return Right.ADMINISTER
+    if kind in _FOLLOWERS:
+        return Right.FOLLOW_UP
     return Right.KEEP_REGISTER if kind in _KEEPERS else Right.WRITE_CASES

@@ -188,7 +188,7 @@ class Goals:
         """Note a goal; `values` by field name, as `OrganisationGoal` has them."""
         made = OrganisationGoal(id=RecordId(new_id(self._context.clock)), **values)
         return self._operations.record_as(
-            made, lambda one: one.create(made), "Målet är sparat.", Right.KEEP_REGISTER
+            made, lambda one: one.create(made), "Målet är sparat.", Right.FOLLOW_UP
         )
 
     def change(
@@ -199,7 +199,7 @@ class Goals:
     ) -> Future[Result]:
         """Change a goal; a new period is a new goal. `seen` as `Transaction.set` has it."""
         return self._operations.change_as(
-            OrganisationGoal, goal, values, "Målet är ändrat.", Right.KEEP_REGISTER, seen
+            OrganisationGoal, goal, values, "Målet är ändrat.", Right.FOLLOW_UP, seen
         )
 
 

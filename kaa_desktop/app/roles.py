@@ -16,9 +16,10 @@ UNKNOWN = "Programmet känner inte till din roll. Uppdatera programmet."
 READS_ONLY = "Du har rollen chef och kan läsa men inte ändra."
 _WHO_MAY = {
     Right.KEEP_REGISTER: "Det gör en samordnare.",
+    Right.FOLLOW_UP: "Det gör en samordnare eller chef.",
     Right.ADMINISTER: "Det gör en administratör.",
 }
-_NEEDS_CASES = frozenset({Right.READ_CASES, Right.WRITE_CASES, Right.KEEP_REGISTER})
+_NEEDS_CASES = frozenset(Right) - {Right.ADMINISTER}
 
 
 class NotAllowed(Exception):

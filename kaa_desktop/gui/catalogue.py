@@ -72,6 +72,7 @@ class ActionSpec:
 
 READ, WRITE, ADMINISTER = Right.READ_CASES, Right.WRITE_CASES, Right.ADMINISTER
 KEEP = Right.KEEP_REGISTER
+FOLLOW = Right.FOLLOW_UP
 
 
 def _local(
@@ -394,8 +395,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(ActionSpec(*one[:2], GO, TOOLS, (), *one[2:4], right=one[4]) for one in ROUTINE),
     *(_target(*one) for one in TARGETS),
     _go("go.goals", "Mål", "", "flag", READ),
-    ActionSpec("goal.add", "Skriv in ett mål", GO, TOOLS, (), "plus", "nämndens", right=KEEP),
-    ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=KEEP),
+    ActionSpec("goal.add", "Skriv in ett mål", GO, TOOLS, (), "plus", "nämndens", right=FOLLOW),
+    ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=FOLLOW),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
     _go("go.actors", "Samverkan", "", "handshake", READ),

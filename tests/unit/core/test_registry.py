@@ -133,7 +133,15 @@ def test_kind_and_field_numbers_never_change() -> None:
         40: "organisation_goal",
         41: "letter_template",
         42: "audit_sample",
+        43: "stored_figures",
+        44: "scb_layout",
         45: "early_signal",
+        46: "scb_delivery",
+        47: "scb_statement",
+        48: "year_evaluation",
+        49: "improvement_area",
+        50: "budget_entry",
+        51: "figure_export",
     }
     for kind in REGISTRY:
         retired = RETIRED.get(kind.name, set())

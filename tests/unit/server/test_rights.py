@@ -32,9 +32,18 @@ KEPT = {
     "youth_link",
     "routine_version",
     "letter_template",
-    "organisation_goal",
     "audit_sample",
     "early_signal",
+    "scb_layout",
+    "scb_delivery",
+    "scb_statement",
+}
+FOLLOWED = {
+    "organisation_goal",
+    "year_evaluation",
+    "improvement_area",
+    "budget_entry",
+    "figure_export",
 }
 ACTED_ON = {"early_signal"}
 """Read by those who act on it, not by everybody who reads cases."""
@@ -69,6 +78,10 @@ def test_every_kind_by_every_role(role: Role) -> None:
             writes = kind.name != "worker" and role is Role.ADMINISTRATOR
         if kind.name in KEPT:
             writes = may(role, Right.KEEP_REGISTER)
+        if kind.name in FOLLOWED:
+            writes = role in (Role.COORDINATOR, Role.MANAGER)
+        if kind.name == "stored_figures":
+            writes = False  # the server's own
         assert may_write(role, kind.id) == writes
     unscoped = may(role, Right.READ_CASES) or role is Role.ADMINISTRATOR
     assert may_read(role, CONFLICT.id, scoped=False) == unscoped
