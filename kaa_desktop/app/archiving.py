@@ -7,11 +7,10 @@ told that it is done. The only file is the one she asks for; it is written whole
 
 from __future__ import annotations
 
-import contextlib
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -36,10 +35,10 @@ from kaa_desktop.app.attachments import Attaching
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.erasing import DueView
+from kaa_desktop.app.papers import Act, Papers
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
-from kaa_desktop.store.files import written_atomically
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
 
@@ -123,20 +122,17 @@ class Archiving:
         store: Store,
         attaching: Attaching,
         due: Callable[[], list[DueView]],
+        papers: Papers,
     ) -> None:
         self._context = context
         self._store = store
         self._attaching = attaching
         self._due = due
-        self._worker = ThreadPoolExecutor(1, "kaa-archive")
-
-    def close(self) -> None:
-        """Let what is being written be finished: before the store is closed."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._papers = papers
 
     def view(self) -> Future[ArchiveView]:
         """All who are due, and what there is about them; read beside the window's thread."""
-        return self._worker.submit(self._view)
+        return self._papers.submit(self._view)
 
     def fetch(self, papers: Sequence[RecordId]) -> Future[Result]:
         """Have papers come from the server."""
@@ -170,7 +166,7 @@ class Archiving:
 
         The future raises a `StoreFault` when it cannot be written or recorded; then there is no file.
         """
-        return self._worker.submit(self._save, view, chosen, path)
+        return self._papers.submit(self._save, view, chosen, path)
 
     # -- on the thread
 
@@ -209,16 +205,16 @@ class Archiving:
         kept = now.kept(chosen)
         records = {one.due.youth: self._leaving(one, chosen) for one in kept}
         records = {youth: found for youth, found in records.items() if found}
-        with written_atomically(path) as stream:
-            self._write(stream, records, chosen)
-        try:
-            self._record(kept, records, chosen)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                path.unlink()  # what is not recorded has not left
-            raise
         who = counted(len(records), "ungdom", "ungdomar")
-        return Result(sentence=f"Exporten av {who} är sparad och antecknad. Inget är raderat.")
+        said = f"Exporten av {who} är sparad och antecknad. Inget är raderat."
+
+        def record(together: Act) -> Result:
+            self._record(kept, records, chosen, together)
+            return Result(sentence=said)
+
+        return self._papers.record(
+            path, lambda stream: self._write(stream, records, chosen), record
+        )
 
     def _leaving(self, one: ArchiveYouth, chosen: Chosen) -> list[Record]:
         home = self._context.identity.municipality
@@ -286,6 +282,7 @@ class Archiving:
         kept: Sequence[ArchiveYouth],
         records: Mapping[YouthId, Sequence[Record]],
         chosen: Chosen,
+        together: Act,
     ) -> None:
         """About each youth; of one who is protected also that she was opened, and why. Not undone."""
         acts = [
@@ -293,7 +290,7 @@ class Archiving:
             for one in kept
             if one.due.youth in records
         ]
-        self._store.transact_each(acts).result()
+        self._store.transact_each([*acts, together]).result()
 
     def _about(self, one: ArchiveYouth, entries: int, chosen: Chosen) -> list[Record]:
         clock, worker = self._context.clock, self._context.identity.worker

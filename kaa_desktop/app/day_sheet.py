@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +20,11 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app import clock, words
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.papers import Act, Papers
 from kaa_desktop.app.round_views import RoundView, Stop, round_day
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
-from kaa_desktop.store.files import write_atomically
+from kaa_desktop.store.transaction import Transaction
 
 TICKS: Final = (
     "Träffade ungdomen",
@@ -43,10 +44,10 @@ _NUMBER: Final = re.compile(r"D-(\d+)")
 class DaySheets:
     """The papers of an unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, papers: Papers) -> None:
         self._context = context
         self._operations = operations
-        self._worker = ThreadPoolExecutor(1, "kaa-papers")
+        self._papers = papers
 
     def save(self, round_: RecordId, path: Path) -> Future[Result]:
         """Make the paper, write it where she says, and keep its number with the round.
@@ -61,7 +62,7 @@ class DaySheets:
         if not shown:
             problem = Problem(field="", sentence="Inget besök i rundan kan stå på ett blad.")
             return self._operations.answered(Result(problems=(problem,)))
-        return self._worker.submit(self._write, view, shown, path)
+        return self._papers.submit(self._write, view, shown, path)
 
     def view(self, held: VisitRound) -> RoundView:
         """The round as it stands."""
@@ -100,26 +101,23 @@ class DaySheets:
 
     def _write(self, view: RoundView, shown: Sequence[tuple[Stop, str]], path: Path) -> Result:
         number = self.next_number()
-        write_atomically(path, self.pdf(view, shown, number))
+        content = self.pdf(view, shown, number)
         values: dict[str, Any] = {
             "sheet": number,
             "sheet_at": self._context.clock.now(),
             "sheet_by": self._context.identity.worker,
         }
         said = f"Dagblad {number} är sparat som PDF. Lägg det i sekretesskärlet samma dag."
-        try:
-            done = self._operations.record_as(
-                view.held,
-                lambda transaction: transaction.set(VisitRound, view.id, **values),
-                said,
-                Right.WRITE_CASES,
-            ).result()
-        except BaseException:
-            path.unlink(missing_ok=True)  # a paper without a number is not to be
-            raise
-        if done.problems:
-            path.unlink(missing_ok=True)
-        return done
+
+        def record(together: Act) -> Result:
+            def act(transaction: Transaction) -> None:
+                transaction.set(VisitRound, view.id, **values)
+                together(transaction)
+
+            done = self._operations.record_as(view.held, act, said, Right.WRITE_CASES)
+            return done.result()
+
+        return self._papers.record(path, lambda stream: stream.write(content), record)
 
     def next_number(self) -> str:
         """As "D-0217 KD": one more than any here; the initials part two computers without a network."""

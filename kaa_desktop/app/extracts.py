@@ -8,7 +8,7 @@ recorded (Disclosure): to whom, when and how much was masked, never the content.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -22,17 +22,16 @@ from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import Actor, Placement
 from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth, YouthLink
 from kaa_core.model.registry import REGISTRY, FieldType, Kind, Problem, Record
-from kaa_core.model.rights import Right
 from kaa_core.rules.plan import read_version
 from kaa_desktop.app import values
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.plan_views import names_of
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store import linked
-from kaa_desktop.store.files import write_atomically
 
 MASKED: Final = "Maskerat: uppgiften lämnas inte ut."
 _UNSHOWN: Final = frozenset({"youth", "case_number_key"})
@@ -132,10 +131,10 @@ class Giving:
 class Extracts:
     """What is given out of an unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, papers: Papers) -> None:
         self._context = context
         self._operations = operations
-        self._worker = ThreadPoolExecutor(1, "kaa-papers")
+        self._papers = papers
 
     def view(self, youth: YouthId) -> ExtractView | None:
         """All that is kept about a youth, as it would stand; None when she is not here, or hidden.
@@ -180,13 +179,12 @@ class Extracts:
         if view is None:
             return self._operations.answered(GONE)
         giving = attrs.evolve(giving, masks=view.masked(giving.masks))
-        return self._worker.submit(self._write, view, giving, path)
+        return self._papers.submit(self._write, view, giving, path)
 
     def _write(self, view: ExtractView, giving: Giving, path: Path) -> Result:
         content = self.pdf(view, giving)
         name = sentence_case(giving.what.label.partition(" (")[0].partition(",")[0])
-        return write_recorded(
-            self._operations,
+        return self._papers.disclose(
             path,
             content,
             self._record(view.youth, giving, len(view.entries)),
@@ -208,26 +206,6 @@ class Extracts:
 
     def _local(self, moment: datetime) -> str:
         return f"{self._context.clock.local(moment):%Y-%m-%d %H:%M}"
-
-
-def write_recorded(
-    operations: Operations, path: Path, content: bytes, record: Disclosure, sentence: str
-) -> Result:
-    """Write a paper where she says, and record that it was made: both, or neither.
-
-    Raises a `StoreFault` when the file or the record cannot be written.
-    """
-    write_atomically(path, content)
-    try:
-        done = operations.record_as(
-            record, lambda transaction: transaction.create(record), sentence, Right.WRITE_CASES
-        ).result()
-    except BaseException:
-        path.unlink(missing_ok=True)  # what is not recorded has not been given out
-        raise
-    if done.problems:
-        path.unlink(missing_ok=True)
-    return done
 
 
 _NUMBER: Final = REGISTRY.kind(Youth).by_name["identity_number"]

@@ -7,7 +7,7 @@ in it. Made in memory: the only file is the one she asks for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +21,9 @@ from kaa_core.model.registry import REGISTRY, Problem
 from kaa_core.rules.calendar import in_words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
-from kaa_desktop.app.extracts import write_recorded
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.views import JournalEntry, JournalFilter, Result, YouthPage
 from kaa_desktop.app.words import counted
 
@@ -46,10 +46,10 @@ class Printing:
 class JournalPapers:
     """Of one unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, papers: Papers) -> None:
         self._context = context
         self._operations = operations
-        self._worker = ThreadPoolExecutor(1, "kaa-journal")
+        self._papers = papers
 
     def count(self, youth: YouthId, wanted: Printing) -> int:
         """How many events would be on the paper."""
@@ -84,8 +84,8 @@ class JournalPapers:
         if problems or page is None:
             return self._operations.answered(Result(problems=tuple(problems or [HIDDEN])))
         record = self._record(youth, wanted, len(_chosen(page, wanted)))
-        return self._worker.submit(
-            lambda: write_recorded(self._operations, path, self.pdf(page, wanted), record, SAVED)
+        return self._papers.submit(
+            lambda: self._papers.disclose(path, self.pdf(page, wanted), record, SAVED)
         )
 
     def _record(self, youth: YouthId, wanted: Printing, entries: int) -> Disclosure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -32,12 +32,12 @@ from kaa_desktop.app.context import Context, is_protected
 from kaa_desktop.app.forms import ContactForm
 from kaa_desktop.app.letter_templates import TemplateRow, ours, template_rows
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.papers import Act, Papers
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.views_base import PROTECTED_NAME
 from kaa_desktop.app.words import counted
 from kaa_desktop.store import linked
-from kaa_desktop.store.files import write_atomically
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
 
@@ -97,13 +97,14 @@ class Letters:
         store: Store,
         context: Context,
         operations: Operations,
+        papers: Papers,
         told: Callable[[Future[Any]], None],
     ) -> None:
         self._store = store
         self._context = context
         self._operations = operations
         self._told = told
-        self._worker = ThreadPoolExecutor(1, "kaa-letters")
+        self._papers = papers
 
     # -- templates
 
@@ -155,7 +156,7 @@ class Letters:
 
     def recipients(self, youths: Sequence[YouthId]) -> Future[list[Recipient]]:
         """Those chosen, each once, in order; read beside the window's thread."""
-        return self._worker.submit(self._recipients, tuple(dict.fromkeys(youths)))
+        return self._papers.submit(self._recipients, tuple(dict.fromkeys(youths)))
 
     def _recipients(self, youths: Sequence[YouthId]) -> list[Recipient]:
         held = self._records(youths, (Youth, Enrolment, Task))
@@ -233,7 +234,7 @@ class Letters:
             return self._operations.answered(_refused(refusal))
         if problems := self.problems(batch):
             return self._operations.answered(Result(problems=tuple(problems)))
-        return self._worker.submit(self._make, batch, path)
+        return self._papers.submit(self._make, batch, path)
 
     def _make(self, batch: Batch, path: Path) -> Result:
         whole = self._recipients(batch.youths)
@@ -242,18 +243,19 @@ class Letters:
             return _refused("Ingen av de valda kan få brevet. Se varför i listan.")
         content = self.pdf(batch, sent)
         prepared = self._prepared(batch, sent)
-        write_atomically(path, content)
         said = f"{counted(len(sent), 'brev är gjort och infört', 'brev är gjorda och införda')}."
-        try:
-            self._write(batch, prepared, said)
-        except BaseException:
-            path.unlink(missing_ok=True)  # what is not recorded has not been sent
-            raise
         left = len(whole) - len(sent)
         rest = f" {counted(left, 'ungdom', 'ungdomar')} fick inget." if left else ""
-        return Result(sentence=said + rest)
 
-    def _write(self, batch: Batch, prepared: Sequence[entering.Entering], said: str) -> None:
+        def record(together: Act) -> Result:
+            self._write(batch, prepared, said, together)
+            return Result(sentence=said + rest)
+
+        return self._papers.record(path, lambda stream: stream.write(content), record)
+
+    def _write(
+        self, batch: Batch, prepared: Sequence[entering.Entering], said: str, together: Act
+    ) -> None:
         ids = [one.record.bytes for one in prepared]
         kept = self._store.setting(UNSEALED)
         former = [] if kept is None else msgspec.msgpack.decode(kept, type=list[bytes])
@@ -265,7 +267,7 @@ class Letters:
             }
         ).result()
         # One local transaction; to the server each case stands by itself.
-        act = self._store.transact_each([one.write for one in prepared], label=said)
+        act = self._store.transact_each([*(one.write for one in prepared), together], label=said)
         try:
             act.result()
         finally:
@@ -306,7 +308,7 @@ class Letters:
 
             return act
 
-        return self._worker.submit(self._enter, [entering_one(one) for one in ids])
+        return self._papers.submit(self._enter, [entering_one(one) for one in ids])
 
     def _enter(self, acts: Sequence[Callable[[Transaction], None]]) -> None:
         act = self._store.transact_each(acts)

@@ -29,6 +29,7 @@ from kaa_desktop.app.mended import MendedNotices
 from kaa_desktop.app.municipality import follow_support
 from kaa_desktop.app.night import Night
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.plans import Plans
 from kaa_desktop.app.private_folder import PrivateFolder
 from kaa_desktop.app.profiles import Profile
@@ -129,17 +130,19 @@ def _with_register(
     session.self_audit = SelfAudit(context, store, operations)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.early = Early(context, operations)
-    session.extracts = Extracts(context, operations)
-    session.journal_papers = JournalPapers(context, operations)
+    papers = session.papers = Papers(store, operations)
+    papers.put_right()
+    session.extracts = Extracts(context, operations, papers)
+    session.journal_papers = JournalPapers(context, operations, papers)
     session.goals = Goals(context, operations)
     sync.subscribe(session.goals.heard)
-    session.plans = Plans(context, operations)
-    session.archiving = Archiving(context, store, session.attachments, session.erasing.due)
+    session.plans = Plans(context, operations, papers)
+    session.archiving = Archiving(context, store, session.attachments, session.erasing.due, papers)
     session.reaching = Reaching(context, operations)
-    session.rounds = VisitRounds(context, operations)
+    session.rounds = VisitRounds(context, operations, papers)
     session.routines = Routines(context, operations)
     session.kept_forms = KeptForms(store)
-    session.letters = Letters(store, context, operations, sync.told)
+    session.letters = Letters(store, context, operations, papers, sync.told)
     session.letters.enter_former()
 
 

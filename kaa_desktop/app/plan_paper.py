@@ -2,6 +2,8 @@
 
 It says what she wants, who does what until when, when it is looked at again and whom she may call. No
 personal identity number and no address: a paper is lost. A version is printed as it was established.
+That it was saved is not recorded: it is her own plan, made to be handed to her, and says nothing that the
+version does not keep. (The journal, an extract and an export are: app/papers.py.)
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ changes. What is due follows from the days in the plan (rules/plan/due.py), so n
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from kaa_desktop.app import plan_paper
 from kaa_desktop.app import plan_reading as reading
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.plan_forms import (
     ChangingForm,
     EndForm,
@@ -48,10 +49,10 @@ NO_DAY: Final = "Fyll i vilken dag insatsen slutade."
 class Plans(PlanQueries):
     """Of one unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, papers: Papers) -> None:
         super().__init__(context)
         self._operations = operations
-        self._worker = ThreadPoolExecutor(1, "kaa-plans")
+        self._papers = papers
 
     # -- acts
 
@@ -210,7 +211,7 @@ class Plans(PlanQueries):
         self, youth: YouthId, path: Path, version: RecordId | None = None, *, easy: bool = False
     ) -> Future[Result]:
         """Write the paper where she says. Raises `StoreFault` by the future when it cannot be written."""
-        return self._worker.submit(self._write, youth, path, version, easy)
+        return self._papers.submit(self._write, youth, path, version, easy)
 
     def _write(self, youth: YouthId, path: Path, version: RecordId | None, easy: bool) -> Result:
         content = self.pdf(youth, version, easy=easy)

@@ -27,6 +27,7 @@ from kaa_desktop.app.context import Context, is_protected, row_name
 from kaa_desktop.app.day import address_of
 from kaa_desktop.app.day_sheet import DaySheets
 from kaa_desktop.app.operations import GONE, Operations
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.round_views import RoundDay, RoundView, is_late, names_of, round_day
 from kaa_desktop.app.views import Result, VisitRow
 from kaa_desktop.app.visit_figures import VisitFigure, VisitFigures, behind, visit_figures
@@ -54,10 +55,10 @@ class Offered:
 class VisitRounds:
     """The rounds of an unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, papers: Papers) -> None:
         self._context = context
         self._operations = operations
-        self.sheets = DaySheets(context, operations)
+        self.sheets = DaySheets(context, operations, papers)
         """Dagblad: a round on paper."""
 
     # -- reading

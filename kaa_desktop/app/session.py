@@ -50,6 +50,7 @@ from kaa_desktop.app.night import Night
 from kaa_desktop.app.notices import Notices
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.page import youth_page
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.plans import Plans
 from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.register_changes import ChangedList, changes
@@ -96,6 +97,7 @@ class Session(Acting):
     handing_over: HandingOver
     """Unsent work as a file, for a computer that cannot connect; given by `app.opening`."""
     archiving: Archiving
+    papers: Papers
     """What is preserved of those who are to be erased; given by `app.opening`."""
     early: Early
     """Tidiga signaler, the short list beside the register; given by `app.opening`."""
@@ -175,7 +177,7 @@ class Session(Acting):
         """
         self.register.close()
         self.lists.close()
-        self.archiving.close()
+        self.papers.close()
         self.self_audit.close()
         self._searching.close()
         self.attachments.close()

@@ -32,20 +32,41 @@ def written_atomically(path: Path) -> Iterator[IO[bytes]]:
     readable by its owner alone, and is gone whatever happens. Raises `DiskFull` or
     `StoreNotWritable`; the old file is then untouched.
     """
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    temporary = temporary_of(path)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        with written(temporary) as stream:
+            yield stream
+        put_in_place(temporary, path)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def temporary_of(path: Path) -> Path:
+    """A name beside `path`, that nothing has, for what is to become it."""
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+
+
+@contextlib.contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that is on the disk when the block ends. Raises `DiskFull` or `StoreNotWritable`."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
+    except OSError as error:
+        raise from_os(error) from None
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a written file its name. Raises `StoreNotWritable`; the old file is then untouched."""
+    try:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise from_os(error) from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
 
 
 def from_os(error: OSError) -> DiskFull | StoreNotWritable:

@@ -18,7 +18,7 @@ from kaa_core.sync.conflicts import CONFLICT_FIELDS
 from kaa_core.sync.lists import is_list, joined
 from kaa_core.sync.messages import Operation, Verb, packed_id
 from kaa_core.sync.state import WHOLE_RECORD, RecordState
-from kaa_desktop.store import drafts, newer, outbox, rows
+from kaa_desktop.store import drafts, newer, outbox, rows, settings
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.undoing import Created, Removed, Written
 
@@ -216,6 +216,10 @@ class Transaction:
         if state is None or state.deleted:
             return None
         return kind.from_wire(record, newer.understood(kind, state.values))
+
+    def keep(self, name: str, value: bytes | None) -> None:
+        """Keep a small value (settings.py) in the same transaction as the act it is about."""
+        settings.put(self._connection, name, value)
 
     def discard_draft(self, draft: DraftId) -> None:
         """Take a draft away in the same transaction as what came of it."""
