@@ -26,8 +26,8 @@ def _check_span(value: YearEvaluation | BudgetEntry) -> Iterator[Problem]:
 class StoredFigures(Record):
     """All figures of a day, as they were when they could be counted; nobody's name or number.
 
-    Persons are erased in the year they turn 21 (7 § 2006:39); older days are answered from these.
-    Written by the server alone. `content`: statistics/stored.py packs and reads it.
+    Persons are erased in the year they turn 21 (7 § 2006:39). From the day on which somebody who counted
+    was erased the figures of the day are these (`frozen`), and never change. Written by the server alone. `content`: statistics/stored.py packs and reads it.
     """
 
     as_of: date = day(1, "avser", required=True)
@@ -35,6 +35,7 @@ class StoredFigures(Record):
     made_at: datetime | None = instant(3, "räknat")
     version: str | None = text(4, "räknat med version", max_length=40)
     content: Any = raw(5, "innehåll")
+    frozen: bool | None = boolean(6, "någon har gallrats sedan dess")
 
 
 @record(44, "scb_layout", "uppställning till SCB")

@@ -95,8 +95,8 @@ def may(role: int, right: Right) -> bool:
 def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:
     """Whether records of this kind may come to a device of the role.
 
-    `scoped`: whether the record is about a youth. A conflict that is not is about units or settings,
-    and so reaches those who may settle it too.
+    `scoped`: whether the record is about a youth. A conflict that is not is about what the
+    municipality shares: whether one of them may come is `may_read_conflict`'s to say.
     """
     if kind == _CONFLICT and not scoped and may(role, Right.ADMINISTER):
         return True
@@ -105,9 +105,31 @@ def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:
     return kind in _SHARED or may(role, Right.READ_CASES)
 
 
+def may_read_conflict(role: int, about: int) -> bool:
+    """Whether a conflict about no youth may come to a device of the role; `about`: its target's kind.
+
+    It holds two values of its target, so it is read by who reads the target; and who reads no cases
+    gets only what she may settle.
+    """
+    if not may_read(role, about, scoped=False):
+        return False
+    return may(role, Right.READ_CASES) or may_write(role, about)
+
+
+def chooses_conflicts(role: int) -> bool:
+    """Whether a role gets some of the conflicts about no youth and not others."""
+    return may_read(role, _CONFLICT, scoped=False) and not all(
+        may_read_conflict(role, kind.id) for kind in REGISTRY
+    )
+
+
 def unscoped_kinds(role: int) -> frozenset[int]:
-    """Kinds of which a role that reads no cases gets the records that are about no youth."""
-    return frozenset(kind.id for kind in REGISTRY if may_read(role, kind.id, scoped=False))
+    """Kinds of which a role that reads no cases gets every record that is about no youth."""
+    return frozenset(
+        kind.id
+        for kind in REGISTRY
+        if may_read(role, kind.id, scoped=False) and kind.id != _CONFLICT
+    )
 
 
 def may_write(role: int, kind: int) -> bool:

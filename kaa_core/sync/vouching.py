@@ -14,9 +14,9 @@ from typing import Final
 import attrs
 
 from kaa_core.model.registry import REGISTRY, Field, Kind
-from kaa_core.model.rights import may_read
+from kaa_core.model.rights import may_read, may_read_conflict
 from kaa_core.sync.checks import check_stays, check_value
-from kaa_core.sync.conflicts import CONFLICT
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Change, Verb
 from kaa_core.sync.shelf import Shelf
 from kaa_core.sync.sight import DECISIVE, SETTINGS, WORKER, View, sees
@@ -39,9 +39,18 @@ class Vouching:
         if not may_read(self.view.role, change.kind, scoped=change.scope is not None):
             return False
         state = record(change.record)
+        if not self._reads_conflict(change, state):
+            return False
         if state is not None and (state.kind, state.scope) != (change.kind, change.scope):
             return False
         return _has_form(change, state) and not self._widens(change, state)
+
+    def _reads_conflict(self, change: Change, state: RecordState | None) -> bool:
+        if change.kind != CONFLICT.id or change.scope is not None:
+            return True
+        values = change.values if state is None else state.values
+        about = values.get(CONFLICT_FIELDS["target_kind"])
+        return isinstance(about, int) and may_read_conflict(self.view.role, about)
 
     def _widens(self, change: Change, state: RecordState | None) -> bool:
         """Whether the caller could come to see more by it."""
