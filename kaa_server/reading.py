@@ -9,7 +9,8 @@ from typing import Any, cast
 import msgspec
 
 from kaa_core.model.registry import REGISTRY
-from kaa_core.model.rights import may_read, unscoped_kinds
+from kaa_core.model.rights import chooses_conflicts, may_read, may_read_conflict, unscoped_kinds
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Change, Verb, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent
 from kaa_core.sync.sight import CaseSight, View
@@ -18,7 +19,7 @@ from kaa_server.arrays import with_plain_ids
 from kaa_server.database import Connection
 from kaa_server.errors import Code, RequestError
 from kaa_server.log import APPLIED, CHANGE_COLUMNS, change_of
-from kaa_server.log_rows import change_bodies, packed
+from kaa_server.log_rows import change_bodies, packed, record_bodies
 from kaa_server.shelf import case_rows
 
 #: More rows than one push can lead to (MAX_OPERATIONS, and a conflict's row beside each).
@@ -47,10 +48,15 @@ _CHANGES = f"""
         ) AS page
     ) AS counted WHERE before < %(bytes)s ORDER BY seq
 """  # noqa: S608 - constants
+_CONFLICTS = f"""
+    SELECT record, body FROM record
+    WHERE municipality = %(m)s AND scope IS NULL AND kind = {CONFLICT.id}
+"""  # noqa: S608 - constants
 _WHOLE = f"""
     SELECT {CHANGE_COLUMNS} FROM change_log WHERE municipality = %(m)s AND scope = ANY(%(youths)b)
         AND seq <= %(upto)s AND outcome = {APPLIED} ORDER BY seq
 """  # noqa: S608 - constants
+_unpack_state = msgspec.msgpack.Decoder(tuple[dict[int, Any], msgspec.Raw]).decode
 _unpack_sight = msgspec.msgpack.Decoder(
     tuple[bytes | None, bytes | None, tuple[bytes, ...], bool]
 ).decode
@@ -66,6 +72,7 @@ class PostgresReading:
         self.municipality = municipality
         self._device = device
         self._head: Head | None = None
+        self._conflicts: list[uuid.UUID] | None = None
 
     def head(self) -> Head:
         """Where the log stands; RequestError 409 for a municipality that is gone."""
@@ -95,8 +102,9 @@ class PostgresReading:
         if view.everything:
             readable = "true"
         elif not view.reads_cases:
-            readable = "kind = ANY(%(kinds)s) AND scope IS NULL"
+            readable = "((kind = ANY(%(kinds)s) AND scope IS NULL) OR record = ANY(%(conflicts)b))"
             parameters["kinds"] = sorted(unscoped_kinds(view.role))
+            parameters["conflicts"] = []
         elif few is not None:
             readable = f"({_shared(view)} OR scope = ANY(%(few)b))"
             parameters["few"] = few
@@ -108,10 +116,26 @@ class PostgresReading:
             parameters |= _view_parameters(view)
             if also:
                 parameters["also"] = also
+        if chooses_conflicts(view.role):
+            parameters["conflicts"] = self._readable_conflicts(view.role)
         asked = query.replace("READABLE", readable).encode()
         if plain_ids:
             return with_plain_ids(self.connection, asked, parameters).fetchall()
         return self.connection.execute(asked, parameters, binary=True).fetchall()
+
+    def _readable_conflicts(self, role: int) -> list[uuid.UUID]:
+        """Of the conflicts about no youth, those that a role may read: few, and what they say is sealed."""
+        if self._conflicts is None:
+            parameters = {"m": self.municipality}
+            found = with_plain_ids(self.connection, _CONFLICTS, parameters).fetchall()
+            rows = [(record, None, body) for record, body in found]
+            bodies = record_bodies(self.connection, self.municipality, rows)
+            self._conflicts = [
+                uuid.UUID(bytes=record)
+                for (record, _, _), body in zip(rows, bodies, strict=True)
+                if may_read_conflict(role, _about(body))
+            ]
+        return self._conflicts
 
     def seen_if_few(self, view: View) -> list[uuid.UUID] | None:
         """The youths that a view sees, when they are few; None for more, or when nothing is hidden."""
@@ -213,7 +237,11 @@ class PostgresReading:
 def _shared(view: View) -> str:
     """What the municipality shares with a role that reads cases: all but kinds that it may not read."""
     kept = [str(kind.id) for kind in REGISTRY if not may_read(view.role, kind.id, scoped=False)]
-    return f"(scope IS NULL AND kind NOT IN ({', '.join(kept)}))" if kept else "scope IS NULL"
+    if not chooses_conflicts(view.role):
+        return f"(scope IS NULL AND kind NOT IN ({', '.join(kept)}))" if kept else "scope IS NULL"
+    kept.append(str(CONFLICT.id))
+    named = ", ".join(kept)
+    return f"((scope IS NULL AND kind NOT IN ({named})) OR record = ANY(%(conflicts)b))"
 
 
 def _view_parameters(view: View) -> dict[str, Any]:
@@ -223,6 +251,13 @@ def _view_parameters(view: View) -> dict[str, Any]:
         "whole": view.whole,
         "protected": view.protected,
     }
+
+
+def _about(body: bytes) -> int:
+    """The kind of what a conflict is about; -1 when it does not say."""
+    values, _ = _unpack_state(body)
+    about = values.get(CONFLICT_FIELDS["target_kind"])
+    return about if isinstance(about, int) else -1
 
 
 def _sight_of(body: bytes) -> CaseSight:

@@ -28,7 +28,7 @@ def shown_by_server(held: Held, view: View) -> dict[bytes, RecordState]:
     return {
         record: state
         for record, state in held.records.items()
-        if reading.readable(view, state.scope, state.kind, set())
+        if reading.readable(view, state.scope, state.kind, set(), record)
     }
 
 

@@ -17,7 +17,8 @@ import msgspec
 from kaa_core.model.enums import Role
 from kaa_core.model.records import Enrolment
 from kaa_core.model.registry import REGISTRY
-from kaa_core.model.rights import unscoped_kinds
+from kaa_core.model.rights import may_read_conflict, unscoped_kinds
+from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Answer, Change, Operation, Outcome, Verb, Verdict
 from kaa_core.sync.shelf import CaseRow, Head, SightEvent, Taken
 from kaa_core.sync.sight import DECISIVE, SETTINGS, View, sees, view_of
@@ -220,8 +221,19 @@ class MemoryReading:
     def head(self) -> Head:
         return Head(self.held.epoch, self.held.seq, self.held.backed_up, self.held.lease)
 
-    def readable(self, view: View, scope: bytes | None, kind: int, also: set[bytes]) -> bool:
+    def readable(
+        self,
+        view: View,
+        scope: bytes | None,
+        kind: int,
+        also: set[bytes],
+        record: bytes | None = None,
+    ) -> bool:
         """Whether a view is handed what is about this youth, or about none."""
+        if kind == CONFLICT.id and scope is None:
+            state = self.held.records.get(record or b"")
+            about = None if state is None else state.values[CONFLICT_FIELDS["target_kind"]]
+            return about is not None and may_read_conflict(view.role, about)
         if not view.reads_cases:
             return scope is None and kind in unscoped_kinds(view.role)
         if scope is None or scope in also or view.everything:
@@ -233,14 +245,15 @@ class MemoryReading:
         self, view: View, after: int, upto: int, limit: int, also: Iterable[bytes]
     ) -> tuple[list[Change], bool]:
         found: list[Change] = []
-        seen, known = set(also), dict[tuple[bytes | None, int], bool]()
+        seen, known = set(also), dict[tuple[bytes | None, int, bytes | None], bool]()
         for entry in self.held.log[after:upto]:
             change = entry.change
             if not entry.effective:
                 continue
-            key = change.scope, change.kind
+            one = change.record if change.kind == CONFLICT.id else None
+            key = change.scope, change.kind, one
             if key not in known:
-                known[key] = self.readable(view, change.scope, change.kind, seen)
+                known[key] = self.readable(view, change.scope, change.kind, seen, one)
             if not known[key] and not (change.verb is Verb.ERASE and view.reads_cases):
                 continue
             if len(found) == limit:

@@ -229,7 +229,7 @@ def snapshot(held: Held, view: View, token: str) -> SnapshotChunk:
         for one, state in held.records.items()
         if (state.kind, one) > (kind, record)
         and (not state.deleted or state.latest > as_of)
-        and reading.readable(view, state.scope, state.kind, set())
+        and reading.readable(view, state.scope, state.kind, set(), one)
     )
     rows = [_row(one, state) for (_, one), state in wanted[:SNAPSHOT_ROWS]]
     more = len(wanted) > SNAPSHOT_ROWS

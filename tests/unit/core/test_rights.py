@@ -7,8 +7,9 @@ import pytest
 from kaa_core.model import facts
 from kaa_core.model import records as kinds
 from kaa_core.model.enums import Role
+from kaa_core.model.organising import Actor
 from kaa_core.model.registry import REGISTRY
-from kaa_core.model.rights import RIGHTS, Right, may, may_read, may_write
+from kaa_core.model.rights import RIGHTS, Right, may, may_read, may_read_conflict, may_write
 
 CASE_KINDS = (kinds.Youth, kinds.Contact, kinds.HomeVisit, kinds.JournalNote, kinds.Conflict)
 FACTS = (
@@ -70,3 +71,12 @@ def test_a_kind_of_a_newer_program_counts_as_case_content() -> None:
 def test_every_role_has_its_line_and_an_unknown_one_no_right() -> None:
     assert set(RIGHTS) == set(Role)
     assert not any(may(77, right) for right in Right)
+
+
+def test_a_conflict_about_what_is_shared_is_read_by_who_reads_or_settles_its_target() -> None:
+    early, unit, actor = (REGISTRY.kind(one).id for one in (kinds.EarlySignal, kinds.Unit, Actor))
+    readers = [Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER]
+    assert [one for one in Role if may_read_conflict(one, actor)] == readers
+    assert [one for one in Role if may_read_conflict(one, unit)] == [*readers, Role.ADMINISTRATOR]
+    assert [one for one in Role if may_read_conflict(one, early)] == readers[:2]
+    assert not may_read_conflict(Role.ADMINISTRATOR, REGISTRY.kind(kinds.Worker).id)

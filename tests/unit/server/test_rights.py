@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kaa_core.model.enums import Role
+from kaa_core.model.organising import Actor, VisitRound
 from kaa_core.model.records import CaseAccess, Conflict, MunicipalitySettings, Unit, Worker
 from kaa_core.model.registry import REGISTRY
 from kaa_core.model.rights import Right, may, may_read, may_write
@@ -21,6 +22,7 @@ from kaa_server.routing import Proof
 from tests.server_fixture import Enroller, FakeClock, cheap_passwords
 from tests.server_process import Device, Refused, new_record
 from tests.unit.server.operations import AT, YOUTH, change, together, youth
+from tests.unit.server.test_erasing_beside import created
 from tests.unit.server.test_push_pull import downloaded, pulled
 
 UNIT, SETTINGS = REGISTRY.kind(Unit), REGISTRY.kind(MunicipalitySettings)
@@ -177,6 +179,47 @@ def test_administrators_settle_conflicts_about_what_is_shared(enroller: Enroller
         answer = device.push([settled(device, conflict.values, conflict.record, 2)]).answers[0]
         assert answer.outcome is outcome
     assert next(r for r in downloaded(anna)[0] if r.record == made.record).values[1] == "Olofs"
+
+
+def quarrel(one: Device, other: Device, made: Operation) -> bytes:
+    """Two change the first value of a record about no youth at once; the conflict's id."""
+    seq = one.push([made]).answers[0].seq
+    field = next(field for field, value in made.values.items() if isinstance(value, str))
+    changed = []
+    for device, value in ((one, "2026-11-25"), (other, "2026-11-26")):
+        n, said = device.next_n(), {field: value}
+        operation = Operation(n, n, Verb.SET, made.kind, made.record, said, seq, AT)
+        changed += device.push([operation]).answers
+    assert [one.outcome for one in changed] == [Outcome.APPLIED, Outcome.CONFLICT]
+    assert changed[1].conflict is not None
+    return changed[1].conflict
+
+
+def test_a_conflict_about_what_is_shared_reaches_those_who_may_read_or_settle_it(
+    enroller: Enroller,
+) -> None:
+    sam = enroller.device("sam", role=Role.COORDINATOR)
+    mia = enroller.device("mia", role=Role.MANAGER)
+    ida = enroller.device("ida", role=Role.ADMINISTRATOR)
+    olof = enroller.device("olof", role=Role.ADMINISTRATOR)
+    anna = enroller.device("anna")
+    round_ = quarrel(sam, anna, created(sam, REGISTRY.kind(VisitRound), None, on="2026-11-24"))
+    actor = quarrel(sam, anna, created(sam, REGISTRY.kind(Actor), None, name="Boden", kind=1))
+    units = quarrel(ida, olof, unit(ida))
+    every = {round_, actor, units}
+    for device, expected in (
+        (ida, {units}),
+        (mia, every),
+        (sam, every),
+        (anna, every),
+    ):
+        rows = {row.record for row in downloaded(device)[0] if row.kind == CONFLICT.id}
+        assert rows == expected
+        changes = {one.record for one in pulled(device).changes if one.kind == CONFLICT.id}
+        assert changes == expected
+        for conflict in every:
+            asked = device.send("GET", f"/v1/history/{conflict.hex()}", b"")
+            assert asked.status_code == (200 if conflict in expected else 404)
 
 
 @pytest.mark.parametrize("role", list(Role))
