@@ -270,8 +270,8 @@ def _of_block(block: Block, columns: tuple[Column, ...]) -> Iterator[str]:
             yield f"{block.label}: en kolumn har en uppgift som inte finns i blocket."
         elif fault := _fault(one.name, LONGEST_NAME):
             yield f"{block.label}: kolumnen för {source.label.lower()} {fault}"
-        elif names.count(one.name) > 1:
-            yield f"{block.label}: två kolumner heter {one.name}. Ge dem olika namn."
+    for name in sorted({one for one in names if names.count(one) > 1}):
+        yield f"{block.label}: två kolumner heter {name}. Ge dem olika namn."
     sources = [one.source for one in columns]
     if len(set(sources)) < len(sources):
         yield f"{block.label}: samma uppgift står i två kolumner. Ta bort den ena."

@@ -97,7 +97,8 @@ def enrolments_in(enrolments: Iterable[Record], asked: Asked) -> list[Enrolment]
     return [
         one
         for one in standing(enrolments)
-        if one.start <= asked.as_of and (one.end is None or one.end >= asked.half_year.first)
+        if one.start <= asked.as_of
+        and (one.end is None or max(one.start, one.end) >= asked.half_year.first)
     ]
 
 
@@ -132,7 +133,11 @@ def lines_of(youth: Youth, records: Sequence[Record], asked: Asked) -> list[Line
     ]
     spoken = [one[2] for one in told if one[0] is Block.CONTACT]
     told += [_mandatory(one, records, spoken, asked) for one in periods]
-    told += [_closed(one) for one in periods if one.end is not None and one.end <= asked.as_of]
+    told += [
+        _closed(one)
+        for one in periods
+        if one.end is not None and asked.half_year.first <= one.end <= asked.as_of
+    ]
     lines = [
         Line(
             block,

@@ -1,0 +1,1 @@
+"""SCB's half-year: cases and laws."""
