@@ -27,7 +27,8 @@ class StoredFigures(Record):
     """All figures of a day, as they were when they could be counted; nobody's name or number.
 
     Persons are erased in the year they turn 21 (7 § 2006:39). From the day on which somebody who counted
-    was erased the figures of the day are these (`frozen`), and never change. Written by the server alone. `content`: statistics/stored.py packs and reads it.
+    was erased the figures of the day are these (`frozen`), and never change. Written by the server alone.
+    `content`: statistics/answers.py packs and reads it.
     """
 
     as_of: date = day(1, "avser", required=True)

@@ -8,6 +8,7 @@ from kaa_core.model.enums import (
     ContactOutcome,
     ConversationKind,
     Counterpart,
+    FactSource,
     MeasureKind,
     OccupationKind,
     RegistrationReason,
@@ -21,7 +22,6 @@ from kaa_core.model.records import (
     Contact,
     Conversation,
     Enrolment,
-    FactSource,
     Measure,
     Occupation,
     PlanVersion,
@@ -77,7 +77,7 @@ def at_home(who: YouthId) -> Residence:
 
 
 def test_one_who_dropped_out_and_was_reached() -> None:
-    who = YouthId(uuid.UUID(int=7))
+    who = YouthId(RecordId(uuid.UUID(int=7)))
     trace = made(
         date(2008, 9, 14),
         238,
