@@ -64,6 +64,15 @@ TERMS = (
     ("mended", "föreslagen rättelse", "nollor som kalkylprogrammet tog bort; väntar på ett ja"),
     ("refusal (of a file)", "filen går inte att läsa", "hela filen; inget har lästs in"),
     ("barred", "tas inte med", "sådant som 4 och 5 §§ förordningen (2006:39) inte tillåter"),
+    ("figure", "tal, nyckeltal", "ett tal i statistiken med namn, definition och datum"),
+    ("as of", "avser, den dagen", "den dag som ett tal gäller; det som var sant då, som vi vet det i dag"),
+    ("known_at", "känt den", "det som stod i registret vid en tidpunkt"),
+    ("trace", "–", "en ungdoms daterade uppgifter, packade; statistiken räknas ur dem"),
+    ("stored figures", "lagrade tal", "alla tal för en dag, sparade innan någon som räknades gallras"),
+    ("frozen", "fastställda tal", "lagrade tal för en dag då någon som räknades har gallrats sedan dess"),
+    ("suppressed, hidden", "dolt", "tal om färre än fem personer, och det som skulle avslöja dem"),
+    ("dropout", "avhopp", "lämnar ett nationellt program utan att ha gått ut det"),
+    ("improvement area", "förbättringsområde", "något som ska bli bättre, ur läsårets utvärdering"),
 )
 
 

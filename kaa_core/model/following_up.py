@@ -17,7 +17,9 @@ from kaa_core.model.registry import Problem, Record, record
 
 
 def _check_span(value: YearEvaluation | BudgetEntry) -> Iterator[Problem]:
-    if value.start is not None and value.end is not None and value.end < value.start:
+    start: date | None = value.start  # a form that is checked may lack it
+    end: date | None = value.end
+    if start is not None and end is not None and end < start:
         yield Problem(field="end", sentence="Slutdatum ligger före startdatum. Ändra ett av dem.")
 
 
