@@ -12,6 +12,7 @@ from kaa_core.demo import texts
 from kaa_core.demo.days import DAY, Span, clock, utc, working_day
 from kaa_core.demo.dice import Dice
 from kaa_core.model.enums import (
+    CallOff,
     Channel,
     ContactOutcome,
     ConversationKind,
@@ -49,6 +50,10 @@ class Made:
     record: Record
     by: WorkerId | None
     at: datetime
+
+
+_OFF = (CallOff.SHORT_OF_STAFF, CallOff.OTHER, CallOff.SHORT_OF_STAFF)
+"""Why, of each of `texts.CALLED_OFF`."""
 
 
 class Journal:
@@ -132,8 +137,9 @@ class Journal:
         counterpart: Counterpart = Counterpart.YOUTH,
         direction: Direction = Direction.OUTGOING,
         minutes: int | None = None,
+        offered: bool | None = None,
     ) -> None:
-        """Enter a contact or an attempt."""
+        """Enter a contact or an attempt. `offered`: it offered a conversation."""
         spent = self.dice.between(1, 4) * 5 if minutes is None else minutes
         began, entered = self.moment(day, spent)
         timed = channel in (Channel.TELEPHONE, Channel.MEETING)
@@ -152,13 +158,14 @@ class Journal:
                 note=self.dice.pick(wordings),
                 author=self.worker,
                 entered_at=entered,
+                conversation_offered=offered,
             )
         )
 
     def letter(self, day: date, wordings: Sequence[str]) -> None:
         """Send a letter; some come back."""
         returned = self.dice.chance(4)
-        self.contact(day, Channel.LETTER, ContactOutcome.SENT, wordings, minutes=10)
+        self.contact(day, Channel.LETTER, ContactOutcome.SENT, wordings, minutes=10, offered=True)
         back = working_day(day + DAY * 8)
         if returned and back == self.outreach_day(back) and back <= self.span.last:
             self.contact(
@@ -272,6 +279,7 @@ class Journal:
 
     def _call_off(self, day: date) -> None:
         _, entered = self.moment(day, 5)
+        reason = self.dice.pick(texts.CALLED_OFF)
         self.add(
             HomeVisit,
             entered,
@@ -281,7 +289,8 @@ class Journal:
             planned_at=clock(13 * 60 + 15),
             address=self._address(),
             participants=self._visitors(),
-            call_off_reason=self.dice.pick(texts.CALLED_OFF),
+            call_off_kind=_OFF[texts.CALLED_OFF.index(reason)],
+            call_off_reason=reason,
             author=self.worker,
             entered_at=entered,
         )

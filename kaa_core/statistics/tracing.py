@@ -226,15 +226,15 @@ def _documents(records: Sequence[Record]) -> Iterable[int]:
 
 
 def _doings(records: Sequence[Record]) -> Iterable[Doing]:
-    """Occupations, and what was seen of one at a home visit or when the enrolment ended."""
+    """Occupations, and what was learnt of one at a home visit or when the enrolment ended."""
     for one in of_kind(records, Occupation):
         start = one.start or one.noted_on
         yield Doing(_day(start), _until(one.end), int(one.kind))
     for visit in of_kind(records, HomeVisit):
-        if visit.occupation is not None and visit.visited_on is not None:
+        if visit.occupation and visit.visited_on is not None:
             yield Doing(visit.visited_on.toordinal(), EVER, int(visit.occupation))
     for enrolment in of_kind(records, Enrolment):
-        if enrolment.end is not None and enrolment.last_known_occupation is not None:
+        if enrolment.end is not None and enrolment.last_known_occupation:
             yield Doing(enrolment.end.toordinal(), EVER, int(enrolment.last_known_occupation))
 
 
