@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -20,6 +20,7 @@ from kaa_core.scb.sources import CODE_LISTS, SOURCES, Block, Form
 EMPTY: Final = "tomt"
 _UNCOMPARED: Final = frozenset({"block", "half_year", "municipality"})
 """The same for everybody, in every line."""
+Y = TypeVar("Y", bound=RecordId)
 _BLOCKS: Final = {int(one): one for one in Block}
 
 
@@ -118,9 +119,7 @@ def _value(value: object) -> Value:
 
 
 def compare(
-    before: Mapping[RecordId, Sequence[Line]],
-    now: Mapping[RecordId, Sequence[Line]],
-    layout: Layout,
+    before: Mapping[RecordId, Sequence[Line]], now: Mapping[Y, Sequence[Line]], layout: Layout
 ) -> Differences:
     """Return what is another. `before`: what was kept of the former file; `now`: the lines by youth."""
     columns = {block: layout.sources(block) - _UNCOMPARED for block in Block}

@@ -41,6 +41,7 @@ from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.routines import Routines
 from kaa_desktop.app.same_person import SamePerson
+from kaa_desktop.app.scb import Scb
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.session import Session
@@ -128,6 +129,7 @@ def _with_register(
     session.actors = Actors(context, operations)
     session.sharing = Sharing(context, operations)
     session.self_audit = SelfAudit(context, store, operations)
+    session.scb = Scb(context, store, operations, sync.told)
     session.leaving = LeavingGroup(context, operations, sync.look_again)
     session.early = Early(context, operations)
     papers = session.papers = Papers(store, operations)

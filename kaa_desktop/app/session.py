@@ -60,6 +60,7 @@ from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.routines import Routines
 from kaa_desktop.app.same_person import SamePerson
+from kaa_desktop.app.scb import Scb
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.sharing import Sharing
@@ -115,6 +116,8 @@ class Session(Acting):
     """Samverkan: actors, their people and places; given by `app.opening`."""
     self_audit: SelfAudit
     """Granskning: every case in the auditors' four areas, and samples; given by `app.opening`."""
+    scb: Scb
+    """Underlag till SCB: a half-year seen beforehand, its file, its layout; given by `app.opening`."""
     sharing: Sharing
     """Consents, referrals and the working group's list; given by `app.opening`."""
     leasing: Leasing
