@@ -14,7 +14,7 @@ import attrs
 
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.day import Day
-from kaa_core.statistics.values import Cell, Column, Figure, Row, Table, Unit
+from kaa_core.statistics.values import HIDDEN, Cell, Column, Figure, Row, Table, Unit
 
 
 class Origin(enum.Enum):
@@ -92,8 +92,19 @@ def packed(one: Answer) -> list[Any]:
 
 
 def _packed_row(row: Row) -> list[Any]:
-    cells = [[each.count, each.whole, each.persons, each.others] for each in row.cells]
-    return [row.key, row.label, cells, row.total, row.part, row.opens]
+    return [
+        row.key,
+        row.label,
+        [_packed_cell(one) for one in row.cells],
+        row.total,
+        row.part,
+        row.opens,
+    ]
+
+
+def _packed_cell(cell: Cell) -> list[Any]:
+    """A hidden cell is an empty list: nothing of it leaves the program."""
+    return [] if cell.hidden else [cell.count, cell.whole, cell.persons, cell.others]
 
 
 def unpacked(
@@ -132,14 +143,18 @@ def _unpacked_row(held: Any) -> Row:
     return Row(
         key=_text(key),
         label=_text(label),
-        cells=tuple(
-            Cell(count=_count(count), whole=_count(whole), persons=int(some), others=int(others))
-            for count, whole, some, others in cells
-        ),
+        cells=tuple(map(_unpacked_cell, cells)),
         total=bool(total),
         part=bool(part),
         opens=bytes(opens),
     )
+
+
+def _unpacked_cell(held: Any) -> Cell:
+    if not held:
+        return HIDDEN
+    count, whole, some, others = held
+    return Cell(count=_count(count), whole=_count(whole), persons=int(some), others=int(others))
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -60,7 +60,8 @@ class Cell:
 
     `whole`: of how many, for a share. `persons`: how many different youths it is about, `others` how many
     of the whole it is not: by these small groups are found. `youths`: who, sixteen bytes each, in no
-    order; empty in what is stored or has come from elsewhere.
+    order; empty in what is stored or has come from elsewhere. `hidden`: there is a number, and it is not
+    told because it, or another one by it, is of fewer than five (suppression); then everything else is empty.
     """
 
     count: int | None
@@ -68,6 +69,7 @@ class Cell:
     persons: int = 0
     others: int = 0
     youths: tuple[bytes, ...] = ()
+    hidden: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -179,6 +181,10 @@ def share_of_events(part: Sequence[bytes], whole: Sequence[bytes]) -> Cell:
 def unknown() -> Cell:
     """What no record says."""
     return Cell(count=None)
+
+
+HIDDEN: Final = Cell(count=None, hidden=True)
+"""What stands where a small number must not be told."""
 
 
 def single(
