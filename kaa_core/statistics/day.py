@@ -238,6 +238,14 @@ class Day:
             if since <= held.start <= on
         ]
 
+    @cached_property
+    def went_to_school(self) -> list[Trace]:
+        """Whoever's studies of any kind ended in the period."""
+        since, on = self.since, self.on
+        return [
+            one for one in self.traces if any(since < each.until <= on + 1 for each in one.studies)
+        ]
+
     # -- when
 
     def within(self, day: int) -> bool:

@@ -71,11 +71,10 @@ def _done(one: Trace, ended: Study, on: int) -> bool:
 
 def leavers(day: Day, forms: frozenset[int] = NATIONAL) -> Iterator[tuple[Trace, Study]]:
     """Who left such studies in the period, once each."""
-    for one in day.traces:
-        if one.studies:
-            ended = left(one, day, forms)
-            if ended is not None:
-                yield one, ended
+    for one in day.went_to_school:
+        ended = left(one, day, forms)
+        if ended is not None:
+            yield one, ended
 
 
 def _dropouts(day: Day) -> Table:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -67,22 +69,38 @@ def _empty_weeks(day: Day) -> Table:
 
 
 def _routine_by_week(day: Day) -> Table:
-    rows = []
-    for monday, sunday in weeks(day):
-        on = sunday.toordinal()
-        open_, kept = list[bytes](), list[bytes]()
-        for one in day.traces:
-            if any(held.start <= on < held.until for held in one.enrolments):
-                open_.append(one.youth)
-                if not any(start <= on < until for start, until in one.late):
-                    kept.append(one.youth)
-        cells = (people(open_), share(kept, len(open_)))
-        rows.append(Row(key=monday.isoformat(), label=named_week(monday), cells=cells))
+    all_ = weeks(day)
+    sundays = [sunday.toordinal() for _, sunday in all_]
+    open_: list[list[bytes]] = [[] for _ in all_]
+    kept: list[list[bytes]] = [[] for _ in all_]
+    for one in day.traces:
+        if one.enrolments:
+            late = _places(sundays, one.late)
+            for place in _places(sundays, [(each.start, each.until) for each in one.enrolments]):
+                open_[place].append(one.youth)
+                if place not in late:
+                    kept[place].append(one.youth)
+    rows = [
+        Row(
+            key=monday.isoformat(),
+            label=named_week(monday),
+            cells=(people(open_[place]), share(kept[place], len(open_[place]))),
+        )
+        for place, (monday, _) in enumerate(all_)
+    ]
     columns = (
         Column(key="enrolled", label="Inskrivna"),
         Column(key="kept", label="I tid", unit=Unit.SHARE),
     )
     return Table(columns=columns, rows=tuple(rows))
+
+
+def _places(days: Sequence[int], times: Iterable[tuple[int, int]]) -> set[int]:
+    """Which of some days, in order, lie in any of some times."""
+    found: set[int] = set()
+    for start, until in times:
+        found.update(range(bisect_left(days, start), bisect_left(days, until)))
+    return found
 
 
 def _routine_now(day: Day) -> Table:
