@@ -89,13 +89,17 @@ TRIED, REACHED, DECLINED = 0, 1, 2
 
 
 class Visit(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A home visit as it was planned. Days 0 when not known; codes of VisitStatus, -Outcome, CallOff."""
+    """A home visit as it was planned. Days 0 when not known; codes of VisitStatus, -Outcome, CallOff.
+
+    `sheet`: an information sheet was left.
+    """
 
     planned: int
     made: int
     status: int
     outcome: int
     why: int
+    sheet: bool = False
 
 
 class Taken(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -315,6 +315,7 @@ def _visit(one: HomeVisit) -> Visit:
         int(one.status),
         int(one.outcome or 0) if done else 0,
         int(one.call_off_kind or 0),
+        done and bool(one.information_sheet_left),
     )
 
 

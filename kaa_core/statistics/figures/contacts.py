@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kaa_core.model.enums import (
@@ -19,6 +19,7 @@ from kaa_core.statistics import trace as packed
 from kaa_core.statistics.day import Day
 from kaa_core.statistics.figures.group import OUTREACH
 from kaa_core.statistics.figures.reach import label
+from kaa_core.statistics.trace import Visit
 from kaa_core.statistics.values import (
     Column,
     Figure,
@@ -34,33 +35,51 @@ from kaa_core.statistics.values import (
 
 
 def _visits(day: Day) -> Table:
-    planned: list[bytes] = []
-    by_outcome: defaultdict[int, list[bytes]] = defaultdict(list)
-    off: defaultdict[int, list[bytes]] = defaultdict(list)
-    made: list[bytes] = []
-    called: list[bytes] = []
+    found: defaultdict[str, list[bytes]] = defaultdict(list)
     for one in day.traces:
         for each in one.visits:
-            if day.within(each.planned):
-                planned.append(one.youth)
-                if each.status == VisitStatus.CALLED_OFF:
-                    called.append(one.youth)
-                    off[each.why].append(one.youth)
-            if day.within(each.made):
-                made.append(one.youth)
-                by_outcome[each.outcome].append(one.youth)
-    rows = [_events_row("planned", "Planerade", planned), _events_row("made", "Genomförda", made)]
-    rows += [
-        _events_row(f"outcome.{int(each)}", each.label, by_outcome[int(each)], part=True)
-        for each in VisitOutcome
+            for key in _places(each, day):
+                found[key].append(one.youth)
+    rows = [
+        _events_row("planned", "Planerade", found["planned"]),
+        _events_row("made", "Genomförda", found["made"]),
+        *(
+            _events_row(
+                f"outcome.{int(each)}", each.label, found[f"outcome.{int(each)}"], part=True
+            )
+            for each in VisitOutcome
+        ),
+        _events_row("sheet", "informationsblad lämnades", found["sheet"], part=True),
+        _events_row("unplanned", "inte planerade i förväg", found["unplanned"], part=True),
+        _events_row("called_off", "Inställda", found["called_off"]),
+        *(
+            _events_row(f"why.{int(each)}", each.label, found[f"why.{int(each)}"], part=True)
+            for each in CallOff
+        ),
     ]
-    rows.append(_events_row("called_off", "Inställda", called))
-    rows += [
-        _events_row(f"why.{int(each)}", each.label, off[int(each)], part=True) for each in CallOff
-    ]
-    if off[0]:
-        rows.append(_events_row("why.0", "skälet är inte valt", off[0], part=True))
+    if found["why.0"]:
+        rows.append(_events_row("why.0", "skälet är inte valt", found["why.0"], part=True))
+    rows.append(_events_row("waiting", "Planerade men inte gjorda", found["waiting"]))
     return Table(columns=(Column(key="count", label="Besök", unit=Unit.EVENTS),), rows=tuple(rows))
+
+
+def _places(visit: Visit, day: Day) -> Iterator[str]:
+    """The rows that a visit is counted in."""
+    made = 0 < visit.made <= day.on
+    if day.within(visit.planned):
+        yield "planned"
+        if visit.status == VisitStatus.CALLED_OFF:
+            yield "called_off"
+            yield f"why.{visit.why}"
+        elif not made:
+            yield "waiting"
+    if day.within(visit.made):
+        yield "made"
+        yield f"outcome.{visit.outcome}"
+        if visit.sheet:
+            yield "sheet"
+        if not visit.planned:
+            yield "unplanned"
 
 
 def _events_row(key: str, name: str, who: Sequence[bytes], *, part: bool = False) -> Row:
@@ -138,7 +157,8 @@ VISITS: Final = Figure(
     name="Hembesök",
     says=(
         "Planerade: besök vars planerade dag ligger i perioden. Genomförda: besök som gjordes i perioden, "
-        "efter vad som hände. Inställda: planerade i perioden och inställda, efter skäl."
+        "efter vad som hände. Inställda: planerade i perioden och inställda, efter skäl. Planerade men inte "
+        "gjorda: planerade i perioden, varken gjorda senast på dagen eller inställda."
     ),
     section=Section.REACH,
     shape=Shape.BARS,
