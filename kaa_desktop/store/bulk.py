@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_core.sync.messages import Verb, packed_id
-from kaa_desktop.store import outbox, rows, settings, summary, targets
+from kaa_desktop.store import outbox, rows, settings, summary, targets, traces
 from kaa_desktop.store.errors import RecordInvalid, RecordLocked, RecordUnknown
 from kaa_desktop.store.rows import pack
 from kaa_desktop.store.schema import table
@@ -128,6 +128,7 @@ class _Pending:
     operations: list[tuple[Any, ...]] = field(factory=list, init=False)
     youths: set[bytes] = field(factory=set, init=False)
     unjudged: set[bytes] = field(factory=set, init=False)
+    untraced: set[bytes] = field(factory=set, init=False)
 
     def take(self, act: Act, known: set[str]) -> bool:
         """Note an act; False when there is nothing to do."""
@@ -158,6 +159,8 @@ class _Pending:
             self.youths.add(scope)
         if scope is not None and kind.id in targets.MATTER:
             self.unjudged.add(scope)
+        if scope is not None and kind.id in traces.MATTER:
+            self.untraced.add(scope)
         self.n += 1
 
     def _fill(self, fillings: Iterable[Filling], tx: int) -> None:
@@ -183,11 +186,12 @@ class _Pending:
             unit.outbox = True
         summary.postpone(connection, self.youths | unit.stale)
         targets.postpone(connection, self.unjudged | unit.unjudged)
+        traces.postpone(connection, self.untraced | unit.untraced)
         self.operations.clear()
         self.records.clear()
-        for own in (self.youths, self.unjudged):
+        for own in (self.youths, self.unjudged, self.untraced):
             own.clear()
-        for noted in (unit.records, unit.youths, unit.stale, unit.unjudged):
+        for noted in (unit.records, unit.youths, unit.stale, unit.unjudged, unit.untraced):
             noted.clear()  # told as `everything`: sixty thousand names of changes help nobody
 
 

@@ -66,6 +66,8 @@ def erase(unit: Unit, orders: Iterable[Order]) -> None:
             _records(unit, {one.record: one.kind, **_conflicts(unit.connection, one)})
         unit.stale.add(one.youth)
         unit.unjudged.add(one.youth)
+        if one.record is not None:  # else her trace went with her
+            unit.untraced.add(one.youth)
         unit.youths.add(one.youth)
         done.append(one.seq)
     if done:

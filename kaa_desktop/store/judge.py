@@ -1,11 +1,14 @@
-"""Judging of one open store: begun when it is known whose municipality it is, and done in the background."""
+"""Judging of one open store: begun when it is known whose municipality it is, and done in the background.
+
+Traces, which the figures are counted from, are made of who is judged.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from kaa_desktop.store import targets
+from kaa_desktop.store import targets, traces
 from kaa_desktop.store.judged_by import Judging
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ class Judge:
         self._queries = queries
         if queries.read(targets.is_due):
             writer.judge_later()
+        elif queries.read(traces.is_due):
+            writer.trace_later()
 
     def begin(self, home: str, since: date) -> Future[None]:
         """Judge for this municipality (four digits), proposing from this day on; said at each start.
@@ -39,3 +44,7 @@ class Judge:
     def done(self) -> Future[None]:
         """Done when everybody has been judged by what has been received."""
         return self._writer.judge_later()
+
+    def traced(self) -> Future[None]:
+        """Done when the traces are made of those who have been judged; nothing while somebody waits."""
+        return self._writer.trace_later()

@@ -136,6 +136,7 @@ def forget(unit: Unit, youth: bytes, *, sending: bool = False) -> None:
     _clean_settings(connection, set(removed), search)
     unit.stale = (unit.stale | linked_with) - {youth}
     unit.unjudged = (unit.unjudged | linked_with) - {youth}
+    unit.untraced = (unit.untraced | linked_with) - {youth}
     unit.youths.add(youth)
     unit.left.add(youth)
     unit.drafts = unit.refused = unit.outbox = True

@@ -46,6 +46,9 @@ TARGET_VERSION: Final = 1
 new version of the program.
 """
 
+TRACE_VERSION: Final = 1
+"""One more whenever what a trace holds changes, or how it is made: all are made anew (traces.py)."""
+
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
 
 # What lists sort and look up by, beyond `_scope`, which every kind has.
@@ -385,7 +388,9 @@ def _fingerprint(registry: Registry) -> bytes:
         for kind in registry
     ]
     return hashlib.sha256(
-        msgspec.msgpack.encode((described, _INDEXES, SUMMARY_VERSION, TARGET_VERSION))
+        msgspec.msgpack.encode(
+            (described, _INDEXES, SUMMARY_VERSION, TARGET_VERSION, TRACE_VERSION)
+        )
     ).digest()
 
 

@@ -28,6 +28,7 @@ from kaa_desktop.store import (
     settings,
     summary,
     targets,
+    traces,
     undoing,
 )
 from kaa_desktop.store.errors import StoreFault
@@ -399,3 +400,5 @@ def _catch_up(connection: Connection) -> None:
     summary.postpone_all(connection)
     targets.ensure(connection)
     targets.postpone_all(connection)
+    traces.ensure(connection)
+    traces.postpone_all(connection)

@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from kaa_core.model.ids import RecordId
 from kaa_core.model.registry import REGISTRY
-from kaa_desktop.store import judged_by, routines, summary, targets
+from kaa_desktop.store import judged_by, routines, summary, targets, traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,7 @@ class Unit:
     youths: set[bytes] = Factory(set)
     stale: set[bytes] = Factory(set)  # youths whose rows in lists are to be made anew
     unjudged: set[bytes] = Factory(set)  # youths whose place in the target group is judged anew
+    untraced: set[bytes] = Factory(set)  # youths whose traces are made anew, always afterwards
     outbox: bool = False
     drafts: bool = False
     refused: bool = False
@@ -87,6 +88,8 @@ class Unit:
                 self.stale.add(scope)
             if stale and kind in targets.MATTER:
                 self.unjudged.add(scope)
+            if stale and kind in traces.MATTER:
+                self.untraced.add(scope)
 
     def changes(self) -> Changes:
         """The value that subscribers get after the commit."""

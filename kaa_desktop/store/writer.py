@@ -20,6 +20,7 @@ from kaa_desktop.store import (
     search_due,
     summary,
     targets,
+    traces,
 )
 from kaa_desktop.store.background import Background
 from kaa_desktop.store.database import SqlError, fault_of
@@ -42,6 +43,7 @@ T = TypeVar("T")
 _ROWS_AT_A_TIME: Final = 200
 _NOTES_AT_A_TIME: Final = 2000
 _JUDGED_AT_A_TIME: Final = 100
+_TRACES_AT_A_TIME: Final = 100
 
 
 class Writer:
@@ -57,6 +59,7 @@ class Writer:
         self._lists = Background(self.submit, _some_rows)
         self._search = Background(self.submit, _some_notes)
         self._judging = Background(self.submit, _some_judged)
+        self._tracing = Background(self.submit, _some_traces)
         self._thread = threading.Thread(target=self._run, name="kaa-store-writer", daemon=True)
         self._thread.start()
 
@@ -92,6 +95,10 @@ class Writer:
     def judge_later(self) -> Future[None]:
         """Judge those who wait for it, likewise."""
         return self._judging.start()
+
+    def trace_later(self) -> Future[None]:
+        """Make the traces that wait for it, likewise, when nobody waits to be judged."""
+        return self._tracing.start()
 
     def close(self) -> None:
         """Finish what was handed in, then end the thread and close the connection."""
@@ -153,6 +160,7 @@ class Writer:
             targets.follow_settings(self._connection)
         if (unit.routine or unit.everything) and routines.follow(self._connection):
             summary.postpone_all(self._connection)
+            traces.postpone_all(self._connection)
         unit.stale = linked.together(self._connection, unit.stale)
         unit.unjudged = linked.together(self._connection, unit.unjudged)
         if len(unit.stale) <= summary.AT_ONCE and not unit.more_follows:
@@ -163,6 +171,7 @@ class Writer:
             targets.refresh(self._connection, unit.unjudged)
         else:
             targets.postpone(self._connection, unit.unjudged)
+        traces.postpone(self._connection, linked.together(self._connection, unit.untraced))
         return () if unit.more_follows else self._due()
 
     def _due(self) -> tuple[Callable[[], object], ...]:
@@ -174,6 +183,8 @@ class Writer:
             due.append(self.build_search_later)
         if targets.is_due(self._connection):
             due.append(self.judge_later)
+        elif traces.is_due(self._connection):
+            due.append(self.trace_later)
         return tuple(due)
 
     def _begin(self) -> None:
@@ -196,8 +207,15 @@ def _some_rows(unit: Unit) -> bool:
 
 
 def _some_judged(unit: Unit) -> bool:
-    unit.everything = bool(targets.refresh_due(unit.connection, _JUDGED_AT_A_TIME))
+    judged = targets.refresh_due(unit.connection, _JUDGED_AT_A_TIME)
+    traces.postpone(unit.connection, judged)
+    unit.everything = bool(judged)
     return targets.is_due(unit.connection)
+
+
+def _some_traces(unit: Unit) -> bool:
+    traces.refresh_due(unit.connection, _TRACES_AT_A_TIME)
+    return traces.is_due(unit.connection)
 
 
 def _some_notes(unit: Unit) -> bool:
