@@ -276,7 +276,8 @@ def _check_visit(visit: HomeVisit) -> Iterator[Problem]:
             yield Problem(field="outcome", sentence="Välj vad som hände vid besöket.")
     if visit.status is VisitStatus.PLANNED and visit.planned_on is None:
         yield Problem(field="planned_on", sentence="Fyll i vilken dag besöket är planerat.")
-    if visit.status is VisitStatus.CALLED_OFF and not visit.call_off_reason:
+    why = visit.call_off_kind not in (None, CallOff.OTHER) or visit.call_off_reason
+    if visit.status is VisitStatus.CALLED_OFF and not why:
         yield Problem(field="call_off_reason", sentence="Skriv varför besöket ställdes in.")
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from kaa_core.model.enums import Resolution
+from kaa_core.model.enums import CallOff, Resolution
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.forms import ContactForm, ConversationForm, Form, NoteForm, VisitForm
@@ -58,9 +58,11 @@ class Acting:
         """Plan a home visit; the address is the youth's. It answers the routine's task for a visit."""
         return self._operations.plan_visit(youth, on, at, participants)
 
-    def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
-        """Call a planned visit off, with the reason."""
-        return self._operations.call_off_visit(visit, reason)
+    def call_off_visit(
+        self, visit: RecordId, reason: str, kind: CallOff | None = None
+    ) -> Future[Result]:
+        """Call a planned visit off, with the reason: one of the list, words, or both."""
+        return self._operations.call_off_visit(visit, reason, kind)
 
     def add_task(
         self,

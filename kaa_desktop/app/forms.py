@@ -14,6 +14,7 @@ from uuid import UUID
 import attrs
 
 from kaa_core.model.enums import (
+    CallOff,
     Channel,
     ContactOutcome,
     ConversationKind,
@@ -136,6 +137,7 @@ class ContactForm(Form):
     minutes: int | None = None
     note: str | None = None
     template: RecordId | None = None
+    conversation_offered: bool | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -226,6 +228,7 @@ class PlanForm(Form):
     planned_on: date | None = None
     planned_at: time | None = None
     participants: tuple[WorkerId, ...] = ()
+    call_off_kind: CallOff | None = None
     call_off_reason: str | None = None
 
     def to_draft(self) -> dict[str, Any]:

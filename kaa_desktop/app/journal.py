@@ -235,7 +235,9 @@ def _contact(contact: Contact, *, first: bool) -> _Event:
         title=title,
         text=contact.note or "",
         lines=_lines(
-            f"Med {contact.counterpart.label}", contact.minutes and f"{contact.minutes} minuter"
+            f"Med {contact.counterpart.label}",
+            contact.minutes and f"{contact.minutes} minuter",
+            contact.conversation_offered and "Samtal erbjudet",
         ),
         author=contact.author,
         entered=contact.entered_at,
@@ -256,6 +258,7 @@ def _visit(visit: HomeVisit) -> _Event:
         title=f"Hembesök – {what}",
         text=(visit.call_off_reason if called_off else visit.note) or "",
         lines=_lines(
+            called_off and visit.call_off_kind and words.sentence_case(visit.call_off_kind.label),
             visit.information_sheet_left and "Informationsblad lämnat",
             visit.greeting_left and "Handskriven hälsning bifogad",
             visit.occupation and f"Sysselsättning: {visit.occupation.label}",

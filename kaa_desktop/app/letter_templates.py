@@ -69,7 +69,14 @@ def template_names(queries: Queries) -> dict[UUID, str]:
 def _read(name: str, id_: RecordId) -> LetterTemplate:
     text = resource("brev", f"{name}.txt").read_text(encoding="utf-8")
     called, heading, body = text.split("\n", 2)
-    return LetterTemplate(id=id_, name=called, heading=heading, body=body.strip(), active=True)
+    return LetterTemplate(
+        id=id_,
+        name=called,
+        heading=heading,
+        body=body.strip(),
+        active=True,
+        offers_conversation=True,  # each of them asks the youth to come and talk, or to call
+    )
 
 
 def _key(name: str) -> str:

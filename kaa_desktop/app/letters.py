@@ -396,6 +396,7 @@ def _form(youth: YouthId, template: LetterTemplate, on: date) -> ContactForm:
         outcome=ContactOutcome.SENT,
         note=template.name,
         template=template.id,
+        conversation_offered=template.offers_conversation or None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.enums import CallOff, RoutineStep, TaskOrigin, VisitStatus
 from kaa_core.model.ids import DraftId, RecordId, UserId, WorkerId, YouthId
 from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
@@ -154,7 +154,9 @@ class Operations:
 
         return self._checked(visit, act, "Hembesöket är bokat.")
 
-    def call_off_visit(self, visit: RecordId, reason: str) -> Future[Result]:
+    def call_off_visit(
+        self, visit: RecordId, reason: str, kind: CallOff | None = None
+    ) -> Future[Result]:
         """Call a planned visit off: entered in the journal as called off, and the routine goes on."""
         held = self._context.queries.record(HomeVisit, visit)
         if held is None:
@@ -163,6 +165,7 @@ class Operations:
         values: dict[str, Any] = {
             "status": VisitStatus.CALLED_OFF,
             "call_off_reason": reason.strip() or None,
+            "call_off_kind": kind,
             "author": author.worker,
             "entered_at": author.entered_at,
         }

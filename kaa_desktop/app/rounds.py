@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from kaa_core.model.enums import RoutineStep, TaskOrigin, VisitStatus
+from kaa_core.model.enums import CallOff, RoutineStep, TaskOrigin, VisitStatus
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import VisitRound
 from kaa_core.model.records import Enrolment, HomeVisit, Task, Youth
@@ -31,7 +31,7 @@ from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.round_views import RoundDay, RoundView, is_late, names_of, round_day
 from kaa_desktop.app.views import Result, VisitRow
 from kaa_desktop.app.visit_figures import VisitFigure, VisitFigures, behind, visit_figures
-from kaa_desktop.app.words import counted
+from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store.filters import CaseFilter, CaseOrder
 from kaa_desktop.store.transaction import Transaction
 
@@ -297,12 +297,16 @@ class VisitRounds:
         """Tillbaka."""
         return self._set(round_, "Ni är tillbaka.", back_at=self._now())
 
-    def call_off(self, round_: RecordId, reason: str) -> Future[Result]:
+    def call_off(
+        self, round_: RecordId, reason: str, kind: CallOff | None = None
+    ) -> Future[Result]:
         """Call a round off with all that is left of it, each with the reason in its journal."""
         held = self.round(round_)
         if held is None:
             return self._operations.answered(GONE)
         tidy = reason.strip()
+        if not tidy and kind not in (None, CallOff.OTHER):
+            tidy = sentence_case(kind.label)
         if not tidy:
             problem = Problem(field="reason", sentence="Skriv varför rundan ställs in.")
             return self._operations.answered(Result(problems=(problem,)))
@@ -310,6 +314,7 @@ class VisitRounds:
         values: dict[str, Any] = {
             "status": VisitStatus.CALLED_OFF,
             "call_off_reason": tidy,
+            "call_off_kind": kind,
             "author": author.worker,
             "entered_at": author.entered_at,
         }

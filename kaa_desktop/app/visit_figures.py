@@ -9,11 +9,12 @@ from typing import Final
 
 import attrs
 
-from kaa_core.model.enums import VisitOutcome, VisitStatus
+from kaa_core.model.enums import CallOff, VisitOutcome, VisitStatus
 from kaa_core.model.records import HomeVisit
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import visit_rows
 from kaa_desktop.app.views import VisitRow
+from kaa_desktop.app.words import sentence_case
 
 PLANNED: Final = "Planerade"
 DONE: Final = "Genomförda"
@@ -86,9 +87,12 @@ def _figure(title: str, visits: list[HomeVisit], how: str, *, part: bool = False
 
 
 def _reasons(visits: Iterable[HomeVisit]) -> tuple[tuple[str, int], ...]:
-    said = Counter(
-        " ".join((one.call_off_reason or "").split())
-        for one in visits
-        if one.status is VisitStatus.CALLED_OFF
-    )
+    said = Counter(_reason(one) for one in visits if one.status is VisitStatus.CALLED_OFF)
     return tuple(said.most_common())
+
+
+def _reason(visit: HomeVisit) -> str:
+    """The reason of the list; the words where none was chosen, or none of them fitted."""
+    if visit.call_off_kind not in (None, CallOff.OTHER):
+        return sentence_case(visit.call_off_kind.label)
+    return " ".join((visit.call_off_reason or "").split())

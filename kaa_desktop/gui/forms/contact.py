@@ -5,12 +5,13 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import cast
 
+import attrs
 from PySide6.QtWidgets import QVBoxLayout
 
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Direction
 from kaa_desktop.app.forms import ContactForm, Form
 from kaa_desktop.app.views import Result
-from kaa_desktop.gui.forms.choices import ChoiceRow
+from kaa_desktop.gui.forms.choices import Check, ChoiceRow
 from kaa_desktop.gui.forms.fields import MinutesField
 from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.forms.page import FormPage
@@ -51,10 +52,19 @@ class ContactPage(FormPage):
             )
         )
         body.addWidget(self.note("note", "Anteckning", 3, optional=True), 1)
+        # Below the note, so that a call takes no key more than before.
+        offered = Check("Samtal erbjudet", name="conversation_offered")
+        self.own("conversation_offered", offered)
+        body.addWidget(row(offered))
 
     def empty_form(self) -> Form:
         session = self.session
         return ContactForm(youth=self.order.youth, occurred_on=session.today(), at=session.now())
+
+    def form(self) -> Form:
+        """Not ticked is not said: who was not offered a conversation is not told by a blank."""
+        made = cast(ContactForm, super().form())
+        return attrs.evolve(made, conversation_offered=made.conversation_offered or None)
 
     def load(self, form: Form) -> None:
         super().load(form)

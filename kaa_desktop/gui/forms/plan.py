@@ -7,10 +7,12 @@ from typing import cast
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from kaa_core.model.enums import CallOff
 from kaa_core.rules.calendar import day_off, working_day_before
 from kaa_desktop.app.forms import Form, PlanForm
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.dates import short_date, weekday_date
+from kaa_desktop.gui.forms.choices import ChoiceRow
 from kaa_desktop.gui.forms.fields import PeopleField
 from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.forms.page import FormPage
@@ -110,9 +112,18 @@ class CallOffPage(FormPage):
         body.addWidget(
             Banner(self.theme, Kind.INFO, about, "Bokningen ligger kvar i journalen med orsaken.")
         )
+        kind = ChoiceRow(self.theme, "Varför ställs besöket in?", CallOff, name="call_off_kind")
+        body.addWidget(self.field("call_off_kind", "Varför ställs besöket in?", kind))
         reason = TextField()
         reason.setMaxLength(500)
-        body.addWidget(self.field("call_off_reason", "Varför ställs besöket in?", reason))
+        body.addWidget(
+            self.field(
+                "call_off_reason",
+                "Mer om orsaken",
+                reason,
+                note="Behövs bara om inget av skälen passar. Skriv inget om någons hälsa.",
+            )
+        )
 
     def _visit(self) -> object:
         return cast(PlanForm, self._first_form()).visit
@@ -123,4 +134,6 @@ class CallOffPage(FormPage):
     def send(self, form: Form) -> Future[Result]:
         plan = cast(PlanForm, form)
         assert plan.visit is not None  # finish has asked
-        return self.session.call_off_visit(plan.visit, plan.call_off_reason or "")
+        return self.session.call_off_visit(
+            plan.visit, plan.call_off_reason or "", plan.call_off_kind
+        )

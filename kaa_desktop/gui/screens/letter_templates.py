@@ -16,6 +16,7 @@ from kaa_desktop.app.letter_templates import TemplateRow
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
@@ -28,6 +29,8 @@ COLUMNS: Final = (Column("name", "Mall"), Column("status", "Läge", width=170))
 USED: Final = Chip("Används", "circle-check", Tone.OK)
 OURS: Final = Chip("Programmets text", "file-text", Tone.NEUTRAL)
 UNUSED: Final = Chip("Används inte", "circle-off", Tone.NEUTRAL)
+OFFERS: Final = "Brevet erbjuder ett samtal"
+OFFERED: Final = "Då står det också på kontakten hos var och en som får brevet."
 CAREFUL: Final = "Skriv inget känsligt. Brevet kan öppnas av någon annan än ungdomen."
 
 
@@ -64,6 +67,7 @@ class TemplatesScreen(AdminList):
         facts = (
             Fact(label="Rubrik", value=item.template.heading or ""),
             Fact(label="Text", value=item.template.body or ""),
+            Fact(label="Samtal", value=OFFERS if item.template.offers_conversation else ""),
         )
         note = "Ändra texten, så blir den kommunens egen." if item.ours else ""
         self.pane.show_thing(item.name, (_status(item),), facts, note)
@@ -144,6 +148,9 @@ class TemplatePage(KeptForm):
         self.own("name", "Mallens namn", name)
         self.own("heading", "Rubrik i brevet", heading)
         self.own("body", "Text", body, note=CAREFUL)
+        offers = Check(OFFERS, name="offers_conversation")
+        offers.set_value(held.offers_conversation)
+        self.own("offers_conversation", "Samtal", offers, note=OFFERED)
         self.say(
             "En tom rad skiljer stycken. En rad som börjar med ett bindestreck blir en punkt i en lista. "
             "Det här byts ut i varje brev:",
@@ -157,6 +164,7 @@ class TemplatePage(KeptForm):
             "name": self.value("name"),
             "heading": self.value("heading") or None,
             "body": self.value("body") or None,
+            "offers_conversation": self.value("offers_conversation") or None,
         }
         said = self.seen() | self.touched(values)
         return attrs.evolve(self._held, **said, active=True)

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import attrs
 
+from kaa_core.model.enums import CallOff
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import Problem
 from kaa_core.rules.calendar import working_day_before
 from kaa_desktop.app import words
 from kaa_desktop.app.round_views import RoundView, Stop
 from kaa_desktop.app.views import Result
+from kaa_desktop.gui.forms.choices import ChoiceBox
 from kaa_desktop.gui.forms.fields import PeopleField, PickBox, WorkerBox
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.kept_form import KeptForm
@@ -184,11 +186,17 @@ class OffPage(RoundForm):
         self._round = view.id
         told = words.counted(left, "besök ställs in", "besök ställs in")
         self.say(f"{told}. Orsaken förs in i varje ungdoms journal, och rutinen går vidare.")
-        self.line("reason", "Varför ställs rundan in?", "", note="Skriv inget om ungdomarna.")
+        self._why = ChoiceBox(list(CallOff))
+        self.own("kind", "Varför ställs rundan in?", self._why)
+        self.line("reason", "Mer om orsaken", "", note="Skriv inget om ungdomarna.")
         self.begin()
 
     def send(self) -> Future[Result]:
-        return self.session.rounds.call_off(self._round, self.value("reason"))
+        return self.session.rounds.call_off(
+            self._round,
+            self.value("reason"),
+            self._why.value(),  # type: ignore[arg-type]
+        )
 
 
 class PutPage(RoundForm):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from kaa_core.model.enums import (
+    CallOff,
     Channel,
     ContactOutcome,
     DeregistrationReason,
@@ -135,11 +136,14 @@ def test_a_visit_is_planned_and_called_off(room: Room) -> None:
     page = open_form(room, "call_off", "Elias", record=visit.id)
     room.press(Qt.Key.Key_Return, CTRL)
     room.bot.waitUntil(lambda: bool(page._fields["call_off_reason"].box.error()))
+    page.widget("call_off_kind").choose(CallOff.REACHED_OTHERWISE)
+    page.widget("call_off_reason").setFocus()
     room.type("Ungdomen ringde och vill ses hos oss.")
     finish(room)
     visit = held(room, "Elias", HomeVisit)[0]
     assert visit.status is VisitStatus.CALLED_OFF
     assert visit.call_off_reason == "Ungdomen ringde och vill ses hos oss."
+    assert visit.call_off_kind is CallOff.REACHED_OTHERWISE
 
 
 def test_a_plan_without_a_day_is_asked_for_it(room: Room) -> None:

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from kaa_core.model.enums import (
+    CallOff,
     Channel,
     ContactOutcome,
     ConversationKind,
@@ -201,10 +202,13 @@ def test_a_visit_is_called_off_with_a_reason(desk: Desktop, liam: YouthId) -> No
     assert desk.session.day().visits_text == "1 besök · allt finns på datorn"
     silent = desk.session.call_off_visit(planned, " ").result(WAIT)
     assert silent.problems[0].sentence == "Skriv varför besöket ställdes in."
-    assert desk.session.call_off_visit(planned, "Ungdomen ringde och bad om det.").result(WAIT).done
+    assert desk.session.call_off_visit(planned, "", CallOff.OTHER).result(WAIT).problems
+    why = CallOff.YOUTH_DECLINED
+    assert desk.session.call_off_visit(planned, "", why).result(WAIT).done, "the list says it"
     page = desk.session.youth_page(liam)
     assert page is not None
     assert page.journal[0].title == "Hembesök – inställt"
+    assert page.journal[0].lines == ("Ungdomen avböjde",)
     assert not any("inställt" in one.text for one in page.attempts)
     day = desk.session.day()
     assert day.visits_text == "1 besök, 1 inställt · allt finns på datorn"

@@ -65,6 +65,7 @@ def test_each_case_gets_its_contact_and_its_next_step(desk: Desktop, tmp_path: P
         assert contact.outcome is ContactOutcome.SENT
         assert contact.template == desk.session.letters.templates()[0].id
         assert contact.note == "Första brevet"
+        assert contact.conversation_offered, "the text asks the youth to come and talk"
     rows = desk.session.youth_rows(youths)
     assert [one.due for one in rows] == [date(2026, 12, 23)] * 3  # not on Christmas Eve
 

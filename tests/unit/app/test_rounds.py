@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from kaa_core.model.enums import (
+    CallOff,
     Protection,
     Role,
     RoutineStep,
@@ -195,13 +196,15 @@ def test_a_round_is_called_off_with_every_visit_that_is_left(desk: Desktop) -> N
     assert desk.session.enter_visit(form).result(20).done
     rounds = desk.session.rounds
     assert not rounds.call_off(round_, " ").result(20).done
-    said = rounds.call_off(round_, "Bilen gick inte att låna").result(20)
+    why = CallOff.WEATHER_OR_ROADS
+    said = rounds.call_off(round_, "Bilen gick inte att låna", why).result(20)
     assert said.sentence == "Rundan är inställd. 1 besök är inställt."
     (off,) = _visits(desk, left)
     assert (off.status, off.call_off_reason) == (
         VisitStatus.CALLED_OFF,
         "Bilen gick inte att låna",
     )
+    assert off.call_off_kind is why
     assert off.entered_at is not None
     (row,) = desk.session.youth_rows([left])
     assert row.next_step  # the routine goes on
