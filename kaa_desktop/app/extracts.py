@@ -33,6 +33,7 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store import linked
 
+UNREAD: Final = "(går inte att läsa i den här versionen av programmet)"
 MASKED: Final = "Maskerat: uppgiften lämnas inte ut."
 _UNSHOWN: Final = frozenset({"youth", "case_number_key"})
 _WHEN: Final = (
@@ -271,6 +272,7 @@ def _of_version(version: PlanVersion, names: Mapping[UUID, str]) -> Iterator[Ext
     """The plan as it stood then, each goal and measure in a line."""
     held = read_version(version)
     if held is None:
+        yield ExtractLine("Innehåll", UNREAD)
         return
     named: dict[UUID, str] = {**names}
     named.update((one, name) for one, name in held.names.items())

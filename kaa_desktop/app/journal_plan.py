@@ -10,6 +10,7 @@ from uuid import UUID
 from kaa_core.model.casework import FollowUp, Measure, PlanVersion
 from kaa_core.model.enums import FollowUpKind
 from kaa_core.model.registry import Record, of_kind
+from kaa_core.rules import plan as rules
 from kaa_core.rules.plan.items import name_of
 from kaa_desktop.app import words
 from kaa_desktop.app.views import JournalFilter
@@ -87,7 +88,7 @@ def _follow_up(one: FollowUp, names: Mapping[UUID, str]) -> dict[str, Any]:
 
 
 def _version(one: PlanVersion, on: date) -> dict[str, Any]:
-    gaps = [str(number) for number in one.gaps or ()]
+    gaps = [str(number) for number in rules.read_gaps(one)]
     return {
         "on": on,
         "icon": "target",

@@ -38,6 +38,7 @@ from kaa_desktop.store.known import AT_A_TIME
 
 FOR_LISTS: Final = (Plan, Goal, Measure, PlanVersion, FollowUp)
 FOR_DAYS: Final = (Plan, Measure, FollowUp)
+UNREAD: Final = "Innehållet går inte att läsa i den här versionen av programmet."
 AHEAD: Final = timedelta(days=14)
 """How long before its day a follow-up stands on Min dag: time to agree on when to meet."""
 
@@ -110,8 +111,9 @@ def _standing(held: Held, versions: Sequence[VersionRow], number: int) -> str:
 
 
 def _version(context: Context, one: PlanVersion, by: str) -> VersionRow:
-    gaps = [number for number in one.gaps or () if isinstance(number, int)]
-    lacked = f"Saknade uppgift {', '.join(map(str, gaps))}. " if gaps else ""
+    gaps = rules.read_gaps(one)
+    unread = one.content is not None and rules.read_version(one) is None
+    lacked = f"Saknade uppgift {', '.join(map(str, gaps))}." if gaps else ""
     at = one.established_at
     when = "" if at is None else words.short(context.clock.local(at).date(), context.today)
     return VersionRow(
@@ -120,7 +122,7 @@ def _version(context: Context, one: PlanVersion, by: str) -> VersionRow:
         when=when,
         by=by,
         changed=one.changed or "",
-        gaps=f"{lacked}{one.gaps_reason or ''}".strip(),
+        gaps=" ".join(filter(None, (lacked, one.gaps_reason, UNREAD if unread else ""))),
     )
 
 

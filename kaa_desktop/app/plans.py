@@ -42,6 +42,7 @@ from kaa_desktop.store.transaction import Transaction
 NO_GROUND: Final = "Planen bygger inte på någon kartläggning. Välj en, eller skriv varför."
 UNCHANGED: Final = "Inget har ändrats sedan den senaste versionen. Det finns inget att fastställa."
 NO_PLAN: Final = "Ungdomen har ingen plan än. Börja en först."
+NOT_READ: Final = "Versionens innehåll går inte att läsa, eller är raderat."
 WHY: Final = "Skriv varför planen fastställs fast något saknas."
 NO_DAY: Final = "Fyll i vilken dag insatsen slutade."
 
@@ -216,7 +217,8 @@ class Plans(PlanQueries):
     def _write(self, youth: YouthId, path: Path, version: RecordId | None, easy: bool) -> Result:
         content = self.pdf(youth, version, easy=easy)
         if content is None:
-            return Result(problems=(Problem(field="", sentence=NO_PLAN),))
+            said = NO_PLAN if version is None else NOT_READ
+            return Result(problems=(Problem(field="", sentence=said),))
         write_atomically(path, content)
         return Result(sentence="Planen är sparad som PDF.")
 

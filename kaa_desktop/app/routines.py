@@ -6,7 +6,7 @@ stays judged by the one before (docs/adr/044).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -25,10 +25,12 @@ from kaa_core.rules.routine import (
     Routine,
     Step,
     followed_up,
+    in_order,
     lines,
     pack,
     problems,
     read_span,
+    readable,
     reigns,
     typed,
 )
@@ -39,6 +41,13 @@ from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, short
 from kaa_desktop.store import routines as kept
 
+TWICE: Final = (
+    "Det finns en rutin till från samma dag. Den gäller inte: den som skrevs sist gäller. "
+    "Ändra rutinen om det är fel."
+)
+UNREAD: Final = (
+    "En rutin från {} går inte att läsa i den här versionen av programmet. Till dess gäller den här."
+)
 STEPS_OFFERED: Final = 5
 """Steps after the first contact that the page has room for."""
 _SINCE: Final = "Skriv en dag som inte har varit. Det som redan har bedömts ändras inte."
@@ -77,7 +86,7 @@ class RoutineForm:
 
 @attrs.frozen(kw_only=True)
 class RoutineRow:
-    """A version in the list. `now`: in force today."""
+    """A version in the list. `now`: in force today. `remark`: which others do not count, and why."""
 
     id: RecordId | None
     since: str
@@ -86,6 +95,7 @@ class RoutineRow:
     now: bool
     coming: bool
     routine: Routine
+    remark: str = ""
 
     @property
     def picture(self) -> tuple[Line, ...]:
@@ -125,9 +135,13 @@ class Routines:
         names, today = self._context.names(), self._context.today
         routines = reigns(versions)
         now = [one for one in routines if one.since <= today][-1]
-        by_day = {one.since: one for one in sorted(versions, key=lambda one: one.id)}
+        by_day = in_order(versions)
+        remarks = _remarks(versions, by_day, today)
         return [
-            _row(one, by_day.get(one.since), names, today, now=one is now)
+            attrs.evolve(
+                _row(one, by_day.get(one.since), names, today, now=one is now),
+                remark=" ".join(remarks.get(one.since, ())),
+            )
             for one in reversed(routines)
         ]
 
@@ -360,6 +374,23 @@ def _written(routine: Routine) -> RoutineForm:
 def _plain(step: Step) -> RoutineStep:
     """What the page offers: a home visit or a contact; what it is called follows from its place."""
     return RoutineStep.HOME_VISIT if step.visit else RoutineStep.SECOND_CONTACT
+
+
+def _remarks(
+    versions: Sequence[RoutineVersion], by_day: Mapping[date, RoutineVersion], today: date
+) -> dict[date, list[str]]:
+    """What is said of versions that count for nothing, at the routine that holds in their stead."""
+    found = dict[date, list[str]]()
+    for one in sorted(versions, key=lambda one: (one.since, one.id)):
+        if one in by_day.values():
+            continue
+        if readable(one):
+            holds, said = one.since, TWICE
+        else:
+            holds = max((day for day in by_day if day <= one.since), default=date.min)
+            said = UNREAD.format(short(one.since, today))
+        found.setdefault(holds, []).append(said)
+    return found
 
 
 def _row(

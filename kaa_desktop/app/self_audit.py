@@ -38,6 +38,7 @@ from kaa_desktop.app.context import Context, is_protected, row_name, row_number
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.views import Result
+from kaa_desktop.app.words import counted
 from kaa_desktop.store import auditing
 from kaa_desktop.store.auditing import AuditFilter
 from kaa_desktop.store.files import write_atomically
@@ -207,11 +208,19 @@ class SelfAudit:
         )
 
     def samples(self) -> list[SampleRow]:
-        """The samples that were kept, the latest first; one of a newer program is left out."""
-        names = self._context.names()
-        found = (_sample(one, names) for one in self._context.queries.records(AuditSample))
-        rows = [one for one in found if one is not None]
+        """The samples that were kept, the latest first; those that `unread` counts are left out."""
+        rows = [one for one in self._samples() if one is not None]
         return sorted(rows, key=lambda one: (one.drawn_on, one.id.bytes), reverse=True)
+
+    def unread(self) -> str:
+        """How many samples cannot be read: of a newer program, or spoilt. Empty when none is."""
+        count = sum(one is None for one in self._samples())
+        words = counted(count, "stickprov går", "stickprov går")
+        return f"{words} inte att läsa i den här versionen av programmet." if count else ""
+
+    def _samples(self) -> list[SampleRow | None]:
+        names = self._context.names()
+        return [_sample(one, names) for one in self._context.queries.records(AuditSample)]
 
     def chosen(self, query: AuditQuery) -> str:
         """Which cases, in words."""
@@ -262,6 +271,12 @@ def _outcome(found: AuditList) -> dict[str, Any]:
     }
 
 
+def _count(held: Any) -> int:
+    if type(held) is not int or held not in range(MOST + 1):
+        raise ValueError
+    return held
+
+
 def _sample(one: AuditSample, names: Mapping[UUID, str]) -> SampleRow | None:
     try:
         outcome = one.outcome
@@ -274,7 +289,8 @@ def _sample(one: AuditSample, names: Mapping[UUID, str]) -> SampleRow | None:
             sampling=Sampling(size=one.size, seed=one.seed),
         )
         totals = tuple(
-            tuple(int(counts[value - 1]) for value in COUNTED) for counts in outcome["counts"]
+            tuple(_count(counts[value - 1]) for value in COUNTED)
+            for counts, _area in zip(outcome["counts"], Area, strict=True)
         )
     except (KeyError, TypeError, ValueError, IndexError):
         return None
