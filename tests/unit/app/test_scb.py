@@ -274,9 +274,11 @@ def test_a_layout_is_written_as_text_and_holds_from_its_half_year(
     codes = {"registration_reason": "77 = har flyttat till kommunen"}
     made = form(
         scb,
-        columns=written(DEFAULT).columns
-        | {Block.MANDATORY: "Orsak = Orsak till inskrivning\n\nPNR = personnummer"},
-        codes=written(DEFAULT).codes | codes,
+        columns={
+            **written(DEFAULT).columns,
+            Block.MANDATORY: "Orsak = Orsak till inskrivning\n\nPNR = personnummer",
+        },
+        codes={**written(DEFAULT).codes, **codes},
         confirmed=True,
     )
     assert scb.layouts.problems(made) == []
