@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import attrs
+import msgspec
 
 from kaa_core.model.media import SUFFIXES
 from kaa_core.model.records import Attachment, Conflict, Youth
@@ -160,12 +162,18 @@ def _plain(held: Any) -> Any:
     return held if how is None else how(held)
 
 
-_PLAIN: Final[dict[type, Callable[[Any], str]]] = {
+def _number(held: float) -> Any:
+    return held if math.isfinite(held) else str(held)  # JSON has no other numbers
+
+
+_PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
     time: lambda held: f"{held:%H:%M}",
     datetime: lambda held: held.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     date: date.isoformat,
     bytes: bytes.hex,
     UUID: str,
+    float: _number,
+    msgspec.msgpack.Ext: lambda held: bytes(held.data).hex(),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -38,6 +39,12 @@ from kaa_desktop.store.known import AT_A_TIME
 
 FOR_LISTS: Final = (Plan, Goal, Measure, PlanVersion, FollowUp)
 FOR_DAYS: Final = (Plan, Measure, FollowUp)
+APART: Final = "Planen har börjats två gånger, på var sin dator, och visas som en. "
+APART_DIFFERS: Final = (
+    "Det som skiljer den andra står längst ned. Skriv in det som ska gälla i planens uppgifter."
+)
+APART_ALIKE: Final = "Uppgifterna är lika."
+SAME_NUMBER: Final = "Flera versioner har det här numret: de fastställdes på var sin dator."
 UNREAD: Final = "Innehållet går inte att läsa i den här versionen av programmet."
 AHEAD: Final = timedelta(days=14)
 """How long before its day a follow-up stands on Min dag: time to agree on when to meet."""
@@ -66,9 +73,9 @@ def view(context: Context, youth: YouthId) -> PlanView | None:
     def by(one: UUID | None) -> str:
         return workers[one].name if one in workers else ""
 
-    versions = tuple(_version(context, one, by(one.author)) for one in held.versions)
+    versions = _versions(context, held.versions, by, lambda one: one.number)
     number = (versions[0].number if versions else 0) + 1
-    earlier = tuple(_version(context, one, by(one.author)) for one in held.earlier)
+    earlier = _versions(context, held.earlier, by, lambda one: (one.plan, one.number))
     return PlanView(
         youth=youth,
         name=page.name,
@@ -81,10 +88,7 @@ def view(context: Context, youth: YouthId) -> PlanView | None:
         items=items,
         goals=tuple(goal_row(one, today) for one in held.goals),
         measures=tuple(measure_row(one, held, names, today) for one in held.measures),
-        due=tuple(
-            due_row(one, today)
-            for one in rules.due_dates(held.plan, held.measures, held.follow_ups)
-        ),
+        due=tuple(due_row(one, today) for one in held.due()),
         made=tuple(made_row(one, held, by(one.author), today) for one in held.follow_ups),
         versions=(*versions, *(attrs.evolve(one, earlier=True) for one in earlier)),
         changed=changes(held),
@@ -110,6 +114,22 @@ def _standing(held: Held, versions: Sequence[VersionRow], number: int) -> str:
     return f"Utkast till version {number}, efter {last}"
 
 
+def _versions(
+    context: Context,
+    held: Sequence[PlanVersion],
+    by: Callable[[UUID | None], str],
+    key: Callable[[PlanVersion], object],
+) -> tuple[VersionRow, ...]:
+    numbers = Counter(map(key, held))
+    rows = []
+    for one in held:
+        row = _version(context, one, by(one.author))
+        if numbers[key(one)] > 1:
+            row = attrs.evolve(row, gaps=f"{SAME_NUMBER} {row.gaps}".strip())
+        rows.append(row)
+    return tuple(rows)
+
+
 def _version(context: Context, one: PlanVersion, by: str) -> VersionRow:
     gaps = rules.read_gaps(one)
     unread = one.content is not None and rules.read_version(one) is None
@@ -130,6 +150,18 @@ def _facts(held: Held, today: date) -> tuple[Fact, ...]:
     plan = held.plan
     if plan is None:
         return ()
+    facts = _facts_of(plan, held, today)
+    if not held.beside:
+        return facts
+    said = {(one.label, one.value) for one in facts}
+    other = [one for two in held.beside for one in _facts_of(two, held, today)]
+    differing = [one for one in other if (one.label, one.value) not in said]
+    told = APART + (APART_DIFFERS if differing else APART_ALIKE)
+    named = (attrs.evolve(one, label=f"{one.label} (andra planen)") for one in differing)
+    return (Fact(label="Två planer", value=told), *facts, *dict.fromkeys(named))
+
+
+def _facts_of(plan: Plan, held: Held, today: date) -> tuple[Fact, ...]:
     base = dict(assessments(held, today)).get(plan.assessment, "") if plan.assessment else ""
     days = [
         Fact(label=name, value="" if on is None else words.with_weekday(on, today))
@@ -180,7 +212,7 @@ def rows(context: Context) -> list[PlanRow]:
     for row in queries.case_rows(youths):
         held = held_of(cases.get(row.id, ()))
         items = held.items()
-        due = rules.due_dates(held.plan, held.measures, held.follow_ups)
+        due = held.due()
         soonest = due[0] if due else None
         gaps = sum(not one.done for one in items)
         worker = row.worker
@@ -235,11 +267,7 @@ def due_of(
     found = list[tuple[RecordId, rules.Due]]()
     for youth in youths:
         held = held_of(cases.get(youth, ()))
-        found += [
-            (youth, due)
-            for due in rules.due_dates(held.plan, held.measures, held.follow_ups)
-            if due.on <= latest
-        ]
+        found += [(youth, due) for due in held.due() if due.on <= latest]
     return found
 
 

@@ -38,7 +38,7 @@ NO_PLAN: Final = "Ingen plan än"
 class Held:
     """What belongs to a youth's plan. `plan`: the open one, the oldest when two computers made one each.
 
-    `versions`: of the open plan; `earlier`: of plans that have ended.
+    `beside`: the others then. `versions`: of the open plans; `earlier`: of plans that have ended.
     """
 
     plan: Plan | None
@@ -49,6 +49,11 @@ class Held:
     versions: tuple[PlanVersion, ...]
     earlier: tuple[PlanVersion, ...]
     assessments: tuple[Assessment, ...]
+    beside: tuple[Plan, ...] = ()
+
+    def due(self) -> tuple[rules.Due, ...]:
+        """What is to be followed up or evaluated, soonest first."""
+        return rules.due_dates(self.plan, self.measures, self.follow_ups, self.beside)
 
     def items(self) -> tuple[rules.Item, ...]:
         """The seven items as they stand."""
@@ -190,6 +195,7 @@ def held_of(records: Iterable[Record]) -> Held:
         measures = of_kind(held, Measure)
     return Held(
         plan=plan,
+        beside=tuple(open_[1:]),
         former=tuple(one for one in plans if one.ended_on is not None),
         goals=tuple(
             sorted(
@@ -323,7 +329,7 @@ def plan_facts(records: Iterable[Record], today: date) -> tuple[Fact, ...]:
         return ()
     items = held.items()
     ongoing = [one for one in held.measures if one.end is None]
-    due = rules.due_dates(held.plan, held.measures, held.follow_ups)
+    due = held.due()
     made = held.follow_ups[0] if held.follow_ups else None
     version = f"Version {held.versions[0].number}" if held.versions else "Inte fastställd"
     goals = [one for one in rules.goals_that_hold(held.goals) if one.own_words or one.measurable]

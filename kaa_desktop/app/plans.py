@@ -188,9 +188,14 @@ class Plans(PlanQueries):
             return self._refused(NO_PLAN)
         plan, today = held.plan, self._context.today
         after = attrs.evolve(plan, ended_on=today)
+
+        def act(transaction: Transaction) -> None:
+            for one in (plan, *held.beside):  # begun apart: they are one to her
+                transaction.set(Plan, one.id, ended_on=today)
+
         return self._operations.record_as(
             after,
-            lambda one: one.set(Plan, plan.id, ended_on=today),
+            act,
             "Planen är avslutad.",
             Right.WRITE_CASES,
         )

@@ -6,7 +6,7 @@ stays judged by the one before (docs/adr/044).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -30,24 +30,17 @@ from kaa_core.rules.routine import (
     pack,
     problems,
     read_span,
-    readable,
     reigns,
     typed,
 )
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.routine_remarks import remarks_of
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, short
 from kaa_desktop.store import routines as kept
 
-TWICE: Final = (
-    "Det finns en rutin till från samma dag. Den gäller inte: den som skrevs sist gäller. "
-    "Ändra rutinen om det är fel."
-)
-UNREAD: Final = (
-    "En rutin från {} går inte att läsa i den här versionen av programmet. Till dess gäller den här."
-)
 STEPS_OFFERED: Final = 5
 """Steps after the first contact that the page has room for."""
 _SINCE: Final = "Skriv en dag som inte har varit. Det som redan har bedömts ändras inte."
@@ -136,7 +129,7 @@ class Routines:
         routines = reigns(versions)
         now = [one for one in routines if one.since <= today][-1]
         by_day = in_order(versions)
-        remarks = _remarks(versions, by_day, today)
+        remarks = remarks_of(versions, by_day, today)
         return [
             attrs.evolve(
                 _row(one, by_day.get(one.since), names, today, now=one is now),
@@ -374,23 +367,6 @@ def _written(routine: Routine) -> RoutineForm:
 def _plain(step: Step) -> RoutineStep:
     """What the page offers: a home visit or a contact; what it is called follows from its place."""
     return RoutineStep.HOME_VISIT if step.visit else RoutineStep.SECOND_CONTACT
-
-
-def _remarks(
-    versions: Sequence[RoutineVersion], by_day: Mapping[date, RoutineVersion], today: date
-) -> dict[date, list[str]]:
-    """What is said of versions that count for nothing, at the routine that holds in their stead."""
-    found = dict[date, list[str]]()
-    for one in sorted(versions, key=lambda one: (one.since, one.id)):
-        if one in by_day.values():
-            continue
-        if readable(one):
-            holds, said = one.since, TWICE
-        else:
-            holds = max((day for day in by_day if day <= one.since), default=date.min)
-            said = UNREAD.format(short(one.since, today))
-        found.setdefault(holds, []).append(said)
-    return found
 
 
 def _row(

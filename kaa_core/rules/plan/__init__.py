@@ -14,6 +14,7 @@ from kaa_core.rules.plan.versions import (
     Established,
     gaps_of,
     pack_version,
+    read_gaps,
     read_version,
     what_changed,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "lock_in",
     "measures_of",
     "pack_version",
+    "read_gaps",
     "read_version",
     "seven_items",
     "what_changed",

@@ -54,15 +54,20 @@ def measures_of(plan: Plan, measures: Iterable[Measure]) -> list[Measure]:
 
 
 def due_dates(
-    plan: Plan | None, measures: Iterable[Measure], follow_ups: Iterable[FollowUp]
+    plan: Plan | None,
+    measures: Iterable[Measure],
+    follow_ups: Iterable[FollowUp],
+    beside: Iterable[Plan] = (),
 ) -> tuple[Due, ...]:
     """What is to be followed up or evaluated and has not been, soonest first; of any date.
 
     A measure that ended is evaluated on its own day or, without one, on the day it ended; it is not
-    followed up any more. A plan that has ended asks for nothing, its ended measures still do.
+    followed up any more. A plan that has ended asks for nothing, its ended measures still do. `beside`:
+    plans begun apart that are worked by as one with `plan`: their days hold too, the same day once.
     """
     made = tuple(follow_ups)
-    found = list(_of_plan(plan, made)) if plan is not None and plan.ended_on is None else []
+    open_ = [one for one in (plan, *beside) if one is not None and one.ended_on is None]
+    found = list(dict.fromkeys(due for one in open_ for due in _of_plan(one, made)))
     for one in measures:
         found += _of_measure(one, made)
     return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.measure is not None)))

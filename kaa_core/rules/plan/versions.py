@@ -18,6 +18,7 @@ from kaa_core.rules.plan.items import Item, goals_that_hold, name_of
 FORM: Final = 1
 """How `content` is laid out; a later program reads every form there has been."""
 LONGEST: Final = 1000
+_SEVEN: Final = range(1, 8)
 R = TypeVar("R", bound=Record)
 
 
@@ -67,6 +68,14 @@ def read_version(version: PlanVersion) -> Established | None:
         )
     except (TypeError, KeyError, ValueError, AttributeError):
         return None
+
+
+def read_gaps(version: PlanVersion) -> tuple[int, ...]:
+    """Which of the seven items were missing then; what is no number of one is left out."""
+    held = version.gaps
+    if not isinstance(held, list | tuple):
+        return ()
+    return tuple(one for one in held if type(one) is int and one in _SEVEN)
 
 
 def gaps_of(items: Iterable[Item]) -> tuple[int, ...]:

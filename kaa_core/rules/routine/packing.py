@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, cast
 
@@ -68,15 +68,28 @@ def reigns(versions: Iterable[RoutineVersion]) -> tuple[Routine, ...]:
 
     One that cannot be read is passed over: the routine before it stays in force.
     """
-    by_day: dict[date, Routine] = {}
+    by_day = {one.since: routine for one, routine in _read(versions)}
+    return (DEFAULT, *(by_day[day] for day in sorted(by_day)))
+
+
+def in_order(versions: Iterable[RoutineVersion]) -> dict[date, RoutineVersion]:
+    """Return whose routine `reigns` gives from each day; what is not in it counts for nothing."""
+    return {one.since: one for one, _ in _read(versions)}
+
+
+def readable(version: RoutineVersion) -> bool:
+    """Whether this program can read the version's routine and go by it."""
+    return bool(list(_read([version])))
+
+
+def _read(versions: Iterable[RoutineVersion]) -> Iterator[tuple[RoutineVersion, Routine]]:
     for one in sorted(versions, key=lambda version: version.id):
         try:
             routine = unpack(one.content, one.since)
         except RoutineUnreadable:
             continue
         if not problems(routine):
-            by_day[one.since] = routine
-    return (DEFAULT, *(by_day[day] for day in sorted(by_day)))
+            yield one, routine
 
 
 def in_force(versions: Sequence[RoutineVersion], on: date) -> Routine:

@@ -25,6 +25,7 @@ PLAIN, EASY = "plain", "easy"
 OPEN_FILE = (
     "Filen är inte krypterad. Skriv ut den och ge den till ungdomen. Ta sedan bort den från datorn."
 )
+UNREAD = "Versionens innehåll går inte att läsa, eller är raderat."
 NOTHING = "Det finns ingen plan att skriva ut än."
 
 
@@ -83,7 +84,8 @@ class PlanPaperScreen(Screen):
     def reload(self, *_chosen: object) -> None:
         """Say what stands on it."""
         found = self.session.plans.paper(self._youth, self._version, easy=self._easy)
-        self.words.setText(NOTHING if found is None else found.text)
+        none = NOTHING if self._version is None else UNREAD
+        self.words.setText(none if found is None else found.text)
 
     def ask(self, _checked: bool = False) -> None:
         """Ask where the file goes."""

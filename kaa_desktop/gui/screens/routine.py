@@ -22,7 +22,7 @@ from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.kept_form import KeptForm
 from kaa_desktop.gui.screens.routine_picture import RoutinePicture
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Card, PageHeader
+from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader
 from kaa_desktop.gui.widgets.fields import DateField, FieldBox, TextField
 from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
@@ -86,6 +86,8 @@ class RoutineScreen(Screen):
     def _card(self, row: RoutineRow) -> Card:
         told = " · ".join(part for part in (row.since, row.decided, row.note) if part)
         card = Card(self.theme, "Gäller nu" if row.now else "Kommer att gälla", subtitle=told)
+        if row.remark:
+            card.body.addWidget(Banner(self.theme, Kind.WARN, "", row.remark))
         picture = RoutinePicture(self.theme)
         picture.show_lines(row.picture)
         card.body.addWidget(picture)
@@ -99,7 +101,7 @@ class RoutineScreen(Screen):
         for row in rows:
             head = " · ".join(part for part in (row.since, row.decided, row.note) if part)
             card.body.addWidget(label(head, "strong", wrap=True))
-            words = " ".join(one.spoken() for one in row.picture)
+            words = " ".join([*(one.spoken() for one in row.picture), row.remark])
             card.body.addWidget(label(words, "muted", wrap=True))
         return card
 

@@ -33,6 +33,7 @@ KEPT: Final = "Stickprovet sparas: hur det drogs och vad som kom ut, inte vems �
 NOT_KEPT: Final = "Stickprovet visas men sparas inte. Det gör den som samordnar arbetet."
 NUMBER: Final = "Skriv ett tal."
 EARLIER: Final = "Tidigare stickprov"
+HOW_DRAWN: Final = "Hur de drogs och vad som kom ut"
 COLUMNS: Final = (
     Column("drawn", "Draget", 130),
     Column("which", "Urval"),
@@ -109,7 +110,7 @@ class SamplesScreen(AdminList):
         super().__init__(
             desk,
             EARLIER,
-            "Hur de drogs och vad som kom ut",
+            HOW_DRAWN,
             name="audit_samples",
             columns=COLUMNS,
             empty=("list-checks", "Inget stickprov är draget än.", "Dra ett på sidan Granskning."),
@@ -118,6 +119,7 @@ class SamplesScreen(AdminList):
 
     def load(self) -> None:
         self.show_items({one.id: one for one in self.session.self_audit.samples()})
+        self.header.set_title(EARLIER, self.session.self_audit.unread() or HOW_DRAWN)
 
     def refresh(self, changes: Changes) -> None:
         if changes.everything or "audit_sample" in changes.kinds:

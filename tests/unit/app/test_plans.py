@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import attrs
 import pytest
@@ -18,10 +19,11 @@ from kaa_core.model.enums import (
     MeasureKind,
     Responsible,
 )
-from kaa_core.model.ids import YouthId
+from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.registry import of_kind
 from kaa_core.rules import plan as rules
 from kaa_desktop.app.plan_forms import EstablishForm, FollowUpForm
+from kaa_desktop.app.plan_reading import APART, APART_DIFFERS, SAME_NUMBER
 from kaa_desktop.app.plan_views import PlanView
 from kaa_desktop.app.plans import NO_GROUND, UNCHANGED, Plans
 from kaa_desktop.app.views import Result, TaskRow
@@ -352,3 +354,37 @@ def test_a_draft_comes_back_as_it_was(case: _Case) -> None:
         "end_measure",
         "plan_version",
     }
+
+
+def test_of_plans_begun_apart_what_differs_is_shown_and_both_are_ended(case: _Case) -> None:
+    case.details(note="Den första", contact="Karin", follow_up_on=LATER)
+    [mine] = case.held(Plan)
+    record = case.desktop.store.record
+    later = RecordId(UUID(int=mine.id.int + 1))
+    theirs = attrs.evolve(mine, id=later, note="Den andra", follow_up_on=LAST, evaluation_on=LATER)
+    record(theirs).result(WAIT)
+    view = case.view()
+    told = {one.label: one.value for one in view.facts}
+    assert told["Två planer"] == APART + APART_DIFFERS
+    assert told["Om planen"] == "Den första"
+    assert told["Om planen (andra planen)"] == "Den andra"
+    assert told["Uppföljning (andra planen)"]
+    assert "Ungdomen kan ringa (andra planen)" not in told, "it says the same"
+    assert [(one.kind, one.on) for one in view.due] == [
+        (FollowUpKind.FOLLOW_UP, LATER),
+        (FollowUpKind.EVALUATION, LATER),
+        (FollowUpKind.FOLLOW_UP, LAST),
+    ]
+    [row] = case.plans.rows()
+    assert row.due == LATER
+    for plan in (mine, theirs):  # each computer gave it the next number
+        version = PlanVersion(
+            id=case.desktop.new_id(), youth=case.youth, plan=plan.id, number=1, gaps_reason="Skäl"
+        )
+        record(version).result(WAIT)
+    assert [one.gaps for one in case.view().versions] == [f"{SAME_NUMBER} Skäl"] * 2
+    assert case.plans.end_plan(case.youth).result(WAIT).done
+    assert {one.ended_on for one in case.held(Plan)} == {TODAY}
+    assert case.view().plan is None
+    # Of plans that have ended each has a first version of its own.
+    assert [one.gaps for one in case.view().versions] == ["Skäl"] * 2

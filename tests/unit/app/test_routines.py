@@ -20,9 +20,11 @@ from kaa_core.model.enums import (
     TaskOrigin,
 )
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
-from kaa_core.model.organising import Absence
+from kaa_core.model.organising import Absence, RoutineVersion
 from kaa_core.model.records import Contact, Conversation, Task, Worker
+from kaa_core.rules.routine import DEFAULT, pack
 from kaa_desktop.app.forms import ContactForm
+from kaa_desktop.app.routine_remarks import TWICE
 from kaa_desktop.app.views import ListFilter, TaskRow
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
 
@@ -195,3 +197,17 @@ def test_who_does_not_keep_the_register_changes_no_routine(desk: Desktop) -> Non
     refused = routines.save(attrs.evolve(routines.form(), since=TODAY)).result(WAIT)
     assert refused.problems
     assert len(routines.rows()) == 1
+
+
+def test_of_two_routines_from_one_day_it_is_said_which_does_not_count(desk: Desktop) -> None:
+    since = date(2027, 1, 1)
+    ids = sorted(desk.new_id() for _ in range(3))
+    written = (("Den ena", pack(DEFAULT)), ("Den andra", pack(DEFAULT)), ("Trasig", 5))
+    for record, (note, content) in zip(ids, written, strict=True):
+        made = RoutineVersion(id=record, since=since, content=content, note=note)
+        desk.store.record(made).result(WAIT)
+    coming, own = desk.session.routines.rows()
+    assert coming.note == "Den andra", "and not that of the one that cannot be read"
+    assert coming.remark.startswith(TWICE)
+    assert "går inte att läsa" in coming.remark
+    assert own.remark == ""
