@@ -46,6 +46,7 @@ from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.sharing import Sharing
+from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.synchronising import Synchronising
 from kaa_desktop.app.target_group import TargetGroup
@@ -136,6 +137,7 @@ def _with_register(
     papers.put_right()
     session.extracts = Extracts(context, operations, papers)
     session.journal_papers = JournalPapers(context, operations, papers)
+    session.statistics = Statistics(context, store, sync)
     session.goals = Goals(context, operations)
     sync.subscribe(session.goals.heard)
     session.plans = Plans(context, operations, papers)

@@ -64,6 +64,7 @@ from kaa_desktop.app.scb import Scb
 from kaa_desktop.app.searching import Searching
 from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.sharing import Sharing
+from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.sync_views import (
     ConflictView,
     RefusedView,
@@ -118,6 +119,8 @@ class Session(Acting):
     """Granskning: every case in the auditors' four areas, and samples; given by `app.opening`."""
     scb: Scb
     """Underlag till SCB: a half-year seen beforehand, its file, its layout; given by `app.opening`."""
+    statistics: Statistics
+    """Figures of any day, counted here or by the server; given by `app.opening`."""
     sharing: Sharing
     """Consents, referrals and the working group's list; given by `app.opening`."""
     leasing: Leasing
@@ -185,6 +188,7 @@ class Session(Acting):
         self._searching.close()
         self.attachments.close()
         self.goals.close()
+        self.statistics.close()
         self.routines.close()
         self.targets.close()
         self.handing_over.close()

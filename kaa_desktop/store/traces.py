@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from kaa_core.model.enums import Belonging, Criterion
 from kaa_core.model.facts import (
     Credential,
-    CriterionDecision,
-    Residence,
     SchoolNotice,
     StudyPeriod,
-    YouthLink,
 )
 from kaa_core.model.records import (
     Contact,
@@ -106,13 +103,14 @@ _KINDS: Final = (
     Wanted(PlanVersion, "established_at"),
 )
 """Residence and CriterionDecision are in the intervals already, and YouthLink in which records are hers."""
-INTERVALS_ONLY: Final = (Residence, CriterionDecision, YouthLink, Youth)
 
 _TABLES: Final = ("trace_due", "trace")
 _MADE: Final = (
     "CREATE TABLE trace_due (scope BLOB PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE trace (scope BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
 )
+_BELONGING: Final = {int(one): one for one in Belonging}
+_CRITERION: Final = {int(one): one for one in Criterion}
 _DEFINED: Final = tuple((one.key, BIT[one.key]) for one in DEFINITIONS)
 
 
@@ -204,8 +202,8 @@ def _interval(definition: str, row: tuple[Any, ...]) -> Interval:
     return Interval(
         start=date.fromordinal(row[0]),
         until=None if row[1] == FOR_EVER else date.fromordinal(row[1]),
-        belonging=Belonging(row[2]),
-        criterion=None if row[3] is None else Criterion(row[3]),
+        belonging=_BELONGING[row[2]],
+        criterion=None if row[3] is None else _CRITERION[row[3]],
         definition=definition,
         why=row[4],
     )
