@@ -83,7 +83,7 @@ class ScbStatement(Record):
 
     youth: YouthId = reference(1, "ungdom", required=True)
     half_year: str | None = text(2, "halvår", required=True, max_length=6)
-    delivery: RecordId | None = reference(3, "fil", required=True)
+    delivery: RecordId | None = reference(3, "fil till SCB", required=True)
     content: Any = raw(4, "rader")
 
 
