@@ -15,6 +15,7 @@ from kaa_desktop.gui.catalogue_outreach import OUTREACH, ROUNDS
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
 from kaa_desktop.gui.catalogue_routine import ROUTINE
+from kaa_desktop.gui.catalogue_scb import SCB
 from kaa_desktop.gui.catalogue_tabs import TABS, WRITING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
@@ -33,8 +34,9 @@ ERASING = "Gallring"
 TARGET = "Målgruppsprövning"
 ACTOR = "Samverkan"
 AUDITING = "Granskning"
+HALF_YEAR = "Underlag till SCB"
 SECTIONS = (
-    *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING),
+    *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING, HALF_YEAR),
     *(CONFLICT, REVIEW, ERASING, ADMIN),
 )
 
@@ -399,6 +401,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=FOLLOW),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
+    _go("go.scb", "Underlag till SCB", "", "send", READ),
+    *(ActionSpec(*one[:2], HALF_YEAR, TOOLS, (), *one[2:4], right=one[4]) for one in SCB),
     _go("go.actors", "Samverkan", "", "handshake", READ),
     *(_actor(*one) for one in (*ACTORS, *OF_ROW)),
     *(_case(*one) for one in (*OF_YOUTH, *OF_CASE)),

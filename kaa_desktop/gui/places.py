@@ -26,6 +26,7 @@ from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.same_person import SamePersonScreen
+from kaa_desktop.gui.screens.scb import ScbScreen
 from kaa_desktop.gui.screens.self_audit import SelfAuditScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
@@ -53,6 +54,7 @@ PLACES: dict[str, MakeScreen] = {
     "plans": PlansScreen,
     "targets": TargetScreen,
     "self_audit": SelfAuditScreen,
+    "scb": ScbScreen,
     "actors": ActorsScreen,
     "goals": GoalsScreen,
     "review": ReviewScreen,

@@ -1,0 +1,383 @@
+"""Underlag till SCB: a half-year as it would be told, what to mend, and what differs from last time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from kaa_core.model.ids import YouthId
+from kaa_core.model.rights import Right
+from kaa_core.scb.checks import Place
+from kaa_core.scb.half_year import HalfYear
+from kaa_core.scb.sources import Block
+from kaa_desktop.app.scb_making import ScbRun
+from kaa_desktop.app.scb_views import Preview, ScbRow, What
+from kaa_desktop.app.views import Changes, Result
+from kaa_desktop.app.views_base import Chip, Fact, Tone
+from kaa_desktop.app.words import counted
+from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.forms.fields import PickBox
+from kaa_desktop.gui.rows import Cell, Column, Row
+from kaa_desktop.gui.screens.admin_list import AdminList
+from kaa_desktop.gui.screens.desk import Desk
+from kaa_desktop.gui.screens.looks import chip_look, name_cell
+from kaa_desktop.gui.screens.parts import ChipRow
+from kaa_desktop.gui.tokens import Kind
+from kaa_desktop.gui.widgets.boxes import Banner, EmptyState
+from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.flow import FlowLayout
+from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.segments import SegmentedFilter
+
+TITLE: Final = "Underlag till SCB"
+WAIT_MS: Final = 500  # design.md section 4: nothing before half a second
+LOOK_MS: Final = 100
+COLUMNS: Final = (Column("who", "Ungdom", 260), Column("what", "Vad"))
+KINDS: Final = frozenset(
+    {
+        *("youth", "enrolment", "contact", "home_visit", "conversation", "measure", "occupation"),
+        *("youth_link", "scb_layout", "scb_delivery"),
+    }
+)
+OURS: Final = Chip("Kommunens egna kolumner och koder, inte SCB:s", "triangle-alert", Tone.WARN)
+CONFIRMED: Final = Chip("SCB:s egna koder är inlagda av kommunen", "circle-check", Tone.OK)
+UNREAD: Final = Chip("Uppställningen går inte att läsa", "circle-x", Tone.DANGER)
+PARTLY: Final = Chip("Bara ärenden som finns på den här datorn", "info", Tone.INFO)
+HIDDEN: Final = "Uppgifterna är skyddade. Öppna ärendet med ett skäl för att läsa."
+NOTHING: Final = {
+    What.MEND: (
+        "circle-check",
+        "Inget att rätta.",
+        "Kontrollerna är programmets egna, inte SCB:s.",
+    ),
+    What.CHANGES: ("circle-check", "Inga skillnader.", ""),
+}
+SHOWN: Final = {What.MEND: "Att rätta", What.CHANGES: "Skillnader"}
+
+
+class ScbScreen(AdminList):
+    """Choose a half-year, see the five blocks, mend, compare, and go on to the file."""
+
+    noun = "rad"
+
+    def __init__(self, desk: Desk) -> None:
+        self.busy = False
+        self._once_more = False
+        self._run: ScbRun | None = None
+        self.preview: Preview | None = None
+        super().__init__(
+            desk,
+            TITLE,
+            "Programmet skickar ingenting",
+            name="scb",
+            columns=COLUMNS,
+            empty=NOTHING[What.MEND],
+            add="scb.make",
+            acts=("scb.open", "scb.mend"),
+        )
+        for act in ("scb.files", "scb.layouts"):
+            self.header.add(desk.actions.button(act, name=act.replace(".", "_")))
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self._say_progress)
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self._say_progress)
+
+    # -- making
+
+    def _bands(self) -> QWidget:
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_tools())
+        column.addWidget(self._make_counts())
+        self._progress = Banner(self.theme, Kind.INFO, icon="loader", flat=True)
+        stop = button(self.theme, "Avbryt", name="scb_stop", compact=True)
+        stop.setAccessibleName("Avbryt läsningen")
+        stop.clicked.connect(self._stop)
+        self._progress.add_button(stop)
+        self._progress.hide()
+        column.addWidget(self._progress)
+        column.addWidget(super()._bands())
+        return both
+
+    def _make_tools(self) -> QWidget:
+        self.tools = QFrame()
+        self.tools.setProperty("fill", "surface")
+        row = FlowLayout(self.tools, spacing=12)
+        row.setContentsMargins(14, 8, 14, 4)
+        offered = self.session.scb.half_years()
+        self.half_year = PickBox([(one, _told(one)) for one in offered])
+        self.half_year.setObjectName("scb_half_year")
+        self.half_year.setAccessibleName("Halvår")
+        self.half_year.set_value(self.session.scb.usual())
+        self.half_year.edited.connect(self.reload)
+        caption = label("Halvår", "label")
+        caption.setBuddy(self.half_year)
+        captioned = QWidget()
+        pair = QHBoxLayout(captioned)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(8)
+        pair.addWidget(caption)
+        pair.addWidget(self.half_year)
+        choices = [(one.value, text) for one, text in SHOWN.items()]
+        self.what = SegmentedFilter(self.theme, "Visa", choices, name="scb_what")
+        self.what.chosen.connect(self._show)
+        row.addWidget(captioned)
+        row.addWidget(self.what)
+        return self.tools
+
+    def _make_counts(self) -> QWidget:
+        made = QFrame()
+        made.setProperty("fill", "surface")
+        made.setProperty("rule", "bottom")
+        column = QVBoxLayout(made)
+        column.setContentsMargins(14, 4, 14, 8)
+        column.setSpacing(6)
+        self._counts = label("", "body", wrap=True)
+        self._counts.setObjectName("scb_counts")
+        self._chips = ChipRow(self.theme)
+        column.addWidget(self._counts)
+        column.addWidget(self._chips)
+        return made
+
+    # -- reading
+
+    def load(self) -> None:
+        if self.preview is None:
+            self.reload()
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.everything or changes.kinds & KINDS:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the half-year again, beside the window; what is chosen is kept."""
+        if self.busy:
+            self._once_more = True
+            if self._run is not None:
+                self._run.stop()
+            return
+        self.busy = True
+        self._run = ScbRun()
+        self._wait.start()
+        asked = self.session.scb.later(self.half_year.value(), self._run)
+        self.desk.then(asked, self._arrived, self._not_read)
+
+    def _arrived(self, found: Preview | None) -> None:
+        if not isValid(self):
+            return
+        self._settled()
+        if self._once_more:
+            self._once_more = False
+            self.reload()
+        elif found is not None:
+            self.preview = found
+            self._show()
+        elif self.preview is not None:  # stopped: what is shown is what is chosen
+            self.half_year.blockSignals(True)
+            self.half_year.set_value(self.preview.asked.half_year)
+            self.half_year.blockSignals(False)
+
+    def _not_read(self, sentence: str) -> None:
+        if isValid(self):
+            self._settled()
+            self._once_more = False
+        self.desk.say(sentence)
+
+    def _settled(self) -> None:
+        self.busy, self._run = False, None
+        self._wait.stop()
+        self._look.stop()
+        self._progress.hide()
+
+    def _say_progress(self) -> None:
+        if self._run is None:
+            return
+        now = self._run.progress
+        told = f"{now.done} av {now.total} ungdomar är lästa."
+        self._progress.set_message(Kind.INFO, "Läser ärendena.", told)
+        if not self._progress.isVisible():
+            self._progress.show()
+            self._look.start()
+            self.desk.announce("Läser ärendena.")
+
+    def _stop(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+            self.desk.say("Läsningen är avbruten. Det som stod här står kvar.")
+
+    # -- showing
+
+    def _shown(self) -> What:
+        return What(self.what.value())
+
+    def _show(self, *_what: object) -> None:
+        held = self.preview
+        if held is None:
+            return
+        self.what.set_text(What.MEND.value, f"{SHOWN[What.MEND]} ({len(held.mends)})")
+        differences = "" if held.former is None else f" ({held.differences.number})"
+        self.what.set_text(What.CHANGES.value, SHOWN[What.CHANGES] + differences)
+        self._counts.setText(_amounts(held))
+        self._chips.set_chips([chip_look(one) for one in _chips(held)])
+        self.header.set_title(TITLE, f"{held.asked.half_year.told} · {_compared(held)}")
+        self._say_empty(held)
+        rows = self.session.scb.rows(held, self._shown())
+        self.show_items({one.id: one for one in rows})
+
+    def _say_empty(self, held: Preview) -> None:
+        icon, title, text = _nothing(held, self._shown())
+        empty = self.list.widget(1)
+        assert isinstance(empty, EmptyState)  # as a DayList has it
+        tone = "ok" if icon == "circle-check" else "text2"
+        empty.set_message(title, text, icon=icon, tone=tone)
+
+    def row_of(self, item: ScbRow) -> Row:
+        said = item.word
+        detail = ""
+        if item.finding is not None:
+            said = item.finding.rule.value
+            detail = "" if item.hidden else item.finding.said
+        elif item.change is not None and not item.hidden:
+            told = item.change.told
+            more = f" Och {len(told) - 1} till." if len(told) > 1 else ""
+            detail = f"{told[0]}{more}"
+        who = name_cell(item.name, protected=item.hidden, second=item.number)
+        return Row((who, Cell(said, detail)))
+
+    def show_item(self, item: ScbRow) -> None:
+        facts = (Fact(label="Ungdom", value=item.name), Fact(label="Nummer", value=item.number))
+        if item.finding is not None:
+            chip = Chip(item.finding.rule.value, "triangle-alert", Tone.WARN)
+            note = f"{item.finding.said} {item.finding.how}"
+            title = item.finding.rule.value
+        else:
+            chip = Chip(item.word, "history", Tone.INFO)
+            title = f"{item.word} sedan förra filen"
+            note = "\n".join(item.change.told) if item.change is not None else ""
+        self.pane.show_thing(title, (chip,), facts, HIDDEN if item.hidden else note)
+
+    # -- acts
+
+    def main_act(self) -> str:
+        return "scb.open"
+
+    def acts(self) -> Mapping[str, Binding]:
+        return {
+            "scb.open": Binding(self._open, self.none_chosen),
+            "scb.mend": Binding(self._mend, self._nothing_to_mend),
+            "scb.make": Binding(self._make, self._not_to_make),
+            "scb.files": Binding(self._files),
+            "scb.layouts": Binding(self._layouts),
+        }
+
+    def chosen_youth(self) -> YouthId | None:
+        item: ScbRow | None = self.chosen()
+        return None if item is None else item.youth
+
+    def _open(self) -> None:
+        item: ScbRow = self.chosen()
+        among = list(dict.fromkeys(one.youth for one in self.items.values()))
+        self.desk.open_youth(item.youth, among)
+
+    def _nothing_to_mend(self) -> str:
+        item: ScbRow | None = self.chosen()
+        if item is None:
+            return self.none_chosen()
+        if item.finding is None or item.finding.place is not Place.MEASURE:
+            return "Det här rättas i ärendet. Öppna det med Enter."
+        if item.hidden:
+            return HIDDEN
+        return self.session.why_not(Right.WRITE_CASES)
+
+    def _mend(self) -> None:
+        item: ScbRow = self.chosen()
+        assert item.finding is not None  # asked for before
+        self.desk.open_form("measure", item.youth, record=item.finding.record)
+
+    def _not_to_make(self) -> str:
+        if self.preview is None or self.busy:
+            return "Vänta tills ärendena är lästa."
+        return self.session.why_not(Right.KEEP_REGISTER)
+
+    def _make(self) -> None:
+        from kaa_desktop.gui.screens.scb_file import ScbFilePage  # noqa: PLC0415 - seldom asked for
+
+        assert self.preview is not None  # asked for before
+        self.desk.open_screen(ScbFilePage(self.desk, self.preview, self._made))
+
+    def _made(self, result: Result) -> None:
+        self.changed(result.sentence)
+
+    def _files(self) -> None:
+        from kaa_desktop.gui.screens.scb_files import ScbFilesScreen  # noqa: PLC0415
+
+        self.desk.open_screen(ScbFilesScreen(self.desk))
+
+    def _layouts(self) -> None:
+        from kaa_desktop.gui.screens.scb_layout import ScbLayoutsScreen  # noqa: PLC0415
+
+        self.desk.open_screen(ScbLayoutsScreen(self.desk))
+
+    # -- the page
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self.tools, *(one for one in super().panes() if one is not self.header)]
+
+    def first_focus(self) -> QWidget | None:
+        return self.half_year if self.list.empty else self.list.view
+
+    def key_hints(self) -> Sequence[tuple[str, str]]:
+        return [("Enter", "Öppna ärendet"), ("Mellanslag", "Läsrutan"), ("F6", "Nästa ruta")]
+
+    def escape(self) -> bool:
+        if self.busy and self._progress.isVisible():
+            self._stop()
+            return True
+        return super().escape()
+
+
+def _told(one: HalfYear) -> str:
+    return f"{one.told[:1].upper()}{one.told[1:]}"
+
+
+def _amounts(held: Preview) -> str:
+    """As "12 ungdomar. Obligatoriska uppgifter 12 · Kontakt med individen 30 · …"."""
+    people = counted(len(held.lines), "ungdom", "ungdomar")
+    blocks = " · ".join(f"{block.label} {held.counts[block]}" for block in Block)
+    return f"{people}. Rader: {blocks}."
+
+
+def _chips(held: Preview) -> list[Chip]:
+    state = CONFIRMED if held.in_force.confirmed else OURS
+    found = [state if held.in_force.readable else UNREAD]
+    if held.hidden:
+        told = f"{held.hidden} med skyddad folkbokföring"
+        found.append(Chip(told, "shield", Tone.PROTECTED))
+    if held.marked:
+        found.append(Chip(f"{held.marked} med sekretessmarkering", "shield", Tone.PROTECTED))
+    return found
+
+
+def _compared(held: Preview) -> str:
+    if held.former is None:
+        return "ingen fil är gjord än"
+    sent = "skickad" if held.former.sent_on is not None else "inte markerad som skickad"
+    return f"jämfört med filen {held.former.made}, {sent}"
+
+
+def _nothing(held: Preview, what: What) -> tuple[str, str, str]:
+    if what is What.CHANGES and held.former is None:
+        return ("info", "Ingen fil är gjord än.", "Skillnader visas när en fil har gjorts.")
+    if not held.lines:
+        return ("info", "Ingen var inskriven under halvåret.", "Välj ett annat halvår.")
+    if what is What.CHANGES:
+        columns = [f"Ny kolumn: {one}." for one in held.differences.columns_added]
+        columns += [f"Kolumnen är borta: {one}." for one in held.differences.columns_gone]
+        return (*NOTHING[what][:2], " ".join(columns))
+    return NOTHING[what]
