@@ -222,6 +222,14 @@ def _one_history(connection: Connection) -> None:
     connection.execute("CREATE INDEX kept_last ON kept (last)")
 
 
+def _what_follows_up(_connection: Connection) -> None:
+    """Nothing to change: the mark by which an earlier program knows that it is not to open this one.
+
+    The kinds of the follow-up and the tables made from records (traces, target group) are not numbered.
+    An earlier program would open such a store, make its lists by its own rules, and leave them so.
+    """
+
+
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _create_fixed_part,
@@ -231,6 +239,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _what_is_kept,
     _who_leaves,
     _one_history,
+    _what_follows_up,
 )
 
 

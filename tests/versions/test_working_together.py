@@ -119,7 +119,7 @@ def test_unsent_work_of_a_former_desktop_is_sent_by_the_upgraded_one(
         assert set(written) <= colleague.ask("state").keys()
 
 
-@pytest.mark.parametrize("name", DESKTOPS[:-2])  # the two newest have today's numbered tables
+@pytest.mark.parametrize("name", DESKTOPS)
 def test_a_former_program_on_a_newer_store_says_so_and_touches_nothing(
     today: FormerServer, desktop: Starting, name: str, tmp_path: Path
 ) -> None:
