@@ -6,8 +6,9 @@ from typing import Final
 
 from kaa_core.statistics.values import Cell, Table, Unit
 
-HIDDEN: Final = "<5"
-"""A number that is not told, because it is about few persons or would give such a number away."""
+HIDDEN: Final = "dolt"
+"""A number that is not told: it is about few persons, or would give such a number away. The same word for
+both, for "<5" would be untrue of the second and give the first away."""
 UNKNOWN: Final = "–"
 _THIN: Final = "\N{NO-BREAK SPACE}"
 

@@ -20,6 +20,7 @@ import attrs
 
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY
+from kaa_core.statistics.charts.said import HIDDEN as HIDDEN_WORD
 from kaa_core.statistics.suppression.net import SMALL, Name, Weave
 from kaa_core.statistics.suppression.related import ADDED, COUNT, PARTS, REST, SAME, WHOLE, Place
 from kaa_core.statistics.suppression.search import protect
@@ -27,8 +28,6 @@ from kaa_core.statistics.values import HIDDEN, Table
 
 __all__ = ["HIDDEN_WORD", "SMALL", "WHY", "hides", "suppressed", "suppressed_all"]
 
-HIDDEN_WORD: Final = "dolt"
-"""What stands in the place of a hidden number, small or not: nobody is to see which is which."""
 WHY: Final = (
     "Tal som gäller färre än fem ungdomar är dolda, så att ingen kan kännas igen. Några större tal är också "
     "dolda, så att de små inte kan räknas ut. Noll visas."
