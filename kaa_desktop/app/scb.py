@@ -1,8 +1,6 @@
 """Underlag till SCB (`Session.scb`): a half-year seen beforehand, its file made, and what was said last.
 
-The program sends nothing. A file is recorded before it lies where she asked for it: what each youth is told
-with (ScbStatement) and the file itself (ScbDelivery), in one local transaction; only then does the file get
-its name. Cut short in between there is a record of a file that is not there, never the other way round.
+Read beside the window's thread, a portion at a time. The program sends nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +28,7 @@ from kaa_core.scb.layout import InForce, in_force
 from kaa_core.scb.rows import Asked, Line, lines_of
 from kaa_desktop.app.context import Context, is_protected, row_name, row_number
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.scb_deliveries import delivery_rows
 from kaa_desktop.app.scb_layouts import ScbLayouts
@@ -74,16 +73,18 @@ class Scb:
         context: Context,
         store: Store,
         operations: Operations,
+        papers: Papers,
         told: Callable[[Future[Any]], None],
     ) -> None:
         self._context, self._store, self._operations = context, store, operations
-        self._making = Making(context, store, told)
+        self._papers = papers
+        self._making = Making(context, store, papers, told)
         self.layouts = ScbLayouts(context, operations)
         self._running = ScbRun()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-scb")
 
     def close(self) -> None:
-        """Break off a reading; a file that is being written is written first, before the store closes."""
+        """Break off what is read, before the store closes."""
         self._running.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
@@ -189,7 +190,7 @@ class Scb:
                 return Result(problems=tuple(problems))
             return self._making.make(now, chosen, path, running)
 
-        return self._thread.submit(write)
+        return self._papers.submit(write)
 
     def mark_sent(self, delivery: RecordId, on: date) -> Future[Result]:
         """A person has sent it herself."""

@@ -1,4 +1,4 @@
-"""The file to SCB is made and recorded, in that order that never leaves a file without a record.
+"""The file to SCB is made and recorded, so that there is never a file without a record (papers.py).
 
 What each youth is told with (ScbStatement) and the file itself (ScbDelivery) are committed in one local
 transaction while the file still has another name. Of each youth only what is said otherwise than in the file
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -28,13 +26,13 @@ from kaa_core.scb.half_year import HalfYear
 from kaa_core.scb.rows import Line
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
+from kaa_desktop.app.papers import Act as PaperAct
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.scb_deliveries import delivery_rows, described
 from kaa_desktop.app.scb_views import Chosen, DeliveryRow, Preview, Progress
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
-from kaa_desktop.store.bulk import Act, Stopped
 from kaa_desktop.store.errors import StoreFault
-from kaa_desktop.store.files import written_atomically
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
 
@@ -55,10 +53,16 @@ class ScbRun:
 
 
 class Making:
-    """Of one unlocked profile; on the thread of `Scb`."""
+    """Of one unlocked profile; never on the window's thread."""
 
-    def __init__(self, context: Context, store: Store, told: Callable[[Future[Any]], None]) -> None:
-        self._context, self._store, self._told = context, store, told
+    def __init__(
+        self,
+        context: Context,
+        store: Store,
+        papers: Papers,
+        told: Callable[[Future[Any]], None],
+    ) -> None:
+        self._context, self._store, self._papers, self._told = context, store, papers, told
 
     def former(self, half_year: HalfYear) -> DeliveryRow | None:
         """What was sent last, or else made last."""
@@ -97,25 +101,24 @@ class Making:
         kept = now.kept(chosen)
         content = file_of((now.lines[one] for one in kept), now.in_force.layout)
         delivery = self._delivery(now, chosen, content)
-        _sweep(path)
-        recorded = False
-        try:
-            with written_atomically(path) as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-                self._record(delivery, now, kept, run)
-                recorded = True
-        except Stopped:
+        made = [delivery, *self._statements(delivery, now, kept), *self._opened(now, kept)]
+        if run.stopped:
             return Result(problems=(Problem(field="", sentence=STOPPED),))
-        except BaseException:
-            if recorded:  # the file did not get its name: then there is none
-                with contextlib.suppress(StoreFault):
-                    self._store.delete(ScbDelivery, delivery.id).result()
-            raise
-        self._let_go(now.asked.half_year)
         people = counted(len(kept), "ungdom", "ungdomar")
-        return Result(sentence=f"{MADE} Den har {people}.", record=delivery.id)
+        said = Result(sentence=f"{MADE} Den har {people}.", record=delivery.id)
+
+        def record(together: PaperAct) -> Result:
+            acts: list[PaperAct] = [partial(_created, one) for one in made]
+            writing = self._store.transact_each([*acts, together])
+            try:
+                writing.result()
+            finally:
+                self._told(writing)
+            return said
+
+        done = self._papers.record(path, lambda stream: stream.write(content), record)
+        self._let_go(now.asked.half_year)
+        return done
 
     def _delivery(self, now: Preview, chosen: Chosen, content: bytes) -> ScbDelivery:
         clock = self._context.clock
@@ -128,28 +131,9 @@ class Making:
             content=described(now, chosen, hashlib.sha256(content).hexdigest()),
         )
 
-    def _record(
-        self, delivery: ScbDelivery, now: Preview, kept: Sequence[YouthId], run: ScbRun
-    ) -> None:
-        acts = [Act(created=(delivery,)), *self._statements(delivery, now, kept)]
-        acts += [Act(created=(self._opened(one),)) for one in self._hidden(now, kept)]
-        total = len(acts)
-
-        def progress(done: int) -> None:
-            run.progress = Progress(done=done, total=total)
-
-        writing = self._store.transact_many(
-            acts, progress=progress, stopped=lambda: run.stopped, label=""
-        )
-        try:
-            written = writing.result()
-        finally:
-            self._told(writing)
-        assert not written.refused  # each is made here of what the registry takes
-
     def _statements(
         self, delivery: ScbDelivery, now: Preview, kept: Sequence[YouthId]
-    ) -> Iterator[Act]:
+    ) -> Iterator[Record]:
         """Of each youth who is told otherwise than in the file before, or no more."""
         half_year = now.asked.half_year
         layout = now.in_force.layout
@@ -159,10 +143,10 @@ class Making:
             before = held.get(youth)
             content = compare.kept(lines, layout)
             if before is None or before.lines is None or before.lines != compare.read(content):
-                yield Act(created=(self._statement(delivery, youth, content),))
+                yield self._statement(delivery, youth, content)
         for one in held.values():
             if one.youth not in told and one.lines is not None:
-                yield Act(created=(self._statement(delivery, YouthId(one.youth), None),))
+                yield self._statement(delivery, YouthId(one.youth), None)
 
     def _statement(self, delivery: ScbDelivery, youth: YouthId, content: Any) -> ScbStatement:
         return ScbStatement(
@@ -173,18 +157,17 @@ class Making:
             content=content,
         )
 
-    def _hidden(self, now: Preview, kept: Sequence[YouthId]) -> list[YouthId]:
-        return [one for one in kept if hidden(now.protections.get(one))]
-
-    def _opened(self, youth: YouthId) -> Record:
+    def _opened(self, now: Preview, kept: Sequence[YouthId]) -> Iterator[Record]:
         """Who has skyddad folkbokföring and is in a file has been looked at, and why."""
-        return ProtectedOpening(
-            id=RecordId(new_id(self._context.clock)),
-            youth=youth,
-            worker=self._context.identity.worker,
-            opened_at=self._context.clock.now(),
-            reason="Underlag till SCB, efter sekretessprövning.",
-        )
+        for youth in kept:
+            if hidden(now.protections.get(youth)):
+                yield ProtectedOpening(
+                    id=RecordId(new_id(self._context.clock)),
+                    youth=youth,
+                    worker=self._context.identity.worker,
+                    opened_at=self._context.clock.now(),
+                    reason="Underlag till SCB, efter sekretessprövning.",
+                )
 
     def _let_go(self, half_year: HalfYear) -> None:
         """What neither the file sent last nor those after it needs is deleted: no more is kept than that."""
@@ -201,14 +184,9 @@ class Making:
                 self._store.transact_each(acts).result()
 
 
+def _created(record: Record, transaction: Transaction) -> None:
+    transaction.create(record)
+
+
 def _deleted(statement: RecordId, transaction: Transaction) -> None:
     transaction.delete(ScbStatement, statement)
-
-
-def _sweep(path: Path) -> None:
-    """Take away what a program that was killed while writing left beside the file (store/files.py)."""
-    left = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{8}")
-    with contextlib.suppress(OSError):
-        for one in path.parent.iterdir():
-            if left.fullmatch(one.name):
-                one.unlink()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
@@ -25,7 +25,7 @@ from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look, name_cell
-from kaa_desktop.gui.screens.parts import ChipRow
+from kaa_desktop.gui.screens.parts import ChipRow, OnePane
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, EmptyState
 from kaa_desktop.gui.widgets.buttons import button
@@ -79,8 +79,6 @@ class ScbScreen(AdminList):
             add="scb.make",
             acts=("scb.open", "scb.mend"),
         )
-        for act in ("scb.files", "scb.layouts"):
-            self.header.add(desk.actions.button(act, name=act.replace(".", "_")))
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._say_progress)
         self._look = QTimer(self, interval=LOOK_MS)
@@ -94,7 +92,6 @@ class ScbScreen(AdminList):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_tools())
-        column.addWidget(self._make_counts())
         self._progress = Banner(self.theme, Kind.INFO, icon="loader", flat=True)
         stop = button(self.theme, "Avbryt", name="scb_stop", compact=True)
         stop.setAccessibleName("Avbryt läsningen")
@@ -129,7 +126,30 @@ class ScbScreen(AdminList):
         self.what.chosen.connect(self._show)
         row.addWidget(captioned)
         row.addWidget(self.what)
+        for act in ("scb.files", "scb.layouts"):
+            name = act.replace(".", "_")
+            row.addWidget(self.desk.actions.button(act, name=name, compact=True))
         return self.tools
+
+    def _lay_out(self, column: QVBoxLayout, title: str) -> None:
+        """As the other lists, with the amounts above where there is room, else as a pane of their own."""
+        summary = self._make_counts()
+        panes = (
+            ("list", "Lista", self.list),
+            ("thing", "Den valda", self.pane),
+            ("counts", "Block", summary),
+        )
+        self._one = OnePane(self.theme, f"Visa på sidan {title}", panes, name="scb_one")
+        self._one.layout().setContentsMargins(14, 8, 14, 8)  # type: ignore[union-attr]
+        column.addWidget(self._one)
+        column.addWidget(summary)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        for widget, share in ((self.list, 62), (self.pane, 38)):
+            split.addWidget(widget)
+            split.setStretchFactor(split.count() - 1, share)
+        split.setSizes([620, 380])
+        column.addWidget(split, 1)
 
     def _make_counts(self) -> QWidget:
         made = QFrame()

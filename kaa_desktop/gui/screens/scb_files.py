@@ -79,7 +79,7 @@ class ScbFilesScreen(AdminList):
             Fact(label="Lämnade bort", value=_left_out(item)),
             Fact(label="Uppställning", value=item.layout),
             Fact(label="Skickad", value=_sent(item)),
-            Fact(label="Kontrollsumma", value=item.digest),
+            Fact(label="Kontrollsumma", value=_grouped(item.digest)),
         ]
         shown = tuple(one for one in facts if one.value)
         told = item.half_year.told
@@ -157,3 +157,8 @@ class ScbSentPage(AdminForm):
 
     def done(self, value: Result) -> None:
         self._then(value)
+
+
+def _grouped(digest: str) -> str:
+    """In groups of eight: it is compared by eye, and breaks where there is little room."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))

@@ -38,16 +38,29 @@ from kaa_core.model.records import (
     ScbStatement,
     Youth,
 )
+from kaa_core.model.registry import milliseconds
 from kaa_core.scb.half_year import HalfYear
 from kaa_core.scb.layout import DEFAULT, Separator, pack
 from kaa_core.scb.sources import Block
-from kaa_desktop.app import scb_making
-from kaa_desktop.app.scb import CHANGED, PARTLY, UNREADABLE, Scb, ScbRun
+from kaa_desktop.app import opening, profiles
+from kaa_desktop.app.clock import FixedClock
+from kaa_desktop.app.papers import PaperNotWritten
+from kaa_desktop.app.scb import CHANGED, PARTLY, UNREADABLE, Scb
 from kaa_desktop.app.scb_layouts import LayoutForm, read, written
+from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import Chosen, Preview, Protected, What
 from kaa_desktop.app.views import Result
-from kaa_desktop.store.errors import StoreNotWritable
-from tests.unit.app.desks import WAIT, Desktop, local_desktop
+from kaa_desktop.store.slots import SlotFile
+from kaa_desktop.store.store import SLOTS, Store
+from tests.unit.app.desks import (
+    CHEAP,
+    NOON,
+    PASSPHRASE,
+    STOCKHOLM,
+    WAIT,
+    Desktop,
+    local_desktop,
+)
 
 SPRING = HalfYear(2026, 1)
 START = date(2026, 2, 2)
@@ -210,16 +223,13 @@ def test_nothing_is_recorded_when_the_file_cannot_be_written(
     sam: Desktop, scb: Scb, tmp_path: Path
 ) -> None:
     youth(sam, 0)
-    with pytest.raises(StoreNotWritable):
+    with pytest.raises(PaperNotWritten):
         make(scb, tmp_path / "finns inte" / "x.csv")
     folder = tmp_path / "upptagen.csv"
-    folder.mkdir()  # the file can be written and recorded, but cannot get this name
-    with pytest.raises(StoreNotWritable):
+    folder.mkdir()
+    with pytest.raises(PaperNotWritten):
         make(scb, folder)
-    assert scb.deliveries() == []
-    preview = scb.now(SPRING)
-    assert preview.former is None
-    assert preview.differences.new == tuple(preview.lines)
+    assert (scb.deliveries(), sam.store.queries.records(ScbStatement)) == ([], [])
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 
@@ -361,17 +371,16 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from kaa_core.model.enums import Role
-from kaa_desktop.app import scb_making
+from kaa_desktop.app import papers
 from tests.unit.app import desks
 from tests.unit.app.test_scb import PLAIN, SPRING, youth
-folder = Path(sys.argv[1])
-desk = desks.local_desktop(folder, role=Role.COORDINATOR)
+desk = desks.local_desktop(Path(sys.argv[1]), role=Role.COORDINATOR)
 youth(desk, 0)
-path = folder / "scb.csv"
+path = Path(sys.argv[1]) / "scb.csv"
 path.write_text("den förra")
-def recorded(*what):
+def put_in_place(*what):
     os.kill(os.getpid(), signal.SIGKILL)
-scb_making.Making._record = recorded
+papers.put_in_place = put_in_place
 desk.session.scb.make(desk.session.scb.now(SPRING), PLAIN, path).result(30)
 """
 
@@ -380,7 +389,20 @@ def test_a_kill_leaves_no_file_without_a_record(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
     assert (tmp_path / "scb.csv").read_text() == "den förra"
-    (left,) = (one for one in tmp_path.iterdir() if one.name.startswith(".scb.csv."))
-    assert left.stat().st_mode & 0o777 == 0o600
-    scb_making._sweep(tmp_path / "scb.csv")
-    assert not left.exists(), "what is left beside it goes the next time"
+    desk = reopened(tmp_path)
+    try:
+        desk.session.papers.submit(int).result(WAIT)  # what was left is put right at the start
+        (row,) = desk.session.scb.deliveries()
+        content = (tmp_path / "scb.csv").read_bytes()
+        assert hashlib.sha256(content).hexdigest() == row.digest
+        assert len(desk.store.queries.records(ScbStatement)) == 1
+    finally:
+        desk.close()
+
+
+def reopened(folder: Path) -> Desktop:
+    """The profile that the killed program had."""
+    (profile,), clock = profiles.read(folder / "karin"), FixedClock(NOON, STOCKHOLM)
+    with SlotFile(profile.folder / SLOTS, profile.id, CHEAP).unlock(PASSPHRASE) as key:
+        store = Store.open(profile.folder, key, lambda: milliseconds(clock.now()))
+    return Desktop(profile, store, opening.start(profile, store, clock, lambda: 0.5), clock)
