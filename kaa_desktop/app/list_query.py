@@ -86,12 +86,20 @@ class Until(enum.Enum):
 
 
 @attrs.frozen(kw_only=True, repr=False)
+class Behind:
+    """Those behind a number of the statistics: sixteen bytes each, and the number in words."""
+
+    title: str
+    youths: frozenset[bytes]
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class ListQuery:
     """Every condition holds; an empty one lets all through.
 
     `text` is what is typed or pasted: words, a number, or several numbers. Among `workers` None means
     that nobody has the youth. `ages` are whole years; see `YOUNGEST` and `OLDEST`. `belongings`: whether
-    they belong to the target group today.
+    they belong to the target group today. `behind`: nobody else than these.
     """
 
     text: str = ""
@@ -108,6 +116,7 @@ class ListQuery:
     conflict: bool = False
     doubled: bool = False
     belongings: tuple[Belonging, ...] = ()
+    behind: Behind | None = None
 
     def filtered(self) -> bool:
         """Whether any condition leaves somebody out."""

@@ -33,6 +33,8 @@ def _typed(query: ListQuery) -> Iterator[str]:
 
 
 def _chosen(query: ListQuery, staff: Staff) -> Iterator[str]:
+    if query.behind is not None:
+        yield f"bakom talet {query.behind.title}"
     if query.statuses:
         yield f"läge {either(CHIPS[one].text for one in query.statuses)}"
     if query.workers:

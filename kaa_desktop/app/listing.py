@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+import attrs
+
 from kaa_core.model.identity import birthday
 from kaa_core.model.ids import WorkerId
 from kaa_core.rules.case_state import Status
@@ -98,9 +100,23 @@ def youth_list(
         places=_places(staff, query.sort),
         on=context.today,
     )
+    if query.behind is not None:
+        order = _only(order, query.behind.youths)
     ids, groups = _grouped(order, query.group, context.today, staff)
     total = _total(context, lists, which) if query.filtered() else len(ids)
     return YouthList(ids=ids, groups=groups, total=total, missing=_missing(lists, ids, pasted))
+
+
+def _only(order: CaseOrdering, youths: frozenset[bytes]) -> CaseOrdering:
+    """The same order of those youths alone."""
+    rows = zip(order.ids.each(), order.values, strict=True) if order.values else None
+    if rows is None:
+        return attrs.evolve(
+            order, ids=PackedIds(b"".join(one for one in order.ids.each() if one in youths))
+        )
+    kept = [(one, value) for one, value in rows if one in youths]
+    ids = PackedIds(b"".join(one for one, _ in kept))
+    return attrs.evolve(order, ids=ids, values=[value for _, value in kept])
 
 
 def _total(context: Context, lists: CaseLists, which: ListFilter) -> int:

@@ -1,0 +1,201 @@
+"""Parts of the statistics pages: key figures as cards, a chart beside its table, and rows of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from kaa_core.statistics.charts.said import beside, measured
+from kaa_core.statistics.values import Figure, Table
+from kaa_desktop.app.goals import GoalView
+from kaa_desktop.gui.painting import LEFT, focus_ring, rounded, text_width
+from kaa_desktop.gui.screens.goals import goal_chip
+from kaa_desktop.gui.screens.looks import chip_look
+from kaa_desktop.gui.screens.statistics_words import summary
+from kaa_desktop.gui.screens.target_table import Line, LineTable, Shape
+from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.boxes import Card, fold
+from kaa_desktop.gui.widgets.chart import Chart, Drawn
+from kaa_desktop.gui.widgets.figure_table import FigureTable
+from kaa_desktop.gui.widgets.labels import label
+
+KEY_HEIGHT: Final = 62
+GOALS: Final = Shape(
+    titles=("Mål", "Läge", "Utfall", "Så räknas det"), chip=124, shares=(30, 20, 50), numbered=False
+)
+FIGURES: Final = Shape(
+    titles=("Tal", "", "Värde", "Så räknas det"), chip=0, shares=(28, 24, 48), numbered=False
+)
+BESIDE_EM: Final = 46
+"""Below this width a table stands under its chart."""
+WAITS: Final = "–"
+
+
+class KeyCard(QAbstractButton):
+    """One key figure: name, number, and of what. Enter opens its page."""
+
+    def __init__(self, theme: Theme, figure: Figure) -> None:
+        super().__init__()
+        self._theme, self.figure = theme, figure
+        self._name, self._value, self._beside = figure.name, WAITS, ""
+        self.setObjectName(f"statistics_key_{figure.key}")
+        self.setAccessibleName(figure.name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def show_figure(self, table: Table) -> None:
+        """Say the number."""
+        cell, column = table.cell, table.columns[0]
+        self._name = column.label
+        self._value, self._beside = measured(cell, column.unit), beside(cell, column.unit)
+        told = ", ".join(filter(None, (self.figure.name, self._value, self._beside)))
+        self.setAccessibleName(told)
+        self.setToolTip(f"{self.figure.name}. {self.figure.says}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(150), self._theme.px(KEY_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(110), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, t, px = self._theme, self._theme.tokens, self._theme.px
+        painter = QPainter(self)
+        edge = t.accent if self.underMouse() else t.border
+        rounded(painter, self.rect().toRectF(), 6, t.surface, edge)
+        inside = self.rect().adjusted(px(12), px(7), -px(10), -px(7))
+        line = px(18)
+        name = QRect(inside.left(), inside.top(), inside.width(), line)
+        _words(painter, name, self._name, theme.font(12), t.text2)
+        large = theme.font(20, 600)
+        row = QRect(
+            inside.left(), name.bottom() + 1, inside.width(), inside.bottom() - name.bottom()
+        )
+        _words(painter, row, self._value, large, t.text)
+        used = text_width(large, self._value) + px(8)
+        rest = QRect(row.left() + used, row.top() + px(3), row.width() - used, row.height() - px(3))
+        _words(painter, rest, self._beside, theme.font(12), t.text2)
+        if self.hasFocus():
+            focus_ring(painter, self.rect().toRectF(), theme, 6)
+
+
+def _words(painter: QPainter, place: QRect, text: str, font: QFont, colour: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    room = max(0, place.width())
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(place, LEFT, shown)
+
+
+class KeyRow(QWidget):
+    """Key figures beside each other, on more lines where there is little room."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self.cards = [KeyCard(theme, one) for one in figures]
+        for card in self.cards:
+            card.clicked.connect(self._open)
+        self._across = 0
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _open(self, _checked: bool = False) -> None:
+        card = self.sender()
+        assert isinstance(card, KeyCard)
+        self.opened.emit(card.figure.key)
+
+    def _fit(self) -> None:
+        across = max(1, min(len(self.cards), self.width() // self._theme.px(190)))
+        if across == self._across:
+            return
+        for column in range(len(self.cards)):
+            self._grid.setColumnStretch(column, int(column < across))
+        for at, card in enumerate(self.cards):
+            self._grid.addWidget(card, at // across, at % across)
+        self._across = across
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class ChartCard(Card):
+    """A chart beside its table; below each other where it is narrow. `tables`: the table alone."""
+
+    def __init__(self, theme: Theme, *, name: str, title: str, head: str = "") -> None:
+        super().__init__(theme, title)
+        self._theme = theme
+        self._alone = False
+        self.chart = Chart(theme, name=f"{name}_chart")
+        self.table = FigureTable(theme, name=f"{name}_table", title=f"Tabell: {title}", head=head)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(16)
+        self._row.addWidget(self.chart, 54, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self.table, 46, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self._row)
+        self.note = label("", "caption", wrap=True)
+        self.body.addWidget(self.note)
+        self.note.hide()
+        self.body.addStretch(1)
+
+    def show_figure(self, title: str, subtitle: str, drawn: Drawn, remarks: Sequence[str]) -> None:
+        """Show a table, drawn and written."""
+        self.set_title(title, subtitle)
+        self.chart.draw(drawn)
+        self.table.show_table(drawn.table, f"Tabell: {title}")
+        said = " ".join(remarks)
+        self.note.setText(said)
+        self.note.setVisible(bool(said))
+
+    def show_tables_alone(self, *, alone: bool) -> None:
+        """Leave the drawing out, or let it be seen again."""
+        self._alone = alone
+        self.chart.setVisible(not alone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fold(self._row, narrow=self.width() < BESIDE_EM * self._theme.em)
+
+
+def goal_lines(views: Sequence[GoalView]) -> list[Line]:
+    """The goals as rows."""
+    return [
+        Line(
+            key=view.goal,
+            title=view.title,
+            note=view.unit,
+            chip=chip_look(goal_chip(view)),
+            lead=view.figure,
+            text=", ".join(filter(None, (view.fraction, view.aim))),
+            source=view.counted,
+            when=view.period,
+        )
+        for view in views
+    ]
+
+
+def figure_line(figure: Figure, table: Table) -> Line:
+    """A figure as a row: name, number, and how it is counted."""
+    value, text = summary(figure, table)
+    remark = table.remarks[0] if table.remarks else ""
+    return Line(
+        key=figure.key, title=figure.name, note=remark, lead=value, text=text, source=figure.says
+    )
+
+
+def lines_table(theme: Theme, shape: Shape, *, name: str, title: str) -> LineTable:
+    """A table of such rows."""
+    return LineTable(theme, name=name, title=title, shape=shape)
