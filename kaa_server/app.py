@@ -34,8 +34,10 @@ from kaa_server import (
     routes_review,
     routes_senders,
     routes_session,
+    routes_statistics,
     routes_sync,
     sessions,
+    storing,
 )
 from kaa_server.errors import Code, RequestError
 from kaa_server.logs import fault, log
@@ -52,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     *notice_inbox.ROUTES,
     *routes_senders.ROUTES,
     *routes_imports.ROUTES,
+    *routes_statistics.ROUTES,
 )
 RETRY_SECONDS = 5
 GUESSES_AT_ONCE = 4
@@ -72,9 +75,13 @@ def build(services: Services) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(services.database.open)
         await services.hub.start()
-        keeping = asyncio.create_task(early.rounds(services.database, services.clock))
+        beside = [
+            asyncio.create_task(rounds(services.database, services.clock))
+            for rounds in (early.rounds, storing.rounds)
+        ]
         yield
-        keeping.cancel()
+        for task in beside:
+            task.cancel()
         await services.hub.stop()
         await run_in_threadpool(services.database.close)
 

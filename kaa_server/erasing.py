@@ -20,7 +20,7 @@ from kaa_core.sync.erasing import Erasure, Target
 from kaa_core.sync.messages import Change, Outcome, Verb
 from kaa_core.sync.shelf import CaseRow, Head
 from kaa_core.sync.state import Entry, RecordState
-from kaa_server import attachments, log, log_rows, quarantine, targets
+from kaa_server import attachments, log, log_rows, quarantine, targets, traces
 from kaa_server.arrays import Bigints, Bytes, Ids, with_plain_ids
 from kaa_server.codec import Key, Keys, in_log, rewrap, write_keys
 from kaa_server.database import Connection
@@ -124,6 +124,7 @@ class PostgresErasing:
     def _take_out(self, erasure: Erasure) -> None:
         connection, code, target = self._connection, self._municipality, erasure.target
         youth = uuid.UUID(bytes=target.youth)
+        traces.let_go(connection, code, target.youth)
         connection.execute(
             "DELETE FROM change_log WHERE municipality = %s AND seq = ANY(%b)",
             [code, Bigints.of(list(erasure.rows_gone))],
@@ -140,7 +141,8 @@ class PostgresErasing:
         )
         quarantine.strike(connection, code, target, erasure.gone)
         if target.whole:
-            for table in ("youth_key", "case_sight", "sight_event", *targets.TABLES):
+            known = ("youth_key", "case_sight", "sight_event", *targets.TABLES, *traces.TABLES)
+            for table in known:
                 connection.execute(
                     f"DELETE FROM {table} WHERE municipality = %s AND youth = %s",  # noqa: S608
                     [code, youth],

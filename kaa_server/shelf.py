@@ -18,6 +18,7 @@ from kaa_server.codec import Keys
 from kaa_server.database import Connection
 
 _SEE: Final = SETTINGS.by_name["caseworkers_see"].id
+_SHARES: Final = SETTINGS.by_name["shares_figures"].id
 _LEASE: Final = SETTINGS.by_name["lease_days"].id
 _pack_sight = msgspec.msgpack.Encoder().encode
 _DECISIVE: Final = sorted(DECISIVE)
@@ -288,15 +289,19 @@ def _write_people(connection: Connection, municipality: str, taken: Taken) -> No
     if taken.settings is not None:
         connection.execute(
             "UPDATE municipality SET lease_days = %(lease)s, caseworkers_see = %(see)s, "
+            "shares = %(shares)s, "
             "sight_seq = CASE WHEN caseworkers_see = %(see)s THEN sight_seq ELSE %(seq)s END "
             "WHERE municipality = %(m)s",
             {
                 "m": municipality,
                 "see": taken.settings.get(_SEE) or 0,
                 "lease": taken.settings.get(_LEASE) or 0,
+                "shares": bool(taken.settings.get(_SHARES)),
                 "seq": taken.seq,
             },
         )
+        if not taken.settings.get(_SHARES):  # from this moment nobody else reads its figures
+            connection.execute("DELETE FROM compare_shared WHERE municipality = %s", [municipality])
 
 
 def _sight_bytes(sight: CaseSight) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
@@ -76,6 +76,20 @@ def pairs(entries: Iterable[Entry], decided: Iterable[YouthLink] = ()) -> tuple[
             keep, given_up = _order(one, other)
             found[persons] = Pair(keep.id, given_up.id, alike)
     return tuple(sorted(found.values(), key=lambda pair: (pair.keep.bytes, pair.other.bytes)))
+
+
+def root(youth: bytes, said: Mapping[bytes, bytes]) -> bytes:
+    """Return the entry that is kept in the end, through links of links.
+
+    `said`: of each entry that is another's, whose it is. Of two that are each said to be the other's (by two
+    people, offline) the one entered first is kept.
+    """
+    seen = [youth]
+    while (kept := said.get(seen[-1])) is not None:
+        if kept in seen:  # round in a ring: all of it is one person
+            return min(seen[seen.index(kept) :])
+        seen.append(kept)
+    return seen[-1]
 
 
 def _persons(links: Iterable[YouthLink]) -> dict[RecordId, RecordId]:

@@ -16,6 +16,7 @@ from kaa_core.model.enums import LinkState, Protection
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY
+from kaa_core.rules.same_person import root
 from kaa_desktop.store.schema import table
 
 if TYPE_CHECKING:
@@ -40,21 +41,9 @@ _EVER: Final = f"SELECT youth, other FROM {table(LINK)}"
 
 
 def kept_for(connection: Connection) -> Mapping[bytes, bytes]:
-    """Of each entry that is another's: the one that is kept, through links of links.
-
-    Two that are each said to be the other's (by two people, offline): the one entered first is kept.
-    """
+    """Of each entry that is another's: the one that is kept (rules/same_person)."""
     said: dict[bytes, bytes] = dict(connection.execute(_STANDING).fetchall())
-    return {other: _root(other, said) for other in said if _root(other, said) != other}
-
-
-def _root(youth: bytes, said: Mapping[bytes, bytes]) -> bytes:
-    seen = [youth]
-    while (kept := said.get(seen[-1])) is not None:
-        if kept in seen:  # round in a ring: all of it is one person
-            return min(seen[seen.index(kept) :])
-        seen.append(kept)
-    return seen[-1]
+    return {other: root(other, said) for other in said if root(other, said) != other}
 
 
 def others_of(connection: Connection, youths: Iterable[bytes]) -> dict[bytes, list[bytes]]:

@@ -1,0 +1,155 @@
+"""Figures of the whole municipality, and sides beside each other; never who is behind a number."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+from kaa_core.model.registry import milliseconds, moment
+from kaa_core.model.rights import Right
+from kaa_core.rules.target_group import definitions
+from kaa_core.statistics.answers import Answer, packed
+from kaa_core.statistics.day import Filter
+from kaa_core.sync.statistics import (
+    MOST_FIGURES,
+    MUNICIPALITIES,
+    UNITS,
+    AskComparison,
+    AskFigures,
+    ComparisonTold,
+    FiguresTold,
+    FigureTold,
+    filter_of,
+)
+from kaa_server import known_then, side_by_side, statistics, views
+from kaa_server.errors import Code, RequestError
+from kaa_server.notices import today
+from kaa_server.routing import Call, Proof, Route
+from kaa_server.statistics import Given, Question, StillReading
+
+READING_SECONDS = 10.0
+"""How long a request reads what is new before it answers that there is more; the night reads the rest."""
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+def tell_figures(call: Call) -> FiguresTold:
+    """Figures on a day, as the register holds it now or held it then."""
+    asked = call.message
+    assert isinstance(asked, AskFigures)
+    question = _question(asked, protected=_sight(call))
+    database, code = call.services.database, call.proven.municipality
+    try:
+        if asked.known_at:
+            then = moment(asked.known_at)
+            return _told(known_then.ask(database, code, question, then), asked.known_at)
+        on = today(call.services.clock)
+        return _told(statistics.ask(database, code, question, on, going_on=_for_a_while()), 0)
+    except StillReading:
+        raise RequestError(503, Code.UNAVAILABLE, retry_after=1) from None
+
+
+def tell_comparison(call: Call) -> ComparisonTold:
+    """Units, or municipalities, side by side."""
+    asked = call.message
+    assert isinstance(asked, AskComparison)
+    _sight(call)
+    database, code = call.services.database, call.proven.municipality
+    as_of = _day(asked.as_of) if asked.as_of else None
+    try:
+        if asked.by == UNITS:
+            on = as_of or today(call.services.clock)
+            return side_by_side.units(database, code, on, going_on=_for_a_while())
+        if asked.by == MUNICIPALITIES:
+            return side_by_side.fellows(database, code, as_of)
+    except StillReading:
+        raise RequestError(503, Code.UNAVAILABLE, retry_after=1) from None
+    raise RequestError(400, Code.BAD_REQUEST)
+
+
+def told(answer: Answer) -> FigureTold:
+    """An answer as it is sent."""
+    stored_at = milliseconds(answer.stored_at) if answer.stored_at else 0
+    return FigureTold(packed(answer), answer.origin.value, stored_at)
+
+
+def _told(given: Given, known_at: int) -> FiguresTold:
+    return FiguresTold(
+        [told(one) for one in given.answers], given.seq, known_at, list(given.remarks)
+    )
+
+
+def _sight(call: Call) -> bool:
+    """Whether the caller sees persons with skyddad folkbokföring too; 403 for a part of the cases."""
+    caller = call.proven
+    with call.services.database.tenant(caller.municipality) as connection:
+        view = views.seen_by(connection, caller).view
+    if not (view.reads_cases and view.whole):
+        raise RequestError(403, Code.ROLE)
+    return view.protected
+
+
+def _question(asked: AskFigures, *, protected: bool) -> Question:
+    if len(asked.figures) > MOST_FIGURES:
+        raise RequestError(400, Code.BAD_REQUEST)
+    try:
+        only: Filter = filter_of(asked.only)
+        figures = statistics.figures_named(list(dict.fromkeys(asked.figures)))
+        named = [one for one in definitions.DEFINITIONS if one.key == asked.definition]
+        [definition] = named if asked.definition else [None]
+    except (KeyError, ValueError):
+        raise RequestError(400, Code.BAD_REQUEST) from None
+    question = Question(
+        as_of=_day(asked.as_of),
+        figures=figures,
+        start=_day(asked.start) if asked.start else None,
+        definition=definition,
+        only=only,
+        protected=protected,
+    )
+    if question.start is not None and question.start > question.as_of:
+        raise RequestError(400, Code.BAD_REQUEST)
+    return question
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise RequestError(400, Code.BAD_REQUEST) from None
+    if not _FIRST <= day < _LAST or day.isoformat() != text:
+        raise RequestError(400, Code.BAD_REQUEST)
+    return day
+
+
+class _for_a_while:  # noqa: N801 - it is called as a function
+    """Says yes until the time for one request is over."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + READING_SECONDS
+
+    def __call__(self) -> bool:
+        return time.monotonic() < self._until
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/statistics",
+        "Figures of the whole municipality on a day",
+        Proof.ACCESS_TOKEN,
+        FiguresTold,
+        tell_figures,
+        AskFigures,
+        right=Right.READ_CASES,
+    ),
+    Route(
+        "POST",
+        "/v1/statistics/compare",
+        "Units or municipalities side by side, small numbers hidden",
+        Proof.ACCESS_TOKEN,
+        ComparisonTold,
+        tell_comparison,
+        AskComparison,
+        right=Right.READ_CASES,
+    ),
+)

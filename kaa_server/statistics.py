@@ -1,0 +1,223 @@
+"""Figures of a municipality on a day, counted by the server, which holds everybody.
+
+From traces (traces.py) by the same core as the desktop. A month's end on which somebody counted who is
+erased since is answered from what was stored then (storing.py). Time goes to what is read: a bundle of
+traces is opened as one, and only the one day is counted (docs/adr/050).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
+
+import attrs
+
+from kaa_core.model.records import BudgetEntry, StoredFigures, Unit, Worker
+from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.rules.target_group.definitions import in_force
+from kaa_core.rules.target_group.types import Definition
+from kaa_core.statistics.answers import (
+    Answer,
+    Unreadable,
+    answer,
+    first_countable,
+    unpack_all,
+)
+from kaa_core.statistics.catalogue import BY_KEY, FIGURES
+from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
+from kaa_core.statistics.trace import Trace
+from kaa_core.statistics.values import Figure
+from kaa_server import log, traces
+from kaa_server.database import Connection, Database
+from kaa_server.importing import stored
+
+R = TypeVar("R", bound=Record)
+
+ERASED: Final = "Personer kan ha gallrats sedan dess."
+WITHOUT_PROTECTED: Final = "Personer med skyddad folkbokföring är inte med i urvalet."
+_NEAR: Final = timedelta(days=31)
+"""A day this near to a month's end that somebody is erased from may have lost her too."""
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """What is asked. `figures`: none is all of them. `protected`: whoever asks sees those too."""
+
+    as_of: date
+    figures: tuple[Figure, ...] = FIGURES
+    start: date | None = None
+    definition: Definition | None = None
+    only: Filter = EVERYBODY
+    protected: bool = True
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is what is stored: everybody, the usual period, the definition of the day."""
+        usual = self.definition is None or self.definition == in_force(self.as_of)
+        whole = self.start is None or self.start == school_year(self.as_of)
+        return self.only.empty and usual and whole
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """The answers in the order asked for. `seq`: the last row of the log that is in them."""
+
+    answers: tuple[Answer, ...]
+    seq: int
+    remarks: tuple[str, ...] = ()
+
+
+class StillReading(Exception):
+    """Not everything new is read yet; asked again it has come further."""
+
+
+def ask(
+    database: Database,
+    municipality: str,
+    question: Question,
+    today: date,
+    *,
+    going_on: Callable[[], bool] = lambda: True,
+) -> Given:
+    """Answer a question by what the register holds now.
+
+    Raises:
+        StillReading: when `going_on` said no before everything new was read.
+    """
+    if traces.refresh(database, municipality, going_on=going_on):
+        raise StillReading
+    with database.tenant(municipality, one_moment=True) as connection:
+        head = log.read_head(connection, municipality)
+        kept = storeds(connection, municipality)
+        held = kept.get(question.as_of)
+        told = _as_stored(held, question) if held is not None and held.frozen else {}
+        counting = [one for one in question.figures if one.key not in told]
+        remarks = list[str]()
+        if counting:
+            day = day_of(connection, municipality, question, remarks)
+            if _may_lack(question.as_of, kept, today):
+                remarks.append(ERASED)
+            told |= {one.key: answer(one, day) for one in counting}
+    database.codec.forget(municipality)
+    answers = tuple(told[one.key] for one in question.figures)
+    return Given(answers=answers, seq=head.seq if head else 0, remarks=tuple(remarks))
+
+
+def day_of(
+    connection: Connection, municipality: str, question: Question, remarks: list[str]
+) -> Day:
+    """The day with everybody in it; `remarks` gets what must be said of it."""
+    found: Sequence[Trace] = traces.held(connection, municipality)
+    if not question.only.empty and not question.protected:
+        hidden = protected(connection, municipality)
+        if hidden:
+            remarks.append(WITHOUT_PROTECTED)
+            found = [one for one in found if one.youth not in hidden]
+    return looked_at(
+        found,
+        question,
+        names(all_of(connection, municipality, Worker), all_of(connection, municipality, Unit)),
+        budget(all_of(connection, municipality, BudgetEntry)),
+    )
+
+
+def looked_at(
+    found: Iterable[Trace], question: Question, named: Names, money: Sequence[Budgeted]
+) -> Day:
+    """A day as it is asked about."""
+    return Day(
+        found,
+        question.as_of,
+        start=question.start,
+        definition=question.definition,
+        only=question.only,
+        names=named,
+        budget=money,
+    )
+
+
+def _as_stored(held: StoredFigures, question: Question) -> dict[str, Answer]:
+    if not question.plain:
+        return {}
+    try:
+        found = unpack_all(held.content, held.made_at)
+    except Unreadable:
+        return {}
+    return {one.key: found[one.key] for one in question.figures if one.key in found}
+
+
+def _may_lack(as_of: date, kept: Mapping[date, StoredFigures], today: date) -> bool:
+    near = (day for day, held in kept.items() if held.frozen and abs(day - as_of) <= _NEAR)
+    return as_of < first_countable(today) or any(near)
+
+
+def protected(connection: Connection, municipality: str) -> frozenset[bytes]:
+    """Persons with skyddad folkbokföring."""
+    rows = connection.execute(
+        "SELECT youth FROM case_sight WHERE municipality = %s AND protected",
+        [municipality],
+        binary=True,
+    )
+    return frozenset(youth.bytes for (youth,) in rows)
+
+
+# --- what the municipality shares -----------------------------------------------------------------
+
+
+def all_of(connection: Connection, municipality: str, kind: type[R]) -> Iterator[R]:
+    """All records of a kind that this program understands."""
+    for page in stored.all_of(connection, municipality, kind):
+        for record, state in page.items():
+            made = stored.made(record, state)
+            if made is not None and isinstance(made.record, kind):
+                yield made.record
+
+
+def names(workers: Iterable[Worker], units: Iterable[Unit]) -> Names:
+    """What workers and units are called, and where workers are."""
+    people = list(workers)
+    return Names(
+        workers={one.id.bytes: one.name or "" for one in people},
+        units={one.id.bytes: one.name or "" for one in units},
+        unit_of={one.id.bytes: one.unit.bytes for one in people if one.unit is not None},
+    )
+
+
+def budget(entries: Iterable[BudgetEntry]) -> list[Budgeted]:
+    """What was entered, in the order of the periods."""
+    found = [
+        Budgeted(
+            start=one.start.toordinal(),
+            until=one.end.toordinal() + 1,
+            budget=one.budget,
+            outcome=one.outcome,
+        )
+        for one in entries
+        if one.budget is not None
+    ]
+    return sorted(found, key=lambda one: (one.start, one.until))
+
+
+def storeds(connection: Connection, municipality: str) -> dict[date, StoredFigures]:
+    """The stored figures by day; of several of a day the frozen one, else the one counted last."""
+    found = dict[date, StoredFigures]()
+    for one in all_of(connection, municipality, StoredFigures):
+        before = found.get(one.as_of)
+        if before is None or rank(one) > rank(before):
+            found[one.as_of] = one
+    return found
+
+
+def rank(one: StoredFigures) -> tuple[bool, float, bytes]:
+    """By what one stored answer of a day comes before another."""
+    made: datetime | None = one.made_at
+    return bool(one.frozen), made.timestamp() if made else 0.0, one.id.bytes
+
+
+def figures_named(keys: Sequence[str]) -> tuple[Figure, ...]:
+    """Figures by their keys, all of them when none is named. Raises KeyError for one that never was."""
+    return tuple(BY_KEY[one] for one in keys) if keys else FIGURES
+
+
+KIND: Final = REGISTRY.kind(StoredFigures)
