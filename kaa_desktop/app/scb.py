@@ -135,7 +135,7 @@ class Scb:
                     **values,
                 )
             )
-        return made
+        return sorted(made, key=lambda one: (one.name, one.number))
 
     def deliveries(self, half_year: HalfYear | None = None) -> list[DeliveryRow]:
         """The files that were made, the latest first."""

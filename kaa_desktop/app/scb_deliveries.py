@@ -68,7 +68,7 @@ def _row(
         id=one.id,
         half_year=half_year,
         made_at=one.made_at,
-        made=context.when(one.made_at),
+        made=f"{context.clock.local(one.made_at):%Y-%m-%d %H:%M}",
         made_by="" if one.made_by is None else names.get(one.made_by, ""),
         layout=_text(held, "named") or layouts.get(one.layout, OWN_NAME),
         confirmed=held.get("confirmed") is True,

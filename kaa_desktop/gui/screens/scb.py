@@ -111,6 +111,7 @@ class ScbScreen(AdminList):
         self.half_year = PickBox([(one, _told(one)) for one in offered])
         self.half_year.setObjectName("scb_half_year")
         self.half_year.setAccessibleName("Halvår")
+        self.half_year.setMinimumContentsLength(19)
         self.half_year.set_value(self.session.scb.usual())
         self.half_year.edited.connect(self.reload)
         caption = label("Halvår", "label")

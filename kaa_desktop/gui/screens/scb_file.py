@@ -16,7 +16,7 @@ from kaa_core.rules.calendar import in_words
 from kaa_core.scb.sources import Block
 from kaa_desktop.app.scb import LONGEST_REASON
 from kaa_desktop.app.scb_making import ScbRun
-from kaa_desktop.app.scb_views import PROTECTED_LABELS, Chosen, Preview
+from kaa_desktop.app.scb_views import PROTECTED_LABELS, Chosen, Preview, Protected
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
 from kaa_desktop.gui.forms.choices import Check
@@ -71,13 +71,18 @@ class ScbFilePage(SavingForm):
 
     def _make_protected(self) -> None:
         held = self._preview
-        self.protected = PickBox([(one, text) for one, text in PROTECTED_LABELS.items()])
+        offered = [Protected.ALL]
+        offered += [Protected.WITHOUT_HIDDEN] if held.hidden else []
+        offered += [Protected.NONE] if held.marked else []
+        self.protected = PickBox([(one, PROTECTED_LABELS[one]) for one in offered])
         self.weighed = Check("Jag har prövat att uppgifterna om dem får lämnas", name="scb_weighed")
         people = []
         if held.hidden:
-            people.append(f"{held.hidden} med skyddad folkbokföring")
+            who = counted(held.hidden, "ungdom", "ungdomar")
+            people.append(f"{who} med skyddad folkbokföring")
         if held.marked:
-            people.append(f"{held.marked} med sekretessmarkering")
+            who = counted(held.marked, "ungdom", "ungdomar")
+            people.append(f"{who} med sekretessmarkering")
         if people:
             self.say(f"I filen finns {' och '.join(people)}. {NO_ADDRESS}", "strong")
             self.field("protected", "De som har skyddade uppgifter", self.protected)

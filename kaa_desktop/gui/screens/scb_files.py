@@ -73,7 +73,10 @@ class ScbFilesScreen(AdminList):
             Fact(label="Gjord", value=item.made),
             Fact(label="Av", value=item.made_by),
             Fact(label="Ungdomar", value=str(item.youths)),
-            *(Fact(label=one.label, value=f"{rows} rader") for one, rows in item.counts.items()),
+            *(
+                Fact(label=one.label, value=counted(rows, "rad", "rader"))
+                for one, rows in item.counts.items()
+            ),
             Fact(label="Att rätta då", value=str(item.problems)),
             Fact(label="Med skyddade uppgifter", value=str(item.protected)),
             Fact(label="Lämnade bort", value=_left_out(item)),
@@ -132,7 +135,7 @@ class ScbSentPage(AdminForm):
     def __init__(self, desk: Desk, row: DeliveryRow, then: Callable[[Result], object]) -> None:
         super().__init__(
             desk,
-            "Markera som skickad",
+            "Filen är skickad",
             name="scb_sent",
             subtitle=f"Filen för {row.half_year.told}, gjord {row.made}",
             finish="Markera som skickad",
