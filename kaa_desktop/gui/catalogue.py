@@ -16,6 +16,7 @@ from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRI
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
 from kaa_desktop.gui.catalogue_routine import ROUTINE
 from kaa_desktop.gui.catalogue_scb import SCB
+from kaa_desktop.gui.catalogue_statistics import STATISTICS
 from kaa_desktop.gui.catalogue_tabs import TABS, WRITING
 from kaa_desktop.gui.catalogue_target import TARGETS
 
@@ -34,6 +35,7 @@ ERASING = "Gallring"
 TARGET = "Målgruppsprövning"
 ACTOR = "Samverkan"
 AUDITING = "Granskning"
+COUNTING = "Statistik"
 HALF_YEAR = "Underlag till SCB"
 SECTIONS = (
     *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING, HALF_YEAR),
@@ -399,6 +401,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.goals", "Mål", "", "flag", READ),
     ActionSpec("goal.add", "Skriv in ett mål", GO, TOOLS, (), "plus", "nämndens", right=FOLLOW),
     ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=FOLLOW),
+    _go("go.statistics", "Statistik och mål", "Ctrl+7", "chart-column", READ),
+    *(ActionSpec(*one[:2], COUNTING, TOOLS, *one[2:], right=READ) for one in STATISTICS),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
     _go("go.scb", "Underlag till SCB", "", "send", READ),

@@ -79,6 +79,7 @@ ITEMS = (
     NavItem("actors", "Samverkan", "handshake", right=Right.READ_CASES),
     NavItem("", "Underlag"),
     NavItem("targets", "Målgruppsprövning", "scale", right=Right.READ_CASES),
+    NavItem("statistics", "Statistik och mål", "chart-column", right=Right.READ_CASES),
     NavItem("self_audit", "Granskning", "list-checks", right=Right.READ_CASES),
     NavItem("review", "Väntar på granskning", "inbox", right=Right.KEEP_REGISTER),
     NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),

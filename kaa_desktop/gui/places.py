@@ -29,6 +29,7 @@ from kaa_desktop.gui.screens.same_person import SamePersonScreen
 from kaa_desktop.gui.screens.scb import ScbScreen
 from kaa_desktop.gui.screens.self_audit import SelfAuditScreen
 from kaa_desktop.gui.screens.settings import SettingsScreen
+from kaa_desktop.gui.screens.statistics import StatisticsScreen
 from kaa_desktop.gui.screens.sync import SyncScreen
 from kaa_desktop.gui.screens.target_list import TargetScreen
 from kaa_desktop.gui.screens.target_page import TargetYouthScreen
@@ -53,6 +54,7 @@ PLACES: dict[str, MakeScreen] = {
     "visits": VisitsScreen,
     "plans": PlansScreen,
     "targets": TargetScreen,
+    "statistics": StatisticsScreen,
     "self_audit": SelfAuditScreen,
     "scb": ScbScreen,
     "actors": ActorsScreen,

@@ -79,10 +79,24 @@ def _most(table: Table, whole: Table, stacked: bool) -> float:
 
 
 def _sum(row: Row, whole: Table) -> int:
-    """All of a row: the sum that its table has, else its parts together."""
+    """All of a row: the sum that its table has, else its parts together; of shares a hundred."""
+    if _in_shares(whole):
+        return 100
     cell = _sum_cell(row, whole)
     told = sum(one.count or 0 for one in row.cells)
     return max(told, 0 if cell is None else cell.count or 0)
+
+
+def _in_shares(whole: Table) -> bool:
+    """Whether the parts of each row are shares of its own whole: all bars are as long (003 Diagram 2)."""
+    return bool(whole.parts) and whole.columns[0].unit is Unit.SHARE
+
+
+def _amount(cell: Cell, whole: Table) -> float:
+    """How much of a stacked bar a part is; nought for what is not told."""
+    if cell.hidden or not cell.count:
+        return 0.0
+    return 100 * cell.count / cell.whole if _in_shares(whole) and cell.whole else cell.count
 
 
 def _sum_cell(row: Row, whole: Table) -> Cell | None:
@@ -183,11 +197,12 @@ def _bar(
 def _stack(pen: Pen, ground: Ground, row: Row, whole: Table, y: float, high: float) -> None:
     x, gap = ground.left, pen.px(1.5)
     for at, cell in enumerate(row.cells):
-        if not cell.count or cell.hidden:
+        amount = _amount(cell, whole)
+        if not amount:
             continue
-        long = ground.length(cell.count)
+        long = ground.length(amount)
         pen.part(at, x, y, max(long - gap, pen.px(1.5)), high)
-        text = grouped(cell.count)
+        text = said(cell, whole.columns[0].unit)
         wide = width(text, pen.size, strong=True)
         if wide + pen.px(6) <= long - gap:
             middle = x + (long - gap) / 2
@@ -206,7 +221,7 @@ def _not_told(
     pen: Pen, ground: Ground, row: Row, whole: Table, x: float, y: float, high: float
 ) -> float:
     """What is left of a bar when some parts are not told: an empty frame."""
-    told = sum(one.count or 0 for one in row.cells)
+    told = sum(_amount(one, whole) for one in row.cells)
     long = max(ground.length(_sum(row, whole) - told), width(HIDDEN, pen.size) + pen.px(6))
     long = min(long, ground.left + ground.room - x) if x < ground.left + ground.room else long
     pen.box(x, y, long, high, pen.palette.surface, pen.palette.edge, dash=True)

@@ -8,11 +8,13 @@ import attrs
 from PySide6.QtCore import Qt
 
 from kaa_core.statistics.answers import Answer, Origin
+from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.values import Cell
 from kaa_desktop.app.list_query import Behind, ListQuery
 from kaa_desktop.app.views import ListFilter, YouthList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.register import RegisterScreen
+from kaa_desktop.gui.screens.statistics_words import behind_words
 
 TITLE = "Ungdomarna bakom talet"
 NOBODY = "Ingen ungdom räknas i det talet."
@@ -64,3 +66,15 @@ def why_closed(cell: Cell, answer: Answer) -> str:
     if answer.origin is Origin.SERVER:
         return ELSEWHERE
     return NOBODY if cell.count == 0 else NOT_PERSONS
+
+
+def open_behind(desk: Desk, answer: Answer, row: str, column: str) -> None:
+    """The youths behind a cell, or why there is no list."""
+    cell = answer.table.at(row, column)
+    reason = why_closed(cell, answer)
+    if reason:
+        desk.say(reason)
+        return
+    name = BY_KEY[answer.figure].name
+    number = ", ".join(filter(None, (name, behind_words(answer.table, row, column))))
+    desk.open_screen(BehindNumberScreen(desk, number, cell.youths))

@@ -65,6 +65,14 @@ def _columns(figure: Figure, table: Table) -> list[tuple[Column, str, str]]:
     ]
 
 
+def source_of(figure: Figure, table: Table, column: str) -> tuple[str, str] | None:
+    """From which row and column of a day's table a column of the months was taken; None when neither is."""
+    for one, row, key in _columns(figure, table):
+        if one.key == column:
+            return row, key
+    return None
+
+
 def _cell(table: Table, row: str, column: str) -> Cell:
     try:
         return table.at(row, column)

@@ -133,12 +133,13 @@ class KeyRow(QWidget):
 
 
 class ChartCard(Card):
-    """A chart beside its table; below each other where it is narrow. `tables`: the table alone."""
+    """A chart beside its table; below each other where it is narrow, or when it is to be `stacked`."""
 
-    def __init__(self, theme: Theme, *, name: str, title: str, head: str = "") -> None:
+    def __init__(
+        self, theme: Theme, *, name: str, title: str, head: str = "", stacked: bool = False
+    ) -> None:
         super().__init__(theme, title)
-        self._theme = theme
-        self._alone = False
+        self._theme, self._stacked = theme, stacked
         self.chart = Chart(theme, name=f"{name}_chart")
         self.table = FigureTable(theme, name=f"{name}_table", title=f"Tabell: {title}", head=head)
         self._row = QHBoxLayout()
@@ -162,12 +163,12 @@ class ChartCard(Card):
 
     def show_tables_alone(self, *, alone: bool) -> None:
         """Leave the drawing out, or let it be seen again."""
-        self._alone = alone
         self.chart.setVisible(not alone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fold(self._row, narrow=self.width() < BESIDE_EM * self._theme.em)
+        narrow = self._stacked or self.width() < BESIDE_EM * self._theme.em
+        fold(self._row, narrow=narrow)
 
 
 def goal_lines(views: Sequence[GoalView]) -> list[Line]:
