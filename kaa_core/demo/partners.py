@@ -36,12 +36,23 @@ _PLACES: Final = {
     ),
     "Exempelås bilverkstad": (("Hjälpa till i verkstaden", "bilar, meka, teknik", 1),),
 }
+_HEAD, _LEADER = "Gymnasiechefen", "Samordnaren"
 _GOALS: Final = (
-    ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100),
-    ("Högst var tredje är ej nådd", Indicator.NOT_REACHED, 30),
-    ("Nio av tio har en fastställd plan", Indicator.WITH_PLAN, 90),
-    ("Nio av tio avslutade insatser är utvärderade", Indicator.EVALUATED, 90),
+    ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100, None, _LEADER),
+    ("Högst 30 ej nådda", Indicator.NOT_REACHED, None, 30, _LEADER),
+    ("Hembesök enligt rutinen", Indicator.VISITS_IN_TIME, 90, None, _LEADER),
+    ("Nio av tio avslutade insatser är utvärderade", Indicator.EVALUATED, 90, None, _LEADER),
+    (
+        "Alla mellan 16 och 20 år studerar eller är i annan sysselsättning",
+        Indicator.OCCUPIED,
+        95,
+        None,
+        _HEAD,
+    ),
+    ("Minst 10 återgår till gymnasiet", Indicator.RETURNED, None, 10, _HEAD),
+    ("Verksamheten bedrivs inom budgetram", Indicator.IN_BUDGET, 100, None, _HEAD),
 )
+"""The audited municipality's own, as goals of the board and in Kompassen (000 2.1.3)."""
 
 
 def shared(seed: int, as_of: date) -> Iterator[Record]:
@@ -60,12 +71,14 @@ def shared(seed: int, as_of: date) -> Iterator[Record]:
         for title, fields, number in _PLACES.get(name, ()):
             yield _place(dice.new_id(STAFF_SINCE), actor.id, title, fields, number)
     start = min(date(school_year(as_of), 8, 1), as_of - timedelta(days=1))
-    for index, (title, indicator, target) in enumerate(_GOALS):
+    for index, (title, indicator, target, count, owner) in enumerate(_GOALS):
         yield OrganisationGoal(
             id=Dice(seed, 31, index).new_id(STAFF_SINCE),
             title=title,
             indicator=indicator,
             target=target,
+            target_count=count,
+            owner=owner,
             start=start,
             decided_by="Barn- och utbildningsnämnden",
         )

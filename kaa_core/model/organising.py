@@ -126,10 +126,22 @@ class Placement(Record):
     active: bool | None = boolean(10, "används")
 
 
-@record(40, "organisation_goal", "nämndmål", checks=_check_span)
+def _check_goal(goal: OrganisationGoal) -> Iterator[Problem]:
+    yield from _check_span(goal)
+    if goal.target is not None and goal.target_count is not None:
+        yield Problem(
+            field="target_count",
+            sentence="Ett mål mäts i procent eller i antal. Ta bort ett av målvärdena.",
+        )
+
+
+@record(40, "organisation_goal", "nämndmål", checks=_check_goal)
 @attrs.frozen(kw_only=True, repr=False)
 class OrganisationGoal(Record):
-    """What the board has decided, so that everybody knows it (000 2.1.3)."""
+    """What the board has decided, so that everybody knows it (000 2.1.3).
+
+    At most one of `target` and `target_count`; `owner` is who answers for it, in words.
+    """
 
     title: str = text(1, "mål", required=True, max_length=300)
     indicator: Indicator = choice(2, "mäts med", Indicator, required=True)

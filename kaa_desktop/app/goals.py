@@ -1,75 +1,84 @@
-"""Mål: what the board has decided, and today's value of what this computer holds.
+"""Mål: what the board has decided, with today's value and the trend, by the figures of the statistics.
 
-Reckoned beside the window's thread, some cases at a time, and kept until something about a case changes;
-at most once a minute. Written by whoever keeps the register.
+Counted beside the window's thread from what this computer holds, and kept until something changes: today's
+values at most once a minute, the months before at most every ten. Written by who follows the work up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 import attrs
 
 from kaa_core.model.enums import Indicator
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import OrganisationGoal, Unit, Worker
+from kaa_core.model.records import OrganisationGoal, Unit
+from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
-from kaa_core.rules.goals import LOWER_IS_BETTER, SAYS, Facts, Share, met, share
+from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
+from kaa_core.statistics import goals as rules
+from kaa_core.statistics.catalogue import OF_INDICATOR
+from kaa_core.statistics.charts.said import grouped
+from kaa_core.statistics.day import EVERYBODY, Filter
+from kaa_core.statistics.values import Cell
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.statistics import Statistics
+from kaa_desktop.app.statistics_views import Asked, Given
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.words import short
-from kaa_desktop.store import goal_reading
 
-AT_A_TIME: Final = 64
 SECONDS_BETWEEN: Final = 60.0
-_KINDS: Final = frozenset(
-    {"enrolment", "contact", "home_visit", "conversation", "measure", "follow_up", "plan_version"}
-)
+SECONDS_BETWEEN_TRENDS: Final = 600.0
+NOT_WHOLE: Final = "Räknat på de ungdomar som finns på den här datorn."
+
+Group = tuple[date, date, bytes]
+"""What is asked for together: from when the period counts, until when, and of which unit (b"" of all)."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Point:
+    """The value on a day, in the goal's own measure; `day` as "okt" or "i dag"."""
+
+    day: str
+    number: int | None
+    words: str
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class GoalView:
     """A goal and its value. `value` None: not reckoned yet. `met` None: no target, or of nothing.
 
-    `counted` says how it is counted, `period` from when; `bar` is the share in per cent and `mark` the
-    target's, for the drawing.
+    `counted` says how it is counted, `period` from when; `share` and `mark` are where the bar ends and the
+    target stands, in per cent of the bar. `points`: the trend, the earliest first, today last. `held`: of
+    which youths, where it is not the whole municipality.
     """
 
     goal: RecordId
     title: str
     indicator: Indicator
-    value: Share | None
-    target: int | None
+    value: Cell | None
     met: bool | None
+    figure: str
+    fraction: str
+    aim: str
     counted: str
     period: str
-    unit: str = ""
-
-    @property
-    def figure(self) -> str:
-        """As "71 %", or "45" where few are better than many."""
-        if self.value is None or self.value.percent is None:
-            return "–"
-        return f"{self.value.percent} %"
-
-    @property
-    def fraction(self) -> str:
-        """As "29 av 41"."""
-        return "" if self.value is None else f"{self.value.part} av {self.value.whole}"
-
-    @property
-    def aim(self) -> str:
-        """As "Mål 90 %", "Högst 30 %"; empty without a target."""
-        if self.target is None:
-            return ""
-        return f"{'Högst' if self.indicator in LOWER_IS_BETTER else 'Mål'} {self.target} %"
+    unit: str
+    owner: str
+    points: tuple[Point, ...] = ()
+    moved: rules.Trend | None = None
+    share: int | None = None
+    mark: int | None = None
+    held: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -78,111 +87,180 @@ class GoalView:
             return ""
         if self.met:
             return "Målet nått"
-        return "Över taket" if self.indicator in LOWER_IS_BETTER else "Under målet"
+        return "Över taket" if rules.lower_is_better(self.indicator) else "Under målet"
+
+    @property
+    def trend(self) -> str:
+        """As "bättre än i oktober (68 %)"; empty without a month to look back on."""
+        if self.moved is None or len(self.points) < 2:
+            return ""
+        before = self.points[-2]
+        when = f"i {MONTHS_LONG[MONTHS.index(before.day)]}"
+        if self.moved is rules.Trend.SAME:
+            return f"{self.moved.value} {when[2:]}"
+        return f"{self.moved.value} {when} ({before.words})"
+
+    @property
+    def line(self) -> str:
+        """The trend as text: "aug 60 %, sep 64 %, okt 68 %, i dag 71 %"."""
+        return ", ".join(f"{one.day} {one.words}" for one in self.points)
 
 
 class Goals:
     """Of one unlocked profile."""
 
-    def __init__(self, context: Context, operations: Operations) -> None:
+    def __init__(self, context: Context, operations: Operations, statistics: Statistics) -> None:
         self._context = context
         self._operations = operations
-        self._hands = ThreadPoolExecutor(1, "kaa-goals")
-        self._over = False
-        self._facts: dict[UUID | None, list[Facts]] | None = None
+        self._statistics = statistics
+        self._found: dict[tuple[Group, date], Given] = {}
         self._on: date | None = None
-        self._at = 0.0
+        self._at = self._looked_back = 0.0
         self._stale = True
+        self._seen, self._changes = 0, 0
+        self._hands = ThreadPoolExecutor(1, "kaa-goals")
         self._going: Future[list[GoalView]] | None = None
+        self._asked: Asked[list[Given]] | None = None
+        self._over = False
 
     def close(self) -> None:
-        """Stop reckoning, before the store closes."""
+        """Stop reckoning, before the statistics close."""
         self._over = True
+        if self._asked is not None:
+            self._asked.cancel()
         self._hands.shutdown(wait=True, cancel_futures=True)
 
     def heard(self, changes: Changes) -> None:
         """Something became different: what is kept may be old."""
-        if changes.everything or changes.kinds & _KINDS:
-            self._stale = True
+        self._stale = self._stale or self._statistics.alters(changes)
+        if "organisation_goal" in changes.kinds:
+            self._changes += 1  # what it is measured by was perhaps never asked for
 
     def due(self) -> bool:
         """Whether it is time to reckon again."""
         if self._going is not None and not self._going.done():
             return False
-        if self._facts is None or self._on != self._context.today:
+        if self._on != self._context.today or self._seen != self._changes:
             return True
-        waited = self._context.clock.monotonic() - self._at
-        return self._stale and waited >= SECONDS_BETWEEN
+        return self._stale and self._since(self._at) >= SECONDS_BETWEEN
+
+    def _since(self, moment: float) -> float:
+        return self._context.clock.monotonic() - moment
+
+    # -- reading
 
     def views(self) -> list[GoalView]:
         """The goals of today, with the value as it was last reckoned."""
         today = self._context.today
-        held = self._context.queries.records(OrganisationGoal)
         current = [
-            one for one in held if one.start <= today and (one.end is None or today <= one.end)
+            one
+            for one in self._held()
+            if one.start <= today and (one.end is None or today <= one.end)
         ]
         return self._views(sorted(current, key=lambda it: (it.indicator, it.id)))
 
     def all(self) -> list[GoalView]:
         """Every goal that is kept, whichever its period, the latest first."""
-        held = self._context.queries.records(OrganisationGoal)
         return self._views(
-            sorted(held, key=lambda it: (-it.start.toordinal(), it.indicator, it.id))
+            sorted(self._held(), key=lambda it: (-it.start.toordinal(), it.indicator, it.id))
         )
 
+    def held(self, goal: RecordId) -> OrganisationGoal | None:
+        """The goal itself, for a form that changes it."""
+        found = self._context.queries.record(OrganisationGoal, goal)
+        return found if isinstance(found, OrganisationGoal) else None
+
+    def units(self) -> dict[RecordId, str]:
+        """The municipality's units by id, in the order of their names."""
+        held = self._context.queries.records(Unit)
+        return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+
+    def _held(self) -> list[OrganisationGoal]:
+        return self._context.queries.records(OrganisationGoal)
+
     def _views(self, goals: Iterable[OrganisationGoal]) -> list[GoalView]:
-        units = {one.id: one.name for one in self._context.queries.records(Unit)}
+        units = self.units()
         return [self._view(one, units) for one in goals]
 
+    # -- reckoning
+
     def reckon(self) -> Future[list[GoalView]]:
-        """Reckon today's values beside the window's thread."""
+        """Reckon the values beside the window's thread; the views when all are there."""
         self._stale = False
         self._going = self._hands.submit(self._reckon)
         return self._going
 
     def _reckon(self) -> list[GoalView]:
-        queries, today = self._context.queries, self._context.today
-        units = {one.id: one.unit for one in queries.records(Worker)}
-        found: dict[UUID | None, list[Facts]] = {}
-        everybody = queries.read(goal_reading.with_a_case)
-        for first in range(0, len(everybody), AT_A_TIME):
+        today = self._context.today
+        seen, back = self._changes, self._on != today or self._seen != self._changes
+        back = back or self._since(self._looked_back) >= SECONDS_BETWEEN_TRENDS
+        found = {} if back else dict(self._found)
+        for group, goals in _grouped(self._held(), today).items():
             if self._over:
                 return []
-            part = dict(everybody[first : first + AT_A_TIME])
-            read: Callable[[Any], dict[bytes, Facts]] = _reader(list(part), today)
-            for youth, facts in queries.read(read).items():
-                worker = part[youth]
-                unit = units.get(RecordId(UUID(bytes=worker))) if worker else None
-                found.setdefault(unit, []).append(facts)
-        self._facts, self._on = found, today
+            found |= self._ask(group, goals, back=back)
+        self._found, self._on, self._seen = found, today, seen
         self._at = self._context.clock.monotonic()
+        if back:
+            self._looked_back = self._at
         return self.views()
 
+    def _ask(
+        self, group: Group, goals: list[OrganisationGoal], *, back: bool
+    ) -> dict[tuple[Group, date], Given]:
+        start, until, unit = group
+        keys = {OF_INDICATOR[one.indicator].key for one in goals}
+        only = Filter(units=frozenset({unit})) if unit else EVERYBODY
+        days = rules.days(goals[0], until) if back else [until]
+        self._asked = self._statistics.series(sorted(keys), days, only=only, start=start)
+        with contextlib.suppress(CancelledError):  # locked meanwhile
+            return {(group, one.question.as_of): one for one in self._asked.result()}
+        return {}
+
+    # -- showing
+
     def _view(self, goal: OrganisationGoal, units: Mapping[RecordId, str]) -> GoalView:
-        value = self._value(goal)
+        group = _group(goal, self._on or self._context.today)
+        found = {
+            on: given
+            for (held, on), given in self._found.items()
+            if held == group and OF_INDICATOR[goal.indicator].key in given.answers
+        }
+        points = _points(goal, found, self._on)
+        now = found.get(group[1])
+        cell = None if now is None else _cell(goal, now)
+        told = points[-1].number if cell is not None else None
         until = f" till {short(goal.end)} {goal.end.year}" if goal.end else ""
+        share, mark = _bar(goal, cell)
         return GoalView(
             goal=goal.id,
             title=goal.title,
             indicator=goal.indicator,
-            value=value,
-            target=goal.target,
-            met=None if value is None else met(goal.indicator, value, goal.target),
-            counted=SAYS[goal.indicator],
+            value=cell,
+            met=None if cell is None else rules.met(goal, cell),
+            figure=_words(goal, told),
+            fraction="" if cell is None else _fraction(goal, cell),
+            aim=_aim(goal),
+            counted=OF_INDICATOR[goal.indicator].says,
             period=f"Från {short(goal.start)} {goal.start.year}{until}",
             unit=units.get(goal.unit, "") if goal.unit else "",
+            owner=goal.owner or "",
+            points=points,
+            moved=rules.trend(goal, points[-2].number, told) if len(points) > 1 else None,
+            share=share,
+            mark=mark,
+            held="" if now is None or now.whole else now.held,
+            remarks=() if now is None else _remarks(goal, now),
         )
 
-    def _value(self, goal: OrganisationGoal) -> Share | None:
-        if self._facts is None or self._on is None:
-            return None
-        if goal.unit is not None:
-            cases = self._facts.get(goal.unit, [])
-        else:
-            cases = [one for part in self._facts.values() for one in part]
-        return share(goal.indicator, cases, goal.start, self._on)
-
     # -- writing
+
+    def problems(self, values: Mapping[str, Any]) -> list[Problem]:
+        """What is wrong with a goal that the fields cannot say one by one; `values` by field name."""
+        if values.get("indicator") is None or values.get("start") is None:
+            return []
+        made = OrganisationGoal(id=RecordId(new_id(self._context.clock)), **values)
+        return list(rules.problems(made))
 
     def add(self, values: Mapping[str, Any]) -> Future[Result]:
         """Note a goal; `values` by field name, as `OrganisationGoal` has them."""
@@ -203,5 +281,75 @@ class Goals:
         )
 
 
-def _reader(youths: list[bytes], on: date) -> Callable[[Any], dict[bytes, Facts]]:
-    return lambda connection: goal_reading.facts(connection, youths, on)
+def _group(goal: OrganisationGoal, today: date) -> Group:
+    """A goal whose period is over is of its last day."""
+    until = today if goal.end is None else min(goal.end, today)
+    return goal.start, until, b"" if goal.unit is None else goal.unit.bytes
+
+
+def _grouped(goals: Iterable[OrganisationGoal], today: date) -> dict[Group, list[OrganisationGoal]]:
+    found: defaultdict[Group, list[OrganisationGoal]] = defaultdict(list)
+    for one in goals:
+        if one.start <= today:
+            found[_group(one, today)].append(one)
+    return dict(found)
+
+
+def _cell(goal: OrganisationGoal, given: Given) -> Cell:
+    return given.answers[OF_INDICATOR[goal.indicator].key].table.cell
+
+
+def _remarks(goal: OrganisationGoal, given: Given) -> tuple[str, ...]:
+    said = given.answers[OF_INDICATOR[goal.indicator].key].table.remarks
+    return (*said, *given.remarks)
+
+
+def _points(
+    goal: OrganisationGoal, found: Mapping[date, Given], today: date | None
+) -> tuple[Point, ...]:
+    points = list[Point]()
+    for on in sorted(found):
+        number = rules.number(goal, _cell(goal, found[on]))
+        last = short(on) if on != today else "i dag"
+        day = last if on == max(found) else MONTHS[on.month - 1]
+        points.append(Point(day=day, number=number, words=_words(goal, number)))
+    return tuple(points)
+
+
+def _words(goal: OrganisationGoal, number: int | None) -> str:
+    if number is None:
+        return "–"
+    return f"{number} %" if rules.in_percent(goal) else grouped(number)
+
+
+def _fraction(goal: OrganisationGoal, cell: Cell) -> str:
+    """As "29 av 41" beside a share, "av 100" beside a count of so many."""
+    if cell.whole is None or cell.count is None:
+        return ""
+    money = " kr" if goal.indicator is Indicator.IN_BUDGET else ""
+    count = f"{grouped(cell.count)} " if rules.in_percent(goal) else ""
+    return f"{count}av {grouped(cell.whole)}{money}"
+
+
+def _aim(goal: OrganisationGoal) -> str:
+    """As "Mål 90 %", "Högst 30", "Minst 10"; empty without a target."""
+    percent = rules.in_percent(goal)
+    target = goal.target if percent else goal.target_count
+    if target is None:
+        return ""
+    words = f"{target} %" if percent else grouped(target)
+    if rules.lower_is_better(goal.indicator):
+        return f"Högst {words}"
+    return f"{'Mål' if percent else 'Minst'} {words}"
+
+
+def _bar(goal: OrganisationGoal, cell: Cell | None) -> tuple[int | None, int | None]:
+    """Where the bar ends and the target stands, in per cent of its length."""
+    if cell is None or cell.count is None:
+        return None, None
+    if rules.in_percent(goal):
+        return min(100, cell.percent or 0), None if goal.target is None else min(100, goal.target)
+    aim = goal.target_count
+    whole = max(cell.whole or max(cell.count, aim or 0), 1)
+    part = min(100, cell.count * 100 // whole)
+    return part, None if aim is None else min(100, aim * 100 // whole)

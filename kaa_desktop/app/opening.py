@@ -138,7 +138,7 @@ def _with_register(
     session.extracts = Extracts(context, operations, papers)
     session.journal_papers = JournalPapers(context, operations, papers)
     session.statistics = Statistics(context, store, sync)
-    session.goals = Goals(context, operations)
+    session.goals = Goals(context, operations, session.statistics)
     sync.subscribe(session.goals.heard)
     session.plans = Plans(context, operations, papers)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due, papers)

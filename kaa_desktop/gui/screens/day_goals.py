@@ -1,22 +1,26 @@
-"""The board's goals along the foot of Min dag: title, value, fraction, and how it stands (picture 02)."""
+"""The board's goals along the foot of Min dag: value, how it stands, and which way it goes (picture 02)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kaa_desktop.app.goals import GoalView
+from kaa_desktop.app.words import sentence_case
 from kaa_desktop.gui.painting import LEFT, chip_size, draw_chip, focus_ring, rounded, text_width
 from kaa_desktop.gui.screens.goals import goal_chip
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.labels import plain_tip
 
-MOST: Final = 4
-TALL, LOW = 84, 52
+A_ROW, MOST = 4, 8
+TALL, LOW = 100, 70
+TRACE = 40
+"""Width of the small line, px at 100 %."""
 
 
 class GoalCard(QAbstractButton):
@@ -26,9 +30,12 @@ class GoalCard(QAbstractButton):
         super().__init__()
         self._theme, self._view, self.low = theme, view, False
         self.setObjectName(f"day_goal_{number}")
-        said = (view.title, view.figure, view.fraction, view.aim, goal_chip(view).text)
+        said = (view.title, view.figure, view.fraction, view.aim, goal_chip(view).text, view.trend)
         self.setAccessibleName(", ".join(filter(None, said)))
-        self.setToolTip(f"{view.title}. {view.counted}")
+        told = f"{sentence_case(view.line)}." if len(view.points) > 1 else ""
+        about = " ".join(filter(None, (f"{view.title}.", told, view.counted, view.held)))
+        self.setAccessibleDescription(f"{told} {view.held}".strip())
+        self.setToolTip(plain_tip(about))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -48,8 +55,12 @@ class GoalCard(QAbstractButton):
         self._words(painter, first, self._view.title, theme.font(12), t.text)
         row = QRect(inside.left(), first.bottom() + 1, inside.width(), px(18 if self.low else 26))
         self._value(painter, row)
+        below = row.bottom()
         if not self.low:
-            self._bar(painter, QRect(inside.left(), row.bottom() + px(3), inside.width(), px(7)))
+            bar = QRect(inside.left(), below + px(3), inside.width(), px(7))
+            self._bar(painter, bar)
+            below = bar.bottom()
+        self._moved(painter, QRect(inside.left(), below + px(3), inside.width(), line))
         if self.hasFocus():
             focus_ring(painter, self.rect().toRectF(), theme, 6)
 
@@ -63,11 +74,31 @@ class GoalCard(QAbstractButton):
         look = chip_look(goal_chip(view))
         chip = chip_size(theme, look).width() if view.met is not None else 0
         room = QRect(row.left() + used, row.top(), row.width() - used - chip - px(4), row.height())
-        beside = view.fraction if self.low else ", ".join(filter(None, (view.fraction, view.aim)))
-        self._words(painter, room, beside, theme.font(12), t.text2)
+        self._words(painter, room, view.fraction, theme.font(12), t.text2)
         if chip and row.width() - used >= chip:
             place = QRect(row.right() - chip, row.top(), chip, row.height())
             draw_chip(painter, theme, look, place)
+
+    def _moved(self, painter: QPainter, place: QRect) -> None:
+        """The target and the trend in words, and the trend as a small line at the right."""
+        theme, t, px, view = self._theme, self._theme.tokens, self._theme.px, self._view
+        known = [one.number for one in view.points if one.number is not None]
+        drawn = px(TRACE) if len(known) > 1 and place.width() > px(3 * TRACE) else 0
+        room = place.adjusted(0, 0, -drawn - px(6) if drawn else 0, 0)
+        words = " · ".join(filter(None, (view.aim, view.trend)))
+        self._words(painter, room, sentence_case(words), theme.font(12), t.text2)
+        if not drawn:
+            return
+        low, high = min(known), max(known)
+        left, step = place.right() - drawn, drawn / (len(known) - 1)
+        base, tall = place.bottom() - px(3), place.height() - px(7)
+        level = [(one - low) / (high - low) if high > low else 0.5 for one in known]
+        points = [QPointF(left + at * step, base - tall * one) for at, one in enumerate(level)]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(t.chart1), px(2)))
+        painter.drawPolyline(points)
+        painter.setBrush(QColor(t.chart1))
+        painter.drawEllipse(points[-1], px(2), px(2))
 
     def _words(self, painter: QPainter, place: QRect, text: str, font: QFont, colour: str) -> None:
         painter.setFont(font)
@@ -78,19 +109,21 @@ class GoalCard(QAbstractButton):
     def _bar(self, painter: QPainter, place: QRect) -> None:
         t, view = self._theme.tokens, self._view
         rounded(painter, QRectF(place), 2, t.surface_alt, t.ctrl)
-        percent = view.value.percent if view.value is not None else None
-        if percent:
+        if view.share:
             part = QRectF(place)
-            part.setWidth(max(3.0, place.width() * percent / 100))
+            part.setWidth(max(3.0, place.width() * view.share / 100))
             rounded(painter, part, 2, t.chart1)
-        if view.target is not None:
-            x = place.left() + round((place.width() - 2) * view.target / 100)
+        if view.mark is not None:
+            x = place.left() + round((place.width() - 2) * view.mark / 100)
             tick = QRect(x, place.top() - 3, 2, place.height() + 6)
             painter.fillRect(tick, QColor(t.text))
 
 
 class GoalStrip(QWidget):
-    """The first goals beside each other. Hidden when there is none, or no room."""
+    """Today's goals, four to a row. Hidden when there is none, or no room.
+
+    Where there is little height, one row of the first ones, and how many there are besides.
+    """
 
     asked = Signal()
 
@@ -98,10 +131,17 @@ class GoalStrip(QWidget):
         super().__init__()
         self._theme = theme
         self._cards: list[GoalCard] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
-        self._narrow, self._low = False, False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._rows = [QHBoxLayout() for _ in range(MOST // A_ROW)]
+        for row in self._rows:
+            row.setSpacing(12)
+            column.addLayout(row)
+        self._more = button(theme, "", name="day_goals_all", icon="flag", kind="flat", compact=True)
+        self._more.clicked.connect(self.asked)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        self._narrow, self._low, self._all = False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
@@ -109,13 +149,16 @@ class GoalStrip(QWidget):
         """Show these."""
         focused = next((at for at, card in enumerate(self._cards) if card.hasFocus()), None)
         for card in self._cards:
-            self._row.removeWidget(card)
+            for row in self._rows:
+                row.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._cards = [GoalCard(self._theme, one, at) for at, one in enumerate(views[:MOST])]
         for card in self._cards:
             card.clicked.connect(self.asked)
-            self._row.addWidget(card, 1)
+        self._more.setText(f"Visa alla {len(views)} mål")
+        self._more.setAccessibleName(self._more.text())
+        self._all = len(views)
         if focused is not None and focused < len(self._cards):
             self._cards[focused].setFocus(Qt.FocusReason.OtherFocusReason)
         self.fit(narrow=self._narrow, low=self._low)
@@ -123,10 +166,17 @@ class GoalStrip(QWidget):
     def fit(self, *, narrow: bool, low: bool) -> None:
         """Follow the page's room."""
         self._narrow, self._low = narrow, low
-        for card in self._cards:
-            card.low = low
+        shown = min(A_ROW if low else MOST, len(self._cards))
+        across = -(-shown // (1 if shown <= A_ROW else 2)) or 1
+        for at, card in enumerate(self._cards):
+            for row in self._rows:
+                row.removeWidget(card)
+            self._rows[min(at // across, 1)].addWidget(card, 1)
+            card.low = low or len(self._cards) > A_ROW
+            card.setVisible(at < shown)
             card.updateGeometry()
             card.update()
+        self._more.setVisible(shown < self._all)
         self.setVisible(bool(self._cards) and not narrow)
 
     def pane(self) -> list[QWidget]:

@@ -1,4 +1,7 @@
-"""Mål: what the board has decided, today's value, and how it is counted. The coordinator writes them in."""
+"""Mål: what the board has decided, today's value, the trend, and how it is counted.
+
+Written in by who follows the work up: a coordinator or a manager.
+"""
 
 from __future__ import annotations
 
@@ -9,36 +12,42 @@ from typing import Any
 from kaa_core.model.enums import Indicator
 from kaa_core.model.records import OrganisationGoal
 from kaa_core.model.registry import Problem
-from kaa_core.rules.goals import SAYS
+from kaa_core.statistics.catalogue import OF_INDICATOR
+from kaa_core.statistics.goals import COUNT_ONLY, lower_is_better
 from kaa_desktop.app.goals import GoalView
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
 from kaa_desktop.app.words import sentence_case
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.choices import ChoiceBox
+from kaa_desktop.gui.forms.fields import RecordBox
 from kaa_desktop.gui.rows import Cell, Column, Row
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.record_form import RecordForm
-from kaa_desktop.gui.widgets.fields import TextField
+from kaa_desktop.gui.widgets.fields import FieldBox, TextField
 
 TITLE = "Mål"
 COLUMNS = (
     Column("goal", "Mål"),
     Column("value", "I dag", width=150),
+    Column("trend", "Utveckling", width=190, optional=1),
     Column("state", "Läge", width=140),
 )
 REACHED = Chip("Målet nått", "circle-check", Tone.OK)
 NOT_REACHED, ABOVE = Chip("Under målet", "flag", Tone.WARN), Chip("Över taket", "flag", Tone.WARN)
 NO_TARGET = Chip("Inget målvärde", "minus", Tone.NEUTRAL)
-HERE = "Räknat på de ungdomar som finns på den här datorn."
+NOT_KNOWN = Chip("Saknar underlag", "circle-dashed", Tone.NEUTRAL)
+WHOLE = "Hela kommunen"
+SUBTITLE = "Räknas som i statistiken"
+MOST = 10**12
 
 
 def goal_chip(view: GoalView) -> Chip:
     """How a goal stands, with a word and an icon."""
     if view.met is None:
-        return NO_TARGET
+        return NOT_KNOWN if view.aim else NO_TARGET
     if view.met:
         return REACHED
     return ABOVE if view.verdict == ABOVE.text else NOT_REACHED
@@ -53,7 +62,7 @@ class GoalsScreen(AdminList):
         super().__init__(
             desk,
             TITLE,
-            HERE,
+            SUBTITLE,
             name="goals",
             columns=COLUMNS,
             empty=(
@@ -81,11 +90,12 @@ class GoalsScreen(AdminList):
             self._show()
 
     def row_of(self, item: GoalView) -> Row:
-        about = ", ".join(filter(None, (item.aim, item.unit)))
+        about = ", ".join(filter(None, (item.aim, item.unit, item.owner)))
         return Row(
             (
                 Cell(item.title, about, strong=True),
                 Cell(item.figure, item.fraction),
+                Cell(sentence_case(item.trend)),
                 Cell(chip=chip_look(goal_chip(item))),
             )
         )
@@ -94,13 +104,17 @@ class GoalsScreen(AdminList):
         facts = [
             Fact(label="Mäts med", value=sentence_case(item.indicator.label)),
             Fact(label="Så räknas det", value=item.counted),
-            Fact(label="I dag", value=", ".join(filter(None, (item.figure, item.fraction)))),
+            Fact(label="I dag", value=_of(item)),
             Fact(label="Målvärde", value=item.aim),
+            Fact(label="Utveckling", value=sentence_case(item.trend)),
+            Fact(label="Månad för månad", value=item.line if len(item.points) > 1 else ""),
+            Fact(label="Ansvarig", value=item.owner),
             Fact(label="Period", value=item.period),
-            Fact(label="Enhet", value=item.unit),
+            Fact(label="Gäller", value=item.unit or WHOLE),
         ]
         shown = tuple(one for one in facts if one.value)
-        self.pane.show_thing(item.title, (goal_chip(item),), shown, HERE)
+        note = " ".join(filter(None, (item.held, *item.remarks)))
+        self.pane.show_thing(item.title, (goal_chip(item),), shown, note)
 
     def main_act(self) -> str:
         return "goal.change"
@@ -117,7 +131,7 @@ class GoalsScreen(AdminList):
 
     def _change(self) -> None:
         item: GoalView = self.chosen()
-        held = self.session.actors.held(OrganisationGoal, item.goal)
+        held = self.session.goals.held(item.goal)
         act = partial(self.session.goals.change, item.goal)
         self.desk.open_screen(GoalForm(self.desk, f"Ändra {item.title}", held, act, self._done))
 
@@ -125,8 +139,12 @@ class GoalsScreen(AdminList):
         self.changed(result.sentence)
 
 
+def _of(item: GoalView) -> str:
+    return f"{item.figure} ({item.fraction})" if item.fraction else item.figure
+
+
 class GoalForm(RecordForm):
-    """What was decided, and how it is measured."""
+    """What was decided, how it is measured, who answers for it."""
 
     cls = OrganisationGoal
 
@@ -136,31 +154,64 @@ class GoalForm(RecordForm):
         self._indicator.set_value(self.first("indicator"))
         self._says = self.own("indicator", "Mäts med", self._indicator)
         self._indicator.edited.connect(self._say)
-        target, held = TextField(), self.first("target")
-        target.setText("" if held is None else str(held))
-        note = "För ej nådda: högst så många."
-        self.own("target", "Målvärde i procent", target, optional=True, note=note)
+        note = "Fyll i det ena av de två, eller inget."
+        self._percent = self._number("target", "Målvärde i procent", note)
+        self._count = self._number("target_count", "Målvärde i antal", "")
         self.day("start", "Från")
         self.day("end", "Till", optional=True)
+        self.line("owner", "Ansvarig", optional=True, note="Roll eller namn, till exempel rektor.")
+        self._units()
         self.line("decided_by", "Beslutat av", optional=True)
         self._say()
 
+    def _number(self, name: str, title: str, note: str) -> FieldBox:
+        field, held = TextField(), self.first(name)
+        field.setMaxLength(12)
+        field.setText("" if held is None else str(held))
+        return self.own(name, title, field, optional=True, note=note)
+
+    def _units(self) -> None:
+        """Only asked for where there are units, or the goal has one."""
+        units = self.session.goals.units()
+        held = self.first("unit")
+        if not units and held is None:
+            return
+        box = RecordBox(list(units.items()), empty=WHOLE, gone="Borttagen enhet")
+        box.set_value(held)
+        self.own("unit", "Gäller", box)
+
     def _say(self) -> None:
-        """How the chosen one is counted."""
+        """How the chosen one is counted, and by which measure it can have a target."""
         chosen = self._indicator.value()
-        self._says.set_note(SAYS[chosen] if isinstance(chosen, Indicator) else "")
+        if not isinstance(chosen, Indicator):
+            self._says.set_note("")
+            return
+        self._says.set_note(f"Så räknas det: {OF_INDICATOR[chosen].says}")
+        least = "Högst" if lower_is_better(chosen) else "Minst"
+        what = "så många kronor" if chosen is Indicator.IN_BUDGET else "så många"
+        self._count.set_note(f"{least} {what}.")
+        self._percent.setVisible(chosen not in COUNT_ONLY or self.value("target") != "")
 
     def problems(self) -> list[Problem]:
         found = super().problems()
-        if (self.value("target") or "").strip() and _percent(self.value("target")) is None:
+        if _wrong(self.value("target"), 100):
             found.append(Problem(field="target", sentence="Skriv ett helt tal, från 0 till 100."))
-        return found
+        if _wrong(self.value("target_count"), MOST):
+            found.append(Problem(field="target_count", sentence="Skriv ett helt tal, minst 0."))
+        return found or self.session.goals.problems(self.values())
 
     def values(self) -> dict[str, Any]:
-        return super().values() | {"target": _percent(self.value("target"))}
+        return super().values() | {
+            "target": _number(self.value("target"), 100),
+            "target_count": _number(self.value("target_count"), MOST),
+        }
 
 
-def _percent(text: str | None) -> int | None:
-    stripped = (text or "").strip().rstrip("%").strip()
-    number = int(stripped) if stripped.isascii() and stripped.isdigit() else -1
-    return number if 0 <= number <= 100 else None
+def _wrong(text: str | None, most: int) -> bool:
+    return bool((text or "").strip()) and _number(text, most) is None
+
+
+def _number(text: str | None, most: int) -> int | None:
+    bare = "".join((text or "").split()).rstrip("%")
+    number = int(bare) if bare.isascii() and bare.isdigit() else -1
+    return number if 0 <= number <= most else None

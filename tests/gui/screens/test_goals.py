@@ -28,14 +28,17 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
 
 
 def goals(desktop: Desktop) -> None:
-    """Two goals of this school year."""
-    for title, indicator, target in (
-        ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100),
-        ("Högst var tredje är ej nådd", Indicator.NOT_REACHED, 30),
+    """Five goals of this school year, in per cent and as counts, the last of them without a value."""
+    for title, indicator, target, count in (
+        ("Alla nya har kontakt inom fyra veckor", Indicator.CONTACT_IN_FOUR_WEEKS, 100, None),
+        ("Högst var tredje är ej nådd", Indicator.NOT_REACHED, 30, None),
+        ("Nio av tio har en plan", Indicator.WITH_PLAN, 90, None),
+        ("Minst 10 tillbaka", Indicator.RETURNED, None, 10),
+        ("Inom budgetram", Indicator.IN_BUDGET, 100, None),
     ):
         goal = OrganisationGoal(
             id=desktop.new_id(), title=title, indicator=indicator, target=target,
-            start=date(2026, 8, 1),
+            target_count=count, start=date(2026, 8, 1),
         )  # fmt: skip
         desktop.store.record(goal).result(WAIT)
 
@@ -60,6 +63,7 @@ def wrong(room: Room) -> None:
     room.go("goals")
     room.workplace.actions.trigger("goal.add")
     room.page._bound["target"].put("hundra")
+    room.page._bound["target_count"].put("många")
     room.page.finish()
 
 
@@ -82,19 +86,29 @@ def test_written_by_the_coordinator_and_seen_on_min_dag(room: Room, desktop: Des
     room.page._indicator.set_value(Indicator.NOT_REACHED)
     assert "aldrig har nåtts" in room.page._indicator.accessibleDescription()
     room.page._bound["target"].put("30")
+    room.page._bound["target_count"].put("30")
+    room.page._bound["owner"].put("Rektor")
     room.press(Qt.Key.Key_Escape)
     room.workplace.actions.trigger("goal.add")
     assert room.page.value("title") == "Alla har kontakt", "what was typed is kept"
     room.page._bound["start"].write(date(2026, 8, 1))
     room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(
+        lambda: "i procent eller i antal" in room.page._boxes["target_count"].error()
+    )
+    room.page._bound["target"].put("")
+    room.press(Qt.Key.Key_Return, CTRL)
     room.bot.waitUntil(lambda: isinstance(room.page, GoalsScreen))
     [goal] = desktop.store.queries.records(OrganisationGoal)
-    assert (goal.title, goal.target) == ("Alla har kontakt", 30)
+    assert (goal.title, goal.target, goal.target_count) == ("Alla har kontakt", None, 30)
+    assert goal.owner == "Rektor"
     day(room)
     shown: Any = room.page
     [card] = shown._goals._cards
-    assert card._view.fraction.endswith("av 7")
-    assert "Över taket" in card.accessibleName()
+    assert card._view.fraction == "av 7"
+    assert "Målet nått" in card.accessibleName()
+    assert card._view.trend in card.accessibleName()
+    assert "okt" in card.accessibleDescription(), "the small line in words"
     card.click()
     assert isinstance(room.page, GoalsScreen)
 

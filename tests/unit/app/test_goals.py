@@ -11,7 +11,7 @@ import pytest
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Indicator, Role
 from kaa_core.model.ids import RecordId, UnitId, WorkerId, YouthId
 from kaa_core.model.records import Contact, OrganisationGoal, Unit, Worker
-from kaa_core.rules.goals import Share
+from kaa_core.statistics.goals import Trend
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
 
 YEAR = date(2026, 8, 1)
@@ -26,16 +26,17 @@ def coordinator(tmp_path: Path) -> Iterator[Desktop]:
 
 def goal(desk: Desktop, **values: object) -> RecordId:
     said = {"title": "Få ej nådda", "indicator": Indicator.NOT_REACHED, "target": 30}
+    said |= {"owner": "Rektor"}
     done = desk.session.goals.add(said | {"start": YEAR} | values).result(WAIT)
     assert done.record is not None, done.problems
     return done.record
 
 
-def reached(desk: Desktop, youth: YouthId) -> None:
-    """She was spoken to today."""
+def reached(desk: Desktop, youth: YouthId, on: date = TODAY) -> None:
+    """She was spoken to that day."""
     desk.store.record(
         Contact(
-            id=desk.new_id(), youth=youth, occurred_on=TODAY, channel=Channel.TELEPHONE,
+            id=desk.new_id(), youth=youth, occurred_on=on, channel=Channel.TELEPHONE,
             counterpart=Counterpart.YOUTH, outcome=ContactOutcome.REACHED,
         )
     ).result(WAIT)  # fmt: skip
@@ -49,8 +50,9 @@ def test_a_value_is_reckoned_and_kept_until_something_changes(coordinator: Deskt
     assert (before.value, before.figure, before.verdict) == (None, "–", "")
     assert goals.due()
     (view,) = goals.reckon().result(WAIT)
-    assert (view.value, view.figure, view.fraction) == (Share(3, 3), "100 %", "3 av 3")
+    assert (view.figure, view.fraction, view.share, view.mark) == ("100 %", "3 av 3", 100, 30)
     assert (view.aim, view.verdict, view.met) == ("Högst 30 %", "Över taket", False)
+    assert view.owner == "Rektor"
     assert not goals.due()
     reached(desk, youths[0])
     desk.until(lambda _: goals._stale)
@@ -58,7 +60,8 @@ def test_a_value_is_reckoned_and_kept_until_something_changes(coordinator: Deskt
     desk.clock.seconds += 61
     assert goals.due()
     (again,) = goals.reckon().result(WAIT)
-    assert again.value == Share(2, 3)
+    assert again.fraction == "2 av 3"
+    assert again.line == view.line.replace("i dag 100 %", "i dag 67 %"), "months wait longer"
 
 
 def test_a_units_goal_counts_its_own(coordinator: Desktop) -> None:
@@ -70,8 +73,8 @@ def test_a_units_goal_counts_its_own(coordinator: Desktop) -> None:
     desk.youth(1)
     goal(desk, unit=unit.id)
     goal(desk)
-    values = {one.unit: one.value for one in desk.session.goals.reckon().result(WAIT)}
-    assert values == {"Norr": Share(1, 1), "": Share(2, 2)}
+    values = {one.unit: one.fraction for one in desk.session.goals.reckon().result(WAIT)}
+    assert values == {"Norr": "1 av 1", "": "2 av 2"}
 
 
 def test_only_goals_of_today_are_shown(coordinator: Desktop) -> None:
@@ -96,3 +99,41 @@ def test_what_is_reckoned_when_it_is_locked_is_left(coordinator: Desktop) -> Non
     coordinator.youth()
     coordinator.session.goals._over = True
     assert coordinator.session.goals.reckon().result(WAIT) == []
+
+
+def test_the_trend_is_the_last_month_ends_and_says_which_way(coordinator: Desktop) -> None:
+    """Three were enrolled in September and October; one was reached in October and one today."""
+    desk = coordinator
+    goal(desk, target=None, target_count=1)
+    first, second, _ = (
+        desk.youth(number, enrolled=on)
+        for number, on in enumerate((date(2026, 9, 7), date(2026, 9, 8), date(2026, 10, 5)))
+    )
+    reached(desk, first, date(2026, 10, 20))
+    reached(desk, second)
+    (view,) = desk.session.goals.reckon().result(WAIT)
+    assert view.line == "aug 0, sep 2, okt 2, i dag 1"
+    assert (view.moved, view.trend) == (Trend.BETTER, "bättre än i oktober (2)")
+    assert (view.figure, view.fraction, view.aim, view.verdict) == (
+        "1", "av 3", "Högst 1", "Målet nått",
+    )  # fmt: skip
+    assert view.held == "", "this computer holds all"
+
+
+def test_a_period_that_is_over_is_of_its_last_day(coordinator: Desktop) -> None:
+    desk = coordinator
+    goal(desk, end=date(2026, 10, 31))
+    reached(desk, desk.youth(0, enrolled=date(2026, 9, 7)))
+    desk.session.goals.reckon().result(WAIT)
+    (view,) = desk.session.goals.all()
+    assert view.fraction == "1 av 1", "not reached until today"
+    assert view.points[-1].day == "31 okt"
+
+
+def test_a_goal_has_one_measure_and_one_that_its_figure_has(coordinator: Desktop) -> None:
+    goals = coordinator.session.goals
+    said = {"title": "x", "indicator": Indicator.NOT_REACHED, "start": YEAR}
+    both = goals.add(said | {"target": 30, "target_count": 30}).result(WAIT)
+    assert [one.field for one in both.problems] == ["target_count"]
+    counted = said | {"indicator": Indicator.RETURNED, "target": 30}
+    assert [one.field for one in goals.problems(counted)] == ["target"]
