@@ -22,7 +22,15 @@ from kaa_server import (
     schema,
     sealing,
 )
-from kaa_server.cli import administration, attachments, backup, importing, notice_senders, versions
+from kaa_server.cli import (
+    administration,
+    attachments,
+    backup,
+    importing,
+    notice_senders,
+    scb,
+    versions,
+)
 from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
@@ -198,6 +206,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **{name: _in_database(act) for name, act in versions.COMMANDS.items()},
     **{name: _in_database(act) for name, act in attachments.COMMANDS.items()},
     **{name: _in_database(act) for name, act in importing.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in scb.COMMANDS.items()},
     **{name: _in_database(act) for name, act in notice_senders.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,

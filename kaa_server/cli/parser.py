@@ -9,7 +9,15 @@ from pathlib import Path
 
 from kaa_core import __version__
 from kaa_server import keyring
-from kaa_server.cli import administration, attachments, backup, importing, notice_senders, versions
+from kaa_server.cli import (
+    administration,
+    attachments,
+    backup,
+    importing,
+    notice_senders,
+    scb,
+    versions,
+)
 
 DEFAULT_DATA_DIR = Path("kaa-server-data")
 
@@ -57,6 +65,7 @@ def build() -> argparse.ArgumentParser:
     notice_senders.add_notices_parser(commands, place)
     backup.add_parsers(commands, place)
     importing.add_parsers(commands, place)
+    scb.add_parser(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")
     gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")
     gone.add_argument("--yes", action="store_true", required=True, help="ja, radera allt")

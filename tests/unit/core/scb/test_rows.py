@@ -14,19 +14,15 @@ from kaa_core.model.enums import (
     ContactOutcome,
     Counterpart,
     DeregistrationReason,
-    LinkState,
     MeasureKind,
     OccupationKind,
-    Protection,
     VisitOutcome,
     VisitStatus,
 )
-from kaa_core.model.facts import YouthLink
-from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.ids import RecordId
 from kaa_core.model.records import HomeVisit, Occupation
 from kaa_core.model.registry import Record
 from kaa_core.scb.half_year import HalfYear, to_report
-from kaa_core.scb.persons import kept_for
 from kaa_core.scb.rows import Line, lines_of
 from kaa_core.scb.sources import Block
 from tests.unit.core.scb.made import (
@@ -190,18 +186,6 @@ def test_nothing_later_than_today_is_told() -> None:
     ]
     early = lines_of(youth(), held, asked(today=date(2026, 5, 1)))
     assert {one.block for one in early} == {Block.MANDATORY}
-
-
-def test_linked_entries_are_one_unless_what_is_hidden_would_be_told() -> None:
-    one, other = YouthId(new(1)), YouthId(new(9))
-    link = YouthLink(id=new(100), youth=one, other=other, state=LinkState.SAME)
-    known: dict[RecordId, Protection | None] = {one: None, other: None}
-    assert kept_for([link], known) == {other: one}
-    assert not kept_for([attrs.evolve(link, state=LinkState.DIFFERENT)], known)
-    assert not kept_for([link], {other: None}), "the kept one is gone"
-    assert not kept_for([link], known | {other: Protection.PROTECTED})
-    back = YouthLink(id=new(101), youth=other, other=one, state=LinkState.SAME)
-    assert kept_for([link, back], known) == {other: one}
 
 
 DAYS = st.dates(date(2025, 6, 1), date(2026, 12, 31))
