@@ -30,6 +30,7 @@ from benchmarks import (
     searching,
     self_audit,
     starting,
+    statistics,
     store_alone,
     targets,
     travelling,
@@ -67,6 +68,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "letters": ("Letters to many", 5, lambda _, rounds: letters.measure(rounds)),
     "routine": ("The contact routine", 12, lambda _, rounds: routine.measure(rounds)),
     "self-audit": ("Granskning", 5, lambda _, rounds: self_audit.measure(rounds)),
+    "statistics": ("Statistics", 12, lambda _, rounds: statistics.measure(rounds)),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
@@ -96,6 +98,7 @@ ALONE = frozenset(
         "letters",
         "routine",
         "self-audit",
+        "statistics",
         "targets",
         "night",
         "search",

@@ -1,0 +1,295 @@
+"""Statistics out of the store: 60 000 in the age group, 6 000 with a case, 500 000 records.
+
+python -m benchmarks.statistics          (makes a register of its own, kept in build/statistics)
+
+Asked of `Session.statistics` as the window asks: waiting for nothing that is due, reading counted.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+
+from benchmarks import judging, self_audit
+from benchmarks.figures import Figure, p95
+from kaa_core.model.enums import Belonging, Channel, ContactOutcome, Counterpart, Role, StudyEnd
+from kaa_core.model.facts import StudyPeriod
+from kaa_core.model.ids import RecordId, WorkerId, YouthId, uuid7
+from kaa_core.model.records import Contact, Enrolment, Worker, Youth
+from kaa_core.model.registry import Record
+from kaa_core.rules.target_group.definitions import DEFINITIONS
+from kaa_core.rules.target_group.held import held_from
+from kaa_core.rules.target_group.judging import judge
+from kaa_core.statistics.catalogue import FIGURES, TABELL_1
+from kaa_desktop.app import opening
+from kaa_desktop.app.clock import FixedClock
+from kaa_desktop.app.profiles import Profile
+from kaa_desktop.app.replica import DEVICE_KEY
+from kaa_desktop.app.session import Session
+from kaa_desktop.app.statistics_views import Given, Question
+from kaa_desktop.store.bulk import Act
+from kaa_desktop.store.keys import DataKey
+from kaa_desktop.store.slots import SlotFile
+from kaa_desktop.store.store import SLOTS, Store
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+FOLDER: Final = ROOT / "build" / "statistics"
+FACTS: Final = "statistics.json"
+PASSPHRASE: Final = "blå lampa hela staden"
+SEED: Final = 49
+CASES: Final = 6_000
+EXTRA: Final = 13
+WORKERS: Final = 100
+TODAY: Final = judging.TODAY
+DAY_LIMIT: Final = 500.0
+YEAR_LIMIT: Final = 3.0
+MONTHS: Final = 12
+CHECKED: Final = 300
+WAIT: Final = 600.0
+
+
+def measure(rounds: int) -> list[Figure]:
+    """Tabell 1, every figure, and a year by month, asked again and again of one session."""
+    facts = _made()
+    session, store = _session()
+    try:
+        _traced(store)  # a newer program than the one that filled it
+        _check(session)
+        gc.disable()  # as in the window, which collects by itself (gui/tidying.py)
+        tabell_1 = _question(TABELL_1)
+        asked = [_asked(lambda: session.statistics.ask(tabell_1)) for _ in range(rounds)]
+        year = [_asked(lambda: session.statistics.months(tabell_1, MONTHS)) for _ in range(rounds)]
+        every = [_asked(lambda: session.statistics.ask(_question(FIGURES))) for _ in range(2)]
+    finally:
+        gc.enable()
+        session.close()
+    return [*_figures(asked, year, every), _tracing(facts)]
+
+
+def _figures(
+    asked: Sequence[_Spent], year: Sequence[_Spent], every: Sequence[_Spent]
+) -> Iterator[Figure]:
+    yield Figure(
+        name="Tabell 1 on a day, out of the store",
+        samples=[one.whole * 1000 for one in asked],
+        limit=DAY_LIMIT,
+        note=f"{asked[0].said}; all {asked[0].traces} traces read and decoded each time",
+    )
+    yield Figure(
+        name="Of that, the work of the thread alone, whatever else the machine does",
+        samples=[one.work * 1000 for one in asked],
+    )
+    yield Figure(
+        name="Tabell 1 month by month for a year",
+        samples=[one.whole for one in year],
+        unit="s",
+        limit=YEAR_LIMIT,
+        note="read once, counted twelve times; with progress, and can be broken off",
+    )
+    yield Figure(
+        name=f"All {len(FIGURES)} figures of a day",
+        samples=[one.whole for one in every],
+        unit="s",
+    )
+
+
+def _tracing(facts: dict[str, Any]) -> Figure:
+    return Figure(
+        name=f"The traces of {judging.PERSONS} youths made anew behind the window",
+        samples=[facts["traced"]],
+        unit="s",
+        note=f"{facts['records']} records, {facts['trace_mb']:.0f} MB of traces",
+    )
+
+
+@attrs.frozen
+class _Spent:
+    """Seconds by the clock and of the process's work; how many traces; and Tabell 1 in words."""
+
+    whole: float
+    work: float
+    traces: int
+    said: str
+
+
+def _asked(ask: Callable[[], Any]) -> _Spent:
+    worked = time.process_time()
+    whole, found = _timed(lambda: ask().result(WAIT))
+    worked = time.process_time() - worked
+    given: Given = found[-1] if isinstance(found, list) else found
+    keys = ("age_group", "target_group", "introductory", "dropouts", "not_reached")
+    said = ", ".join(f"{key} {given.answers[key].table.cell.count}" for key in keys)
+    return _Spent(whole, worked, judging.PERSONS, said)
+
+
+def _question(figures: Sequence[Any]) -> Question:
+    return Question(as_of=TODAY, figures=tuple(one.key for one in figures))
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    made = work()
+    return time.perf_counter() - began, made
+
+
+def _check(session: Session) -> None:
+    """What is measured is right: of some persons the target group is judged from the records."""
+    asked = session.statistics.ask(_question(TABELL_1)).result(WAIT)
+    covered = set(asked.answers["target_group"].table.cell.youths)
+    people = list(register())
+    for records in random.Random(SEED).sample(people, CHECKED):
+        held = held_from(records, judging.HOME)
+        fresh = judge(held, TODAY, DEFINITIONS[-1]).belonging
+        if (records[0].id.bytes in covered) is not (fresh is Belonging.COVERED):
+            raise AssertionError("what is counted is not what judging gives")
+
+
+# -- the register
+
+
+def register() -> Iterator[list[Record]]:
+    """Give each person's records: the register that is judged, and cases of those who broke off."""
+    dice = random.Random(SEED)
+    workers = [one.id for one in _workers()]
+    cases = self_audit.register()
+    left = CASES
+    for number, records in enumerate(judging.register()):
+        broke = any(
+            isinstance(one, StudyPeriod) and one.end_kind is StudyEnd.BROKEN_OFF for one in records
+        )
+        if left and (broke or judging.PERSONS - number <= left):
+            left -= 1
+            more = _case(dice, records[0], next(cases), dice.choice(workers))
+            yield [*records, *more]
+        else:
+            yield records
+
+
+def _case(
+    dice: random.Random, youth: Record, case: list[Record], worker: RecordId
+) -> Iterator[Record]:
+    """Somebody else's case as hers, with a worker and more contacts."""
+    start = TODAY
+    for one in case:
+        if isinstance(one, Enrolment):
+            start = one.start
+            yield attrs.evolve(one, youth=YouthId(youth.id), worker=WorkerId(worker))
+        elif not isinstance(one, Youth):
+            yield attrs.evolve(one, youth=youth.id)  # type: ignore[call-arg]
+    for _ in range(EXTRA):
+        on = min(TODAY, start + timedelta(days=dice.randint(0, 400)))
+        yield Contact(
+            id=RecordId(uuid7(on.toordinal(), dice.randbytes(10))),
+            youth=YouthId(youth.id),
+            occurred_on=on,
+            channel=dice.choice(tuple(Channel)),
+            counterpart=Counterpart.YOUTH,
+            outcome=dice.choice((ContactOutcome.REACHED, ContactOutcome.NOT_REACHED)),
+            minutes=dice.randint(5, 45),
+            entered_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        )
+
+
+def _workers() -> list[Worker]:
+    dice = random.Random(SEED)
+    return [
+        Worker(
+            id=RecordId(uuid7(number, dice.randbytes(10))),
+            name=f"Handläggare {number}",
+            role=Role.CASEWORKER,
+        )
+        for number in range(WORKERS)
+    ]
+
+
+# -- the profile it lies in
+
+
+def _made() -> dict[str, Any]:
+    """Make the register if it is not there: that takes some minutes."""
+    if not (FOLDER / FACTS).exists():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir(parents=True)
+        with DataKey.generate() as key:
+            SlotFile(FOLDER / SLOTS, UUID(int=SEED)).create(key, PASSPHRASE)
+            with Store.create(FOLDER, key, lambda: 0) as store:
+                facts = _fill(store)
+        (FOLDER / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+    held: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
+    return held
+
+
+def _fill(store: Store) -> dict[str, Any]:
+    store.put_settings({DEVICE_KEY: bytes(32)}).result()
+    store.put_incarnation(1).result()
+    store.record(*_workers()).result()
+    records = 0
+
+    def acts() -> Iterator[Act]:
+        nonlocal records
+        for person in register():
+            records += len(person)
+            yield Act(tuple(person))
+
+    store.transact_many(acts(), progress=lambda _: None, stopped=lambda: False).result()
+    store.lists_ready().result()
+    traced = _traced(store)
+    size = store.queries.read(
+        lambda one: one.execute("SELECT sum(length(body)) FROM trace").fetchone()[0]
+    )
+    return {"records": records, "trace_mb": size / 1e6, "traced": traced}
+
+
+def _traced(store: Store) -> float:
+    """Judge everybody who waits for it and make the traces that do; what the latter takes, in seconds."""
+    store.judge.begin(judging.HOME, TODAY).result()
+    store.judge.done().result()
+    seconds, _ = _timed(lambda: store.judge.traced().result())
+    return seconds
+
+
+def _session() -> tuple[Session, Store]:
+    key = SlotFile(FOLDER / SLOTS, UUID(int=SEED)).unlock(PASSPHRASE)
+    store = Store.open(FOLDER, key, lambda: 0)
+    profile = Profile(
+        folder=FOLDER,
+        id=UUID(int=SEED),
+        server="http://127.0.0.1:9",  # nobody answers there
+        municipality=judging.HOME,
+        municipality_name="Exempelås kommun",
+        practice=True,
+        user=UUID(int=SEED + 1),
+        user_name="Mata Modell",
+        worker=None,
+        role=int(Role.COORDINATOR),
+        device=UUID(int=SEED + 2),
+        device_name="KAA-01",
+    )
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    return opening.start(profile, store, FixedClock(noon), lambda: 0.5), store
+
+
+def main() -> None:
+    """Print each figure beside its limit."""
+    failed = False
+    for one in measure(5):
+        late = one.limit is not None and p95(one.samples) > one.limit
+        failed = failed or late
+        told = f"{one.name}: {[round(each, 2) for each in one.samples]} {one.unit}. {one.note}"
+        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
