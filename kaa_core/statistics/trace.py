@@ -117,11 +117,15 @@ class Taken(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Asked(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A home visit that the routine asked for: when due, until when not late, and when made (0: not)."""
+    """A home visit that the routine asked for: when due, until when not late, and when made (0: not).
+
+    `since`: the day from which it stood as the next step, or was made before its turn.
+    """
 
     due: int
     limit: int
     made: int
+    since: int = 0
 
 
 class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):

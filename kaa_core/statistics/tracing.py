@@ -13,7 +13,6 @@ from kaa_core.model.enums import (
     Direction,
     FollowUpKind,
     NoticeKind,
-    RoutineStep,
     StudyEnd,
     StudyForm,
     VisitOutcome,
@@ -36,16 +35,15 @@ from kaa_core.model.records import (
     Youth,
 )
 from kaa_core.model.registry import Record, of_kind
-from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, Outreach, Reach, tried
-from kaa_core.rules.routine.course import Course, in_order
+from kaa_core.rules.case_state import Outreach, Reach, tried
 from kaa_core.rules.routine.types import Routine
 from kaa_core.rules.target_group.claims import claims
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.types import Interval
 from kaa_core.statistics import trace
+from kaa_core.statistics.keeping import keeping
 from kaa_core.statistics.trace import (
     EVER,
-    Asked,
     Doing,
     Enrolled,
     Event,
@@ -106,6 +104,7 @@ def trace_of(
     born, sex = _born(youth.identity_number)
     outreach = {one.record: one for one in tried(youth, records, date.min, date.max)}
     enrolments = sorted(of_kind(records, Enrolment), key=lambda one: (one.start, one.id))
+    kept = keeping(enrolments, list(outreach.values()), routines)
     return Trace(
         youth=youth.id.bytes,
         born=_day(born),
@@ -118,7 +117,7 @@ def trace_of(
         documents=tuple(sorted(_documents(records))),
         enrolments=tuple(map(_enrolled, enrolments)),
         occupations=tuple(sorted(_doings(records), key=_by_start)),
-        events=tuple(sorted(_events(records, outreach), key=lambda one: one.on)),
+        events=tuple(sorted(_events(records, outreach), key=_as_happened)),
         visits=tuple(sorted((_visit(one) for one in of_kind(records, HomeVisit)), key=_as_planned)),
         measures=tuple(sorted(_taken(records), key=_by_start)),
         minutes=tuple(
@@ -135,7 +134,8 @@ def trace_of(
                 if one.established_at is not None
             )
         ),
-        **_routine(enrolments, list(outreach.values()), routines),  # type: ignore[arg-type]
+        late=kept.late,
+        asked=kept.asked,
     )
 
 
@@ -168,8 +168,24 @@ def _by_start(one: Doing | Taken) -> tuple[int, int, int]:
     return one.start, one.until, one.kind
 
 
-def _as_planned(one: Visit) -> tuple[int, int, int]:
-    return one.planned, one.made, one.status
+def _as_happened(one: Event) -> tuple[int, ...]:
+    """By day; on a day, who reached herself before who reached a guardian, and then by all there is."""
+    return (
+        one.on,
+        one.guardian,
+        one.what,
+        one.channel,
+        one.reach,
+        one.incoming,
+        one.outcome,
+        one.offered,
+        one.measure,
+        one.minutes,
+    )
+
+
+def _as_planned(one: Visit) -> tuple[int, ...]:
+    return one.planned, one.made, one.status, one.outcome, one.why, one.sheet
 
 
 # --- facts -----------------------------------------------------------------------------------------
@@ -337,56 +353,3 @@ def _taken(records: Sequence[Record]) -> Iterable[Taken]:
             min((day for day, evaluated in days if evaluated), default=0),
             tuple(day for day, _ in days),
         )
-
-
-# --- the routine -----------------------------------------------------------------------------------
-
-
-def _routine(
-    enrolments: Sequence[Enrolment], made: Sequence[Outreach], routines: Sequence[Routine]
-) -> dict[str, object]:
-    late: list[tuple[int, int]] = []
-    asked: list[Asked] = []
-    for one in enrolments:
-        since = one.start - COUNTS_BEFORE_ENROLMENT
-        own = [each for each in made if since <= each.on and (one.end is None or each.on < one.end)]
-        _follow(one, own, routines, late, asked)
-    return {"late": tuple(late), "asked": tuple(asked)}
-
-
-def _follow(
-    one: Enrolment,
-    made: Sequence[Outreach],
-    routines: Sequence[Routine],
-    late: list[tuple[int, int]],
-    asked: list[Asked],
-) -> None:
-    """Walk through an enrolment: when the routine was not kept, and which home visits it asked for."""
-    course = Course(one.start, routines)
-    end = EVER if one.end is None else one.end.toordinal()
-    ordered = in_order(made)
-    turns = sorted(
-        {one.start, *(each.on for each in made)}
-        | {each.since for each in routines if each.since > one.start}
-    )
-    taken = 0
-    for place, day in enumerate(turns):
-        while taken < len(ordered) and ordered[taken].on <= day:
-            course.take(ordered[taken])
-            taken += 1
-        following = course.pending(day)
-        reached_by = course.reached_by
-        limit = following.limit if reached_by is None else min(following.limit, reached_by)
-        start = max(limit.toordinal() + 1, day.toordinal(), one.start.toordinal())
-        until = min(end, turns[place + 1].toordinal() if place + 1 < len(turns) else EVER)
-        if start < until:
-            if late and late[-1][1] == start:
-                start = late.pop()[0]
-            late.append((start, until))
-    for each in course.made:
-        if each.step is RoutineStep.HOME_VISIT and each.due is not None and each.limit is not None:
-            limits = each.due.toordinal(), each.limit.toordinal()
-            asked.append(Asked(*limits, each.on.toordinal()))
-    waiting = course.pending(turns[-1])
-    if waiting.step is RoutineStep.HOME_VISIT and end > waiting.limit.toordinal():
-        asked.append(Asked(waiting.due.toordinal(), waiting.limit.toordinal(), 0))

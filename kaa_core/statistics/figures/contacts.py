@@ -94,6 +94,8 @@ def _visits_in_time(day: Day) -> Table:
             made = 0 < each.made <= day.on
             if not day.within(each.due) or not (made or each.limit < day.on):
                 continue
+            if each.since > day.on:
+                continue  # what happened after the day made it a visit that was asked for
             due.append(one.youth)
             if made and each.made <= each.limit:
                 kept.append(one.youth)
@@ -171,7 +173,8 @@ VISITS_IN_TIME: Final = Figure(
     name="Hembesök enligt rutinen",
     says=(
         "Hembesök som rutinen krävde under perioden och som antingen är gjorda eller vars tid med tolerans "
-        "har gått ut. I tid är de som gjordes inom toleransen."
+        "har gått ut. I tid är de som gjordes inom toleransen. Den som nåddes på annat sätt innan tiden "
+        "gick ut behövde inget besök och räknas inte."
     ),
     section=Section.REACH,
     shape=Shape.NUMBER,

@@ -28,8 +28,11 @@ from kaa_core.statistics.values import (
 
 
 def weeks(day: Day) -> list[tuple[date, date]]:
-    """The weeks of the period that have passed, Monday and Sunday; the one of the day itself is not."""
-    monday = day.start - timedelta(days=day.start.weekday())
+    """The weeks that lie wholly in the period and have passed, Monday and Sunday.
+
+    The one in which the period begins on another day is none of them, nor the one of the day itself.
+    """
+    monday = day.start + timedelta(days=-day.start.weekday() % 7)
     found = []
     while monday + timedelta(days=7) <= day.as_of - timedelta(days=day.as_of.weekday()):
         found.append((monday, monday + timedelta(days=6)))
@@ -115,7 +118,10 @@ def _routine_now(day: Day) -> Table:
 EMPTY_WEEKS: Final = Figure(
     key="empty_weeks",
     name="Veckor utan uppsökande",
-    says="Hela veckor i perioden då inget försök, hembesök eller samtal gjordes från vår sida.",
+    says=(
+        "Hela veckor i perioden då inget försök, hembesök eller samtal gjordes från vår sida. Veckan som "
+        "dagen ligger i är inte slut och räknas inte."
+    ),
     section=Section.REACH,
     shape=Shape.NUMBER,
     sources=OUTREACH,
