@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,3 +22,9 @@ def system_clock() -> datetime:
 def new_id(clock: Clock) -> uuid.UUID:
     """A new UUIDv7."""
     return uuid7(milliseconds(clock()), os.urandom(RANDOM_BYTES))
+
+
+def while_asked(seconds: float) -> Callable[[], bool]:
+    """Says yes until so much time has gone: how long somebody who asks is kept waiting."""
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() < until

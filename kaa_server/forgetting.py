@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,14 @@ from kaa_core.sync.erasures import (
     ToErase,
 )
 from kaa_core.sync.state import Author, Refusal
-from kaa_server import log_rows, municipalities
-from kaa_server.clock import Clock
+from kaa_server import log_rows, municipalities, storing
+from kaa_server.clock import Clock, while_asked
 from kaa_server.codec import rewrap
 from kaa_server.database import Connection, Database
 from kaa_server.erasing import Decision, PostgresErasing
 from kaa_server.errors import Code, RequestError
 from kaa_server.sessions import Caller
+from kaa_server.statistics import READING_SECONDS, StillReading
 
 _REASONS = {one.value for one in ErasureReason}
 
@@ -59,17 +60,35 @@ def decide(database: Database, clock: Clock, caller: Caller, asked: Erase) -> Ca
     target = Target(asked.youth, asked.record, tuple(asked.fields))
     by, at = caller.account, clock()
     decision = Decision(uuid.UUID(bytes=asked.erasure), asked.reason, words, by, at)
-    return Carried(carry_out(database, caller.municipality, target, decision))
+    carried = carry_out(
+        database, caller.municipality, target, decision, going_on=while_asked(READING_SECONDS)
+    )
+    return Carried(carried)
 
 
-def carry_out(database: Database, municipality: str, target: Target, decision: Decision) -> int:
+def carry_out(
+    database: Database,
+    municipality: str,
+    target: Target,
+    decision: Decision,
+    *,
+    going_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Erase, and destroy the master key that was; the number of the log's row.
 
-    What another case says of the youth (samma person) goes first, each as an erasure of its own.
+    The figures of the days on which a youth counted are made to stand first (storing.py). What another case
+    says of her (samma person) goes next, each as an erasure of its own.
 
     Raises:
-        RequestError: 400, 404, or 409 ``erased``.
+        RequestError: 400, 404, 409 ``erased``, or 503 when `going_on` said no before the figures stood.
     """
+    if target.whole:
+        try:
+            storing.freeze(
+                database, lambda: decision.at, municipality, target.youth, going_on=going_on
+            )
+        except StillReading:
+            raise RequestError(503, Code.UNAVAILABLE, retry_after=1) from None
     for link in _links_to(database, municipality, target):
         assert link.record is not None
         named = uuid.uuid5(decision.erasure, link.record.hex())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 from kaa_core.model.registry import milliseconds, moment
@@ -22,13 +21,12 @@ from kaa_core.sync.statistics import (
     filter_of,
 )
 from kaa_server import known_then, side_by_side, statistics, views
+from kaa_server.clock import while_asked
 from kaa_server.errors import Code, RequestError
 from kaa_server.notices import today
 from kaa_server.routing import Call, Proof, Route
-from kaa_server.statistics import Given, Question, StillReading
+from kaa_server.statistics import READING_SECONDS, Given, Question, StillReading
 
-READING_SECONDS = 10.0
-"""How long a request reads what is new before it answers that there is more; the night reads the rest."""
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -43,7 +41,9 @@ def tell_figures(call: Call) -> FiguresTold:
             then = moment(asked.known_at)
             return _told(known_then.ask(database, code, question, then), asked.known_at)
         on = today(call.services.clock)
-        return _told(statistics.ask(database, code, question, on, going_on=_for_a_while()), 0)
+        return _told(
+            statistics.ask(database, code, question, on, going_on=while_asked(READING_SECONDS)), 0
+        )
     except StillReading:
         raise RequestError(503, Code.UNAVAILABLE, retry_after=1) from None
 
@@ -58,7 +58,7 @@ def tell_comparison(call: Call) -> ComparisonTold:
     try:
         if asked.by == UNITS:
             on = as_of or today(call.services.clock)
-            return side_by_side.units(database, code, on, going_on=_for_a_while())
+            return side_by_side.units(database, code, on, going_on=while_asked(READING_SECONDS))
         if asked.by == MUNICIPALITIES:
             return side_by_side.fellows(database, code, as_of)
     except StillReading:
@@ -119,16 +119,6 @@ def _day(text: str) -> date:
     if not _FIRST <= day < _LAST or day.isoformat() != text:
         raise RequestError(400, Code.BAD_REQUEST)
     return day
-
-
-class _for_a_while:  # noqa: N801 - it is called as a function
-    """Says yes until the time for one request is over."""
-
-    def __init__(self) -> None:
-        self._until = time.monotonic() + READING_SECONDS
-
-    def __call__(self) -> bool:
-        return time.monotonic() < self._until
 
 
 ROUTES = (

@@ -36,6 +36,8 @@ R = TypeVar("R", bound=Record)
 
 ERASED: Final = "Personer kan ha gallrats sedan dess."
 WITHOUT_PROTECTED: Final = "Personer med skyddad folkbokföring är inte med i urvalet."
+READING_SECONDS: Final = 10.0
+"""How long a request reads what is new before it answers that there is more; the night reads the rest."""
 _NEAR: Final = timedelta(days=31)
 """A day this near to a month's end that somebody is erased from may have lost her too."""
 

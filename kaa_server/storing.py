@@ -25,7 +25,7 @@ from kaa_core.statistics.day import Budgeted, Day, Names
 from kaa_core.statistics.trace import Trace
 from kaa_core.sync.messages import Operation, Verb
 from kaa_core.sync.state import RecordState
-from kaa_server import ingest, log, log_rows, statistics, traces
+from kaa_server import ingest, log, log_rows, side_by_side, statistics, traces
 from kaa_server.clock import Clock, new_id
 from kaa_server.database import Connection, Database
 from kaa_server.importing import stored
@@ -223,6 +223,7 @@ def store_all(database: Database, clock: Clock) -> None:
     """Every municipality that has anything about anybody."""
     for code in database.codec.keyring.all():
         count = store(database, clock, code)
+        side_by_side.publish(database, clock, code)
         if count:
             said.info("figures stored", municipality=code, count=count)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kaa_core.imports.sources.facts import RemarkKind
-from kaa_server import notices
+from kaa_server import notices, side_by_side, storing, traces
 from kaa_server.clock import Clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError
@@ -49,7 +49,21 @@ def run(
     for municipality in sorted({one.municipality for one in entries}):
         # Schools may have told before of somebody who has come in now, or too long ago.
         notices.deliver(database, clock, municipality)
+        _follow_up(database, clock, municipality, say)
     return failed
+
+
+def _follow_up(
+    database: Database, clock: Clock, municipality: str, say: Callable[[str], None]
+) -> None:
+    """What figures are counted from is read while nobody waits; a month that has passed is stored."""
+    traces.refresh(database, municipality)
+    stored = storing.store(database, clock, municipality)
+    shared = side_by_side.publish(database, clock, municipality)
+    if stored:
+        say(f"{municipality}: statistiken är lagrad för {stored} månader.")
+    if shared:
+        say(f"{municipality}: sammanställda tal är delade för {shared} månader.")
 
 
 def _one(
