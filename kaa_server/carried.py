@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from functools import partial
+from operator import eq
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -113,6 +114,7 @@ def _take(
         new_id=lambda: new_id(clock).bytes,
         view=seen,
         may_write=partial(may_write, author.role),
+        signs_as=partial(eq, seen.worker),
     )
     try:
         answer = receiving.take(push, shelf, terms)

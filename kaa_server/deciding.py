@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from operator import eq
 from typing import Any
 
 import attrs
@@ -135,6 +136,7 @@ class _Decision:
                 server=Author(actor=server.actor.bytes, device=server.device.bytes, incarnation=0),
                 new_id=lambda: new_id(self._clock).bytes,
                 may_write=partial(may_write, self._caller.role),
+                signs_as=partial(eq, self._worker_of(first.actor)),
             ),
         )
         if any(one.outcome not in _TAKEN for one in taken.answers):
@@ -187,11 +189,15 @@ class _Decision:
         return found
 
     def _own_worker(self) -> WorkerId | None:
+        worker = self._worker_of(self._caller.account.bytes)
+        return None if worker is None else _worker_id(worker)
+
+    def _worker_of(self, actor: bytes) -> bytes | None:
         row = self._connection.execute(
             "SELECT worker FROM account WHERE municipality = %s AND account = %s",
-            [self._code, self._caller.account],
+            [self._code, uuid.UUID(bytes=actor)],
         ).fetchone()
-        return None if row is None or row[0] is None else WorkerId(RecordId(row[0]))
+        return None if row is None or row[0] is None else row[0].bytes
 
     def _names(self, actors: set[bytes]) -> dict[bytes, str]:
         rows = self._connection.execute(

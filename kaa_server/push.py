@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from operator import eq
 
 import attrs
 from cryptography.exceptions import InvalidSignature
@@ -85,7 +86,12 @@ def take(
     if caller is not None:
         shelf.head()  # nobody changes what she sees from here on
         view = views.seen_by(connection, caller).view
-        terms = attrs.evolve(terms, view=view, may_write=partial(may_write, caller.role))
+        terms = attrs.evolve(
+            terms,
+            view=view,
+            may_write=partial(may_write, caller.role),
+            signs_as=partial(eq, view.worker),
+        )
     try:
         return receiving.take(push, shelf, terms)
     except receiving.OtherEpoch:

@@ -17,12 +17,14 @@ from kaa_core.model.records import (
     BudgetEntry,
     CaseAccess,
     Conflict,
+    Disclosure,
     EarlySignal,
     FigureExport,
     ImprovementArea,
     LetterTemplate,
     MunicipalitySettings,
     OrganisationGoal,
+    ProtectedOpening,
     RoutineVersion,
     ScbDelivery,
     ScbLayout,
@@ -82,6 +84,22 @@ _FOLLOWERS: Final = frozenset(
     for cls in (OrganisationGoal, YearEvaluation, ImprovementArea, BudgetEntry, FigureExport)
 )
 """What the work is measured by, and what is said of it."""
+_SIGNED: Final = MappingProxyType(
+    {
+        kind.id: kind.by_name["worker" if kind.cls is ProtectedOpening else "author"].id
+        for kind in REGISTRY
+        if kind.sealed_by is not None or kind.cls is Disclosure
+    }
+)
+"""Which field of a kind says who entered, established, opened or gave out: by it people answer for it.
+
+Other fields that name somebody may name another than the one who writes, and the log says who that was:
+- `worker`, `stand_in`, `companion` and the like say whose something is to do.
+- `author` of facts, attachments, consents, referrals, handovers and early signals: what one has deleted
+  and takes back comes again as whoever made it had made it; what a file or the night read in has none.
+- `decided_by`, `done_by`, `consent_by` and the like: a decision is also noted by another than who made it.
+What the server writes of its own accord, and rows that a restored server is given back, are not bound.
+"""
 _BY_SERVER: Final = frozenset(REGISTRY.kind(cls).id for cls in (StoredFigures,))
 _CONFLICT: Final = REGISTRY.kind(Conflict).id
 _EARLY: Final = REGISTRY.kind(EarlySignal).id
@@ -90,6 +108,11 @@ _EARLY: Final = REGISTRY.kind(EarlySignal).id
 def may(role: int, right: Right) -> bool:
     """Whether a role has a right; a role that this program does not know has none."""
     return right in _BY_CODE.get(int(role), _NONE)
+
+
+def signature(kind: int) -> int | None:
+    """The number of the field in which whoever writes a record of this kind may name only herself."""
+    return _SIGNED.get(kind)
 
 
 def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:

@@ -16,7 +16,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from kaa_core.model.registry import REGISTRY
+from kaa_core.model.registry import REGISTRY, Kind
+from kaa_core.model.rights import signature
 from kaa_core.sync.cases import check_case_stands, check_case_unused
 from kaa_core.sync.checks import check_barred, check_created, check_stays, check_value, single
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS, both_sides, other_side, standing_seq
@@ -36,13 +37,15 @@ def merge(
     server: Author,
     new_id: Callable[[], bytes],
     may_write: Callable[[int], bool] = lambda _: True,
+    signs_as: Callable[[bytes], bool] = lambda _: True,
 ) -> Merged:
     """Apply a push whose signature, actor and place in the numbering have been checked.
 
     `received`: the server's clock in milliseconds, kept with each row. `new_id`: an id for a conflict.
-    `may_write`: whether the author's role may change records of a kind.
+    `may_write`: whether the author's role may change records of a kind. `signs_as`: whether a worker's
+    record is the author's own.
     """
-    work = _Work(push, ledger, first_seq, received, server, new_id, may_write)
+    work = _Work(push, ledger, first_seq, received, server, new_id, may_write, signs_as)
     for _, group in groupby(push.operations, key=lambda operation: operation.tx):
         work.transaction(list(group))
     return Merged(
@@ -62,6 +65,7 @@ class _Work:
         server: Author,
         new_id: Callable[[], bytes],
         may_write: Callable[[int], bool],
+        signs_as: Callable[[bytes], bool],
     ) -> None:
         self.author = Author(actor=push.actor, device=push.device, incarnation=push.incarnation)
         self.ledger = ledger
@@ -71,6 +75,7 @@ class _Work:
         self.server = server
         self.new_id = new_id
         self.may_write = may_write
+        self.signs_as = signs_as
         self.answers: list[Answer] = []
         self.entries: list[Entry] = []
         self.records: dict[bytes, RecordState] = {}
@@ -86,6 +91,8 @@ class _Work:
         try:
             for operation in operations:
                 answer = self._operation(operation)
+                if operation is operations[-1]:
+                    self._check_signed(operations)
                 answers.append(answer)
                 self._answered[operation.n] = answer
         except Refusal as refusal:
@@ -97,6 +104,24 @@ class _Work:
             ]
         self.answers += answers
         self._answered.update((answer.n, answer) for answer in answers)
+
+    def _check_signed(self, operations: list[Operation]) -> None:
+        """Refuse to enter, establish or give out in another's name."""
+        for one in operations:
+            field, state = signature(one.kind), self.record(one.record)
+            if field is None or state is None or state.kind != one.kind or one.verb is Verb.DELETE:
+                continue
+            kind = REGISTRY.get(one.kind)
+            seal = None if kind is None else kind.sealed_by
+            if kind is not None and seal is not None and not self._fills(state, kind, seal):
+                continue
+            signed = state.values.get(field)
+            if signed is not None and not self.signs_as(signed):
+                raise Refusal("author")
+
+    def _fills(self, state: RecordState, kind: Kind, name: str) -> bool:
+        field = kind.by_name[name].id
+        return state.values.get(field) is not None and state.seqs[field] >= self._tx_seq
 
     def _roll_back(self, rows: int) -> None:
         del self.entries[rows:]

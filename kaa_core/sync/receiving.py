@@ -56,11 +56,13 @@ class Diverged(OutOfPlace):
 class Terms:
     """On what terms a push is taken.
 
-    `may_write`: kinds that the author's role may change. `view`: what she sees; None for the server
-    itself. `received`: the server's clock in milliseconds. `server`: as whom its own rows are written.
+    `may_write`: kinds that the author's role may change. `signs_as`: whether a worker's record is her
+    own. `view`: what she sees; None for the server itself. `received`: the server's clock in
+    milliseconds. `server`: as whom its own rows are written.
     """
 
     may_write: Callable[[int], bool] = lambda _: True
+    signs_as: Callable[[bytes], bool] = lambda _: True
     view: View | None = None
     received: int
     server: Author
@@ -125,6 +127,7 @@ def _merged(push: Push, fresh: list[Operation], shelf: Shelf, terms: Terms, firs
         server=terms.server,
         new_id=terms.new_id,
         may_write=terms.may_write,
+        signs_as=terms.signs_as,
     )
     given = iter(merged.answers)
     answers = [

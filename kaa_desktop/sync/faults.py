@@ -361,6 +361,7 @@ def refused(status: int, code: str, expected: int = 0) -> SyncFault:
 _REFUSALS: Final = {
     "immutable": "Anteckningen var redan införd i journalen och kunde inte ändras.",
     "barred": "Ungdomen har skyddad folkbokföring. Då får ingen adress finnas här.",
+    "author": "Uppgiften stod i en annan handläggares namn än den som skickade den.",
     "missing": "Uppgiften som skulle ändras finns inte på servern.",
     "exists": "En uppgift med samma nummer finns redan på servern.",
     "case-gone": "Ungdomen har tagits bort ur registret av någon annan.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import eq
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -106,7 +107,12 @@ class SimServer:
         terms = Terms(received=self.now(), server=SERVER, new_id=self.new_id)
         if account is not None:
             view, _ = self.held.view(account.role, account.worker)
-            terms = attrs.evolve(terms, view=view, may_write=partial(may_write, account.role))
+            terms = attrs.evolve(
+                terms,
+                view=view,
+                may_write=partial(may_write, account.role),
+                signs_as=partial(eq, account.worker),
+            )
         shelf = MemoryShelf(self.held, push.device, push.incarnation)
         before, hidden = self.held.seq, self._hidden_from(terms.view)
         try:

@@ -10,14 +10,16 @@ from typing import Any
 import msgspec
 
 from kaa_core.model.attachment import Attachment
+from kaa_core.model.casework import PlanVersion
 from kaa_core.model.enums import CaseworkersSee, Resolution, Role
-from kaa_core.model.records import Unit
+from kaa_core.model.records import Disclosure, ProtectedOpening, Unit
 from kaa_core.model.registry import REGISTRY
 from kaa_core.sync.attachments import Piece, Pieces
 from kaa_core.sync.conflicts import CONFLICT, CONFLICT_FIELDS
 from kaa_core.sync.messages import Change, Operation, Outcome, Replay, Replayed, Verb
 from tests.server_process import Device, new_record
 from tests.unit.server.operations import AT
+from tests.unit.server.test_erasing_beside import created
 from tests.unit.server.test_push_pull import downloaded
 from tests.unit.server.test_scopes import youths
 from tests.unit.server.town import (
@@ -179,3 +181,57 @@ def test_a_paper_of_no_form_that_waits_for_a_coordinator_is_not_there(town: Town
     made = paper(bo, town.case(sam, "anna"), b"%PDF-1.4", content=17)
     assert bo.push([made]).answers[0].outcome is Outcome.QUARANTINED
     assert bo.send("GET", f"/v1/attachment/{made.record.hex()}").status_code == 404
+
+
+def test_nobody_enters_establishes_or_gives_out_in_anothers_name(town: Town) -> None:
+    bo = town.devices["bo"]
+    case = town.case(town.devices["sam"], "bo")
+    mine, anna = town.workers["bo"], town.workers["anna"]
+    signed: list[tuple[Any, dict[str, Any]]] = [
+        (NOTE, {"occurred_on": "2026-11-24", "text": "Ringde", "entered_at": AT}),
+        (REGISTRY.kind(PlanVersion), {"plan": case, "number": 1, "established_at": AT}),
+        (REGISTRY.kind(Disclosure), {"what": 1, "made_on": "2026-11-24"}),
+        (REGISTRY.kind(ProtectedOpening), {"opened_at": AT, "reason": "Ringer"}),
+    ]
+    for kind, values in signed:
+        who = "worker" if kind.cls is ProtectedOpening else "author"
+        for worker, taken in ((anna, False), (mine, True)):
+            said = values | {"youth": case, who: worker}
+            answer = bo.push([created(bo, kind, case, **said)]).answers[0]
+            assert (answer.outcome is Outcome.APPLIED, answer.code) == (
+                taken,
+                None if taken else "author",
+            )
+
+
+def test_what_a_colleague_began_is_entered_by_each_in_her_own_name(town: Town) -> None:
+    bo = town.devices["bo"]
+    case = town.case(town.devices["sam"], "bo")
+    # A draft in another's name is no signature; entering it is.
+    begun = created(bo, NOTE, case, youth=case, occurred_on="2026-11-24", text="Ringde")
+    seq = bo.push([begun]).answers[0].seq
+    field = {name: NOTE.by_name[name].id for name in ("author", "entered_at")}
+
+    def entered(by: Device, worker: bytes) -> list[Operation]:
+        first = by.next_n()
+        return [
+            Operation(
+                first, first, Verb.SET, NOTE.id, begun.record, {field["author"]: worker}, 0, AT
+            ),
+            Operation(
+                by.next_n(),
+                first,
+                Verb.SET,
+                NOTE.id,
+                begun.record,
+                {field["entered_at"]: AT},
+                0,
+                AT,
+            ),
+        ]
+
+    assert seq
+    wrong = bo.push(entered(bo, town.workers["anna"])).answers
+    assert [one.code for one in wrong] == ["together", "author"]
+    right = bo.push(entered(bo, town.workers["bo"])).answers
+    assert [one.outcome for one in right] == [Outcome.APPLIED] * 2
