@@ -117,6 +117,7 @@ class Papers:
         def record(together: Act) -> Result:
             def act(transaction: Transaction) -> None:
                 transaction.create(disclosure)
+                transaction.stand()  # the paper is out, whatever is undone here
                 together(transaction)
 
             done = self._operations.record_as(disclosure, act, sentence, Right.WRITE_CASES)

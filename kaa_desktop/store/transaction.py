@@ -221,6 +221,10 @@ class Transaction:
         """Keep a small value (settings.py) in the same transaction as the act it is about."""
         settings.put(self._connection, name, value)
 
+    def stand(self) -> None:
+        """What is done here is not undone, as with what is entered in the journal."""
+        self._unit.sealed = True
+
     def discard_draft(self, draft: DraftId) -> None:
         """Take a draft away in the same transaction as what came of it."""
         drafts.discard(self._unit, draft)

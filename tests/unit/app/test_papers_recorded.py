@@ -113,6 +113,7 @@ def test_every_paper_gets_its_name_after_its_record_and_never_without(
             make(desk, youth, folder / f"{number}.pdf")
             assert seen == list(range(1, number + 1))
             assert len(list(folder.iterdir())) == number, "nothing lies beside it"
+            assert "PDF" not in desk.store.acts.undoable(), "what was given out is not taken back"
         _what_cannot_be_in_place(desk, youth, folder, monkeypatch)
     finally:
         desk.close()
