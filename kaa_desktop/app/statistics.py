@@ -32,6 +32,7 @@ from kaa_core.statistics.catalogue import figure
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Cell
+from kaa_core.sync.statistics import ComparisonTold
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.staff import staff_of
@@ -123,6 +124,15 @@ class Statistics:
         from kaa_desktop.app.statistics_server import whole  # noqa: PLC0415 - only when it is asked
 
         return whole(self._sync, question, known_at)
+
+    def side_by_side(self, by: str, as_of: date | None = None) -> Future[Told[ComparisonTold]]:
+        """Units, or municipalities that share their figures, as the server tells of them.
+
+        `by`: UNITS or MUNICIPALITIES of kaa_core/sync/statistics.py; `as_of`: else the latest that is there.
+        """
+        from kaa_desktop.app.statistics_server import side_by_side  # noqa: PLC0415 - seldom
+
+        return side_by_side(self._sync, by, as_of)
 
     # -- beside the figures
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from kaa_core.model.registry import milliseconds
 from kaa_core.statistics.answers import Answer, Unreadable
-from kaa_core.sync.statistics import AskFigures, FiguresTold, answer_of, whom
+from kaa_core.sync.statistics import (
+    AskComparison,
+    AskFigures,
+    ComparisonTold,
+    FiguresTold,
+    answer_of,
+    whom,
+)
 from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.statistics_views import Given, Question
 from kaa_desktop.app.sync_views import FaultView
@@ -40,6 +47,17 @@ def whole(asking: Asking, question: Question, known_at: datetime | None) -> Futu
         asking,
         lambda client, access: statistics.figures(client, access, asked),
         lambda found: _given(question, found),
+        _fault_view,
+    )
+
+
+def side_by_side(asking: Asking, by: str, as_of: date | None) -> Future[Told[ComparisonTold]]:
+    """Units or municipalities beside each other; a fault comes in words."""
+    asked = AskComparison(by, "" if as_of is None else as_of.isoformat())
+    return told(
+        asking,
+        lambda client, access: statistics.compare(client, access, asked),
+        lambda found: found,
         _fault_view,
     )
 

@@ -12,6 +12,7 @@ import attrs
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kaa_core.model.enums import Indicator
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import EVERYBODY, school_year
@@ -27,7 +28,7 @@ from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.screens.parts import ChipRow, is_narrow
 from kaa_desktop.gui.screens.statistics_asking import CountingBand
 from kaa_desktop.gui.screens.statistics_behind import open_behind
-from kaa_desktop.gui.screens.statistics_months import by_month, month_ends
+from kaa_desktop.gui.screens.statistics_months import month_ends, reached_by_month
 from kaa_desktop.gui.screens.statistics_parts import (
     FIGURES as FIGURE_ROWS,
 )
@@ -56,6 +57,7 @@ KEYS: Final = (
     group.ON_INTRODUCTORY,
 )
 OVER_TIME: Final = group.NOT_REACHED
+MONTHLY: Final = (group.ENROLLED.key, OVER_TIME.key)
 BY: Final = situation.BY_AGE
 ALL: Final = tuple(one.key for one in FIGURES)
 SIDE_EM: Final = 82
@@ -204,7 +206,7 @@ class StatisticsScreen(Screen):
         on = self._question
         days = month_ends(on.start or school_year(on.as_of), on.as_of)
         asked = self.session.statistics.series(
-            (group.ENROLLED.key, OVER_TIME.key), days[-13:], only=on.only, definition=on.definition
+            MONTHLY, days[-13:], only=on.only, definition=on.definition
         )
         self.band.follow(asked, partial(self._arrived, given))
 
@@ -284,15 +286,24 @@ class StatisticsScreen(Screen):
             self._show_months()
 
     def _show_months(self) -> None:
-        answers = [one.answers[OVER_TIME.key] for one in self._series]
+        answers = [one.answers[key] for one in self._series for key in MONTHLY]
         if self.tools.modes.value() == BOARD:
             answers = list(suppressed_all(answers))
-        table = by_month(OVER_TIME, answers)
-        columns = (table.columns[0].key,)
-        drawn = Drawn(table, Shape.LINE, "Ej nådda månad för månad", columns=columns)
+        table = reached_by_month(answers)
+        columns = [one.key for one in table.columns[:2]]
+        title = "Ej nådda månad för månad"
+        drawn = Drawn(table, Shape.LINE, title, aim=self._aim(), columns=columns)
         ends = self._series[-1].question.as_of
         notes = () if _month_is_over(ends) else (SO_FAR,)
         self.months.show_figure("Ej nådda", "sista dagen i månaden", drawn, notes)
+
+    def _aim(self) -> tuple[int, str] | None:
+        """The board's most of those not reached, when it is a number and of all."""
+        for view in self.session.goals.views():
+            goal = self.session.goals.held(view.goal)
+            if view.indicator is Indicator.NOT_REACHED and goal is not None and goal.target_count:
+                return goal.target_count, f"Mål: {view.aim.lower()}"
+        return None
 
     def _reckoned(self, _views: object) -> None:
         self._show_goals()
@@ -330,13 +341,14 @@ class StatisticsScreen(Screen):
         elif figure in self._told:
             open_behind(self.desk, self._told[figure], *at)
 
-    def _open_month(self, row: str, _column: str) -> None:
+    def _open_month(self, row: str, column: str) -> None:
         on = date.fromisoformat(row)
         given = next((one for one in self._series if one.question.as_of == on), None)
         if given is None or self.tools.modes.value() == BOARD:
             self.desk.say("Talet är dolt. Välj Internt för att se ungdomarna bakom det.")
             return
-        open_behind(self.desk, given.answers[OVER_TIME.key], "value", "value")
+        figure = MONTHLY[0] if column == MONTHLY[0] else OVER_TIME.key
+        open_behind(self.desk, given.answers[figure], "value", "value")
 
     def _open_goal(self, _goal: Any) -> None:
         self.desk.go("goals")
@@ -375,7 +387,8 @@ class StatisticsScreen(Screen):
             CompareScreen,
         )
 
-        self.desk.open_screen(CompareScreen(self.desk, self._question))
+        board = self.tools.modes.value() == BOARD
+        self.desk.open_screen(CompareScreen(self.desk, self._question, hides_small=board))
 
     def _why_not_server(self) -> str:
         if self._given is not None and self._given.whole and not self._server:

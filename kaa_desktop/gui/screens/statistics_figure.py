@@ -34,6 +34,7 @@ from kaa_desktop.gui.screens.statistics_words import (
     sources_words,
     warning_words,
     when_words,
+    written,
 )
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader, fold
@@ -139,7 +140,8 @@ class FigureScreen(Screen):
         notes = [*answer.table.remarks, *self._given.remarks]
         if hides(answer.table):
             notes.append(WHY)
-        self.card.show_figure(figure.name, when_words(figure, answer), drawn, notes)
+        told = written(figure, answer.table)
+        self.card.show_figure(figure.name, when_words(figure, answer), drawn, notes, told)
         warning = warning_words(figure, answer)
         self.warning.set_message(Kind.WARN, warning)
         self.warning.setVisible(bool(warning))
@@ -226,7 +228,8 @@ class FigureScreen(Screen):
     def _copied(self, drawn: Drawn, *, small: bool) -> None:
         head = head_of(self.figure)
         about = [f"{fact.label}: {fact.value}" for fact in self._told(self.answer) if fact.value]
-        said = copy_table(self.figure.name, head, drawn.table, about, small=small)
+        table = written(self.figure, drawn.table)
+        said = copy_table(self.figure.name, head, table, about, small=small)
         self.desk.say(said)
 
     def _flip_tables(self) -> None:
@@ -235,7 +238,11 @@ class FigureScreen(Screen):
             card.show_tables_alone(alone=alone)
 
     def _open_cell(self, at: tuple[str, str]) -> None:
-        open_behind(self.desk, self.shown(), *at)
+        shown = self.shown()
+        single = self.figure.shape is Shape.NUMBER
+        row, column = at
+        place = (row, shown.table.columns[0].key) if single else (row, column)
+        open_behind(self.desk, shown, *place)
 
     def _open_month(self, at: tuple[str, str]) -> None:
         row, column = at

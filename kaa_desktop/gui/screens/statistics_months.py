@@ -45,6 +45,25 @@ def by_month(figure: Figure, answers: Sequence[Answer]) -> Table:
     return Table(columns=tuple(one for one, _, _ in columns), rows=rows, remarks=remarks)
 
 
+def reached_by_month(answers: Sequence[Answer]) -> Table:
+    """The enrolled and those of them not reached, two answers for each day in turn."""
+    days = zip(answers[::2], answers[1::2], strict=True)
+    rows = tuple(
+        Row(
+            key=missed.as_of.isoformat(),
+            label=month_name(missed.as_of),
+            cells=(enrolled.table.cell, missed.table.cell, missed.table.cell),
+        )
+        for enrolled, missed in days
+    )
+    columns = (
+        Column(key=answers[0].figure, label="Inskrivna"),
+        Column(key=answers[1].figure, label="Ej nådda"),
+        Column(key="share", label="Andel", unit=Unit.SHARE),
+    )
+    return Table(columns=columns, rows=rows)
+
+
 def _columns(figure: Figure, table: Table) -> list[tuple[Column, str, str]]:
     """Each new column, and the row and column that it is taken from."""
     if figure.shape is Shape.NUMBER:

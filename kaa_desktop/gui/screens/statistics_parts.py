@@ -15,7 +15,7 @@ from kaa_desktop.app.goals import GoalView
 from kaa_desktop.gui.painting import LEFT, focus_ring, rounded, text_width
 from kaa_desktop.gui.screens.goals import goal_chip
 from kaa_desktop.gui.screens.looks import chip_look
-from kaa_desktop.gui.screens.statistics_words import summary
+from kaa_desktop.gui.screens.statistics_words import first_sentence, summary
 from kaa_desktop.gui.screens.target_table import Line, LineTable, Shape
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.boxes import Card, fold
@@ -30,8 +30,8 @@ GOALS: Final = Shape(
 FIGURES: Final = Shape(
     titles=("Tal", "", "Värde", "Så räknas det"), chip=0, shares=(28, 24, 48), numbered=False
 )
-BESIDE_EM: Final = 46
-"""Below this width a table stands under its chart."""
+LEAST_CHART: Final = 212
+"""A chart that is narrower than this beside its table stands over it, at 100 %."""
 WAITS: Final = "–"
 
 
@@ -152,14 +152,22 @@ class ChartCard(Card):
         self.note.hide()
         self.body.addStretch(1)
 
-    def show_figure(self, title: str, subtitle: str, drawn: Drawn, remarks: Sequence[str]) -> None:
-        """Show a table, drawn and written."""
+    def show_figure(
+        self,
+        title: str,
+        subtitle: str,
+        drawn: Drawn,
+        remarks: Sequence[str],
+        written: Table | None = None,
+    ) -> None:
+        """Show a table, drawn and written; `written` when it has more columns than what is drawn."""
         self.set_title(title, subtitle)
         self.chart.draw(drawn)
-        self.table.show_table(drawn.table, f"Tabell: {title}")
+        self.table.show_table(drawn.table if written is None else written, f"Tabell: {title}")
         said = " ".join(remarks)
         self.note.setText(said)
         self.note.setVisible(bool(said))
+        self._fit()
 
     def show_tables_alone(self, *, alone: bool) -> None:
         """Leave the drawing out, or let it be seen again."""
@@ -167,8 +175,15 @@ class ChartCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self._stacked or self.width() < BESIDE_EM * self._theme.em
+        self._fit()
+
+    def _fit(self) -> None:
+        edges = self.width() - self.body.contentsMargins().left() * 2 - self._row.spacing()
+        room = edges - self.table.whole_width
+        narrow = self._stacked or room < self._theme.px(LEAST_CHART)
         fold(self._row, narrow=narrow)
+        self._row.setStretch(0, 54 if narrow else max(1, room))
+        self._row.setStretch(1, 46 if narrow else self.table.whole_width)
 
 
 def goal_lines(views: Sequence[GoalView]) -> list[Line]:
@@ -193,7 +208,12 @@ def figure_line(figure: Figure, table: Table) -> Line:
     value, text = summary(figure, table)
     remark = table.remarks[0] if table.remarks else ""
     return Line(
-        key=figure.key, title=figure.name, note=remark, lead=value, text=text, source=figure.says
+        key=figure.key,
+        title=figure.name,
+        note=remark,
+        lead=value,
+        text=text,
+        source=first_sentence(figure.says),
     )
 
 

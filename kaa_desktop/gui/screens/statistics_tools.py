@@ -48,7 +48,7 @@ class StatisticsTools(QFrame):
         self.setProperty("fill", "surface")
         self.setProperty("rule", "bottom")
         row = FlowLayout(self, spacing=10)
-        row.setContentsMargins(14, 8, 14, 8)
+        row.setContentsMargins(20, 8, 20, 8)
         self.modes = SegmentedFilter(desk.theme, "Små tal", MODES, name="statistics_mode")
         self.modes.chosen.connect(self.mode)
         for widget in (
@@ -56,7 +56,7 @@ class StatisticsTools(QFrame):
             self._make_period(),
             self._make_definition(),
             self._make_filter(),
-            self.modes,
+            _level(self.modes),
         ):
             row.addWidget(widget)
         self.show_question(question)
@@ -109,14 +109,10 @@ class StatisticsTools(QFrame):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.filter = button(
-            self._desk.theme, "&Villkor", name="statistics_filter", icon="funnel", compact=True
-        )
+        self.filter = button(self._desk.theme, "&Villkor", name="statistics_filter", icon="funnel")
         self.filter.setAccessibleName("Välj vilka ungdomar som räknas (Alt+V)")
         self.filter.clicked.connect(self.pop_filter)
-        self.clear = button(
-            self._desk.theme, "Rensa", name="statistics_clear", icon="x", compact=True
-        )
+        self.clear = button(self._desk.theme, "Rensa", name="statistics_clear", icon="x")
         self.clear.setAccessibleName("Ta bort alla villkor")
         self.clear.clicked.connect(self._clear)
         row.addWidget(self.filter)
@@ -241,3 +237,12 @@ class StatisticsTools(QFrame):
     def clear_filter(self) -> None:
         """Count everybody again."""
         self._clear()
+
+
+def _level(low: QWidget) -> QWidget:
+    """What is lower than a field, in the middle beside it."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 3, 0, 3)
+    row.addWidget(low)
+    return box

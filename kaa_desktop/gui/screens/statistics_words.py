@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+import attrs
+
 from kaa_core.model.enums import RegistrationReason
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
@@ -14,7 +16,7 @@ from kaa_core.rules.target_group.definitions import in_force, named
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.charts.said import beside, measured
 from kaa_core.statistics.day import Filter, Outside, Sex, school_year
-from kaa_core.statistics.values import Figure, Shape, Table
+from kaa_core.statistics.values import Cell, Column, Figure, Shape, Table, Unit
 from kaa_desktop.app.statistics_views import Choices, Given, Question
 from kaa_desktop.app.words import short
 
@@ -184,6 +186,31 @@ def summary(figure: Figure, table: Table) -> tuple[str, str]:
     others = [one for one in table.rows[1:] if not one.part][:2]
     rest = ", ".join(f"{measured(one.cells[0], column.unit)} {one.label.lower()}" for one in others)
     return measured(row.cells[0], column.unit), ", ".join(filter(None, (row.label.lower(), rest)))
+
+
+def first_sentence(text: str) -> str:
+    """How a figure is counted, in short: all of it stands on the figure's own page."""
+    first, _, _ = text.replace("29 kap. ", "29 kap.\N{NO-BREAK SPACE}").partition(". ")
+    return f"{first.rstrip('.')}."
+
+
+def written(figure: Figure, table: Table) -> Table:
+    """What a figure's table says in writing: a key figure with its whole and its share beside it."""
+    cell, column = table.cell, table.columns[0]
+    if figure.shape is not Shape.NUMBER or cell.whole is None or column.unit is Unit.KRONOR:
+        return table
+    whole = Cell(count=cell.whole, hidden=cell.hidden)
+    count = Cell(count=cell.count, hidden=cell.hidden, youths=cell.youths)
+    unit = Unit.PERSONS if column.unit is Unit.SHARE else column.unit
+    return attrs.evolve(
+        table,
+        columns=(
+            Column(key="count", label="Antal", unit=unit),
+            Column(key="whole", label="Av", unit=unit),
+            Column(key="share", label="Andel", unit=Unit.SHARE),
+        ),
+        rows=(attrs.evolve(table.rows[0], cells=(count, whole, cell)),),
+    )
 
 
 def head_of(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -36,12 +37,12 @@ from PySide6.QtWidgets import (
 )
 
 from kaa_core.statistics.charts.said import measured, said
-from kaa_core.statistics.values import Cell, Row, Table
+from kaa_core.statistics.values import Cell, Row, Table, Unit
 from kaa_desktop.gui.painting import focus_ring
 from kaa_desktop.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-EDGE, INDENT, LABEL = 8, 14, 240
+EDGE, INDENT, LABEL = 6, 14, 240
 """Beside a cell's words, before a part's name, and the least that a long name gets, at 100 %."""
 OPENS: Final = "Enter visar ungdomarna."
 
@@ -53,6 +54,10 @@ class FigureModel(QAbstractTableModel):
         super().__init__(parent)
         self.head = head
         self.table: Table | None = None
+        self.units: Sequence[Unit] | None = None
+        """What each row counts, when rows count different things."""
+        self.extra: tuple[str, Sequence[str]] | None = None
+        """A last column of words: its heading, and what each row says."""
 
     def show(self, table: Table) -> None:
         """Show another table."""
@@ -64,7 +69,9 @@ class FigureModel(QAbstractTableModel):
         return 0 if parent.isValid() or self.table is None else len(self.table.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() or self.table is None else 1 + len(self.table.columns)
+        if parent.isValid() or self.table is None:
+            return 0
+        return 1 + len(self.table.columns) + (self.extra is not None)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -72,11 +79,29 @@ class FigureModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or self.table is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.table.columns[section - 1].label if section else self.head
+            return self._heading(self.table, section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _heading(self, table: Table, section: int) -> str:
+        if section > len(table.columns):
+            return self.extra[0] if self.extra else ""
+        return table.columns[section - 1].label if section else self.head
+
+    def said(self, row: int, column: int) -> str:
+        """What stands in a cell; columns of numbers begin with 1."""
+        if self.table is None:
+            return ""
+        if column > len(self.table.columns):
+            return self.extra[1][row] if self.extra else ""
+        return said(self.table.rows[row].cells[column - 1], self.unit(row, column))
+
+    def unit(self, row: int, column: int) -> Unit:
+        """What a cell counts."""
+        assert self.table is not None  # asked of a cell that is there
+        return self.units[row] if self.units else self.table.columns[column - 1].unit
 
     def row_at(self, index: Index) -> Row | None:
         """The row of an index."""
@@ -84,27 +109,27 @@ class FigureModel(QAbstractTableModel):
             return None
         return self.table.rows[index.row()]
 
-    def cell_at(self, index: Index) -> Cell | None:
-        """The cell of an index; of a row's name its first cell."""
-        row = self.row_at(index)
-        return None if row is None else row.cells[max(0, index.column() - 1)]
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, table = self.row_at(index), self.table
         if row is None or table is None:
             return None
         if not index.column():
             return row.label if role in _WORDS else None
-        column, cell = table.columns[index.column() - 1], row.cells[index.column() - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return said(cell, column.unit)
+            return self.said(index.row(), index.column())
+        cell = row.cells[index.column() - 1] if index.column() <= len(table.columns) else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            told = "dolt, ett litet tal" if cell.hidden else measured(cell, column.unit)
-            opens = f". {OPENS}" if cell.youths else ""
-            return f"{row.label}, {column.label}: {told}{opens}"
-        if role == Qt.ItemDataRole.ToolTipRole and cell.youths:
-            return OPENS
-        return None
+            return f"{row.label}, {self._heading(table, index.column())}: {self._told(index, cell)}"
+        return OPENS if role == Qt.ItemDataRole.ToolTipRole and cell and cell.youths else None
+
+    def _told(self, index: Index, cell: Cell | None) -> str:
+        """A cell for a screen reader."""
+        if cell is None:
+            return self.said(index.row(), index.column())
+        if cell.hidden:
+            return "talet är dolt"
+        opens = f". {OPENS}" if cell.youths else ""
+        return measured(cell, self.unit(index.row(), index.column())) + opens
 
 
 _WORDS: Final = {
@@ -191,7 +216,7 @@ class FigureTable(QTableView):
         if title:
             self.setAccessibleName(title)
         row = min(max(at.row(), 0), len(table.rows) - 1)
-        column = min(max(at.column(), 1), len(table.columns))
+        column = min(max(at.column(), 1), self.figures.columnCount() - 1)
         self.setCurrentIndex(self.figures.index(row, column))
         self._anew()
 
@@ -213,9 +238,12 @@ class FigureTable(QTableView):
         names = (cells.horizontalAdvance(row.label) + px(INDENT) * row.part for row in table.rows)
         widths = [min(max(names, default=0), px(LABEL)) + px(EDGE) * 2 + 2]
         widths[0] = max(widths[0], heads.horizontalAdvance(self.figures.head) + px(EDGE) * 3)
-        for at, column in enumerate(table.columns):
-            told = (cells.horizontalAdvance(said(row.cells[at], column.unit)) for row in table.rows)
-            wide = max(heads.horizontalAdvance(column.label) + px(EDGE), max(told, default=0))
+        for at in range(1, self.figures.columnCount()):
+            told = (
+                cells.horizontalAdvance(self.figures.said(n, at)) for n in range(len(table.rows))
+            )
+            title = str(self.figures.headerData(at, Qt.Orientation.Horizontal))
+            wide = max(heads.horizontalAdvance(title) + px(EDGE), max(told, default=0))
             widths.append(wide + px(EDGE) * 2)
         return widths
 
@@ -240,12 +268,17 @@ class FigureTable(QTableView):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        frame = 2 * self.frameWidth() + 4  # the ring of the style sheet
+        frame = 2 * self.frameWidth()
         head = self.horizontalHeader().sizeHint().height() if self.figures.table else 0
         bar = self.horizontalScrollBar().sizeHint().height()
         shown = self.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         high = head + self.figures.rowCount() * self._theme.px(28) + frame
         return QSize(min(sum(self._widths()), self._theme.px(420)), high + (bar if shown else 0))
+
+    @property
+    def whole_width(self) -> int:
+        """How wide it is when nothing has to be scrolled to."""
+        return sum(self._widths()) + 2 * self.frameWidth()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(180), self.sizeHint().height())
@@ -266,7 +299,8 @@ class FigureTable(QTableView):
     def _open(self, index: Index) -> None:
         row, table = self.figures.row_at(index), self.figures.table
         if row is not None and table is not None:
-            self.opened.emit((row.key, table.columns[max(0, index.column() - 1)].key))
+            place = min(max(0, index.column() - 1), len(table.columns) - 1)
+            self.opened.emit((row.key, table.columns[place].key))
 
     def _moved(self, *_indexes: object) -> None:
         self.viewport().update()
