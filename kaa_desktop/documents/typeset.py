@@ -7,7 +7,7 @@ Nothing is written to the disk: the caller gets bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,19 +20,28 @@ from kaa_desktop.documents.letters import mended
 _ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def typeset(form: str, data: Mapping[str, Any], made: datetime) -> bytes:
+def typeset(
+    form: str, data: Mapping[str, Any], made: datetime, pictures: Sequence[str] = ()
+) -> bytes:
     """Fill a form and return the PDF.
 
     Args:
         form: Name of the file in resources/dokument, without its ending.
         data: What the form asks for: strings, numbers, lists and mappings of those.
         made: The moment written into the file; the same moment and data give the same bytes.
+        pictures: SVG, which the form shows by their number; their words have been through `shown`.
 
     Raises:
         typst.TypstError: when the form itself is at fault; never by what it is filled with.
     """
-    told = json.dumps(mended(data, _can_be_shown), ensure_ascii=False)
-    return _compiled(resource("dokument", f"{form}.typ"), told, made)
+    told = json.dumps(shown(data), ensure_ascii=False)
+    drawn = json.dumps(list(pictures), ensure_ascii=False)
+    return _compiled(resource("dokument", f"{form}.typ"), told, made, drawn)
+
+
+def shown(data: Any) -> Any:
+    """The same strings, lists and mappings as they are shown: for what is drawn before it is typeset."""
+    return mended(data, _can_be_shown)
 
 
 def _can_be_shown(text: str) -> bool:
@@ -45,13 +54,13 @@ def _can_be_shown(text: str) -> bool:
     return True
 
 
-def _compiled(form: Path, data: str, made: datetime) -> bytes:
+def _compiled(form: Path, data: str, made: datetime, pictures: str = "[]") -> bytes:
     return typst.compile(
         form,
         format="pdf",
         font_paths=[resource("fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"data": data},
+        sys_inputs={"data": data, "pictures": pictures},
         timestamp=int(made.timestamp()),
     )

@@ -192,7 +192,11 @@ def _section(
         numbers = [one.figure for one in held if BY_KEY[one.figure].shape is Shape.NUMBER]
         lines = compare([side], numbers).lines
     else:
-        lines = tuple(_line(one) for one in comparison.lines if one.figure in part.figures)
+        lines = tuple(
+            _line(one)
+            for one in comparison.lines
+            if one.figure in part.figures and (one.row != "all" or _is_number(one.figure))
+        )
     return Section(
         key=part.key,
         heading=part.heading,
@@ -203,9 +207,13 @@ def _section(
     )
 
 
+def _is_number(figure: str) -> bool:
+    return BY_KEY[figure].shape is Shape.NUMBER
+
+
 def _line(line: Line) -> Line:
     """A row of a larger figure says which one it is of."""
-    if BY_KEY[line.figure].shape is Shape.NUMBER:
+    if _is_number(line.figure):
         return line
     return attrs.evolve(line, label=f"Läget: {line.label[:1].lower()}{line.label[1:]}")
 

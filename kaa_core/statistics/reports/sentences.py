@@ -15,14 +15,14 @@ from kaa_core.statistics.values import Cell, Unit
 _SAID: Final[Mapping[str, str]] = {
     "age_group": "I kommunen fanns {n} som hade fyllt 16 men inte 20 år.",
     "target_group": "{n} omfattades av aktivitetsansvaret.",
-    "enrolled": "{n} var inskrivna i verksamheten.",
+    "enrolled": "Inskrivna i verksamheten: {n}.",
     "unclear": "För {n} är det oklart om de omfattas. Där behöver någon ta reda på mer.",
     "introductory": "{n} gick på introduktionsprogram.",
     "occupied": "{n} av {w} i åldersgruppen studerade eller hade en annan känd sysselsättning ({p}).",
     "not_reached": "{n} av {w} inskrivna hade ännu inte nåtts ({p}).",
     "contact_in_four_weeks": "Vid {n} av {w} nya inskrivningar blev det kontakt inom fyra veckor ({p}).",
-    "not_contacted": "{n} inskrivna hade ingen ännu försökt nå.",
-    "not_offered": "{n} inskrivna hade kontaktats men inte erbjudits samtal.",
+    "not_contacted": "{n} av {w} inskrivna hade ingen ännu försökt nå ({p}).",
+    "not_offered": "{n} av {w} inskrivna hade kontaktats men inte erbjudits samtal ({p}).",
     "followed_up": "Av dem som har nåtts någon gång hade {n} av {w} nåtts de senaste tre månaderna ({p}).",
     "in_activity": "{n} av {w} inskrivna var i aktivitet ({p}).",
     "in_measure": "{n} av {w} inskrivna hade en insats som pågick ({p}).",
@@ -50,9 +50,7 @@ def sentence(now: Answer, then: Answer | None = None) -> str:
 
 
 def _plain(now: Answer, cell: Cell) -> str:
-    if cell.count is None or (
-        cell.whole == 0 and now.figure in _SAID and "{w}" in _SAID[now.figure]
-    ):
+    if cell.count is None:
         return ""
     if now.figure == "median_days":
         return f"Hälften av dem som nåddes hade nåtts inom {_counted(cell.count, 'dag', 'dagar')}."
@@ -60,12 +58,19 @@ def _plain(now: Answer, cell: Cell) -> str:
         return _weeks(cell.count)
     if now.figure == "budget":
         return f"Utfallet är {grouped(cell.count)} kronor av {grouped(cell.whole or 0)} kronor."
-    template = _SAID.get(now.figure)
-    if template is None:
-        return ""
-    number = grouped(cell.count)
+    template = _SAID.get(now.figure, "")
+    return "" if "{w}" in template and not cell.whole else _filled(template, now.figure, cell)
+
+
+def _filled(template: str, figure: str, cell: Cell) -> str:
+    if not cell.count and figure == "unclear":
+        return "Det är inte oklart för någon om den omfattas."
+    count = cell.count or 0
+    number = grouped(count)
     if "{w}" not in template:
-        number = _counted(cell.count, "ungdom", "ungdomar")
+        number = _counted(count, "ungdom", "ungdomar")
+        if not count:
+            number = "Ingen ungdom" if template.startswith("{n}") else "ingen"
     return template.format(n=number, w=grouped(cell.whole or 0), p=f"{cell.percent} %")
 
 
@@ -83,6 +88,8 @@ def _moved(now: Answer, cell: Cell, then: Answer) -> str:
     """How many more or fewer; shares by percentage points. Nothing where the comparison says nothing."""
     before = then.table.cell
     figure = BY_KEY[now.figure]
+    if now.figure == "budget":
+        return ""
     mixed = figure.by_definition and then.definition != now.definition
     if mixed or then.version != now.version or before.count is None or cell.count is None:
         return ""
@@ -93,10 +100,10 @@ def _moved(now: Answer, cell: Cell, then: Answer) -> str:
     difference = cell.count - before.count
     if not difference:
         return f"Det är lika många som {in_words(then.as_of)}."
-    word = "fler" if difference > 0 else "färre"
-    if now.figure in ("median_days", "budget"):
-        word = "mer" if difference > 0 else "mindre"
-    return f"Det är {grouped(abs(difference))} {word} än {in_words(then.as_of)}."
+    more = grouped(abs(difference))
+    if now.figure == "median_days":
+        more = _counted(abs(difference), "dag", "dagar")
+    return f"Det är {more} {'fler' if difference > 0 else 'färre'} än {in_words(then.as_of)}."
 
 
 def _points(cell: Cell, before: Cell, on: date) -> str:
