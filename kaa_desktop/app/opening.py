@@ -12,6 +12,7 @@ from kaa_desktop.app import profiles
 from kaa_desktop.app.actors import Actors
 from kaa_desktop.app.archiving import Archiving
 from kaa_desktop.app.attachments import Attaching
+from kaa_desktop.app.budgets import Budgets
 from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
@@ -140,6 +141,7 @@ def _with_register(
     session.statistics = Statistics(context, store, sync)
     session.goals = Goals(context, operations, session.statistics)
     sync.subscribe(session.goals.heard)
+    session.budgets = Budgets(context, operations)
     session.plans = Plans(context, operations, papers)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due, papers)
     session.reaching = Reaching(context, operations)

@@ -26,6 +26,7 @@ from kaa_desktop.app.agreeing import Agreeing
 from kaa_desktop.app.archiving import Archiving
 from kaa_desktop.app.assessments import Assessments
 from kaa_desktop.app.attachments import Attaching
+from kaa_desktop.app.budgets import Budgets
 from kaa_desktop.app.connection_test import ConnectionTest
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
@@ -107,6 +108,8 @@ class Session(Acting):
     """Registerutdrag and copies to give out; given by `app.opening`."""
     journal_papers: JournalPapers
     """A period of a journal on paper, for a reason; given by `app.opening`."""
+    budgets: Budgets
+    """Budget and outcome by period; given by `app.opening`."""
     goals: Goals
     """The board's goals and today's values; given by `app.opening`."""
     same_person: SamePerson

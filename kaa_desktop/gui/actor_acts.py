@@ -38,6 +38,8 @@ def bind_actors(desk: Desk, page: Callable[[], Page | None]) -> None:
     desk.actions.bind("places.show", lambda: _places(desk, None))
     desk.actions.bind("group.show", lambda: _group(desk))
     desk.actions.bind("goal.add", lambda: _goal(desk))
+    desk.actions.bind("budget.show", lambda: _budget(desk))
+    desk.actions.bind("budget.add", lambda: _budget(desk, "budget.add"))
 
 
 def show_sharing(desk: Desk, youth: YouthId) -> None:
@@ -59,6 +61,14 @@ def _goal(desk: Desk) -> None:
     """From anywhere: to the goals, and there the act is the page's own."""
     desk.go("goals")
     desk.actions.trigger("goal.add")
+
+
+def _budget(desk: Desk, then: str = "") -> None:
+    from kaa_desktop.gui.screens.budget import BudgetScreen  # noqa: PLC0415 - seldom asked for
+
+    desk.open_screen(BudgetScreen(desk))
+    if then:
+        desk.actions.trigger(then)
 
 
 def _group(desk: Desk) -> None:

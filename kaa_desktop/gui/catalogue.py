@@ -10,6 +10,7 @@ from kaa_core.model.rights import Right
 from kaa_desktop.gui.catalogue_actors import ACTORS, OF_ROW, OF_YOUTH
 from kaa_desktop.gui.catalogue_audit import AUDIT
 from kaa_desktop.gui.catalogue_early import EARLY
+from kaa_desktop.gui.catalogue_follow import FOLLOWED
 from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_outreach import OUTREACH, ROUNDS
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
@@ -399,8 +400,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(ActionSpec(*one[:2], GO, TOOLS, (), *one[2:4], right=one[4]) for one in ROUTINE),
     *(_target(*one) for one in TARGETS),
     _go("go.goals", "Mål", "", "flag", READ),
-    ActionSpec("goal.add", "Skriv in ett mål", GO, TOOLS, (), "plus", "nämndens", right=FOLLOW),
-    ActionSpec("goal.change", "Ändra målet …", GO, TOOLS, (), "pencil", right=FOLLOW),
+    *(ActionSpec(*one[:2], GO, TOOLS, (), *one[2:4], right=one[4]) for one in FOLLOWED),
     _go("go.statistics", "Statistik och mål", "Ctrl+7", "chart-column", READ),
     *(ActionSpec(*one[:2], COUNTING, TOOLS, *one[2:], right=READ) for one in STATISTICS),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),

@@ -71,6 +71,8 @@ PAGES: Mapping[str, str] = {
     "NightScreen": "nattens-inlasning",
     "GoalsScreen": "mal",
     "GoalForm": "mal",
+    "BudgetScreen": "budget",
+    "BudgetForm": "budget",
     "ScbScreen": "underlag-till-scb",
     "ScbFilePage": "underlag-till-scb",
     "ScbFilesScreen": "underlag-till-scb",
@@ -184,7 +186,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "utkast",
         "angra",
     ),
-    "Samverkan och mål": ("samverkan", "samtycken", "mal", "statistik", "jamfor-tal"),
+    "Samverkan och mål": ("samverkan", "samtycken", "mal", "budget", "statistik", "jamfor-tal"),
     "Registret": (
         "malgruppsprovning",
         "egenkontroll",

@@ -73,6 +73,7 @@ class GoalsScreen(AdminList):
             add="goal.add",
             acts=("goal.change",),
         )
+        self.header.add(desk.actions.button("budget.show", name="goals_budget"))
 
     def load(self) -> None:
         self._show()
