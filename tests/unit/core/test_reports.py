@@ -104,9 +104,9 @@ def test_the_summary_says_the_figures_and_how_they_moved() -> None:
     now, then = answers(2000, OF), answers(2000, BEFORE)
     enrolled = now["enrolled"].table.cell.count or 0
     difference = enrolled - (then["enrolled"].table.cell.count or 0)
-    said = next(one for one in made.summary if "inskrivna i verksamheten" in one)
+    said = next(one for one in made.summary if "Inskrivna i verksamheten" in one)
     assert said == (
-        f"{enrolled} ungdomar var inskrivna i verksamheten. "
+        f"Inskrivna i verksamheten: {enrolled} ungdomar. "
         f"Det är {difference} fler än 24 november 2025."
     )
 
