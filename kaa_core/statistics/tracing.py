@@ -213,7 +213,7 @@ def _studies(records: Sequence[Record]) -> Iterable[Study]:
     notices = list(of_kind(records, SchoolNotice))
     if not periods and not notices:
         return
-    named = {one.id: one.programme or "" for one in periods}
+    named = {one.id: one.programme or one.programme_code or "" for one in periods}
     named |= {one.id: one.programme or "" for one in notices}
     made = claims(periods, notices, (), date.max)
     ended: set[int] = set()

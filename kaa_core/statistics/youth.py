@@ -11,7 +11,7 @@ from kaa_core.statistics import trace as packed
 from kaa_core.statistics.trace import Doing, Enrolled, Event, Span, Study, Trace
 
 BEFORE: Final = COUNTS_BEFORE_ENROLMENT.days
-_NEVER: Final = int(StudyEnd.NEVER_STARTED)
+NEVER: Final = int(StudyEnd.NEVER_STARTED)
 UPPER: Final = frozenset(
     int(one)
     for one in (
@@ -32,6 +32,19 @@ def span_on(one: Trace, on: int, mask: int) -> Span | None:
         if span.start <= on < span.until and span.definitions & mask:
             return span
     return None
+
+
+def worked_with(one: Trace) -> bool:
+    """Whether anything was ever done with her, or planned."""
+    return bool(
+        one.enrolments
+        or one.events
+        or one.visits
+        or one.measures
+        or one.minutes
+        or one.plans
+        or one.asked
+    )
 
 
 def enrolment_on(one: Trace, on: int) -> Enrolled | None:
@@ -65,7 +78,7 @@ def latest_studies(one: Trace, on: int) -> Study | None:
     begun = [
         each
         for each in one.studies
-        if each.start <= on and each.form not in COMPULSORY and each.end != _NEVER
+        if each.start <= on and each.form not in COMPULSORY and each.end != NEVER
     ]
     return max(begun, key=_latest, default=None)
 
@@ -79,7 +92,7 @@ def studying(one: Trace, on: int) -> Study | None:
     found = None
     for each in one.studies:
         known = each.start or each.until - 1
-        if known <= on < each.until and each.end != _NEVER and each.form not in COMPULSORY:
+        if known <= on < each.until and each.end != NEVER and each.form not in COMPULSORY:
             if each.form in UPPER:
                 return each
             found = each

@@ -26,7 +26,7 @@ from kaa_core.statistics.values import (
     share_of_events,
     single,
 )
-from kaa_core.statistics.youth import UPPER, occupation
+from kaa_core.statistics.youth import NEVER, UPPER, occupation
 
 AFTER_MONTHS: Final = 3
 """What followed a measure is looked at three months after it ended (domain.md section 9)."""
@@ -63,7 +63,7 @@ def following(kind: OccupationKind) -> str:
 
 
 def _ended(day: Day) -> list[tuple[Trace, Taken]]:
-    return [(one, each) for one in day.traces for each in one.measures if day.within(each.until)]
+    return [(one, each) for one in day.cases for each in one.measures if day.within(each.until)]
 
 
 def _evaluated(day: Day) -> Table:
@@ -101,7 +101,7 @@ def _evaluation(day: Day) -> Table:
 
 def _ongoing(day: Day) -> Table:
     found: defaultdict[int, list[bytes]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for each in one.measures:
             if each.start <= day.on < each.until:
                 found[each.kind].append(one.youth)
@@ -118,7 +118,7 @@ def _ongoing(day: Day) -> Table:
 
 def _followed_by(day: Day) -> Table:
     groups: defaultdict[int, list[tuple[bytes, str, int | None]]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for each in one.measures:
             if each.until > day.on:
                 continue
@@ -163,6 +163,7 @@ def _days_until(one: Trace, ended: int, then: int) -> int | None:
         each.start
         for each in one.studies
         if ended <= each.start <= then
+        and each.end != NEVER
         and (each.form in UPPER or occupation(one, each.start) in EDUCATION)
     ]
     begun += [

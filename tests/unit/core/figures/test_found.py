@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kaa_core.statistics.day import Day
-from kaa_core.statistics.figures import contacts, reach, weeks
+from kaa_core.statistics.figures import contacts, measures, reach, school, weeks
 from tests.unit.core.figures.first_way import records_of, trace
 from tests.unit.core.figures.histories import CREATED, HOME, Operation, Values, wire
 
@@ -86,3 +86,17 @@ def test_a_day_on_which_both_were_reached_is_not_a_guardian_alone_in_any_order()
     for rows in (both, both[::-1]):
         day = on(D, history(enrolled(date(2026, 8, 20)), *rows))
         assert reach.TIME_TO_CONTACT.count(day).at("guardian", "count").count == 0
+
+
+def test_a_school_that_was_never_begun_is_no_way_on_from_a_measure() -> None:
+    measure = (29, {2: 4, 9: "2026-05-01", 11: "2026-07-01", 12: 1})
+    place = {2: 3, 3: "2026-08-20", 9: 3, 10: "2026-08-18", 11: "2026-08-18", 12: 4, 15: "u1"}
+    day = on(D, history(measure, (16, place)))
+    table = measures.FOLLOWED_BY.count(day)
+    assert (table.at("4", "unknown").count, table.at("4", "days").count) == (1, None)
+
+
+def test_a_programme_that_is_known_by_its_code_alone_is_named_by_it() -> None:
+    left = {2: 3, 3: "2026-10-01", 9: 3, 10: "2025-08-18", 11: "2026-10-01", 12: 2, 17: "BA"}
+    table = school.BY_PROGRAMME.count(on(D, history((16, left))))
+    assert [row.key for row in table.rows] == ["BA", "all"]
