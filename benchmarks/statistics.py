@@ -23,10 +23,20 @@ import attrs
 
 from benchmarks import judging, self_audit
 from benchmarks.figures import Figure, p95
-from kaa_core.model.enums import Belonging, Channel, ContactOutcome, Counterpart, Role, StudyEnd
-from kaa_core.model.facts import StudyPeriod
+from kaa_core.model.enums import (
+    Belonging,
+    Channel,
+    ContactOutcome,
+    Counterpart,
+    CredentialKind,
+    FactSource,
+    Role,
+    StudyEnd,
+    StudyForm,
+)
+from kaa_core.model.facts import Credential, Residence, StudyPeriod
 from kaa_core.model.ids import RecordId, WorkerId, YouthId, uuid7
-from kaa_core.model.records import Contact, Enrolment, Worker, Youth
+from kaa_core.model.records import Contact, Conversation, Enrolment, Worker, Youth
 from kaa_core.model.registry import Record
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.held import held_from
@@ -50,6 +60,7 @@ PASSPHRASE: Final = "blå lampa hela staden"
 SEED: Final = 49
 CASES: Final = 6_000
 EXTRA: Final = 13
+UNREACHED: Final = 0.16
 WORKERS: Final = 100
 TODAY: Final = judging.TODAY
 DAY_LIMIT: Final = 500.0
@@ -159,34 +170,54 @@ def _check(session: Session) -> None:
 
 
 def register() -> Iterator[list[Record]]:
-    """Give each person's records: the register that is judged, and cases of those who broke off."""
+    """Give each person's records: the register that is judged, where every tenth left and has a case."""
     dice = random.Random(SEED)
-    workers = [one.id for one in _workers()]
+    workers = [WorkerId(one.id) for one in _workers()]
     cases = self_audit.register()
-    left = CASES
     for number, records in enumerate(judging.register()):
-        broke = any(
-            isinstance(one, StudyPeriod) and one.end_kind is StudyEnd.BROKEN_OFF for one in records
-        )
-        if left and (broke or judging.PERSONS - number <= left):
-            left -= 1
-            more = _case(dice, records[0], next(cases), dice.choice(workers))
-            yield [*records, *more]
-        else:
+        if number % (judging.PERSONS // CASES):
             yield records
+        else:
+            yield [
+                *_left(dice, records),
+                *_case(dice, records[0], next(cases), dice.choice(workers)),
+            ]
+
+
+def _left(dice: random.Random, records: list[Record]) -> Iterator[Record]:
+    """A person who left her programme, never came back and has no document: she is covered."""
+    studies = [one for one in records if isinstance(one, StudyPeriod)]
+    yield from (one for one in records if isinstance(one, Youth | Residence))
+    yield studies[0]
+    start = studies[1].start
+    assert start is not None  # judging.py gives it
+    end = start + timedelta(days=dice.randint(20, min(500, (TODAY - start).days - 1)))
+    form, how = StudyForm.NATIONAL_PROGRAMME, StudyEnd.BROKEN_OFF
+    yield attrs.evolve(studies[1], form=form, end=end, end_kind=how)
+    yield Credential(
+        id=RecordId(uuid7(end.toordinal(), dice.randbytes(10))),
+        youth=YouthId(records[0].id),
+        source=FactSource.UHR,
+        as_of=TODAY,
+        kind=CredentialKind.NONE,
+    )
 
 
 def _case(
-    dice: random.Random, youth: Record, case: list[Record], worker: RecordId
+    dice: random.Random, youth: Record, case: list[Record], worker: WorkerId
 ) -> Iterator[Record]:
-    """Somebody else's case as hers, with a worker and more contacts."""
-    start = TODAY
+    """Somebody else's case as hers, with a worker and more contacts; one in six was never reached."""
+    start, reached = TODAY, dice.random() > UNREACHED
     for one in case:
         if isinstance(one, Enrolment):
             start = one.start
-            yield attrs.evolve(one, youth=YouthId(youth.id), worker=WorkerId(worker))
-        elif not isinstance(one, Youth):
+            yield attrs.evolve(one, youth=YouthId(youth.id), worker=worker)
+        elif isinstance(one, Contact) and not reached:
+            outcome = ContactOutcome.NOT_REACHED
+            yield attrs.evolve(one, youth=YouthId(youth.id), outcome=outcome)
+        elif not isinstance(one, Youth) and (reached or not isinstance(one, Conversation)):
             yield attrs.evolve(one, youth=youth.id)  # type: ignore[call-arg]
+    outcomes = (ContactOutcome.REACHED, ContactOutcome.NOT_REACHED)[not reached :]
     for _ in range(EXTRA):
         on = min(TODAY, start + timedelta(days=dice.randint(0, 400)))
         yield Contact(
@@ -195,7 +226,7 @@ def _case(
             occurred_on=on,
             channel=dice.choice(tuple(Channel)),
             counterpart=Counterpart.YOUTH,
-            outcome=dice.choice((ContactOutcome.REACHED, ContactOutcome.NOT_REACHED)),
+            outcome=dice.choice(outcomes),
             minutes=dice.randint(5, 45),
             entered_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
         )

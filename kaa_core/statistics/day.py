@@ -22,7 +22,7 @@ from kaa_core.rules.target_group.definitions import in_force
 from kaa_core.rules.target_group.types import Definition
 from kaa_core.statistics.trace import Enrolled, Span, Trace
 from kaa_core.statistics.tracing import bit
-from kaa_core.statistics.youth import enrolment_on, latest_studies, span_on
+from kaa_core.statistics.youth import enrolment_on, latest_studies, span_on, worked_with
 
 Standing: TypeAlias = tuple[Trace, Span]
 Case: TypeAlias = tuple[Trace, Enrolled]
@@ -142,18 +142,27 @@ class Day:
         return [one for one in self._given if self._lets(one)]
 
     @cached_property
-    def standing(self) -> list[Standing]:
-        """All who were of interest on the day, with what held of each: not twenty, and at home here."""
+    def cases(self) -> list[Trace]:
+        """Everybody with whom anything was ever done: a tenth of the register, and most of what happened."""
+        return [one for one in self.traces if worked_with(one)]
+
+    @cached_property
+    def here(self) -> list[Standing]:
+        """Whoever belonged to the municipality on the day, of any age, with what held of each."""
         found, on, mask = list[Standing](), self.on, self._mask
         for one in self.traces:
-            if one.twenty and one.twenty <= on:
-                continue
             for span in one.spans:
-                if span.start <= on < span.until and span.definitions & mask:
+                if on < span.until and span.start <= on and span.definitions & mask:
                     if span.criterion != _HOME or span.belonging != _NOT:
                         found.append((one, span))
                     break
         return found
+
+    @cached_property
+    def standing(self) -> list[Standing]:
+        """All who were of interest on the day, with what held of each: not twenty, and at home here."""
+        on = self.on
+        return [each for each in self.here if not 0 < each[0].twenty <= on]
 
     @cached_property
     def age_group(self) -> list[Standing]:
@@ -164,16 +173,9 @@ class Day:
     @cached_property
     def by_year(self) -> list[Trace]:
         """The reports' "16–20 år": who turns 16 to 20 in the calendar year."""
-        year, on, mask = self.as_of.year, self.on, self._mask
-        first = date(year - 20, 1, 1).toordinal()
-        last = date(year - 16, 12, 31).toordinal()
-        found = list[Trace]()
-        for one in self.traces:
-            if first <= one.born <= last:
-                span = span_on(one, on, mask)
-                if span is not None and (span.criterion != _HOME or span.belonging != _NOT):
-                    found.append(one)
-        return found
+        first = date(self.as_of.year - 20, 1, 1).toordinal()
+        last = date(self.as_of.year - 16, 12, 31).toordinal()
+        return [one for one, _ in self.here if first <= one.born <= last]
 
     @cached_property
     def covered(self) -> list[Trace]:
@@ -214,7 +216,7 @@ class Day:
         """Whoever had an enrolment that was open on the day; of several the one that began last."""
         found, on = list[Case](), self.on
         for one in self.traces:
-            held = enrolment_on(one, on)
+            held = enrolment_on(one, on) if one.enrolments else None
             if held is not None:
                 found.append((one, held))
         return found
@@ -241,10 +243,14 @@ class Day:
     @cached_property
     def went_to_school(self) -> list[Trace]:
         """Whoever's studies of any kind ended in the period."""
-        since, on = self.since, self.on
-        return [
-            one for one in self.traces if any(since < each.until <= on + 1 for each in one.studies)
-        ]
+        since, last = self.since, self.on + 1
+        found = list[Trace]()
+        for one in self.traces:
+            for each in one.studies:
+                if since < each.until <= last:
+                    found.append(one)
+                    break
+        return found
 
     # -- when
 

@@ -7,6 +7,7 @@ there is none. Names nobody but by id; no text but schools and programmes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -160,11 +161,19 @@ class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Trace).decode
+_decode_many: Final = msgspec.msgpack.Decoder(list[Trace]).decode
+_ARRAY, _LENGTH = b"\xdd", 4
+"""How an array of many begins in MessagePack, and the bytes that say how many."""
 
 
 def pack(trace: Trace) -> bytes:
     """A trace as bytes."""
     return _encode(trace)
+
+
+def unpack_many(bodies: Sequence[bytes]) -> list[Trace]:
+    """Traces out of their bytes, in one go. Raises ValueError when one is none."""
+    return _decode_many(_ARRAY + len(bodies).to_bytes(_LENGTH, "big") + b"".join(bodies))
 
 
 def unpack(body: bytes) -> Trace:

@@ -54,7 +54,7 @@ from kaa_desktop.store.packed import unpacked
 from kaa_desktop.store.store import Store
 
 T = TypeVar("T")
-AT_A_TIME: Final = 1000
+AT_A_TIME: Final = 2000
 SECONDS: Final = 0.05
 """How often it is looked whether what is waited for is still wanted."""
 ERASED_SINCE: Final = "Personer kan ha gallrats sedan dess."
@@ -92,6 +92,11 @@ class Statistics:
     def ask(self, question: Question) -> Asked[Given]:
         """The figures of a day. Raises KeyError, in the future, for a figure or definition that never was."""
         return self._later(lambda asked: self._ask([question], asked)[0])
+
+    def several(self, questions: Iterable[Question]) -> Asked[list[Given]]:
+        """Some questions, in their order; read once."""
+        held = list(questions)
+        return self._later(lambda asked: self._ask(held, asked))
 
     def series(
         self,

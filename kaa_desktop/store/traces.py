@@ -34,7 +34,7 @@ from kaa_core.model.registry import REGISTRY, FieldType
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.types import Interval
 from kaa_core.statistics import tracing
-from kaa_core.statistics.trace import Trace, pack, unpack
+from kaa_core.statistics.trace import Trace, pack, unpack_many
 from kaa_desktop.store import cases, judged_by, routines, targets
 from kaa_desktop.store.cases import Wanted
 from kaa_desktop.store.holding import BIT, FOR_EVER
@@ -223,4 +223,4 @@ def read(connection: Connection, after: bytes, limit: int) -> tuple[list[Trace],
         "SELECT scope, body FROM trace WHERE scope > ? ORDER BY scope LIMIT ?", (after, limit)
     ).fetchall()
     last = found[-1][0] if len(found) == limit else None
-    return [unpack(body) for _, body in found], last
+    return unpack_many([body for _, body in found]), last

@@ -36,7 +36,7 @@ from kaa_core.statistics.values import (
 
 def _visits(day: Day) -> Table:
     found: defaultdict[str, list[bytes]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for each in one.visits:
             for key in _places(each, day):
                 found[key].append(one.youth)
@@ -89,7 +89,7 @@ def _events_row(key: str, name: str, who: Sequence[bytes], *, part: bool = False
 def _visits_in_time(day: Day) -> Table:
     due: list[bytes] = []
     kept: list[bytes] = []
-    for one in day.traces:
+    for one in day.cases:
         for each in one.asked:
             made = 0 < each.made <= day.on
             if not day.within(each.due) or not (made or each.limit < day.on):
@@ -113,7 +113,7 @@ _OF_VISIT: Final = {
 
 def _channels(day: Day) -> Table:
     found: defaultdict[tuple[int, int], list[bytes]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for event in one.events:
             if event.what == packed.TALK or not day.within(event.on):
                 continue
@@ -144,7 +144,7 @@ def _channels(day: Day) -> Table:
 
 def _talks(day: Day) -> Table:
     found: defaultdict[int, list[bytes]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for event in one.events:
             if event.what == packed.TALK and day.within(event.on):
                 found[event.outcome].append(one.youth)

@@ -51,11 +51,11 @@ _IDLE: Final = frozenset((OccupationKind.UNKNOWN, OccupationKind.NONE))
 
 
 def _who(found: list[Trace]) -> tuple[bytes, ...]:
-    return tuple(one.youth for one in found)
+    return tuple([one.youth for one in found])
 
 
 def _age_group(day: Day) -> Table:
-    return single("I åldersgruppen", people(one.youth for one, _ in day.age_group))
+    return single("I åldersgruppen", people([one.youth for one, _ in day.age_group]))
 
 
 def _age_group_by_year(day: Day) -> Table:

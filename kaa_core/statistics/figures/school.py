@@ -141,10 +141,10 @@ def _told_so(one: Trace, day: Day) -> bool:
 
 def _returned(day: Day) -> Table:
     im = frozenset((INTRODUCTORY,))
-    apart = {one.youth for one in day.traces if one.studies and came_back(one, day, im)}
+    apart = {one.youth for one in day.cases if one.enrolments and came_back(one, day, im)}
     who = [
         one.youth
-        for one in day.traces
+        for one in day.cases
         if one.enrolments
         and (came_back(one, day, UPPER) or (one.youth not in apart and _told_so(one, day)))
     ]
@@ -155,7 +155,7 @@ def _returned_introductory(day: Day) -> Table:
     im = frozenset((INTRODUCTORY,))
     who = [
         one.youth
-        for one in day.traces
+        for one in day.cases
         if one.enrolments and came_back(one, day, im) and not came_back(one, day, UPPER)
     ]
     return single("Började på introduktionsprogram", people(who))

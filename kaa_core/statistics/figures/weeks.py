@@ -48,7 +48,7 @@ def named_week(monday: date) -> str:
 
 def _by_week(day: Day) -> Table:
     attempts: defaultdict[int, list[bytes]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for event in one.events:
             if not event.incoming and event.on <= day.on:
                 attempts[event.on - (event.on - 1) % 7].append(one.youth)
@@ -76,7 +76,7 @@ def _routine_by_week(day: Day) -> Table:
     sundays = [sunday.toordinal() for _, sunday in all_]
     open_: list[list[bytes]] = [[] for _ in all_]
     kept: list[list[bytes]] = [[] for _ in all_]
-    for one in day.traces:
+    for one in day.cases:
         if one.enrolments:
             late = _places(sundays, one.late)
             for place in _places(sundays, [(each.start, each.until) for each in one.enrolments]):

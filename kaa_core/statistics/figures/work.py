@@ -43,7 +43,7 @@ _TYPES: Final = (
 
 def _minutes(day: Day) -> Table:
     found: defaultdict[str, list[tuple[bytes, int]]] = defaultdict(list)
-    for one in day.traces:
+    for one in day.cases:
         for event in one.events:
             if event.minutes > 0 and day.within(event.on):
                 talk = event.what == packed.TALK
