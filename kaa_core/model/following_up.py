@@ -92,7 +92,8 @@ class ScbStatement(Record):
 class YearEvaluation(Record):
     """The evaluation of a school year: figures, analysis, and areas to improve (003 s. 18; 000 2.1.3).
 
-    `figures`: as they stood when it was finished. It names no youth.
+    `figures`: as they stood when it was finished, this year's and last year's. `reopened`: why it was
+    opened again after that; finished again it gets the figures of that day. It names no youth.
     """
 
     start: date = day(1, "från", required=True)
@@ -107,6 +108,7 @@ class YearEvaluation(Record):
     former: str | None = prose(10, "vad som hände med förra årets förbättringar")
     finished_on: date | None = day(11, "klar")
     finished_by: WorkerId | None = reference(12, "klarmarkerad av")
+    reopened: str | None = text(13, "varför den öppnades igen", max_length=500)
 
 
 @record(49, "improvement_area", "förbättringsområde")
