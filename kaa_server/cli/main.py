@@ -29,6 +29,7 @@ from kaa_server.cli import (
     importing,
     notice_senders,
     scb,
+    statistics,
     versions,
 )
 from kaa_server.cli.parser import build
@@ -207,6 +208,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     **{name: _in_database(act) for name, act in attachments.COMMANDS.items()},
     **{name: _in_database(act) for name, act in importing.COMMANDS.items()},
     **{name: _in_database(act) for name, act in scb.COMMANDS.items()},
+    **{name: _in_database(act) for name, act in statistics.COMMANDS.items()},
     **{name: _in_database(act) for name, act in notice_senders.COMMANDS.items()},
     "serve": _serve,
     "migrate": _migrate,

@@ -16,6 +16,7 @@ from kaa_server.cli import (
     importing,
     notice_senders,
     scb,
+    statistics,
     versions,
 )
 
@@ -66,6 +67,7 @@ def build() -> argparse.ArgumentParser:
     backup.add_parsers(commands, place)
     importing.add_parsers(commands, place)
     scb.add_parser(commands, place)
+    statistics.add_parsers(commands, place)
     data = _group(commands, "data", "den inbyggda databasens filer")
     gone = data.add_parser("remove", parents=[place], help="radera datamappen med allt innehåll")
     gone.add_argument("--yes", action="store_true", required=True, help="ja, radera allt")
