@@ -20,7 +20,15 @@ from kaa_core.model.casework import PlanVersion
 from kaa_core.model.enums import Counterpart, DisclosureKind
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.organising import Actor, Placement
-from kaa_core.model.records import Attachment, Conflict, Disclosure, Guardian, Youth, YouthLink
+from kaa_core.model.records import (
+    Attachment,
+    Conflict,
+    Disclosure,
+    Guardian,
+    ScbStatement,
+    Youth,
+    YouthLink,
+)
 from kaa_core.model.registry import REGISTRY, FieldType, Kind, Problem, Record
 from kaa_core.rules.plan import read_version
 from kaa_desktop.app import values
@@ -29,6 +37,7 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.plan_views import names_of
+from kaa_desktop.app.scb_statements import said_in
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store import linked
@@ -259,6 +268,9 @@ def _lines(
         if isinstance(record, PlanVersion) and field.name == "content":
             yield from _of_version(record, names)
             continue
+        if isinstance(record, ScbStatement) and field.name == "content":
+            yield from _of_statement(record)
+            continue
         if field.type is FieldType.INSTANT:
             value = local(held)
         else:
@@ -286,6 +298,16 @@ def _of_version(version: PlanVersion, names: Mapping[UUID, str]) -> Iterator[Ext
             and (value := getattr(one, field.name)) not in (None, "", ())
         ]
         yield ExtractLine(sentence_case(kind.label), "; ".join(told))
+
+
+def _of_statement(statement: ScbStatement) -> Iterator[ExtractLine]:
+    """What SCB was told of her, line by line."""
+    held = said_in(statement)
+    if held is None:
+        yield ExtractLine("Innehåll", UNREAD)
+        return
+    for block, said in held:
+        yield ExtractLine(block, said)
 
 
 def _conflict_lines(conflict: Conflict, names: Mapping[UUID, str]) -> Iterator[ExtractLine]:

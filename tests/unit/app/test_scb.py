@@ -268,6 +268,17 @@ def test_linked_entries_are_one(sam: Desktop, scb: Scb) -> None:
     assert [one.finding.rule.value for one in preview.mends] == ["Dubbla inskrivningar"]
 
 
+def test_her_extract_tells_what_scb_was_told(sam: Desktop, scb: Scb, tmp_path: Path) -> None:
+    hers = youth(sam, 0)
+    make(scb, tmp_path / "x.csv")
+    view = sam.session.extracts.view(hers)
+    assert view is not None
+    told = [line for one in view.entries if "SCB" in one.title for line in one.lines]
+    [call] = [line.value for line in told if line.label == "Kontakt med individen"]
+    assert "kontaktdatum: 2026-02-10" in call
+    assert "kontaktsätt: telefon" in call
+
+
 # -- the layout
 
 
