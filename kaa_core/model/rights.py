@@ -81,9 +81,10 @@ _KEEPERS: Final = frozenset(
 """Who else may see a case, which entries are one person, how the work is to be done and told of."""
 _FOLLOWERS: Final = frozenset(
     REGISTRY.kind(cls).id
-    for cls in (OrganisationGoal, YearEvaluation, ImprovementArea, BudgetEntry, FigureExport)
+    for cls in (OrganisationGoal, YearEvaluation, ImprovementArea, BudgetEntry)
 )
 """What the work is measured by, and what is said of it."""
+_EXPORT: Final = REGISTRY.kind(FigureExport).id
 _SIGNED: Final = MappingProxyType(
     {
         kind.id: kind.by_name["worker" if kind.cls is ProtectedOpening else "author"].id
@@ -171,4 +172,6 @@ def right_to_write(kind: int) -> Right:
         return Right.ADMINISTER
     if kind in _FOLLOWERS:
         return Right.FOLLOW_UP
+    if kind == _EXPORT:  # whoever takes figures out says so; that small ones are shown, a follower decides
+        return Right.READ_CASES
     return Right.KEEP_REGISTER if kind in _KEEPERS else Right.WRITE_CASES

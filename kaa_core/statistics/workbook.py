@@ -7,7 +7,7 @@ program would reckon or open: schools and workers are called what somebody has t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,11 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.target_group.definitions import named
-from kaa_core.statistics.answers import Answer, Origin
+from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts import columns_drawn, described, drawable
 from kaa_core.statistics.charts.said import HIDDEN, UNKNOWN
 from kaa_core.statistics.comparing import Comparison
+from kaa_core.statistics.provenance import origin, when
 from kaa_core.statistics.values import Cell, Figure, Section, Shape, Table, Unit
 
 OPTIONS: Final = {
@@ -325,11 +326,6 @@ def apart(heads: Iterable[str]) -> list[str]:
 # -- the other sheets
 
 
-def when(one: Answer, figure: Figure) -> str:
-    """As "2026-08-01 till 2026-11-24" or "2026-11-24"."""
-    return f"{one.start} till {one.as_of}" if figure.period else str(one.as_of)
-
-
 def _definitions(answers: Sequence[Answer]) -> Lines:
     heads = (
         "Tal",
@@ -351,19 +347,6 @@ def _definitions(answers: Sequence[Answer]) -> Lines:
             (figure.name, figure.says, one.version, when(one, figure), law, origin(one), sources)
         )
     return Lines(name=DEFINITIONS, heads=heads, rows=tuple(rows))
-
-
-_ORIGINS: Final[Mapping[Origin, str]] = {
-    Origin.COUNTED: "Räknat ur registret",
-    Origin.STORED: "Lagrat när det kunde räknas",
-    Origin.SERVER: "Räknat av servern",
-}
-
-
-def origin(one: Answer) -> str:
-    """Where an answer comes from, in words."""
-    said = _ORIGINS[one.origin]
-    return said if one.stored_at is None else f"{said}, {one.stored_at.date()}"
 
 
 def _compared(of: Comparison) -> Lines:

@@ -38,6 +38,7 @@ from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.recovering import renew_slot
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.replica import DEVICE_KEY, StoreReplica
+from kaa_desktop.app.reports import Reports
 from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.routines import Routines
@@ -139,6 +140,7 @@ def _with_register(
     session.extracts = Extracts(context, operations, papers)
     session.journal_papers = JournalPapers(context, operations, papers)
     session.statistics = Statistics(context, store, sync)
+    session.reports = Reports(context, operations, papers, session.statistics)
     session.goals = Goals(context, operations, session.statistics)
     sync.subscribe(session.goals.heard)
     session.budgets = Budgets(context, operations)

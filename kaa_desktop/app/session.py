@@ -57,6 +57,7 @@ from kaa_desktop.app.reaching import Reaching
 from kaa_desktop.app.register_changes import ChangedList, changes
 from kaa_desktop.app.registering import Registering
 from kaa_desktop.app.removing import Left, left_in
+from kaa_desktop.app.reports import Reports
 from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.rounds import VisitRounds
 from kaa_desktop.app.routines import Routines
@@ -108,6 +109,8 @@ class Session(Acting):
     """Registerutdrag and copies to give out; given by `app.opening`."""
     journal_papers: JournalPapers
     """A period of a journal on paper, for a reason; given by `app.opening`."""
+    reports: Reports
+    """Reports of the follow-up, as paper and as spreadsheet; given by `app.opening`."""
     budgets: Budgets
     """Budget and outcome by period; given by `app.opening`."""
     goals: Goals
@@ -186,6 +189,7 @@ class Session(Acting):
         """
         self.register.close()
         self.lists.close()
+        self.reports.close()
         self.papers.close()
         self.self_audit.close()
         self._searching.close()

@@ -17,10 +17,10 @@ from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts import LIGHT, described, drawable, svg
 from kaa_core.statistics.charts.said import UNKNOWN, beside, grouped, said
 from kaa_core.statistics.comparing import Line
+from kaa_core.statistics.provenance import when
 from kaa_core.statistics.reports import HEADINGS, SUMMARY, Report, Section
 from kaa_core.statistics.values import Cell, Shape, Unit
-from kaa_core.statistics.workbook import when
-from kaa_desktop.documents.typeset import shown, typeset
+from kaa_desktop.documents.typeset import pages, shown, typeset
 
 BESIDE: Final = 240.0
 """Points across that a drawing has beside its table."""
@@ -39,6 +39,17 @@ _WORDS: Final = {
 
 def report_pdf(report: Report, made: datetime) -> bytes:
     """Set the paper; the same report and moment give the same bytes."""
+    data, pictures = _filled(report, made)
+    return typeset("rapport", data, made, pictures)
+
+
+def report_pages(report: Report, made: datetime, ppi: float) -> list[bytes]:
+    """The same paper as a PNG for each page."""
+    data, pictures = _filled(report, made)
+    return pages("rapport", data, pictures, ppi)
+
+
+def _filled(report: Report, made: datetime) -> tuple[dict[str, Any], list[str]]:
     report, pictures = _showable(report), list[str]()
     data = {
         "title": report.title,
@@ -55,7 +66,7 @@ def report_pdf(report: Report, made: datetime) -> bytes:
         ],
         "footer": f"{report.title}, {made.date()}",
     }
-    return typeset("rapport", data, made, pictures)
+    return data, pictures
 
 
 def _showable(report: Report) -> Report:

@@ -39,6 +39,25 @@ def typeset(
     return _compiled(resource("dokument", f"{form}.typ"), told, made, drawn)
 
 
+def pages(
+    form: str,
+    data: Mapping[str, Any],
+    pictures: Sequence[str],
+    ppi: float,
+) -> list[bytes]:
+    """The same paper as a PNG for each page: to be looked at before it is made."""
+    told = json.dumps(shown(data), ensure_ascii=False)
+    made: Any = typst.compile(  # bytes of one page, a list of several
+        resource("dokument", f"{form}.typ"),
+        format="png",
+        font_paths=[resource("fonts")],
+        ignore_system_fonts=True,
+        ppi=ppi,
+        sys_inputs={"data": told, "pictures": json.dumps(list(pictures), ensure_ascii=False)},
+    )
+    return list(made) if isinstance(made, list) else [made]
+
+
 def shown(data: Any) -> Any:
     """The same strings, lists and mappings as they are shown: for what is drawn before it is typeset."""
     return mended(data, _can_be_shown)

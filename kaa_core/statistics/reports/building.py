@@ -18,11 +18,11 @@ from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY, OF_INDICATOR
 from kaa_core.statistics.charts.said import HIDDEN, UNKNOWN, beside, grouped, said
 from kaa_core.statistics.comparing import Comparison, Line, Side, compare
+from kaa_core.statistics.provenance import origin, when
 from kaa_core.statistics.reports.kinds import Kind, Part, Period
 from kaa_core.statistics.reports.sentences import sentence, sentences
 from kaa_core.statistics.suppression import WHY, hides, suppressed_all
 from kaa_core.statistics.values import Cell, Shape, Unit
-from kaa_core.statistics.workbook import origin, when
 
 LEADING = (
     "target_group",
