@@ -26,7 +26,7 @@ class Judge:
         self._queries = queries
         if queries.read(targets.is_due):
             writer.judge_later()
-        elif queries.read(traces.is_due):
+        elif queries.read(traces.is_long_due):
             writer.trace_later()
 
     def begin(self, home: str, since: date) -> Future[None]:

@@ -96,6 +96,7 @@ _KINDS: Final = (
         "outcome",
         "occupation",
         "call_off_kind",
+        "information_sheet_left",
     ),
     Wanted(Conversation, "occurred_on", "kind", "counterparts", "minutes", "counts_as_measure"),
     Wanted(Measure, "kind", "start", "end", "end_reason"),
@@ -104,6 +105,8 @@ _KINDS: Final = (
 )
 """Residence and CriterionDecision are in the intervals already, and YouthLink in which records are hers."""
 
+FEW: Final = 50
+"""So many wait until figures are asked for: some hundredths of a second."""
 _TABLES: Final = ("trace_due", "trace")
 _MADE: Final = (
     "CREATE TABLE trace_due (scope BLOB PRIMARY KEY) WITHOUT ROWID",
@@ -144,6 +147,16 @@ def is_due(connection: Connection) -> bool:
     if found is None or targets.is_due(connection):
         return False
     return judged_by.judging(connection) is not None
+
+
+def is_long_due(connection: Connection) -> bool:
+    """Whether so many wait that they are made before anybody asks.
+
+    A few are made when figures are asked for: whoever has just saved waits for nothing, and what changes
+    again and again is made once.
+    """
+    found = connection.execute("SELECT count(*) FROM (SELECT 1 FROM trace_due LIMIT ?)", (FEW + 1,))
+    return int(found.fetchone()[0]) > FEW and is_due(connection)
 
 
 def count_due(connection: Connection) -> int:

@@ -183,7 +183,7 @@ class Writer:
             due.append(self.build_search_later)
         if targets.is_due(self._connection):
             due.append(self.judge_later)
-        elif traces.is_due(self._connection):
+        elif traces.is_long_due(self._connection):
             due.append(self.trace_later)
         return tuple(due)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future
-from datetime import date
+from datetime import date, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaa_core.model.enums import (
+    CallOff,
     Channel,
     ContactOutcome,
     ConversationKind,
@@ -133,6 +133,10 @@ def _event(draw: st.DrawFn, of: Youth) -> Record:
                 visited_on=on,
                 outcome=draw(st.sampled_from(VisitOutcome)),
                 occupation=draw(st.none() | st.sampled_from(OccupationKind)),
+                information_sheet_left=draw(st.none() | st.booleans()),
+                call_off_kind=draw(st.none() | st.sampled_from(CallOff)),
+                arrived=draw(st.none() | st.just(time(9, 30))),
+                left=draw(st.none() | st.just(time(10, 5))),
             )
     return Conversation(
         **own,
@@ -239,22 +243,29 @@ def _decide(store: Store, months: int) -> None:
     store.record(RoutineVersion(id=make.new_id(), since=since, content=content)).result()
 
 
-def test_a_person_who_saves_waits_for_no_trace(
-    tracing_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_who_saves_waits_for_no_trace(tracing_store: Store) -> None:
     store, youth = tracing_store, born(2008)
     store.record(*dropped_out(youth)).result()
     before = kept(store)
-    never: Future[None] = Future()
-    monkeypatch.setattr(store._writer._tracing, "start", lambda: never)
     store.record(make.enrolment(youth)).result()
     found, _ = store.queries.read(partial(traces.read, after=b"", limit=9))
     assert {one.youth: one for one in found} == before
     assert store.queries.read(traces.count_due) == 1
-    monkeypatch.undo()
     assert kept(store) == afresh(store) != before
     store.record(make.task(youth)).result()
     assert store.queries.read(traces.count_due) == 0, "a task is in no figure"
+
+
+def test_a_register_that_is_read_in_is_traced_before_anybody_asks(tracing_store: Store) -> None:
+    store = tracing_store
+    acts = [Act(tuple(dropped_out(born(2008, at)))) for at in range(traces.FEW + 1)]
+    store.transact_many(acts, progress=lambda _: None, stopped=lambda: False).result()
+    store.judge.done().result()
+    store._writer.submit(lambda _: None).result()
+    assert store._writer._tracing._running is not None
+    store._writer._tracing._running.result()
+    assert store.queries.read(traces.count) == len(acts)
+    assert store.queries.read(traces.count_due) == 0
 
 
 def test_what_everybody_follows_from_has_everybody_made_anew(tracing_store: Store) -> None:
