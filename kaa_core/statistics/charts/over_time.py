@@ -15,8 +15,8 @@ from kaa_core.statistics.values import Cell, Table, Unit
 
 HIGH: Final = 150
 """Of the drawing itself, for text of twelve pixels."""
-ORDER: Final = {1: (0,), 2: (3, 0), 3: (3, 0, 1)}
-"""Which patterns so many columns beside each other have: the whole is empty, what is looked at filled."""
+ORDER: Final = {2: (3, 0)}
+"""Which patterns columns beside each other have: of two the whole is empty, what is looked at filled."""
 
 
 @attrs.frozen
@@ -190,10 +190,9 @@ def _every(pen: Pen, field: Field, names: list[str]) -> int:
     if not names:
         return 1
     slot = (field.right - field.left) / len(names)
-    widest = max(
-        max(width(part, pen.size) for part in wrapped(one, pen.px(64), pen.size, most=2))
-        for one in names
-    )
+    room = max(slot - pen.px(6), pen.px(34))
+    parts = (part for one in names for part in wrapped(one, room, pen.size, most=2))
+    widest = max(width(part, pen.size) for part in parts)
     every = 1
     while slot * every < widest + pen.px(6) and every < len(names):
         every += 1

@@ -121,8 +121,8 @@ class Pen:
             return
         self.box(x, y, w, h, p.pale if kind == 3 else p.surface)
         way = _PATTERNS[kind]
-        if way is not None and w > 2 and h > 2:
-            drawn = " ".join(way(x, y, w, h, self.px(1)))
+        drawn = " ".join(way(x, y, w, h, self.px(1))) if way is not None and min(w, h) > 2 else ""
+        if drawn:
             if kind == 2:
                 self._made.append(f'<path d="{drawn}" fill="{colour}"/>')
             else:

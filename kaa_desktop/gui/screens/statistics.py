@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any, Final
 
 import attrs
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaa_core.model.enums import Indicator
@@ -38,6 +39,7 @@ from kaa_desktop.gui.screens.statistics_parts import (
     KeyRow,
     figure_line,
     goal_lines,
+    let_scroll,
     lines_table,
 )
 from kaa_desktop.gui.screens.statistics_tools import BOARD, INTERNAL, StatisticsTools
@@ -80,7 +82,7 @@ class StatisticsScreen(Screen):
         self._tables_alone = self._server = False
         self._step = QTimer(self, singleShot=True, interval=STEP_MS)
         self._step.timeout.connect(self._go_on)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_header())
@@ -113,6 +115,7 @@ class StatisticsScreen(Screen):
 
     def _make_page(self) -> QWidget:
         inside, body = ground()
+        self._body = body
         self.chips = ChipRow(self.theme)
         self.chips.hide()
         body.addWidget(self.chips)
@@ -310,7 +313,8 @@ class StatisticsScreen(Screen):
 
     def _show_goals(self) -> None:
         views = self.session.goals.views()
-        self.goals.set_lines(goal_lines(views))
+        board = self.tools.modes.value() == BOARD
+        self.goals.set_lines(goal_lines(views, hides_small=board))
         self._goals_card.setVisible(bool(views))
 
     def _show_section(self, section: Section) -> None:
@@ -402,9 +406,11 @@ class StatisticsScreen(Screen):
     # -- the page
 
     def _fit(self) -> None:
+        narrow = is_narrow(self, self.theme)
+        let_scroll(self.tools, self._column, self._body, narrow=narrow)
         fold(self._charts, narrow=self.width() < SIDE_EM * self.theme.em)
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -426,10 +432,6 @@ class StatisticsScreen(Screen):
             self.band.stop()
             return True
         return False
-
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def _month_is_over(on: date) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 import attrs
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kaa_core.statistics.answers import Answer, Unreadable
@@ -22,11 +23,13 @@ from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.choices import Dropdown
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.screens.desk import Desk, Screen
+from kaa_desktop.gui.screens.parts import is_narrow
 from kaa_desktop.gui.screens.statistics_asking import CountingBand
 from kaa_desktop.gui.screens.statistics_behind import open_behind
 from kaa_desktop.gui.screens.statistics_copying import copy_picture, copy_table
-from kaa_desktop.gui.screens.statistics_parts import ChartCard
+from kaa_desktop.gui.screens.statistics_parts import ChartCard, let_scroll
 from kaa_desktop.gui.screens.statistics_sides import of_sides, of_units, sides, table_of, told_of
+from kaa_desktop.gui.screens.statistics_tools import level
 from kaa_desktop.gui.screens.statistics_words import full_day
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, PageHeader
@@ -60,7 +63,7 @@ class CompareScreen(Screen):
         super().__init__(desk, TITLE, name="statistics_compare")
         self._question, self._hides = question, hides_small
         self._found: list[Given] = []
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.header = PageHeader(self.theme, TITLE)
@@ -71,11 +74,13 @@ class CompareScreen(Screen):
             made = desk.actions.button(act, text=text, name=f"compare_{act.partition('.')[2]}")
             self.header.add(made)
         column.addWidget(self.header)
-        column.addWidget(self._make_tools())
+        self._tools = self._make_tools()
+        column.addWidget(self._tools)
         self.band = CountingBand(desk, name="statistics_compare")
         column.addWidget(self.band)
         column.addWidget(self._make_page(), 1)
         self.theme.dress(self)
+        self.theme.changed.connect(self._fit)
         self._show_mode()
         self.take(Changes(everything=True))
 
@@ -99,12 +104,12 @@ class CompareScreen(Screen):
         inside = QHBoxLayout(self._dated)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
-        caption = label("Dagar", "label")
+        caption = label("Vilka dagar", "label")
         caption.setBuddy(self.days[0])
         inside.addWidget(caption)
         for field in self.days:
             inside.addWidget(field)
-        for widget in (self.modes, self._dated, self.which):
+        for widget in (level(self.modes), self._dated, self.which):
             row.addWidget(widget)
         return tools
 
@@ -113,8 +118,8 @@ class CompareScreen(Screen):
         field.setObjectName(f"compare_day_{at}")
         field.setAccessibleName(f"Dag {at + 1} av {MOST_DAYS} att jämföra")
         on = self._question.as_of
-        years = MOST_DAYS - 1 - at
-        if years < 2:  # a year before, and the day itself; the others are for her to write
+        years = 1 - at
+        if years >= 0:  # a year before, and the day itself; the others are for her to write
             leap = on.month == 2 and on.day == 29 and years
             field.set_value(date(on.year - years, on.month, 28 if leap else on.day))
         field.editingFinished.connect(self._day_written)
@@ -122,6 +127,7 @@ class CompareScreen(Screen):
 
     def _make_page(self) -> QWidget:
         inside, body = ground()
+        self._body = body
         self.warning = Banner(self.theme, Kind.WARN, icon="triangle-alert")
         self.warning.hide()
         body.addWidget(self.warning)
@@ -149,7 +155,7 @@ class CompareScreen(Screen):
 
     def show_days(self, days: Sequence[date]) -> None:
         """Compare these days."""
-        padded = [None] * (MOST_DAYS - len(days)) + list(days)
+        padded = [*days, *[None] * (MOST_DAYS - len(days))]
         for field, on in zip(self.days, padded, strict=True):
             field.set_value(on)
         self.reload()
@@ -324,11 +330,19 @@ class CompareScreen(Screen):
 
     # -- the page
 
+    def _fit(self) -> None:
+        narrow = is_narrow(self, self.theme)
+        let_scroll(self._tools, self._column, self._body, narrow=narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def panes(self) -> Sequence[QWidget]:
         return [self.modes, *([self.card] if self.card.isVisibleTo(self) else [])]
 
     def first_focus(self) -> QWidget | None:
-        return self.days[-1] if self.modes.value() == DAYS else None
+        return self.days[0] if self.modes.value() == DAYS else None
 
     def key_hints(self) -> Sequence[tuple[str, str]]:
         return [("Enter", "Visa ungdomarna"), ("Ctrl+C", "Kopiera tabellen"), ("Esc", "Tillbaka")]

@@ -25,7 +25,7 @@ from kaa_desktop.gui.screens.statistics_asking import CountingBand
 from kaa_desktop.gui.screens.statistics_behind import open_behind
 from kaa_desktop.gui.screens.statistics_copying import copy_picture, copy_table
 from kaa_desktop.gui.screens.statistics_months import by_month, source_of
-from kaa_desktop.gui.screens.statistics_parts import ChartCard
+from kaa_desktop.gui.screens.statistics_parts import ChartCard, FigureHeader
 from kaa_desktop.gui.screens.statistics_words import (
     definition_words,
     filter_words,
@@ -37,7 +37,7 @@ from kaa_desktop.gui.screens.statistics_words import (
     written,
 )
 from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, Card, PageHeader, fold
+from kaa_desktop.gui.widgets.boxes import Banner, Card, fold
 from kaa_desktop.gui.widgets.chart import Drawn
 
 SIDE_EM: Final = 76
@@ -70,7 +70,7 @@ class FigureScreen(Screen):
     # -- making
 
     def _make_header(self) -> QWidget:
-        self.header = PageHeader(self.theme, self.figure.name)
+        self.header = FigureHeader(self.theme, self.figure.name)
         for act, text in (
             ("statistics.months", "Månad för månad"),
             ("statistics.picture", "Kopiera bild"),

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import attrs
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from kaa_core.statistics.charts.said import beside, measured
+from kaa_core.statistics.charts.said import HIDDEN, beside, measured
+from kaa_core.statistics.suppression import SMALL
 from kaa_core.statistics.values import Figure, Table
 from kaa_desktop.app.goals import GoalView
 from kaa_desktop.gui.painting import LEFT, focus_ring, rounded, text_width
@@ -21,7 +31,7 @@ from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.boxes import Card, fold
 from kaa_desktop.gui.widgets.chart import Chart, Drawn
 from kaa_desktop.gui.widgets.figure_table import FigureTable
-from kaa_desktop.gui.widgets.labels import label
+from kaa_desktop.gui.widgets.labels import Elided, label
 
 KEY_HEIGHT: Final = 62
 GOALS: Final = Shape(
@@ -132,6 +142,46 @@ class KeyRow(QWidget):
         self._fit()
 
 
+class FigureHeader(QFrame):
+    """The white band of a page about one figure: its name gives way to the buttons."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self.setProperty("fill", "surface")
+        self.setProperty("rule", "bottom")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 10, 20, 10)
+        self._row.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self._title, self._about = Elided(title, "page"), Elided("", "muted")
+        for one in (self._title, self._about):
+            words.addWidget(one)
+        self._row.addLayout(words, 1)
+        theme.dress(self)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button at the right."""
+        self._row.addWidget(widget)
+
+    def set_title(self, title: str, about: str) -> None:
+        """Change the words."""
+        self._title.setText(title)
+        self._about.setText(about)
+
+
+def let_scroll(tools: QWidget, outer: QVBoxLayout, page: QVBoxLayout, *, narrow: bool) -> None:
+    """Where there is little room the tools over a page scroll with it, else they stand."""
+    inside = page.indexOf(tools) >= 0
+    if inside is narrow:
+        return
+    (page if inside else outer).removeWidget(tools)
+    if narrow:
+        page.insertWidget(0, tools)
+    else:
+        outer.insertWidget(1, tools)
+
+
 class ChartCard(Card):
     """A chart beside its table; below each other where it is narrow, or when it is to be `stacked`."""
 
@@ -144,8 +194,8 @@ class ChartCard(Card):
         self.table = FigureTable(theme, name=f"{name}_table", title=f"Tabell: {title}", head=head)
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
-        self._row.addWidget(self.chart, 54, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(self.table, 46, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self.chart, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self.table, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(self._row)
         self.note = label("", "caption", wrap=True)
         self.body.addWidget(self.note)
@@ -182,12 +232,15 @@ class ChartCard(Card):
         room = edges - self.table.whole_width
         narrow = self._stacked or room < self._theme.px(LEAST_CHART)
         fold(self._row, narrow=narrow)
-        self._row.setStretch(0, 54 if narrow else max(1, room))
-        self._row.setStretch(1, 46 if narrow else self.table.whole_width)
+        if self.table.whole is narrow:
+            self.table.whole = not narrow
+            self.table.updateGeometry()
 
 
-def goal_lines(views: Sequence[GoalView]) -> list[Line]:
-    """The goals as rows."""
+def goal_lines(views: Sequence[GoalView], *, hides_small: bool = False) -> list[Line]:
+    """The goals as rows; values that are about few are not told where small numbers are hidden."""
+    if hides_small:
+        views = [_without_small(one) for one in views]
     return [
         Line(
             key=view.goal,
@@ -196,11 +249,17 @@ def goal_lines(views: Sequence[GoalView]) -> list[Line]:
             chip=chip_look(goal_chip(view)),
             lead=view.figure,
             text=", ".join(filter(None, (view.fraction, view.aim))),
-            source=view.counted,
+            source=first_sentence(view.counted),
             when=view.period,
         )
         for view in views
     ]
+
+
+def _without_small(view: GoalView) -> GoalView:
+    cell = view.value
+    few = cell is not None and (0 < cell.persons < SMALL or 0 < cell.others < SMALL)
+    return attrs.evolve(view, figure=HIDDEN, fraction="") if few else view
 
 
 def figure_line(figure: Figure, table: Table) -> Line:

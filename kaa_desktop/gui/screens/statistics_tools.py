@@ -56,7 +56,7 @@ class StatisticsTools(QFrame):
             self._make_period(),
             self._make_definition(),
             self._make_filter(),
-            _level(self.modes),
+            level(self.modes),
         ):
             row.addWidget(widget)
         self.show_question(question)
@@ -239,7 +239,7 @@ class StatisticsTools(QFrame):
         self._clear()
 
 
-def _level(low: QWidget) -> QWidget:
+def level(low: QWidget) -> QWidget:
     """What is lower than a field, in the middle beside it."""
     box = QWidget()
     row = QHBoxLayout(box)

@@ -16,11 +16,12 @@ from kaa_core.rules.target_group.definitions import in_force, named
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.charts.said import beside, measured
 from kaa_core.statistics.day import Filter, Outside, Sex, school_year
-from kaa_core.statistics.values import Cell, Column, Figure, Shape, Table, Unit
+from kaa_core.statistics.values import Cell, Column, Figure, Row, Shape, Table, Unit
 from kaa_desktop.app.statistics_views import Choices, Given, Question
 from kaa_desktop.app.words import short
 
 QUARTER_MONTHS: Final = 3
+MOST_TOLD: Final = 3
 
 
 class Period(enum.Enum):
@@ -178,14 +179,25 @@ def summary(figure: Figure, table: Table) -> tuple[str, str]:
         at = len(table.columns) - 1
         told = measured(last.cells[at], table.columns[at].unit)
         return told, f"{table.columns[at].label.lower()}, {last.label}"
-    if total is not None:
-        groups = sum(not one.total and not one.part for one in table.rows)
-        return measured(
-            total.cells[place], column.unit
-        ), f"i {groups} grupper" if groups > 1 else ""
-    others = [one for one in table.rows[1:] if not one.part][:2]
-    rest = ", ".join(f"{measured(one.cells[0], column.unit)} {one.label.lower()}" for one in others)
-    return measured(row.cells[0], column.unit), ", ".join(filter(None, (row.label.lower(), rest)))
+    whole = "" if total is None else measured(total.cells[place], column.unit)
+    return whole, _most_of(table, total)
+
+
+def _most_of(table: Table, total: Row | None) -> str:
+    """What a table tells most about: the parts of its sum, else its first rows."""
+    if table.parts and total is not None:
+        pairs = [
+            (one.label, measured(cell, one.unit))
+            for one, cell in zip(table.columns, total.cells, strict=True)
+            if one.key in table.parts
+        ]
+    else:
+        unit = table.columns[0].unit
+        rows = (one for one in table.rows if not one.total and not one.part)
+        pairs = [(one.label, measured(one.cells[0], unit)) for one in rows]
+    told = ", ".join(f"{label} {text}" for label, text in pairs[:MOST_TOLD])
+    more = len(pairs) - MOST_TOLD
+    return f"{told} och {more} till" if more > 0 else told
 
 
 def first_sentence(text: str) -> str:

@@ -182,6 +182,8 @@ class FigureTable(QTableView):
     def __init__(self, theme: Theme, *, name: str, title: str, head: str = "") -> None:
         super().__init__()
         self._theme = theme
+        self.whole = False
+        """Whether it asks for all of its width: what stands beside it gives way."""
         self.figures = FigureModel(head, self)
         self.setModel(self.figures)
         self.setItemDelegate(FigureDelegate(theme, self))
@@ -233,7 +235,7 @@ class FigureTable(QTableView):
         table, px = self.figures.table, self._theme.px
         if table is None:
             return []
-        heads = QFontMetrics(self._theme.font(12, 600))
+        heads = self.horizontalHeader().fontMetrics()
         cells = QFontMetrics(self._theme.font(13, 600))
         names = (cells.horizontalAdvance(row.label) + px(INDENT) * row.part for row in table.rows)
         widths = [min(max(names, default=0), px(LABEL)) + px(EDGE) * 2 + 2]
@@ -281,7 +283,8 @@ class FigureTable(QTableView):
         return sum(self._widths()) + 2 * self.frameWidth()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(180), self.sizeHint().height())
+        least = self.whole_width if self.whole else self._theme.px(180)
+        return QSize(least, self.sizeHint().height())
 
     # -- keys
 
