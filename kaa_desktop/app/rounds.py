@@ -29,8 +29,7 @@ from kaa_desktop.app.day_sheet import DaySheets
 from kaa_desktop.app.operations import GONE, Operations
 from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.round_views import RoundDay, RoundView, is_late, names_of, round_day
-from kaa_desktop.app.views import Result, VisitRow
-from kaa_desktop.app.visit_figures import VisitFigure, VisitFigures, behind, visit_figures
+from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted, sentence_case
 from kaa_desktop.store.filters import CaseFilter, CaseOrder
 from kaa_desktop.store.transaction import Transaction
@@ -62,14 +61,6 @@ class VisitRounds:
         """Dagblad: a round on paper."""
 
     # -- reading
-
-    def figures(self, first: date, last: date) -> VisitFigures:
-        """Visits planned, made and called off in a period."""
-        return visit_figures(self._context, first, last)
-
-    def behind(self, figure: VisitFigure) -> tuple[VisitRow, ...]:
-        """The visits behind a figure."""
-        return behind(self._context, figure)
 
     def day(self, on: date | None = None) -> RoundDay:
         """Rounds and visits of a day."""

@@ -59,6 +59,4 @@ OUTREACH: Final = (
     _see("visits.before", "Dagen före", "chevron-left", "", "Alt+Left"),
     _see("visits.after", "Dagen efter", "chevron-right", "", "Alt+Right"),
     _see("visits.figures", "Siffror om hembesök", "target", "planerade, gjorda, inställda"),
-    _see("figures.period", "Välj period …", "calendar"),
-    _see("figures.youth", "Visa ungdomens sida", "user"),
 )

@@ -6,7 +6,7 @@ Another day is one key away. What is done with a round is about that of the chos
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.statistics.figures import contacts
 from kaa_desktop.app import words
 from kaa_desktop.app.round_views import RoundDay, RoundView, Stop
+from kaa_desktop.app.statistics_views import Given, Question
 from kaa_desktop.app.views import Changes, Result, VisitRow
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.asking_where import ask_where
@@ -317,9 +319,16 @@ class VisitsScreen(Screen):
         self.first_focus().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _figures(self) -> None:
-        from kaa_desktop.gui.screens.visit_figures import FiguresScreen  # noqa: PLC0415 - seldom
+        today = self.session.today()
+        asked = Question(as_of=today, start=date(today.year, 1, 1), figures=(contacts.VISITS.key,))
+        self.desk.then(self.session.statistics.ask(asked), self._counted)
 
-        self.desk.open_screen(FiguresScreen(self.desk))
+    def _counted(self, given: Given) -> None:
+        from kaa_desktop.gui.screens.statistics_figure import (  # noqa: PLC0415 - seldom
+            FigureScreen,
+        )
+
+        self.desk.open_screen(FigureScreen(self.desk, contacts.VISITS.key, given))
 
     # -- the page
 

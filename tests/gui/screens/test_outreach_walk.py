@@ -71,12 +71,6 @@ def figures(room: Room) -> None:
     _act(room, "visits.figures")
 
 
-def period(room: Room) -> None:
-    """Between which days."""
-    figures(room)
-    _act(room, "figures.period")
-
-
 def put(room: Room) -> None:
     """Into which round."""
     page = room.go("youths")
@@ -119,7 +113,6 @@ SCREENS = (
     leaving,
     calling_off,
     figures,
-    period,
     put,
     letter,
     letters,

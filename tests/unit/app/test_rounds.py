@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from kaa_core.model.enums import (
     CallOff,
     Protection,
@@ -21,8 +19,10 @@ from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import VisitRound
 from kaa_core.model.records import HomeVisit, Task, Worker, Youth
 from kaa_core.model.registry import of_kind
+from kaa_core.statistics.figures.contacts import VISITS
 from kaa_desktop.app.forms import VisitForm
 from kaa_desktop.app.round_views import RoundView
+from kaa_desktop.app.statistics_views import Question
 from tests.pdf import assert_accessible, text_of
 from tests.unit.app.desks import NUMBERS, TODAY, Desktop, Office
 
@@ -235,7 +235,7 @@ def test_the_day_sheet_says_no_more_than_it_must(desk: Desktop, tmp_path: Path) 
     assert rounds.sheets.next_number() == "D-0002 KD"
 
 
-def test_figures_of_a_period_and_what_is_behind_them(desk: Desktop) -> None:
+def test_the_figure_of_home_visits_counts_them(desk: Desktop) -> None:
     youths = [desk.youth(at, **HOME) for at in range(5)]
     round_ = _round(desk, *youths[:3])
     outcomes = (VisitOutcome.MET_YOUTH, VisitOutcome.NOBODY_HOME)
@@ -253,27 +253,22 @@ def test_figures_of_a_period_and_what_is_behind_them(desk: Desktop) -> None:
     bare = VisitForm(youth=youths[3], visited_on=TODAY, outcome=VisitOutcome.WRONG_ADDRESS)
     assert desk.session.enter_visit(bare).result(20).done
     desk.session.plan_visit(youths[4], TODAY).result(20)
-    found = desk.session.rounds.figures(TODAY, TODAY)
-    assert {one.title: one.count for one in found.figures} == {
+    asked = Question(as_of=TODAY, start=TODAY, figures=(VISITS.key,))
+    table = desk.session.statistics.ask(asked).result(20).answers[VISITS.key].table
+    counted = {row.label: row.cells[0].count for row in table.rows if row.cells[0].count}
+    assert counted == {
         "Planerade": 4,
         "Genomförda": 3,
         "Träffade ungdomen": 1,
-        "Träffade vårdnadshavare eller annan vuxen": 0,
         "Ingen öppnade": 1,
         "Fel adress eller flyttat": 1,
-        "Besöket avbröts": 0,
-        "Informationsblad lämnat": 1,
-        "Genomförda utan att ha planerats": 1,
+        "informationsblad lämnades": 1,
+        "inte planerade i förväg": 1,
         "Inställda": 1,
-        "Ännu inte gjorda": 1,
+        "skälet är inte valt": 1,
+        "Planerade men inte gjorda": 1,
     }
-    assert found.reasons == (("Halka", 1),)
-    assert [len(desk.session.rounds.behind(one)) for one in found.figures] == [
-        one.count for one in found.figures
-    ]
-    outside = desk.session.rounds.figures(TOMORROW, TOMORROW)
-    assert not any(one.count for one in outside.figures)
-    assert attrs.astuple(outside, recurse=False)[3] == ()
+    assert {one.bytes for one in youths[:3]} < set(table.at("planned", "count").youths)
 
 
 def test_what_is_entered_stands_while_others_are_moved_past_it(desk: Desktop) -> None:
