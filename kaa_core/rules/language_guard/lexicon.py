@@ -66,7 +66,7 @@ _HEALTH = (
         "cancer migrän värk funktionsned funktionshin funktionsvar hörselned hörselskad synskad synned "
         "handikapp utmattning insomni graviditet abort hivsmitt övervikt undervikt fetma benbrott "
         "hjärnskak ryggskad ryggskott knäskad utvecklingsstör sammanbrott psykos talsvår stamning "
-        "intoleran celiaki",
+        "intoleran celiaki språkstör utbrändhet",
     ),
     Group(
         area=Area.HEALTH,
@@ -80,7 +80,7 @@ _HEALTH = (
     Group(
         area=Area.HEALTH,
         offers=(SUPPORT, PLACE),
-        whole="bup kbt psyk psyket psyks akuten hab",
+        whole="bup kbt psyk psyket psyks akuten hab lvu lvm lpt lrv",
         stems="behandlingshem öppenvård slutenvård vårdkontakt vårdplan ungdomsmottag "
         "akutmottag inlagd vårdad vårdas läkartid läkarb läkarint läkarunder läkemed tablettbeh",
         inside="psykiatri terapi terapeut habilit vuxenpsyk barnpsyk sjukgymn läkemedel psykofarm",
@@ -235,7 +235,8 @@ HARMLESS_INSIDE: Final = _words(
 
 STUDY_HEADS: Final = _words(
     "program programmet programmen utbildning utbildningen linje linjen kunskap kunskapen lärare "
-    "läraren lektion lektionen högskola högskolan sekreterare assistent betyg betyget tekniker"
+    "läraren lektion lektionen högskola högskolan sekreterare assistent betyg betyget tekniker biträde "
+    "biträdet biträden vårdare vårdaren"
 )
 """What a compound ends in that is a course or a trade: "läkarprogrammet", "religionskunskap"."""
 
@@ -266,7 +267,25 @@ PHRASES: Final = (
     (r"jehovas vittne\w*", Area.RELIGION, (AWAY,)),
     (r"(?:mår|må|mådde|mått) (?:\w+ )?dåligt", Area.HEALTH, (("behöver stöd", "behöver stöd"),)),
     (r"ont i (?:\w+ )?(?:magen|huvudet|ryggen|kroppen)", Area.HEALTH, (HINDER,)),
-    (r"skär(?:a|de)? sig i (?:armarna|handlederna|benen)", Area.HEALTH, (NEED,)),
+    # People quarrel and milk curdles ("det skar sig"), and a knife slips ("på kniven", "i fingret").
+    (
+        (
+            r"(?<!det )(?<!det har )(?<!det kan )(?:skär|skära|skar|skurit) sig\b"
+            r"(?: i (?:armarna|armen|handlederna|benen))?"
+            r"(?! (?:mellan|med|mot|på|ur|loss|i (?:fingret|tummen|handen))\b)"
+        ),
+        Area.HEALTH,
+        (NEED,),
+    ),
+    (
+        (
+            r"(?:dricker|druckit|drack|dricka) (?:(?:för|väldigt|rätt|ganska|alldeles|så) )*"
+            r"(?:mycket(?! \w*(?:vatten|kaffe|te\b|läsk|mjölk|saft|juice|dryck))(?! (?:cola|coca|är|när)\b)"
+            r"|varje dag|varje helg|på helgerna|på helgen|sig full)"
+        ),
+        Area.ADDICTION,
+        (HINDER, NEED),
+    ),
     (r"personlig assistans", Area.HEALTH, (SUPPORT,)),
     (r"beroende av (?:spel|droger|alkohol|tabletter|nikotin|cannabis)", Area.ADDICTION, (HINDER,)),
     (r"langa\w* (?:tabletter|droger|hasch)", Area.CRIME, (ELSEWHERE,)),

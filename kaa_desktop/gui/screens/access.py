@@ -126,7 +126,10 @@ class GivePage(AdminForm):
         self._worker = WorkerBox(self.session.colleagues(writing=True))
         self.field("worker", "Kollega", self._worker)
         self._reason = self.text_field(
-            "reason", "Varför?", note="Visas i listan över dem som har behörighet till ärendet."
+            "reason",
+            "Varför?",
+            note="Visas i listan över dem som har behörighet till ärendet.",
+            guarded=True,
         )
         self._reason.setMaxLength(LONGEST)
         self.say(

@@ -118,11 +118,15 @@ class AdminForm(Screen):
                 getattr(widget, signal).connect(self._touched)
         return made
 
-    def text_field(self, name: str, title: str, value: str = "", **box: Any) -> TextField:
-        """A labelled line of text."""
+    def text_field(
+        self, name: str, title: str, value: str = "", *, guarded: bool = False, **box: Any
+    ) -> TextField:
+        """A labelled line of text. `guarded`: it is written about a youth, so the guard reads along."""
         made = TextField()
         made.setText(value)
-        self.field(name, title, made, **box)
+        labelled = self.field(name, title, made, **box)
+        if guarded:
+            labelled.guard(self.theme).noticed.connect(self.desk.announce)
         return made
 
     def _touched(self, *_what: object) -> None:

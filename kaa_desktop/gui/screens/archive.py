@@ -223,6 +223,7 @@ class ArchivePage(SavingForm):
             "ground",
             "Rättslig grund och skäl",
             note="Till exempel arkivlagen eller kommunens plan.",
+            guarded=True,
         )
         self._ground.setMaxLength(LONGEST_GROUND)
         self.say(IN_THE_CLEAR)

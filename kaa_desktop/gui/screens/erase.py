@@ -50,7 +50,11 @@ class ErasePage(AdminForm):
         if by_rule:
             self._reason.set_value(ErasureReason.RETENTION)
         self._words = self.text_field(
-            "words", "Med egna ord, eller beslutets nummer", optional=True, note=NO_NAMES
+            "words",
+            "Med egna ord, eller beslutets nummer",
+            optional=True,
+            note=NO_NAMES,
+            guarded=True,
         )
         self._typed = self.text_field("typed", f"Skriv {CONFIRM} för att bekräfta")
         self.settle()

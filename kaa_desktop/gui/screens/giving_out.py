@@ -169,6 +169,7 @@ class GivingPage(SavingForm):
             "ground",
             "Varför maskeras uppgifter?",
             note=f"{counted(len(masks), 'uppgift', 'uppgifter')} maskeras. Skälet står på papperet.",
+            guarded=True,
         )
         self._ground.setMaxLength(LONGEST_GROUND)
         self.say(EVERYTHING)

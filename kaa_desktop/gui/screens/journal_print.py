@@ -47,7 +47,7 @@ class JournalPrintPage(SavingForm):
         self._what.chosen.connect(self._choose)
         self.field("what", "Vad ska med?", self._what)
         self._count = self.say("", "muted")
-        self._reason = self.text_field("reason", "Varför skrivs den ut?")
+        self._reason = self.text_field("reason", "Varför skrivs den ut?", guarded=True)
         self._reason.setMaxLength(LONGEST)
         self.say(IN_THE_CLEAR)
         for one in (self._first, self._last):

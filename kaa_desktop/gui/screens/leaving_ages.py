@@ -122,7 +122,7 @@ class OpenPage(LeavingForm):
         )
         self.youth = youth
         self.say(WHY_LOGGED)
-        self._reason = self.text_field("reason", "Varför behöver du se dem?")
+        self._reason = self.text_field("reason", "Varför behöver du se dem?", guarded=True)
         self._reason.setMaxLength(LONGEST)
         self.settle()
 

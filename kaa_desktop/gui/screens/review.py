@@ -167,6 +167,7 @@ class AnswerPage(AdminForm):
             "answer",
             "Ditt svar",
             note="Visas på hens dator. Skriv inget som pekar ut ungdomen.",
+            guarded=True,
         )
         self._answer.setMaxLength(LONGEST)
         self.settle()

@@ -195,7 +195,7 @@ class DecidePage(AdminForm):
         )
         self._keep.set_value(Kept.FIRST)
         self.field("keep", "Vilket ärende behålls, om de är samma person?", self._keep)
-        self._reason = self.text_field("reason", "Hur vet du det?")
+        self._reason = self.text_field("reason", "Hur vet du det?", guarded=True)
         self._reason.setMaxLength(LONGEST)
         self.say(NOTHING_MOVES)
         self.say(TWO_NUMBERS)

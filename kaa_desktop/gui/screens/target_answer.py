@@ -205,11 +205,13 @@ class ProposalPage(AdminForm):
         self._why()
 
     def _note(self) -> None:
-        self._words = self.text_field("note", "Anteckning till beslutet", optional=True)
+        self._words = self.text_field(
+            "note", "Anteckning till beslutet", optional=True, guarded=True
+        )
         self._words.setMaxLength(500)
 
     def _why(self) -> None:
-        self._words = self.text_field("reason", "Varför?")
+        self._words = self.text_field("reason", "Varför?", guarded=True)
         self._words.setMaxLength(500)
 
     # -- the answer
@@ -269,7 +271,7 @@ class ProposalLaterPage(AdminForm):
         )
         self._youths, self._kind, self._then = youths, kind, then
         self.say("Förslaget visas inte förrän den dag du väljer. Ändras något prövas det på nytt.")
-        self._reason = self.text_field("reason", "Varför?")
+        self._reason = self.text_field("reason", "Varför?", guarded=True)
         self._reason.setMaxLength(500)
         self._again = DateField(self.session.today)
         self._again.set_value(self.session.today() + ASK_AGAIN)
@@ -306,7 +308,7 @@ class ProposalRefusePage(AdminForm):
         )
         self._youths, self._kind, self._then = youths, kind, then
         self.say("Det föreslås inte igen så länge uppgifterna är desamma. Skälet sparas.")
-        self._reason = self.text_field("reason", "Varför?")
+        self._reason = self.text_field("reason", "Varför?", guarded=True)
         self._reason.setMaxLength(500)
         self.settle()
 
@@ -341,7 +343,7 @@ class ConditionPage(AdminForm):
             self.theme, "Bedömning", [Judged.MET, Judged.NOT_MET], name="judged", notes={}
         )
         self.field("judged", "Bedömning", self._judged)
-        self._reason = self.text_field("reason", "Motivering")
+        self._reason = self.text_field("reason", "Motivering", guarded=True)
         self._reason.setMaxLength(500)
         self._start = DateField(self.session.today)
         self._start.set_value(self.session.today())

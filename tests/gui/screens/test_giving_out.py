@@ -105,6 +105,11 @@ def test_the_journal_is_printed_for_a_reason(
     page._first.clear()
     page.finish()
     assert "varför" in page._boxes["reason"].error()
+    QTest.keyClicks(page._reason, "Ångest")
+    guarded = page._boxes["reason"].guarded
+    assert guarded is not None
+    qtbot.waitUntil(lambda: [one.word for one in guarded.marks()] == ["Ångest"])
+    page._reason.clear()
     QTest.keyClicks(page._reason, "Tillsyn")
     place = tmp_path / "journal.pdf"
     page.save_to(str(place))

@@ -101,6 +101,15 @@ def test_a_mark_says_why_and_offers_the_form_that_stands_there() -> None:
         ("Religion är hans bästa ämne.", "Hans religion står i vägen."),
         ("Studieavbrottet kom i maj.", "Våldsbrottet kom i maj."),
         ("Läs mer i BUPA-katalogen.", "Hon går på BUP:s grupp."),
+        ("Praktik: sjukvårdsbiträde. Hon trivs.", "Hon åker till sjukvården ofta."),
+        ("Sjukvårdare är ett av yrkena.", "Han är LVU-placerad."),
+        ("Språkstöd i svenska bokas.", "Hon har en språkstörning."),
+        ("Det skar sig mellan dem.", "Hon har skurit sig flera gånger."),
+        ("Det har skurit sig med läraren.", "Hon skär sig."),
+        ("Han skar sig i fingret på praktiken.", "Hon skär sig i armarna."),
+        ("Det brann ut efter en stund.", "Utbrändheten kom efter våren."),
+        ("Han dricker mycket kaffe på mötena.", "Han dricker mycket."),
+        ("De dricker energidryck.", "Hon dricker på helgerna."),
     ],
 )
 def test_what_stands_around_a_word_decides(harmless: str, marked: str) -> None:
