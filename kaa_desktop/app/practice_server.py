@@ -120,7 +120,7 @@ class PracticeServer(Client):
     def close(self) -> None:
         self._closed.set()
 
-    def _ask(
+    def ask(
         self, form: type[M], method: str, target: str, body: bytes = b"", *, access: str = ""
     ) -> M:
         raise here_only()

@@ -184,16 +184,16 @@ class CompareScreen(Screen):
         mode, statistics = self.modes.value(), self.session.statistics
         if mode == UNITS:
             question = attrs.evolve(self._question, figures=(situation.BY_UNIT.key,))
-            self.band.follow(statistics.ask(question), self._units_told)
+            self.band.follow(statistics.ask(question), self._units_told, self._nothing)
         elif mode == TOWNS:
             asked = statistics.side_by_side(MUNICIPALITIES)
-            self.band.follow(asked, self._towns_told, words="Frågar servern.")
+            self.band.follow(asked, self._towns_told, self._nothing, words="Frågar servern.")
         elif len(days := self._chosen()) < 2:
             self._nothing(NOT_TWO)
         else:
             figures = [one.key for one in SETS[self.which.currentText()]]
             asked_ = statistics.series(figures, days, only=self._question.only)
-            self.band.follow(asked_, self._days_told)
+            self.band.follow(asked_, self._days_told, self._nothing)
 
     # -- showing
 

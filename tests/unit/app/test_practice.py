@@ -97,6 +97,10 @@ def everything_is_there(session: Session) -> None:
     assert (view.saved, view.network, view.waiting) == ("Sparat lokalt", HERE_ONLY, 0)
     assert session.today() == TODAY
     assert session.colleagues()[0].name == "Karin Demolund"
+    # What only a server can answer is refused in words.
+    asked = session.statistics.side_by_side("municipalities").result(WAIT)
+    assert asked.fault is not None
+    assert asked.fault.sentence
 
 
 def what_is_entered_is_kept_and_waits_for_nobody(session: Session) -> None:
