@@ -186,7 +186,7 @@ def _records(draw: st.DrawFn, of: Youth, measures: list[Measure]) -> Record:
     return made
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_is_written_the_kept_traces_are_what_the_records_give(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, begun(Path(folder), DataKey.generate()) as store:
@@ -254,6 +254,24 @@ def test_a_person_who_saves_waits_for_no_trace(tracing_store: Store) -> None:
     assert kept(store) == afresh(store) != before
     store.record(make.task(youth)).result()
     assert store.queries.read(traces.count_due) == 0, "a task is in no figure"
+
+
+def test_what_is_written_of_one_entry_is_in_the_kept_ones_trace(tracing_store: Store) -> None:
+    store, kept_one, other = tracing_store, born(2008), born(2008, 1)
+    store.record(kept_one, other, make.enrolment(kept_one)).result()
+    link = YouthLink(
+        id=make.new_id(),
+        youth=YouthId(kept_one.id),
+        other=YouthId(other.id),
+        state=LinkState.SAME,
+    )
+    store.record(link).result()
+    assert set(kept(store)) == {kept_one.id.bytes}
+    store.record(make.contact(other)).result()
+    assert [one.on for one in kept(store)[kept_one.id.bytes].events]
+    store.delete(YouthLink, link.id).result()
+    assert not kept(store)[kept_one.id.bytes].events
+    assert kept(store) == afresh(store)
 
 
 def test_a_register_that_is_read_in_is_traced_before_anybody_asks(tracing_store: Store) -> None:
