@@ -95,7 +95,7 @@ def _number(youth: Youth) -> Iterator[Finding]:
         yield Finding(
             rule=Rule.NUMBER,
             said=said,
-            how="Rätta personnumret under Uppgifter.",
+            how="Registrera ungdomen med rätt nummer, och säg på sidan Samma person? att det är samma.",
             place=Place.CASE,
             record=youth.id,
         )

@@ -33,6 +33,7 @@ from kaa_desktop.app.roles import why_not
 from kaa_desktop.app.scb_deliveries import delivery_rows
 from kaa_desktop.app.scb_layouts import ScbLayouts
 from kaa_desktop.app.scb_making import STOPPED, Making, ScbRun
+from kaa_desktop.app.scb_periods import ScbPeriods
 from kaa_desktop.app.scb_views import (
     Chosen,
     DeliveryRow,
@@ -80,6 +81,7 @@ class Scb:
         self._papers = papers
         self._making = Making(context, store, papers, told)
         self.layouts = ScbLayouts(context, operations)
+        self.periods = ScbPeriods(context, operations)
         self._running = ScbRun()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-scb")
 

@@ -7,7 +7,7 @@ from kaa_core.model.rights import Right
 READ, KEEP = Right.READ_CASES, Right.KEEP_REGISTER
 SCB: Final = (
     ("scb.open", "Öppna ärendet", "arrow-right", "ur underlaget", READ),
-    ("scb.mend", "Ändra insatsen …", "pencil", "det som ska rättas", Right.WRITE_CASES),
+    ("scb.mend", "Rätta …", "pencil", "insatsen eller inskrivningen", Right.WRITE_CASES),
     ("scb.make", "Gör filen …", "save", "programmet skickar den inte", KEEP),
     ("scb.files", "Visa filer som är gjorda", "history", "och markera som skickad", READ),
     ("scb.sent", "Markera som skickad …", "check", "filen till SCB", KEEP),

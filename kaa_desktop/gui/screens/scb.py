@@ -245,7 +245,8 @@ class ScbScreen(AdminList):
         differences = "" if held.former is None else f" ({held.differences.number})"
         self.what.set_text(What.CHANGES.value, SHOWN[What.CHANGES] + differences)
         self._counts.setText(_amounts(held))
-        self._chips.set_chips([chip_look(one) for one in _chips(held)])
+        keeper = self.session.may(Right.KEEP_REGISTER)
+        self._chips.set_chips([chip_look(one) for one in _chips(held, keeper=keeper)])
         self.header.set_title(TITLE, f"{held.asked.half_year.told} · {_compared(held)}")
         self._say_empty(held)
         rows = self.session.scb.rows(held, self._shown())
@@ -310,7 +311,7 @@ class ScbScreen(AdminList):
         item: ScbRow | None = self.chosen()
         if item is None:
             return self.none_chosen()
-        if item.finding is None or item.finding.place is not Place.MEASURE:
+        if item.finding is None or item.finding.place not in (Place.MEASURE, Place.ENROLMENT):
             return "Det här rättas i ärendet. Öppna det med Enter."
         if item.hidden:
             return HIDDEN
@@ -319,7 +320,16 @@ class ScbScreen(AdminList):
     def _mend(self) -> None:
         item: ScbRow = self.chosen()
         assert item.finding is not None  # asked for before
-        self.desk.open_form("measure", item.youth, record=item.finding.record)
+        record = item.finding.record
+        if item.finding.place is Place.MEASURE:
+            self.desk.open_form("measure", item.youth, record=record)
+            return
+        from kaa_desktop.gui.screens.scb_period import ScbPeriodPage  # noqa: PLC0415 - seldom
+
+        view = None if record is None else self.session.scb.periods.view(record)
+        if view is not None:
+            page = ScbPeriodPage(self.desk, view, item.name, self._made)
+            self.desk.open_screen(page)
 
     def _not_to_make(self) -> str:
         if self.preview is None or self.busy:
@@ -374,9 +384,11 @@ def _amounts(held: Preview) -> str:
     return f"{people}. Rader: {blocks}."
 
 
-def _chips(held: Preview) -> list[Chip]:
+def _chips(held: Preview, *, keeper: bool) -> list[Chip]:
     state = CONFIRMED if held.in_force.confirmed else OURS
     found = [state if held.in_force.readable else UNREAD]
+    if not keeper or not held.whole:
+        found.append(PARTLY)
     if held.hidden:
         told = f"{held.hidden} med skyddad folkbokföring"
         found.append(Chip(told, "shield", Tone.PROTECTED))

@@ -13,14 +13,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.casework import Measure
-from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, MeasureKind, Protection, Role
+from kaa_core.model.enums import (
+    Channel,
+    ContactOutcome,
+    Counterpart,
+    MeasureKind,
+    Protection,
+    RegistrationReason,
+    Role,
+)
 from kaa_core.model.ids import YouthId
-from kaa_core.model.records import Contact, ScbLayout, Youth
+from kaa_core.model.records import Contact, Enrolment, ScbLayout, Youth
 from kaa_desktop.app.scb_views import Chosen, Protected, What
 from kaa_desktop.gui.screens.scb import ScbScreen
 from kaa_desktop.gui.screens.scb_file import ScbFilePage
 from kaa_desktop.gui.screens.scb_files import ScbFilesScreen
 from kaa_desktop.gui.screens.scb_layout import ScbLayoutPage, ScbLayoutsScreen
+from kaa_desktop.gui.screens.scb_period import ScbPeriodPage
 from kaa_desktop.gui.screens.youth_page import YouthScreen
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.walker import LOOKS, Look
@@ -61,6 +70,8 @@ def listed(room: Room) -> Any:
     """What is to be mended, one of it read."""
     page: Any = room.go("scb")
     room.bot.waitUntil(lambda: page.preview is not None and not page.busy)
+    page.what.set_value(What.MEND.value)
+    page._show()
     page.list.view.choose_current()
     return page
 
@@ -78,6 +89,20 @@ def making(room: Room) -> None:
     room.workplace.actions.trigger("scb.make")
     room.page.protected.set_value(Protected.WITHOUT_HIDDEN)
     room.page.finish()
+
+
+def period(room: Room) -> None:
+    """An enrolment that is put right, with faults said."""
+    page = listed(room)
+    double = next(
+        key for key, one in page.items.items() if one.finding.rule.value == "Dubbla inskrivningar"
+    )
+    page.list.view.select(double)
+    room.workplace.actions.trigger("scb.mend")
+    room.page._fields["end"].set_value(date(2026, 1, 1))
+    room.page.finish()
+    assert isinstance(room.page, ScbPeriodPage)
+    assert room.page._boxes["end"].error()
 
 
 def files(room: Room) -> None:
@@ -108,7 +133,7 @@ def layout(room: Room) -> None:
     room.page.finish()
 
 
-SCREENS = (listed, compared, making, files, sent, layouts, layout)
+SCREENS = (listed, compared, making, period, files, sent, layouts, layout)
 
 
 @pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
@@ -119,6 +144,11 @@ def test_screens(
     scb = desktop.session.scb
     scb.make(scb.now(scb.usual()), Chosen(), tmp_path / "x.csv").result(WAIT)
     desktop.store.set(Youth, first, protection=Protection.CONFIDENTIAL).result(WAIT)
+    double = Enrolment(
+        id=desktop.new_id(), youth=first, start=date(2026, 5, 4),
+        registration_reason=RegistrationReason.MOVED_IN,
+    )  # fmt: skip
+    desktop.store.record(double).result(WAIT)
     [contact] = desktop.store.queries.about(Contact, [first])
     desktop.store.set(Contact, contact.id, channel=Channel.SMS).result(WAIT)
     room = make_room(qapp, qtbot, look.theme(qapp), desktop)

@@ -21,10 +21,13 @@ from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
     Counterpart,
+    DeregistrationReason,
     LinkState,
     MeasureEnd,
     MeasureKind,
+    OccupationKind,
     Protection,
+    RegistrationReason,
     Role,
 )
 from kaa_core.model.facts import YouthLink
@@ -266,6 +269,46 @@ def test_linked_entries_are_one(sam: Desktop, scb: Scb) -> None:
     assert set(preview.lines) == {kept}
     assert preview.counts[Block.MANDATORY] == 2
     assert [one.finding.rule.value for one in preview.mends] == ["Dubbla inskrivningar"]
+
+
+def test_a_period_that_was_written_in_wrongly_is_put_right(sam: Desktop, scb: Scb) -> None:
+    hers = youth(sam, 0)
+    double = Enrolment(
+        id=sam.new_id(), youth=hers, start=date(2026, 5, 4),
+        registration_reason=RegistrationReason.MOVED_IN,
+    )  # fmt: skip
+    sam.store.record(double).result(WAIT)
+    [row] = scb.rows(scb.now(SPRING), What.MEND)
+    assert row.finding is not None
+    assert row.finding.record == double.id
+    view = scb.periods.view(double.id)
+    assert view is not None
+    mistake = attrs.evolve(
+        view.form,
+        end=date(2026, 5, 4),
+        deregistration_reason=DeregistrationReason.WRONGLY_ENROLLED,
+    )
+    for wrong, field in (
+        (attrs.evolve(view.form, start=date(2027, 1, 1)), "start"),
+        (attrs.evolve(view.form, registration_reason=None), "registration_reason"),
+        (attrs.evolve(mistake, end=None), "end"),
+        (mistake, "last_known_occupation"),
+        (attrs.evolve(mistake, end=date(2026, 5, 3)), "end"),
+    ):
+        assert field in {one.field for one in scb.periods.problems(view, wrong)}
+    made = attrs.evolve(mistake, last_known_occupation=OccupationKind.UNKNOWN)
+    assert scb.periods.change(view, made).result(WAIT).done
+    held = sam.store.queries.record(Enrolment, double.id)
+    assert held is not None
+    assert (held.end, held.closed_by) == (date(2026, 5, 4), sam.profile.worker)
+    found = scb.now(SPRING)
+    assert (found.mends, found.counts[Block.MANDATORY]) == ((), 1)
+    again = scb.periods.view(double.id)
+    assert again is not None
+    opened = attrs.evolve(
+        again.form, end=None, deregistration_reason=None, last_known_occupation=None
+    )
+    assert [one.field for one in scb.periods.problems(again, opened)] == ["end"]
 
 
 def test_her_extract_tells_what_scb_was_told(sam: Desktop, scb: Scb, tmp_path: Path) -> None:
