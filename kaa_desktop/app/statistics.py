@@ -37,6 +37,7 @@ from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.statistics_held import Held, held
+from kaa_desktop.app.statistics_server import FromServer
 from kaa_desktop.app.statistics_views import (
     MONTHS_OF_A_YEAR,
     Asked,
@@ -79,6 +80,7 @@ class Statistics:
         self._store = store
         self._aside = store.aside
         self._sync = sync
+        self._server = FromServer(sync)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-statistics")
         self._over = False
 
@@ -86,6 +88,7 @@ class Statistics:
         """Break off what is counted, before the store closes."""
         self._over = True
         self._hands.shutdown(wait=True, cancel_futures=True)
+        self._server.close()
 
     # -- asking
 
@@ -126,18 +129,14 @@ class Statistics:
 
         `known_at`: as the register stood at that moment.
         """
-        from kaa_desktop.app.statistics_server import whole  # noqa: PLC0415 - only when it is asked
-
-        return whole(self._sync, question, known_at)
+        return self._server.whole(question, known_at)
 
     def side_by_side(self, by: str, as_of: date | None = None) -> Future[Told[ComparisonTold]]:
         """Units, or municipalities that share their figures, as the server tells of them.
 
         `by`: UNITS or MUNICIPALITIES of kaa_core/sync/statistics.py; `as_of`: else the latest that is there.
         """
-        from kaa_desktop.app.statistics_server import side_by_side  # noqa: PLC0415 - seldom
-
-        return side_by_side(self._sync, by, as_of)
+        return self._server.side_by_side(by, as_of)
 
     # -- beside the figures
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from kaa_core.model.registry import milliseconds
 from kaa_core.statistics.answers import Answer, Unreadable
@@ -22,10 +23,23 @@ from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.sync_words import fault_view
 from kaa_desktop.app.told import Asking, told
 from kaa_desktop.sync import statistics
-from kaa_desktop.sync.faults import AWAY, SyncFault
+from kaa_desktop.sync.client import Client
+from kaa_desktop.sync.faults import AWAY, SyncFault, fault
 
+T = TypeVar("T")
+TRIES: Final = 30
+PAUSE: Final = 1.0
+"""How often, and after how many seconds, a server that is still reading what is new is asked again."""
+SECONDS: Final = 0.05
 _SERVER: Final = "Hela kommunens register, räknat av servern."
 _UNREAD: Final = "Några tal kunde inte läsas: servern har en nyare version av programmet."
+_READING: Final = fault("busy").code
+_ROLE: Final = fault("role").code
+_PARTLY: Final = (
+    "Du ser en del av kommunens ärenden och får därför inte hela kommunens tal.",
+    "Talen för de ungdomar du ser räknas på den här datorn.",
+    "Be en samordnare eller chef om hela kommunens tal.",
+)
 _OFFLINE: Final = (
     "Du behöver nät. Hela kommunens tal räknas av servern.",
     "Talen som räknas på den här datorn ser du ändå.",
@@ -33,33 +47,67 @@ _OFFLINE: Final = (
 )
 
 
-def whole(asking: Asking, question: Question, known_at: datetime | None) -> Future[Told[Given]]:
-    """Ask; a fault comes in words."""
-    asked = AskFigures(
-        question.as_of.isoformat(),
-        list(question.figures),
-        "" if question.start is None else question.start.isoformat(),
-        question.definition or "",
-        whom(question.only),
-        0 if known_at is None else milliseconds(known_at),
-    )
-    return told(
-        asking,
-        lambda client, access: statistics.figures(client, access, asked),
-        lambda found: _given(question, found),
-        _fault_view,
-    )
+class FromServer:
+    """Asks on a hand of its own: waiting for the server keeps nothing else waiting."""
 
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-statistics-server")
+        self._over = False
 
-def side_by_side(asking: Asking, by: str, as_of: date | None) -> Future[Told[ComparisonTold]]:
-    """Units or municipalities beside each other; a fault comes in words."""
-    asked = AskComparison(by, "" if as_of is None else as_of.isoformat())
-    return told(
-        asking,
-        lambda client, access: statistics.compare(client, access, asked),
-        lambda found: found,
-        _fault_view,
-    )
+    def close(self) -> None:
+        """Wait for no answer any more."""
+        self._over = True
+        self._hands.shutdown(wait=True, cancel_futures=True)
+
+    def whole(self, question: Question, known_at: datetime | None) -> Future[Told[Given]]:
+        """The figures; a fault comes in words."""
+        asked = AskFigures(
+            question.as_of.isoformat(),
+            list(question.figures),
+            "" if question.start is None else question.start.isoformat(),
+            question.definition or "",
+            whom(question.only),
+            0 if known_at is None else milliseconds(known_at),
+        )
+        return told(
+            self,
+            lambda client, access: statistics.figures(client, access, asked),
+            lambda found: _given(question, found),
+            _fault_view,
+        )
+
+    def side_by_side(self, by: str, as_of: date | None) -> Future[Told[ComparisonTold]]:
+        """Units or municipalities beside each other; a fault comes in words."""
+        asked = AskComparison(by, "" if as_of is None else as_of.isoformat())
+        return told(
+            self,
+            lambda client, access: statistics.compare(client, access, asked),
+            lambda found: found,
+            _fault_view,
+        )
+
+    def ask(self, question: Callable[[Client, str], T]) -> Future[T]:
+        """Ask, and again for a while when the server is still reading what is new."""
+        return self._hands.submit(self._patiently, question)
+
+    def _patiently(self, question: Callable[[Client, str], T]) -> T:
+        waiting = self._asking.ask(question)
+        for _ in range(TRIES):
+            while not wait([waiting], SECONDS).done:
+                self._go_on()
+            error = waiting.exception()
+            if not isinstance(error, SyncFault) or error.code != _READING:
+                break
+            for _ in range(round(PAUSE / SECONDS)):
+                self._go_on()
+                wait([Future[None]()], SECONDS)
+            waiting = self._asking.ask(question)
+        return waiting.result()
+
+    def _go_on(self) -> None:
+        if self._over:
+            raise CancelledError
 
 
 def _given(question: Question, found: FiguresTold) -> Given:
@@ -76,8 +124,9 @@ def _given(question: Question, found: FiguresTold) -> Given:
     )
 
 
-def _fault_view(fault: SyncFault) -> FaultView:
-    if fault.code not in AWAY:
-        return fault_view(fault)
-    happened, safe, advice = _OFFLINE
-    return FaultView(happened=happened, safe=safe, advice=advice, code=fault.code)
+def _fault_view(met: SyncFault) -> FaultView:
+    said = _PARTLY if met.code == _ROLE else _OFFLINE if met.code in AWAY else None
+    if said is None:
+        return fault_view(met)
+    happened, safe, advice = said
+    return FaultView(happened=happened, safe=safe, advice=advice, code=met.code)
