@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,6 +38,7 @@ from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.statistics_views import Asked as Counting
 from kaa_desktop.app.statistics_views import Given, Progress, Question
@@ -85,6 +86,19 @@ class Order:
     texts: dict[str, str] = attrs.field(factory=dict)
     shown: bool = False
     reason: str = ""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ExportRow:
+    """Figures that left the program, as the list shows them."""
+
+    id: RecordId
+    what: str
+    as_of: date
+    made: str
+    made_by: str
+    small_shown: bool
+    reason: str
 
 
 class Run:
@@ -152,6 +166,26 @@ class Reports:
         """The municipality's units, in the order of their names."""
         held = self._context.queries.records(Unit)
         return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+
+    def exports(self) -> list[ExportRow]:
+        """What has left the program, the latest first."""
+        context = self._context
+        held = context.queries.records(FigureExport)
+        names = staff_of(context.queries).names
+        return [
+            ExportRow(
+                id=one.id,
+                what=one.what,
+                as_of=one.as_of,
+                made=""
+                if one.made_at is None
+                else f"{context.clock.local(one.made_at):%Y-%m-%d %H.%M}",
+                made_by=names.get(one.made_by, "") if one.made_by else "",
+                small_shown=bool(one.small_shown),
+                reason=one.reason or "",
+            )
+            for one in sorted(held, key=lambda it: it.id.bytes, reverse=True)
+        ]
 
     def problems(self, order: Order, may: Callable[[Right], bool]) -> list[Problem]:
         """Why it cannot be made."""

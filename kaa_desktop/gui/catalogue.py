@@ -15,6 +15,7 @@ from kaa_desktop.gui.catalogue_leaving import ARCHIVE, CASELOAD, LEAVING
 from kaa_desktop.gui.catalogue_outreach import OUTREACH, ROUNDS
 from kaa_desktop.gui.catalogue_plan import ITEMS, KEYS, OF_CASE, PLAN_YOUTH, PRINT
 from kaa_desktop.gui.catalogue_register import NIGHT, NOTICES, SAME
+from kaa_desktop.gui.catalogue_reports import REPORTS
 from kaa_desktop.gui.catalogue_routine import ROUTINE
 from kaa_desktop.gui.catalogue_scb import SCB
 from kaa_desktop.gui.catalogue_statistics import STATISTICS
@@ -39,7 +40,7 @@ AUDITING = "Granskning"
 COUNTING = "Statistik"
 HALF_YEAR = "Underlag till SCB"
 SECTIONS = (
-    *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING, HALF_YEAR),
+    *(EVERYWHERE, GO, LIST, YOUTH, ROUNDS, FORM, TARGET, ACTOR, AUDITING, COUNTING, HALF_YEAR),
     *(CONFLICT, REVIEW, ERASING, ADMIN),
 )
 
@@ -405,6 +406,8 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     *(ActionSpec(*one[:2], COUNTING, TOOLS, *one[2:], right=READ) for one in STATISTICS),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
+    _go("go.reports", "Rapporter", "", "file-text", READ),
+    *(ActionSpec(*one[:2], COUNTING, TOOLS, (), *one[2:4], right=one[4]) for one in REPORTS),
     _go("go.scb", "Underlag till SCB", "", "send", READ),
     *(ActionSpec(*one[:2], HALF_YEAR, TOOLS, (), *one[2:4], right=one[4]) for one in SCB),
     _go("go.actors", "Samverkan", "", "handshake", READ),

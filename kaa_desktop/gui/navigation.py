@@ -85,6 +85,7 @@ ITEMS = (
     NavItem("notices", "Anmälningar om okända", "mail", right=Right.KEEP_REGISTER),
     NavItem("night", "Nattens inläsning", "moon", right=Right.KEEP_REGISTER),
     NavItem("goals", "Mål", "flag", right=Right.READ_CASES),
+    NavItem("reports", "Rapporter", "file-text", right=Right.READ_CASES),
     NavItem("scb", "Underlag till SCB", "send", right=Right.READ_CASES),
     NavItem("early", "Tidiga signaler", "signpost", right=Right.WRITE_CASES),
     NavItem("changes", "Sedan sist", "history", right=Right.READ_CASES),

@@ -24,6 +24,7 @@ from kaa_desktop.gui.screens.notices import NoticesScreen
 from kaa_desktop.gui.screens.plans_list import PlansScreen
 from kaa_desktop.gui.screens.register import RegisterScreen
 from kaa_desktop.gui.screens.register_changes import RegisterChangesScreen
+from kaa_desktop.gui.screens.reports import ReportsScreen
 from kaa_desktop.gui.screens.review import ReviewScreen
 from kaa_desktop.gui.screens.same_person import SamePersonScreen
 from kaa_desktop.gui.screens.scb import ScbScreen
@@ -56,6 +57,7 @@ PLACES: dict[str, MakeScreen] = {
     "targets": TargetScreen,
     "statistics": StatisticsScreen,
     "self_audit": SelfAuditScreen,
+    "reports": ReportsScreen,
     "scb": ScbScreen,
     "actors": ActorsScreen,
     "goals": GoalsScreen,
