@@ -125,7 +125,7 @@ def _enrolments(
                 later,
                 Rule.OVERLAP,
                 f"Inskriven {later.start}, medan inskrivningen från {former.start} fortfarande gällde.",
-                "Skriv av den ena. Är en av dem fel, välj orsaken att hon var felaktigt inskriven.",
+                "Skriv av den ena. Är en av dem fel, välj orsaken att ungdomen var felaktigt inskriven.",
             )
 
 
