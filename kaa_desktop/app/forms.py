@@ -267,6 +267,7 @@ class YouthForm(Form):
     protection: Protection | None = None
     phone_source: FactSource | None = None
     address_source: FactSource | None = None
+    identity_number: str | None = None
 
     def to_draft(self) -> dict[str, Any]:
         """The record is the youth's own, so no field of it says whom it is about."""

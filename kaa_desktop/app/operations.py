@@ -17,7 +17,7 @@ from kaa_core.model.records import Conflict, HomeVisit, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right, right_to_write
 from kaa_core.rules.protection import hidden, to_shelter
-from kaa_desktop.app import address_task, contact_details, entering, words
+from kaa_desktop.app import address_task, contact_details, entering, numbers, words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.conflicts import ids_of_act
 from kaa_desktop.app.context import Context
@@ -219,7 +219,8 @@ class Operations:
             name: (value.strip() or None) if isinstance(value, str) else value
             for name, value in values.items()
         }
-        slips = contact_details.problems_in(tidy)
+        tidy, slips = numbers.corrected(self._context, held, tidy)
+        slips += contact_details.problems_in(tidy)
         if slips:
             return _at_once(Result(problems=tuple(slips)))
         tidy = contact_details.dated(held, tidy, self._context.today)

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from kaa_core.imports.numbers import read_number
-from kaa_core.model.identity import IdentityKind, IdentityNumber, age_on
 from kaa_core.model.ids import DraftId, RecordId, WorkerId, YouthId
 from kaa_core.model.records import Enrolment, Task, Youth
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_core.model.rights import Right
 from kaa_desktop.app import contact_details, roles
 from kaa_desktop.app.clock import new_id
-from kaa_desktop.app.context import Context, is_protected, row_name, row_number, youth_name
+from kaa_desktop.app.context import Context, row_name, row_number, youth_name
 from kaa_desktop.app.enrolments import (
     Candidate,
     Handover,
@@ -32,8 +30,9 @@ from kaa_desktop.app.enrolments import (
 )
 from kaa_desktop.app.forms import RegisterForm
 from kaa_desktop.app.handover import Caseload
+from kaa_desktop.app.numbers import NumberCheck, check_number
 from kaa_desktop.app.views import Result
-from kaa_desktop.app.words import counted, short
+from kaa_desktop.app.words import counted
 from kaa_desktop.store import known
 from kaa_desktop.store.store import Store
 from kaa_desktop.store.transaction import Transaction
@@ -44,19 +43,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 READERS: Final = "kaa_desktop.app.importing"
-_SAMORDNING: Final = "Det är ett samordningsnummer. "
-_UPPER: Final = 20
-_LOWER: Final = 16
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class NumberCheck:
-    """What is said of a personnummer as it is typed. `known` is the youth who has it already."""
-
-    digits: str = ""
-    sentence: str = ""
-    wrong: bool = False
-    known: YouthId | None = None
 
 
 class Registering:
@@ -96,35 +82,9 @@ class Registering:
 
     # -- one youth by hand
 
-    def check_number(self, written: str) -> NumberCheck:
-        """What a personnummer says, in any usual form; a sentence for the person beside it."""
-        context = self._context
-        read = read_number(written, context.today, synthetic=context.identity.who.practice)
-        number = read.number
-        if number is None or read.mended:  # nothing is mended for one who has the number before her
-            return NumberCheck(sentence=read.problem or _digits_missing(written), wrong=True)
-        held = context.queries.read(lambda one: known.by_number(one, number.digits))
-        if held is not None:
-            return NumberCheck(
-                digits=number.digits,
-                sentence=_already(held),
-                wrong=True,
-                known=YouthId(held.id),
-            )
-        return NumberCheck(digits=number.digits, sentence=self._born(number))
-
-    def _born(self, number: IdentityNumber) -> str:
-        kind = _SAMORDNING if number.kind is IdentityKind.SAMORDNINGSNUMMER else ""
-        born, today = number.birth_date, self._context.today
-        if born is None:
-            return f"{kind}Födelsedagen är inte säker."
-        age = age_on(born, today)
-        said = f"{kind}Född {short(born, today)}, {age} år."
-        if age >= _UPPER:
-            return f"{said} Aktivitetsansvaret gäller den som inte har fyllt {_UPPER}."
-        if age < _LOWER:
-            return f"{said} Skolplikten är i regel inte slut. Se efter att numret stämmer."
-        return said
+    def check_number(self, written: str, of: YouthId | None = None) -> NumberCheck:
+        """What a personnummer says, in any usual form; `of`: whose it is to become."""
+        return check_number(self._context, written, of)
 
     def problems(self, form: RegisterForm) -> list[Problem]:
         """What keeps a youth from being registered, by the form's fields."""
@@ -285,17 +245,6 @@ class Registering:
 
 def _load() -> None:
     import kaa_desktop.app.importing  # noqa: F401, PLC0415 - loading it is the point
-
-
-def _already(held: Youth) -> str:
-    if is_protected(held.protection):
-        return "Numret finns redan i registret. Öppna ärendet i stället."
-    return f"{youth_name(held)} finns redan i registret. Öppna ärendet i stället."
-
-
-def _digits_missing(written: str) -> str:
-    count = sum(one.isdigit() for one in written)
-    return f"Personnumret har {count} siffror. Skriv 12: ååååmmddnnnn."
 
 
 def _said(given: int, enrolled: int, asked: int) -> str:

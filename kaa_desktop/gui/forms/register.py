@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kaa_core.model.enums import Protection, RegistrationReason
 from kaa_core.model.ids import YouthId
 from kaa_desktop.app.forms import Form, RegisterForm
-from kaa_desktop.app.registering import NumberCheck
+from kaa_desktop.app.numbers import NumberCheck
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.forms.choices import Check, ChoiceBox
 from kaa_desktop.gui.forms.fields import WorkerBox

@@ -14,7 +14,9 @@ import attrs
 from PySide6.QtWidgets import QVBoxLayout
 
 from kaa_core.model.enums import Choice, FactSource, Protection
+from kaa_core.model.identity import shown
 from kaa_desktop.app.forms import Form, YouthForm
+from kaa_desktop.app.numbers import NUMBER
 from kaa_desktop.app.views import Result
 from kaa_desktop.gui.forms.bound import canonical
 from kaa_desktop.gui.forms.choices import ChoiceBox, word
@@ -23,6 +25,7 @@ from kaa_desktop.gui.forms.page import FormPage
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner
 from kaa_desktop.gui.widgets.fields import FieldBox, TextField
+from kaa_desktop.gui.widgets.identity import IdentityField
 
 FIELDS = (
     "phone",
@@ -33,6 +36,7 @@ FIELDS = (
     "city",
     "address_source",
     "protection",
+    NUMBER,
 )
 SOURCES = (("phone",), "phone_source"), (("street", "postal_code", "city"), "address_source")
 """What is written anew is from somewhere else than the former: its source is asked for."""
@@ -43,7 +47,7 @@ ABOUT_PROTECTION = {
 
 
 class YouthFormPage(FormPage):
-    """Telephone, e-mail, address and protection."""
+    """Telephone, e-mail, address and protection, and a personnummer that is wrong or has become another."""
 
     form_class = YouthForm
     takes_draft = False
@@ -73,7 +77,8 @@ class YouthFormPage(FormPage):
         body.addWidget(SideBySide(left, right))
         protection = ChoiceBox(list(Protection), empty="Inte angivet")
         self._boxes["protection"] = self.field("protection", "Skydd av uppgifter", protection)
-        body.addWidget(self._boxes["protection"])
+        self._boxes[NUMBER] = self.field(NUMBER, "Personnummer", IdentityField(self.session.today))
+        body.addWidget(SideBySide(self._boxes["protection"], self._boxes[NUMBER]))
         self._hide_protected()
 
     def _hide_protected(self) -> None:
@@ -96,7 +101,9 @@ class YouthFormPage(FormPage):
         return self._boxes[name]
 
     def _now(self) -> dict[str, Any]:
-        held = self.youth_page.editable if self.youth_page else {}
+        held = dict(self.youth_page.editable) if self.youth_page else {}
+        if held.get(NUMBER):
+            held[NUMBER] = shown(str(held[NUMBER]))  # as it is typed
         return {name: held.get(name) for name in FIELDS}
 
     # -- the form holds only what was changed; "" in ``typed`` is a field that was emptied
@@ -106,12 +113,12 @@ class YouthFormPage(FormPage):
 
     def load(self, form: Form) -> None:
         changed = cast(YouthForm, form)
-        shown: dict[str, Any] = {
+        values: dict[str, Any] = {
             name: getattr(changed, name) if self._in(changed, name) else self._known[name]
             for name in FIELDS
         }
         typed = {name: text for name, text in form.typed.items() if text}
-        super().load(attrs.evolve(changed, **shown, typed=typed))
+        super().load(attrs.evolve(changed, **values, typed=typed))
         self._form = form
         self._notes()
 
@@ -119,14 +126,14 @@ class YouthFormPage(FormPage):
         return getattr(form, name) is not None or name in form.typed
 
     def form(self) -> Form:
-        shown = cast(YouthForm, super().form())
+        whole = cast(YouthForm, super().form())
         mine = self._changed()
         values: dict[str, Any] = {name: mine.get(name) or None for name in FIELDS}
         if "protection" in mine:
             values["protection"] = mine["protection"]
         typed = {name: "" for name in mine if not mine[name] and mine[name] != Protection.NONE}
-        kept = {name: text for name, text in shown.typed.items() if name in mine}
-        return attrs.evolve(shown, **values, typed=typed | kept)
+        kept = {name: text for name, text in whole.typed.items() if name in mine}
+        return attrs.evolve(whole, **values, typed=typed | kept)
 
     def _changed(self) -> dict[str, Any]:
         """What differs from the register, by field; an emptied text is an empty text."""
@@ -152,6 +159,11 @@ class YouthFormPage(FormPage):
             note = f"I registret nu: {_words(held) or 'tomt'}." if name in mine else ""
             if name == "protection" and not note:
                 note = ABOUT_PROTECTION.get(cast(Protection, held), "")
+            if name == NUMBER and note:
+                typed = str(mine[name])
+                note = (
+                    f"{self.session.register.check_number(typed, self._form.youth).sentence} {note}"
+                )
             box.set_note(note)
 
     # -- others change the same youth meanwhile
@@ -182,6 +194,8 @@ class YouthFormPage(FormPage):
         # hides is not shown at all, and not a colleague's news.
         open_here = self.youth_page.editable if self.youth_page else {}
         seen = {name: self._known[name] for name in mine if name in open_here}
+        if NUMBER in seen:
+            seen[NUMBER] = str(seen[NUMBER]).replace("-", "")  # as it is stored
         return self.session.change_youth(form.youth, mine, seen)
 
 

@@ -23,7 +23,7 @@ from kaa_core.model.records import Contact, Conversation, Enrolment, HomeVisit, 
 from kaa_desktop.app.forms import NoteForm, YouthForm
 from tests.gui.forms.conftest import open_form, saved
 from tests.gui.screens.conftest import CTRL, Room
-from tests.unit.app.desks import TODAY, WAIT
+from tests.unit.app.desks import NUMBERS, TODAY, WAIT
 
 
 def held(room: Room, name: str, kind: type[Any]) -> list[Any]:
@@ -280,3 +280,25 @@ def test_what_is_not_kept_of_a_protected_youth_can_neither_be_seen_nor_written(r
     shown = {name for name, box in page._boxes.items() if box.isVisible()}
     assert shown.isdisjoint({"street", "postal_code", "city"})
     assert "Hemlig" not in " ".join(one.text() for one in page.findChildren(QLabel))
+
+
+def test_a_number_is_corrected_and_what_it_says_stands_beside_it(room: Room) -> None:
+    page = open_form(room, "youth", "Alva")
+    before = held(room, "Alva", Youth)[0].identity_number
+    field = page.widget("identity_number")
+    assert field.text() == f"{before[:8]}-{before[8:]}"
+    taken = held(room, "Leyla", Youth)[0].identity_number
+    known = {one.identity_number for one in room.desktop.store.queries.records(Youth)}
+    free = next(one for one in NUMBERS if one not in known and one[:4] == "2008")
+    field.setFocus()
+    field.selectAll()
+    room.type(taken)
+    room.press(Qt.Key.Key_Return, CTRL)
+    room.bot.waitUntil(lambda: bool(page._boxes["identity_number"].error()))
+    assert "finns redan i registret" in page._boxes["identity_number"].error()
+    field.selectAll()
+    room.type(free)
+    assert "Född" in page._boxes["identity_number"]._note.text()
+    saved(room, page.draft)
+    finish(room)
+    room.bot.waitUntil(lambda: held(room, "Alva", Youth)[0].identity_number == free)

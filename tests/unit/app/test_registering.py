@@ -203,3 +203,27 @@ def test_nobody_gets_a_case_who_has_left_since_she_was_chosen(desk: Desktop) -> 
         assert "Jonas Provgren" in told.problems[0].sentence
     [standing] = desk.store.queries.records(Enrolment)
     assert standing.worker is None
+
+
+def test_a_number_is_corrected_with_the_same_checks(desk: Desktop) -> None:
+    """A samordningsnummer becomes a personnummer; nobody gets another's number, or none."""
+    liam, other = desk.youth(0), desk.youth(1)
+    change = desk.session.change_youth
+    for written, said in (
+        ("", "Fyll i personnummer."),
+        ("200801", "Personnumret har 6 siffror."),
+        (NUMBERS[2][:-1] + str((int(NUMBERS[2][-1]) + 1) % 10), "siffra"),
+        (NUMBERS[1], "finns redan i registret"),
+    ):
+        [problem] = change(liam, {"identity_number": written}).result(WAIT).problems
+        assert problem.field == "identity_number"
+        assert said in problem.sentence
+    assert change(liam, {"identity_number": NUMBERS[0]}).result(WAIT).done, "her own"
+    written = f"{NUMBERS[2][:8]}-{NUMBERS[2][8:]}"
+    seen = {"identity_number": NUMBERS[0]}
+    assert change(liam, {"identity_number": written}, seen).result(WAIT).done
+    held = desk.store.queries.record(Youth, liam)
+    assert held is not None
+    assert held.identity_number == NUMBERS[2]
+    # The former number is free: somebody else may turn out to have it.
+    assert change(other, {"identity_number": NUMBERS[0]}).result(WAIT).done
