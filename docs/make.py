@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from docs import granskningen, malgruppen, ordlista, tabeller
+from docs import granskningen, malgruppen, ordlista, statistiken, tabeller
 
 
 def main() -> int:
@@ -15,6 +15,7 @@ def main() -> int:
     ordlista.TARGET.write_text(ordlista.text(), encoding="utf-8")
     granskningen.TARGET.write_text(granskningen.text(), encoding="utf-8")
     malgruppen.TARGET.write_text(malgruppen.text(), encoding="utf-8")
+    statistiken.TARGET.write_text(statistiken.text(), encoding="utf-8")
     guide = tabeller.GUIDE.read_text("utf-8")
     tabeller.GUIDE.write_text(tabeller.written(guide), encoding="utf-8")
     if "--texter" not in sys.argv[1:]:

@@ -10,6 +10,7 @@ import pytest
 
 from kaa_core.model.enums import Role
 from kaa_core.statistics.catalogue import TABELL_1, TABELL_4
+from kaa_core.statistics.comparing import Side, compare
 from kaa_core.statistics.values import Figure
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.statistics_views import Given, Question
@@ -83,6 +84,20 @@ def test_tabell_4(desk: Desktop, tmp_path: Path) -> None:
     assert (newer.table.cell.count, newer.definition) == (157, "2018")
     earlier = asked(desk, date(2018, 1, 31), TABELL_4).answers["target_group"]
     assert earlier.definition == "2015"
+    sides = []
+    for on in tabell_4.DAYS[1:]:
+        given = asked(desk, on, TABELL_4)
+        answers = dict(given.answers) | ({"target_group": older} if on.year == 2018 else {})
+        sides.append(Side(as_of=on, answers=answers, held=given.held))
+    lines = {one.figure: one for one in compare(sides).lines}
+    assert {key: one.change_words for key, one in lines.items()} == {
+        "target_group": "−76,6 %",
+        "introductory": "−26,9 %",
+        "enrolled": "−38,9 %",
+        "not_reached": "−89,8 %",
+    }
+    assert any("två definitioner" in one for one in lines["target_group"].warnings)
+    assert not lines["enrolled"].warnings
 
 
 def test_diagram_1(desk: Desktop, tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ for each sort of fact, each school with its own code, at most one course beside 
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from kaa_core.model.identity import synthetic_number
 Values: TypeAlias = dict[int, Any]
 Operation: TypeAlias = list[Any]
 
+HISTORIES: Final = int(os.environ.get("KAA_HISTORIES", "60"))
+"""How many are tried. KAA_EXAMPLES=new KAA_HISTORIES=3000 searches for long, each time among others."""
 HOME, ELSEWHERE = "0682", "0680"
 WORKERS = tuple(bytes([200, n]) * 8 for n in range(3))
 UNITS = tuple(bytes([210, n]) * 8 for n in range(2))
@@ -248,7 +251,7 @@ def schooling(draw: st.DrawFn, on: date, birth: date) -> list[tuple[int, Values]
     start = max(start, date(year - 1, 7, 1))
     for number in range(draw(st.integers(0, 3))):
         start = draw(st.sampled_from((start, start + timedelta(days=365)))) if not number else start
-        found.append((16, _upper(draw, on, start, number)))
+        found.append((16, draw(upper_secondary(on, start, number))))
         ended = found[-1][1][11]
         if ended is None:
             break
@@ -261,7 +264,9 @@ def schooling(draw: st.DrawFn, on: date, birth: date) -> list[tuple[int, Values]
     return found
 
 
-def _upper(draw: st.DrawFn, on: date, start: date, number: int) -> Values:
+@st.composite
+def upper_secondary(draw: st.DrawFn, on: date, start: date, number: int) -> Values:
+    """A time in upper secondary school."""
     values = _fact(draw, on, 3) | {
         9: draw(st.sampled_from((3, 3, 3, 4, 4, 5, 9, 10))),
         10: wire(start),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from tests.second_count.routine import DEFAULT
 from tests.unit.core.figures.first_way import cells, records_of, trace
 from tests.unit.core.figures.histories import (
     DAYS,
+    HISTORIES,
     HOME,
     OTHER_ROUTINE,
     UNIT_OF,
@@ -30,6 +32,7 @@ from tests.unit.core.figures.histories import (
     operations,
 )
 
+TIMEOUT = 60 + 2 * HISTORIES
 BUDGETS = (
     (date(2018, 1, 1), date(2018, 12, 31), 900, 450),
     (date(2026, 7, 1), date(2026, 12, 31), 500, None),
@@ -111,7 +114,8 @@ def assert_same(key: str, table: Table, expected: Cells) -> None:
             assert (one.count is None) == (other.count is None), (key, place)
 
 
-@settings(max_examples=90)
+@pytest.mark.timeout(TIMEOUT)
+@settings(max_examples=HISTORIES)
 @given(questions())
 def test_every_figure_counted_twice_is_the_same(one: Question) -> None:
     first, second = by_the_program(one), by_hand(one)
