@@ -20,6 +20,7 @@ from kaa_core.model.casework import Measure
 from kaa_core.model.enums import (
     Channel,
     ContactOutcome,
+    ConversationKind,
     Counterpart,
     DeregistrationReason,
     LinkState,
@@ -29,12 +30,17 @@ from kaa_core.model.enums import (
     Protection,
     RegistrationReason,
     Role,
+    VisitOutcome,
+    VisitStatus,
 )
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import (
     Contact,
+    Conversation,
     Enrolment,
+    HomeVisit,
+    Occupation,
     ProtectedOpening,
     ScbDelivery,
     ScbLayout,
@@ -42,8 +48,10 @@ from kaa_core.model.records import (
     Youth,
 )
 from kaa_core.model.registry import milliseconds
+from kaa_core.scb.checks import check
 from kaa_core.scb.half_year import HalfYear
 from kaa_core.scb.layout import DEFAULT, Separator, pack
+from kaa_core.scb.rows import lines_of
 from kaa_core.scb.sources import Block
 from kaa_desktop.app import opening, profiles
 from kaa_desktop.app.clock import FixedClock
@@ -269,6 +277,43 @@ def test_linked_entries_are_one(sam: Desktop, scb: Scb) -> None:
     assert set(preview.lines) == {kept}
     assert preview.counts[Block.MANDATORY] == 2
     assert [one.finding.rule.value for one in preview.mends] == ["Dubbla inskrivningar"]
+
+
+def test_what_is_read_is_all_that_matters(sam: Desktop, scb: Scb) -> None:
+    """Against all records of a case, with something just before and after each end of the half-year."""
+    first, last, day = SPRING.first, SPRING.last, timedelta(days=1)
+    days = [first - 400 * day, first - 31 * day, first - 30 * day, first - day, first, last]
+    for at, start in enumerate((date(2020, 1, 1), first - day, first, first + 2 * day, last)):
+        hers = sam.youth(2050 + at, enrolled=start)
+        for place, on in enumerate([*days, last + day]):
+            sam.store.record(
+                Contact(
+                    id=sam.new_id(), youth=hers, occurred_on=on, channel=Channel.SMS,
+                    counterpart=Counterpart.YOUTH, outcome=ContactOutcome.REACHED,
+                ),
+                HomeVisit(
+                    id=sam.new_id(), youth=hers, status=VisitStatus.DONE, visited_on=on,
+                    outcome=VisitOutcome.MET_YOUTH,
+                ),
+                Conversation(
+                    id=sam.new_id(), youth=hers, occurred_on=on, kind=ConversationKind.COACHING,
+                    counterparts=(Counterpart.YOUTH,), summary="Vägar in", counts_as_measure=True,
+                ),
+                Measure(
+                    id=sam.new_id(), youth=hers, kind=MeasureKind.COURSE, start=days[place - 1],
+                    end=on if on >= days[place - 1] else None,
+                    end_reason=MeasureEnd.COMPLETED if on >= days[place - 1] else None,
+                ),
+                Occupation(id=sam.new_id(), youth=hers, kind=OccupationKind.WORK, start=on),
+            ).result(WAIT)  # fmt: skip
+    preview = scb.now(SPRING)
+    assert len(preview.lines) == 5
+    for hers, lines in preview.lines.items():
+        records = sam.store.queries.case_records(hers)
+        [who] = (one for one in records if isinstance(one, Youth))
+        assert lines == lines_of(who, records, preview.asked)
+        mends = [one.finding for one in preview.mends if one.youth == hers]
+        assert mends == check(who, records, preview.asked)
 
 
 def test_a_period_that_was_written_in_wrongly_is_put_right(sam: Desktop, scb: Scb) -> None:
