@@ -216,6 +216,7 @@ class Administering:
             "notice_days": wanted.notice_days,
             "early_basis": wanted.early_basis.strip() or None,
             "early_weeks": wanted.early_weeks,
+            "shares_figures": wanted.shares_figures or None,
         }
         sentence = "Inställningarna är sparade. De når de andra datorerna när de synkar."
         if held is None:

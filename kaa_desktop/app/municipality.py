@@ -30,6 +30,7 @@ class Municipality:
     `register_rules`: what the program answers by itself. `last_school_days`: of the spring terms, as text
     (model/school_days.py). `notice_days`: how long a school's notice about an unknown pupil waits.
     `early_basis`: why Tidiga signaler may be kept; empty: it is not. `early_weeks`: how long an entry lives.
+    `shares_figures`: summed figures go to municipalities that are in the same group on the server.
     """
 
     support: Support = NOBODY_SAID
@@ -43,6 +44,7 @@ class Municipality:
     notice_days: int | None = None
     early_basis: str = ""
     early_weeks: int | None = None
+    shares_figures: bool = False
 
 
 def settings_record(queries: Queries) -> MunicipalitySettings | None:
@@ -69,6 +71,7 @@ def municipality_of(queries: Queries) -> Municipality:
         notice_days=held.notice_days,
         early_basis=held.early_basis or "",
         early_weeks=held.early_weeks,
+        shares_figures=bool(held.shares_figures),
     )
 
 

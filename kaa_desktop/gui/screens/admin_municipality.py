@@ -47,6 +47,10 @@ EARLY = (
     "Listan är avstängd så länge fältet är tomt. Den gäller elever som ännu inte omfattas, och ligger "
     "utanför registret. Skriv grunden och vem som har beslutat. Tömmer du fältet raderas listan."
 )
+SHARES = (
+    "Bara med kommuner på samma server som den som driftar den har lagt i samma grupp, och som själva delar. "
+    "Tal för varje månads slut, aldrig personer, och små tal är dolda. Slår du av det tas talen bort."
+)
 LONGEST = {
     "support_name": 200,
     "support_phone": 40,
@@ -122,6 +126,10 @@ class MunicipalityScreen(AdminForm):
             note="Fylls i när någon för in att bladet har lämnats vid ett hembesök.",
         )
         self._sheet_version.setMaxLength(LONGEST["sheet"])
+        self._shares = Check("Dela sammanställda tal med andra kommuner", name="shares_figures")
+        self._shares.edited.connect(self._touched)
+        self.body.addWidget(self._shares)
+        self.say(SHARES, "muted")
         self._show()
         self.settle()
 
@@ -180,6 +188,7 @@ class MunicipalityScreen(AdminForm):
         self._notice_days.setCurrentIndex(_nearest(NOTICE_DAYS, wanted))
         self._early_basis.setText(held.early_basis)
         self._early_weeks.setCurrentIndex(_nearest(EARLY_WEEKS, held.early_weeks or early.WEEKS))
+        self._shares.setChecked(held.shares_figures)
         self._dirty = False
 
     def wanted(self) -> Municipality:
@@ -196,6 +205,7 @@ class MunicipalityScreen(AdminForm):
             notice_days=self._chosen_days(),
             early_basis=self._early_basis.text(),
             early_weeks=self._chosen_weeks(),
+            shares_figures=self._shares.isChecked(),
         )
 
     def _chosen_rules(self) -> tuple[RegisterRule, ...]:
