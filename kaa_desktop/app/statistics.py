@@ -8,7 +8,7 @@ be counted. Whole-municipality figures can be asked of the server, which holds e
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from datetime import date, datetime
 from functools import partial
@@ -181,8 +181,8 @@ class Statistics:
 
     def held(self) -> Held:
         """Which youths are here, in words."""
-        contact = "" if self._context.identity.who.alone else self._sync.view().contact
-        return held(self._context, loading=self._loading(), contact=contact)
+        loading = self._store.snapshot_position() is not None
+        return held(self._context, loading=loading, contact=self._sync.contact)
 
     @staticmethod
     def alters(changes: Changes) -> bool:
@@ -221,27 +221,29 @@ class Statistics:
         for one in questions:
             for key in one.figures:
                 figure(key)
-        found = list(self._traces(asked, sum(len(one.figures) for one in questions)))
+        found = self._traces(asked, sum(len(one.figures) for one in questions))
         said, names = self.held(), self._names()
         return [self._given(one, found, said, names, asked) for one in questions]
 
-    def _traces(self, asked: Asked[Any], figures: int) -> Iterator[Trace]:
+    def _traces(self, asked: Asked[Any], figures: int) -> list[Trace]:
         """All traces, those that are due made first."""
         self._made(asked)
         total = self._aside.read(traces.count)
         steps = total + figures * max(1, total // 10)
-        done, after = 0, b""
-        last: bytes | None = after
-        while last is not None:
-            after = last
-            part, last = self._aside.read(partial(traces.read, after=after, limit=AT_A_TIME))
-            done += len(part)
-            asked.progress = Progress(done=done, all=max(steps, done))
+        found, last = list[Trace](), b""
+        while True:
+            part, after = self._aside.read(partial(traces.read, after=last, limit=AT_A_TIME))
+            found += part
+            asked.progress = Progress(done=len(found), all=max(steps, len(found)))
             self._go_on(asked)
-            yield from part
+            if after is None:
+                return found
+            last = after
 
     def _made(self, asked: Asked[Any]) -> None:
         """Wait until the traces that are due are made: whoever is judged first, then the traces."""
+        if not self._aside.read(traces.any_due):
+            return
         for begin in (self._store.judge.done, self._store.judge.traced):
             waiting = begin()
             due = self._aside.read(traces.count_due)
@@ -288,9 +290,6 @@ class Statistics:
             whole=said.whole,
             remarks=(ERASED_SINCE,) if counted and gone else (),
         )
-
-    def _loading(self) -> bool:
-        return self._store.snapshot_position() is not None
 
     def _names(self) -> Names:
         staff = staff_of(self._aside)

@@ -25,7 +25,7 @@ from kaa_desktop.app.replica import StoreReplica
 from kaa_desktop.app.reviewing import Reviewing
 from kaa_desktop.app.status import StatusFile
 from kaa_desktop.app.sync_views import SyncView
-from kaa_desktop.app.sync_words import Saved, practice_view, sync_view
+from kaa_desktop.app.sync_words import Saved, contact_words, practice_view, sync_view
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.store import attachments
 from kaa_desktop.store.errors import StoreFault
@@ -126,6 +126,12 @@ class Synchronising:
         if self._context.identity.who.alone:
             return practice_view(self._context, saved)
         return sync_view(self._context, self._engine.state, saved)
+
+    @property
+    def contact(self) -> str:
+        """When the server was last heard, in words; empty where somebody practises alone."""
+        alone = self._context.identity.who.alone
+        return "" if alone else contact_words(self._context, self._engine.state)
 
     def told(self, act: Future[Any]) -> None:
         """Note whether an act of a person could be saved (design.md section 4, disk fails)."""

@@ -149,6 +149,12 @@ def is_due(connection: Connection) -> bool:
     return judged_by.judging(connection) is not None
 
 
+def any_due(connection: Connection) -> bool:
+    """Whether any trace is not as the records are: it waits, or she waits to be judged."""
+    found = connection.execute("SELECT 1 FROM trace_due LIMIT 1").fetchone()
+    return found is not None or targets.is_due(connection)
+
+
 def is_long_due(connection: Connection) -> bool:
     """Whether so many wait that they are made before anybody asks.
 
