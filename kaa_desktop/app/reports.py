@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 LONGEST_REASON: Final = 500
 LONGEST_TEXT: Final = 4_000
-PREVIEW_PPI: Final = 90.0
+PREVIEW_PPI: Final = 120.0
 NO_REASON: Final = "Skriv varför små tal ska visas. Skälet sparas och står i rapporten."
 NOT_YOURS: Final = (
     "Små tal får visas av den som följer upp verksamheten. De är dolda i din rapport."

@@ -23,6 +23,7 @@ from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.choices import Check
 from kaa_desktop.gui.forms.fields import PickBox
+from kaa_desktop.gui.forms.frame import row
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.kept_form import KeptForm
 from kaa_desktop.gui.screens.report_pages import ReportPages
@@ -77,8 +78,7 @@ class ReportForm(KeptForm):
         self._watch.timeout.connect(self._say_progress)
         self.preview = button(self.theme, "Förhandsgranska", name="report_preview", icon="eye")
         self.preview.clicked.connect(self.show_pages)
-        self.footer.add(self.preview)
-        self.footer.add(self._finish)
+        self.body.addWidget(row(self.preview))
         self._close.clicked.disconnect()
         self._close.clicked.connect(self._leave)
         self._fill()

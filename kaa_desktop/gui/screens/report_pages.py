@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from kaa_desktop.gui.widgets.buttons import button
 TITLE: Final = "Förhandsgranskning"
 STATE: Final = "Visas ur minnet. Ingen fil är gjord."
 AS_PICTURES: Final = "Sidorna är bilder. Spara som PDF för att läsa rapporten med skärmläsare."
-WIDEST: Final = 1.5
+WIDEST: Final = 1.2
 """How much larger than it was drawn a page may be shown."""
 
 
@@ -51,6 +51,8 @@ class ReportPages(Screen):
         self._footer.add(back)
         outer.addWidget(self._footer)
         self.theme.dress(self)
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._draw)
         self._draw()
 
     def _page(self, at: int, of: int) -> QLabel:
@@ -80,4 +82,4 @@ class ReportPages(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw()
+        self._laid_out.start()  # the area has its width when the layout has seen to it
