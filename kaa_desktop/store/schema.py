@@ -222,12 +222,15 @@ def _one_history(connection: Connection) -> None:
     connection.execute("CREATE INDEX kept_last ON kept (last)")
 
 
-def _what_follows_up(_connection: Connection) -> None:
-    """Nothing to change: the mark by which an earlier program knows that it is not to open this one.
+def _what_follows_up(connection: Connection) -> None:
+    """The mark by which an earlier program knows that it is not to open this one.
 
     The kinds of the follow-up and the tables made from records (traces, target group) are not numbered.
     An earlier program would open such a store, make its lists by its own rules, and leave them so.
+
+    What was typed of a new early signal was kept under no signal's id, so no erasure took it away.
     """
+    connection.execute("DELETE FROM setting WHERE name = 'form:early_signal:'")
 
 
 # Number n (1, 2, …) in this list leads to user_version n. Never changed once released.

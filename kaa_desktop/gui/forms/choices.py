@@ -197,6 +197,10 @@ class ChoiceBox(Dropdown):
     def _changed(self, _index: int) -> None:
         self.edited.emit()
 
+    def things(self) -> Sequence[Choice | None]:
+        """What can be chosen, in the order shown."""
+        return [None, *self._choices]
+
     def value(self) -> Choice | None:
         """What is chosen."""
         return self._choices[self.currentIndex() - 1] if self.currentIndex() > 0 else None

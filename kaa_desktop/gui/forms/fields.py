@@ -88,6 +88,10 @@ class PickBox(Dropdown):
     def _changed(self, _index: int) -> None:
         self.edited.emit()
 
+    def things(self) -> Sequence[Any]:
+        """What can be chosen, in the order shown."""
+        return self._things
+
     def value(self) -> Any:
         """What is chosen; None when there is nothing to choose."""
         at = self.currentIndex()

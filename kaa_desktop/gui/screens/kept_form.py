@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from shiboken6 import isValid
 from kaa_core.model.ids import RecordId, WorkerId
 from kaa_core.model.registry import REGISTRY, Problem, Record
 from kaa_desktop.gui.forms.bound import Bound, bind
-from kaa_desktop.gui.forms.choices import Dropdown
-from kaa_desktop.gui.forms.fields import PeopleField
+from kaa_desktop.gui.forms.choices import ChoiceBox, Dropdown
+from kaa_desktop.gui.forms.fields import PeopleField, PickBox
 from kaa_desktop.gui.screens.admin_form import AdminForm
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.tokens import Kind
@@ -88,9 +89,8 @@ class KeptForm(AdminForm):
         seen = held.pop(SEEN, {})
         for name, kept in held.items():
             bound = self._bound.get(name)
-            if bound is None or kept == _kept(bound):
+            if bound is None or kept == _kept(bound) or not _put(bound, kept):
                 continue
-            _put(bound, kept)
             self._by_hand.add(name)
             if self._record is not None and name in seen:
                 field = REGISTRY.of(self._record).by_name[name]
@@ -188,20 +188,37 @@ def _kept(bound: Bound) -> Any:
     widget = bound.widget
     if isinstance(widget, PeopleField):
         return [one.hex for one in widget.value()]
+    if isinstance(widget, PickBox | ChoiceBox):
+        return _called(widget.value())
     if isinstance(widget, Dropdown):
-        return widget.currentIndex()
+        return widget.currentText()
     if bound.get_text is not None:
         return bound.raw()
     return bound.read()
 
 
-def _put(bound: Bound, kept: Any) -> None:
+def _called(thing: Any) -> str:
+    """What is chosen, by its own name: its place in the list is another when the list has changed."""
+    if isinstance(thing, UUID):
+        return thing.hex
+    return thing.name if isinstance(thing, Enum) else str(thing)
+
+
+def _put(bound: Bound, kept: Any) -> bool:
+    """Give a field what was kept; False when it is not there to be chosen any more."""
     widget = bound.widget
+    if isinstance(widget, PickBox | ChoiceBox):
+        names = [_called(one) for one in widget.things()]
+        if kept not in names:
+            return False
+        widget.setCurrentIndex(names.index(kept))
+        return True
     if isinstance(widget, PeopleField):
         widget.set_value([WorkerId(RecordId(UUID(hex=one))) for one in kept])
     elif isinstance(widget, Dropdown):
-        widget.setCurrentIndex(kept)
+        widget.setCurrentText(str(kept))
     elif bound.get_text is not None:
         bound.put(kept)
     else:
         bound.write(kept)
+    return True

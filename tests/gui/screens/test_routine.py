@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role
 from kaa_core.model.organising import Absence, RoutineVersion
-from kaa_core.model.records import Contact
+from kaa_core.model.records import Contact, Worker
 from kaa_core.rules.routine import Span, in_force
 from kaa_desktop.gui.screens.absence import AbsencePage, AbsenceScreen
 from kaa_desktop.gui.screens.day import DayScreen
@@ -79,11 +79,32 @@ def test_the_coordinator_changes_the_routine_and_notes_who_is_away(
         room.workplace.close()
 
 
+def _kept_by_what_it_is(room: Room, coordinator: Desktop) -> None:
+    """Who was chosen is the same when somebody has come before her in the list."""
+    sven = Worker(id=coordinator.new_id(), name="Sven Provsson", role=Role.CASEWORKER)
+    coordinator.store.record(sven).result(WAIT)
+    act(room, "absence.add")
+    page = room.page
+    assert isinstance(page, AbsencePage)
+    field(page, "stand_in").set_value(sven.id)
+    page.leaving()
+    kept = coordinator.session.kept_forms
+    room.bot.waitUntil(lambda: bool(kept.held("absence new")))
+    room.press(Qt.Key.Key_Escape)
+    bodil = Worker(id=coordinator.new_id(), name="Bodil Provsson", role=Role.CASEWORKER)
+    coordinator.store.record(bodil).result(WAIT)
+    act(room, "absence.add")
+    page = room.page
+    assert isinstance(page, AbsencePage)
+    assert field(page, "stand_in").value() == sven.id
+    field(page, "stand_in").set_value(None)
+
+
 def _away(room: Room, coordinator: Desktop) -> None:
     act(room, "absence.show")
     screen = room.page
     assert isinstance(screen, AbsenceScreen)
-    act(room, "absence.add")
+    _kept_by_what_it_is(room, coordinator)
     assert isinstance(room.page, AbsencePage)
     field(room.page, "end").set_value(TODAY + timedelta(7))
     finish(room)

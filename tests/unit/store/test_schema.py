@@ -159,3 +159,17 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
     assert (tmp_path / DATABASE).read_bytes() == before
     with Store.open(tmp_path, key, lambda: make.NOW) as store:
         assert store.queries.record(Task, task) is not None
+
+
+def test_what_was_typed_of_a_new_early_signal_goes_with_the_upgrade(
+    tmp_path: Path, key: DataKey
+) -> None:
+    """It lay under no signal's id, so no erasure took it away."""
+    with Store.create(tmp_path, key, lambda: make.NOW) as store:
+        store.put_settings({"form:early_signal:": b"x", "form:routine": b"y"}).result()
+    connection = database.open_writer(tmp_path / DATABASE, key)
+    connection.execute("PRAGMA user_version = 7")
+    connection.close()
+    with Store.open(tmp_path, key, lambda: make.NOW) as store:
+        assert store.setting("form:early_signal:") is None
+        assert store.setting("form:routine") == b"y"
