@@ -17,6 +17,8 @@ from kaa_desktop.app.clock import Clock
 from kaa_desktop.app.context import Context, Identity
 from kaa_desktop.app.counter import Counter
 from kaa_desktop.app.early import Early
+from kaa_desktop.app.evaluation_paper import EvaluationPapers
+from kaa_desktop.app.evaluations import Evaluations
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.goals import Goals
 from kaa_desktop.app.handing_over import HandingOver
@@ -144,6 +146,8 @@ def _with_register(
     session.goals = Goals(context, operations, session.statistics)
     sync.subscribe(session.goals.heard)
     session.budgets = Budgets(context, operations)
+    session.evaluations = Evaluations(context, operations, session.statistics)
+    session.evaluation_papers = EvaluationPapers(context, operations, papers, session.evaluations)
     session.plans = Plans(context, operations, papers)
     session.archiving = Archiving(context, store, session.attachments, session.erasing.due, papers)
     session.reaching = Reaching(context, operations)

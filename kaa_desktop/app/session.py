@@ -32,6 +32,8 @@ from kaa_desktop.app.context import Context
 from kaa_desktop.app.day import day_view
 from kaa_desktop.app.drafts import draft_rows, form_of
 from kaa_desktop.app.early import Early
+from kaa_desktop.app.evaluation_paper import EvaluationPapers
+from kaa_desktop.app.evaluations import Evaluations
 from kaa_desktop.app.extracts import Extracts
 from kaa_desktop.app.forms import Form, VisitForm
 from kaa_desktop.app.found import Hit, Notes
@@ -113,6 +115,9 @@ class Session(Acting):
     """Reports of the follow-up, as paper and as spreadsheet; given by `app.opening`."""
     budgets: Budgets
     """Budget and outcome by period; given by `app.opening`."""
+    evaluations: Evaluations
+    evaluation_papers: EvaluationPapers
+    """The school year's evaluation, and it as PDF; given by `app.opening`."""
     goals: Goals
     """The board's goals and today's values; given by `app.opening`."""
     same_person: SamePerson

@@ -40,6 +40,8 @@ def bind_actors(desk: Desk, page: Callable[[], Page | None]) -> None:
     desk.actions.bind("goal.add", lambda: _goal(desk))
     desk.actions.bind("budget.show", lambda: _budget(desk))
     desk.actions.bind("budget.add", lambda: _budget(desk, "budget.add"))
+    desk.actions.bind("evaluation.show", lambda: _evaluations(desk))
+    desk.actions.bind("evaluation.begin", lambda: _evaluations(desk, "evaluation.begin"))
 
 
 def show_sharing(desk: Desk, youth: YouthId) -> None:
@@ -67,6 +69,14 @@ def _budget(desk: Desk, then: str = "") -> None:
     from kaa_desktop.gui.screens.budget import BudgetScreen  # noqa: PLC0415 - seldom asked for
 
     desk.open_screen(BudgetScreen(desk))
+    if then:
+        desk.actions.trigger(then)
+
+
+def _evaluations(desk: Desk, then: str = "") -> None:
+    from kaa_desktop.gui.screens.evaluations import EvaluationsScreen  # noqa: PLC0415
+
+    desk.open_screen(EvaluationsScreen(desk))
     if then:
         desk.actions.trigger(then)
 

@@ -12,4 +12,12 @@ FOLLOWED: Final = (
     ("budget.add", "Lägg in budget", "plus", "", FOLLOW),
     ("budget.change", "Ändra budget eller utfall …", "pencil", "", FOLLOW),
     ("budget.history", "Visa historiken", "history", "vem som ändrade vad", READ),
+    ("evaluation.show", "Utvärdering av läsåret", "copy-check", "tal, analys, förbättring", READ),
+    ("evaluation.begin", "Börja utvärdera", "plus", "ett läsår", FOLLOW),
+    ("evaluation.open", "Öppna utvärderingen", "notebook-pen", "", READ),
+    ("evaluation.finish", "Klarmarkera", "circle-check", "utvärderingen", FOLLOW),
+    ("evaluation.paper", "Spara utvärderingen som PDF …", "file-text", "", FOLLOW),
+    ("evaluation.reopen", "Öppna igen …", "undo-2", "med ett skäl", FOLLOW),
+    ("evaluation.history", "Visa utvärderingens historik", "history", "", READ),
+    ("area.add", "Lägg till förbättringsområde", "plus", "i utvärderingen", FOLLOW),
 )

@@ -73,7 +73,8 @@ class GoalsScreen(AdminList):
             add="goal.add",
             acts=("goal.change",),
         )
-        self.header.add(desk.actions.button("budget.show", name="goals_budget"))
+        for act in ("budget.show", "evaluation.show"):
+            self.header.add(desk.actions.button(act, name=f"goals_{act.split('.')[0]}"))
 
     def load(self) -> None:
         self._show()
