@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
+
+import attrs
 
 from kaa_core.model.enums import (
     Channel,
@@ -23,7 +26,7 @@ from kaa_desktop.app.forms import ContactForm, ConversationForm
 from kaa_desktop.app.importing_views import Choices, FileView
 from kaa_desktop.app.leaving_group import Closing
 from kaa_desktop.app.plan_forms import MeasureForm
-from tests.reported.stages import COLUMNS, Row, Stage
+from tests.reported.stages import COLUMNS, HOME, Row, Stage
 from tests.unit.app.desks import WAIT, Desktop
 
 CHOICES: Final = Choices(reason=RegistrationReason.DROPPED_OUT)
@@ -33,12 +36,20 @@ def play(desk: Desktop, folder: Path, stages: list[Stage]) -> None:
     """Let everything happen, day by day. The profile is a coordinator's, and a practice one."""
     for stage in stages:
         desk.clock.moment = datetime.combine(stage.on, time(12), UTC)
-        for at, rows in enumerate(_once_each(stage.rows)):
+        for at, rows in enumerate(_once_each(_of(desk, stage.rows))):
             _read_in(desk, folder / f"{stage.on}-{at}.csv", rows)
         _write(desk, stage)
 
 
-def _once_each(rows: Any) -> list[list[Row]]:
+def _of(desk: Desktop, rows: Iterable[Row]) -> list[Row]:
+    """The rows of the desktop's own municipality."""
+    home = desk.profile.municipality
+    return [
+        attrs.evolve(row, municipality=home) if row.municipality == HOME else row for row in rows
+    ]
+
+
+def _once_each(rows: Iterable[Row]) -> list[list[Row]]:
     """A youth with two schools stands in two files: a table has one line about each."""
     files: list[list[Row]] = []
     seen: dict[str, int] = {}

@@ -23,6 +23,8 @@ from tests.reported.stages import (
 
 DAY: Final = date(2021, 4, 30)
 ALL, COVERED, UNCLEAR, IM, DROPOUTS, NOT_REACHED = 1549, 100, 6, 180, 48, 45
+FIFTEEN: Final = 60
+"""So many turn sixteen later in the year: of the 1549, and not of the age group on the day."""
 _BEFORE: Final = date(2020, 3, 2)
 
 
@@ -33,7 +35,8 @@ def stages() -> list[Stage]:
     covered, unclear = youths[:COVERED], youths[COVERED:]
     dropouts, others = covered[:DROPOUTS], covered[DROPOUTS:]
     im = numbers(date(2004, 1, 1), IM, serial=500)
-    rest = ALL - COVERED - UNCLEAR - IM
+    younger = numbers(date(2005, 7, 1), FIFTEEN)
+    rest = ALL - COVERED - UNCLEAR - IM - FIFTEEN
     school = numbers(date(2001, 5, 2), rest // 2, 2, serial=500) + numbers(
         date(2002, 6, 1), rest - rest // 2, 2
     )
@@ -41,7 +44,7 @@ def stages() -> list[Stage]:
         _left(one, date(2020, 9, 1) + timedelta(days=4 * at)) for at, one in enumerate(dropouts)
     ]
     rows += [_left(one, _BEFORE) for one in others]
-    rows += at_home(unclear) + pupils(im, INTRODUCTORY) + pupils(school, NATIONAL)
+    rows += at_home([*unclear, *younger]) + pupils(im, INTRODUCTORY) + pupils(school, NATIONAL)
     return [
         Stage(
             on=DAY,

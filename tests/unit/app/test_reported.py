@@ -14,10 +14,11 @@ from kaa_core.statistics.comparing import Side, compare
 from kaa_core.statistics.values import Figure
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.statistics_views import Given, Question
+from kaa_server import statistics
 from tests.reported import diagram_1, tabell_1, tabell_4
 from tests.reported.playing import play
 from tests.reported.stages import Stage
-from tests.unit.app.desks import STOCKHOLM, WAIT, Desktop, local_desktop
+from tests.unit.app.desks import STOCKHOLM, WAIT, Desktop, Office, local_desktop
 
 LONG = 2 * WAIT
 
@@ -48,23 +49,36 @@ def counts(given: Given) -> dict[str, int | None]:
     return {key: one.table.cell.count for key, one in given.answers.items()}
 
 
-def test_tabell_1(desk: Desktop, tmp_path: Path) -> None:
+TABELL_1_SAYS = {
+    "age_group_by_year": 1549,
+    "target_group": 100,
+    "introductory": 180,
+    "not_introductory": 106,
+    "dropouts": 48,
+    "not_reached": 45,
+}
+
+
+@pytest.mark.slow
+def test_tabell_1_on_a_desktop_and_on_the_server(office: Office, tmp_path: Path) -> None:
+    on = tabell_1.DAY
+    desk = office.desktop("karin", datetime.combine(on, time(12), UTC), Role.COORDINATOR)
     played(desk, tmp_path, tabell_1.stages())
-    given = asked(desk, tabell_1.DAY, TABELL_1)
+    given = asked(desk, on, TABELL_1)
     found = counts(given)
-    found.pop("age_group")
-    assert found == {
-        "age_group_by_year": 1549,
-        "target_group": 100,
-        "introductory": 180,
-        "not_introductory": 106,
-        "dropouts": 48,
-        "not_reached": 45,
-    }
+    assert found == TABELL_1_SAYS | {"age_group": tabell_1.ALL - tabell_1.FIFTEEN}
     one = given.answers["dropouts"]
     assert (one.start, one.definition) == (date(2020, 8, 1), "2018")
     behind = given.answers["not_reached"].table.cell
     assert len(desk.session.statistics.youths(behind)) == 45
+    desk.synced()
+    there = statistics.ask(
+        office.database,
+        office.municipality,
+        statistics.Question(as_of=on, figures=TABELL_1),
+        on,
+    )
+    assert {one.figure: one.table.cell.count for one in there.answers} == found
 
 
 @pytest.mark.slow
