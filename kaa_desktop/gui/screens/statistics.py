@@ -185,8 +185,9 @@ class StatisticsScreen(Screen):
 
     def show_question(self, question: Question) -> None:
         """Count something else."""
-        self._asked(attrs.evolve(question, figures=ALL))
-        self.tools.show_question(question)
+        whole = attrs.evolve(question, figures=ALL)
+        self.tools.show_question(whole)
+        self._asked(whole)
 
     def _asked(self, question: Question) -> None:
         self._question, self._server = question, False
