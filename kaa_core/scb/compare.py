@@ -125,7 +125,7 @@ def compare(
     columns = {block: layout.sources(block) - _UNCOMPARED for block in Block}
     had = _columns(before)
     both = {block: had.get(block, columns[block]) & columns[block] for block in Block}
-    changed = {}
+    changed: dict[RecordId, YouthChange] = {}
     for youth in now:
         if youth in before and (found := _changed(before[youth], now[youth], both, layout)):
             changed[youth] = found

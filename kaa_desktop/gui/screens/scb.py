@@ -12,16 +12,14 @@ from shiboken6 import isValid
 from kaa_core.model.ids import YouthId
 from kaa_core.model.rights import Right
 from kaa_core.scb.checks import Place
-from kaa_core.scb.half_year import HalfYear
-from kaa_core.scb.sources import Block
 from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import Preview, ScbRow, What
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
-from kaa_desktop.app.words import counted
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.forms.fields import PickBox
 from kaa_desktop.gui.rows import Cell, Column, Row
+from kaa_desktop.gui.screens import scb_words as words
 from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look, name_cell
@@ -43,20 +41,6 @@ KINDS: Final = frozenset(
         *("youth_link", "scb_layout", "scb_delivery"),
     }
 )
-OURS: Final = Chip("Kommunens egna kolumner och koder, inte SCB:s", "triangle-alert", Tone.WARN)
-CONFIRMED: Final = Chip("SCB:s egna koder är inlagda av kommunen", "circle-check", Tone.OK)
-UNREAD: Final = Chip("Uppställningen går inte att läsa", "circle-x", Tone.DANGER)
-PARTLY: Final = Chip("Bara ärenden som finns på den här datorn", "info", Tone.INFO)
-HIDDEN: Final = "Uppgifterna är skyddade. Öppna ärendet med ett skäl för att läsa."
-NOTHING: Final = {
-    What.MEND: (
-        "circle-check",
-        "Inget att rätta.",
-        "Kontrollerna är programmets egna, inte SCB:s.",
-    ),
-    What.CHANGES: ("circle-check", "Inga skillnader.", ""),
-}
-SHOWN: Final = {What.MEND: "Att rätta", What.CHANGES: "Skillnader"}
 
 
 class ScbScreen(AdminList):
@@ -75,7 +59,7 @@ class ScbScreen(AdminList):
             "Programmet skickar ingenting",
             name="scb",
             columns=COLUMNS,
-            empty=NOTHING[What.MEND],
+            empty=words.NOTHING[What.MEND],
             add="scb.make",
             acts=("scb.open", "scb.mend"),
         )
@@ -108,7 +92,7 @@ class ScbScreen(AdminList):
         row = FlowLayout(self.tools, spacing=12)
         row.setContentsMargins(14, 8, 14, 4)
         offered = self.session.scb.half_years()
-        self.half_year = PickBox([(one, _told(one)) for one in offered])
+        self.half_year = PickBox([(one, words.told(one)) for one in offered])
         self.half_year.setObjectName("scb_half_year")
         self.half_year.setAccessibleName("Halvår")
         self.half_year.setMinimumContentsLength(19)
@@ -122,7 +106,7 @@ class ScbScreen(AdminList):
         pair.setSpacing(8)
         pair.addWidget(caption)
         pair.addWidget(self.half_year)
-        choices = [(one.value, text) for one, text in SHOWN.items()]
+        choices = [(one.value, text) for one, text in words.SHOWN.items()]
         self.what = SegmentedFilter(self.theme, "Visa", choices, name="scb_what")
         self.what.chosen.connect(self._show)
         row.addWidget(captioned)
@@ -241,19 +225,19 @@ class ScbScreen(AdminList):
         held = self.preview
         if held is None:
             return
-        self.what.set_text(What.MEND.value, f"{SHOWN[What.MEND]} ({len(held.mends)})")
+        self.what.set_text(What.MEND.value, f"{words.SHOWN[What.MEND]} ({len(held.mends)})")
         differences = "" if held.former is None else f" ({held.differences.number})"
-        self.what.set_text(What.CHANGES.value, SHOWN[What.CHANGES] + differences)
-        self._counts.setText(_amounts(held))
+        self.what.set_text(What.CHANGES.value, words.SHOWN[What.CHANGES] + differences)
+        self._counts.setText(words.amounts(held))
         keeper = self.session.may(Right.KEEP_REGISTER)
-        self._chips.set_chips([chip_look(one) for one in _chips(held, keeper=keeper)])
-        self.header.set_title(TITLE, f"{held.asked.half_year.told} · {_compared(held)}")
+        self._chips.set_chips([chip_look(one) for one in words.chips(held, keeper=keeper)])
+        self.header.set_title(TITLE, f"{held.asked.half_year.told} · {words.compared(held)}")
         self._say_empty(held)
         rows = self.session.scb.rows(held, self._shown())
         self.show_items({one.id: one for one in rows})
 
     def _say_empty(self, held: Preview) -> None:
-        icon, title, text = _nothing(held, self._shown())
+        icon, title, text = words.nothing(held, self._shown())
         empty = self.list.widget(1)
         assert isinstance(empty, EmptyState)  # as a DayList has it
         tone = "ok" if icon == "circle-check" else "text2"
@@ -282,7 +266,7 @@ class ScbScreen(AdminList):
             chip = Chip(item.word, "history", Tone.INFO)
             title = f"{item.word} sedan förra filen"
             note = "\n".join(item.change.told) if item.change is not None else ""
-        self.pane.show_thing(title, (chip,), facts, HIDDEN if item.hidden else note)
+        self.pane.show_thing(title, (chip,), facts, words.HIDDEN if item.hidden else note)
 
     # -- acts
 
@@ -314,7 +298,7 @@ class ScbScreen(AdminList):
         if item.finding is None or item.finding.place not in (Place.MEASURE, Place.ENROLMENT):
             return "Det här rättas i ärendet. Öppna det med Enter."
         if item.hidden:
-            return HIDDEN
+            return words.HIDDEN
         return self.session.why_not(Right.WRITE_CASES)
 
     def _mend(self) -> None:
@@ -371,46 +355,3 @@ class ScbScreen(AdminList):
             self._stop()
             return True
         return super().escape()
-
-
-def _told(one: HalfYear) -> str:
-    return f"{one.told[:1].upper()}{one.told[1:]}"
-
-
-def _amounts(held: Preview) -> str:
-    """As "12 ungdomar. Obligatoriska uppgifter 12 · Kontakt med individen 30 · …"."""
-    people = counted(len(held.lines), "ungdom", "ungdomar")
-    blocks = " · ".join(f"{block.label} {held.counts[block]}" for block in Block)
-    return f"{people}. Rader: {blocks}."
-
-
-def _chips(held: Preview, *, keeper: bool) -> list[Chip]:
-    state = CONFIRMED if held.in_force.confirmed else OURS
-    found = [state if held.in_force.readable else UNREAD]
-    if not keeper or not held.whole:
-        found.append(PARTLY)
-    if held.hidden:
-        told = f"{held.hidden} med skyddad folkbokföring"
-        found.append(Chip(told, "shield", Tone.PROTECTED))
-    if held.marked:
-        found.append(Chip(f"{held.marked} med sekretessmarkering", "shield", Tone.PROTECTED))
-    return found
-
-
-def _compared(held: Preview) -> str:
-    if held.former is None:
-        return "ingen fil är gjord än"
-    sent = "skickad" if held.former.sent_on is not None else "inte markerad som skickad"
-    return f"jämfört med filen {held.former.made}, {sent}"
-
-
-def _nothing(held: Preview, what: What) -> tuple[str, str, str]:
-    if what is What.CHANGES and held.former is None:
-        return ("info", "Ingen fil är gjord än.", "Skillnader visas när en fil har gjorts.")
-    if not held.lines:
-        return ("info", "Ingen var inskriven under halvåret.", "Välj ett annat halvår.")
-    if what is What.CHANGES:
-        columns = [f"Ny kolumn: {one}." for one in held.differences.columns_added]
-        columns += [f"Kolumnen är borta: {one}." for one in held.differences.columns_gone]
-        return (*NOTHING[what][:2], " ".join(columns))
-    return NOTHING[what]
