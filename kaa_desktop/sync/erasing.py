@@ -14,11 +14,13 @@ from kaa_core.sync.administration import Done
 from kaa_core.sync.erasures import Carried, Erase, Erasures, Outstanding, Receipt, ToErase
 from kaa_core.sync.messages import pack
 from kaa_desktop.sync.client import Client
+from kaa_desktop.sync.patience import patiently
 
 
 def decide(client: Client, access: str, asked: Erase) -> Carried:
-    """Erase by a decision."""
-    return client.ask(Carried, "POST", "/v1/erasures", pack(asked), access=access)
+    """Erase by a decision; the same one until the figures that it must not change stand."""
+    body = pack(asked)
+    return patiently(lambda: client.ask(Carried, "POST", "/v1/erasures", body, access=access))
 
 
 def listed(client: Client, access: str) -> Erasures:
