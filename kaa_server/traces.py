@@ -27,7 +27,7 @@ from kaa_core.rules.target_group import definitions
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
 from kaa_core.statistics import tracing
-from kaa_core.statistics.trace import Trace
+from kaa_core.statistics.trace import FORM, Trace
 from kaa_server import linked, log
 from kaa_server.arrays import Bigints, Ids, Integers
 from kaa_server.database import Connection, Database
@@ -41,8 +41,6 @@ TABLES: Final = ("trace",)
 BUNDLE: Final = 512
 """Youths who lie together at most."""
 FACTS: Final = stored.numbers_of(tracing.KINDS)
-_FORM: Final = 1
-"""Of the trace itself; another one has everybody's made anew."""
 _ANOTHERS: Final = -1
 """The count of records of an entry that is the same person as another: its trace is in the other's."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -77,7 +75,7 @@ class Terms:
     def rules(self) -> str:
         """By which rules traces are made now: those of others are made anew."""
         keys = " ".join(one.key for one in definitions.DEFINITIONS)
-        said = f"{_FORM} {__version__} {keys} {self.days} {self.routines!r}"
+        said = f"{FORM} {__version__} {keys} {self.days} {self.routines!r}"
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 

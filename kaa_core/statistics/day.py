@@ -246,8 +246,8 @@ class Day:
         since, last = self.since, self.on + 1
         found = list[Trace]()
         for one in self.traces:
-            for each in one.studies:
-                if since < each.until <= last:
+            for until in one.ended:
+                if since < until <= last:
                     found.append(one)
                     break
         return found

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+FORM: Final = 2
+"""One more whenever what a trace holds changes, or how it is made: all that are kept are made anew."""
 EVER: Final = 2**31 - 1
 """The end of what has none."""
 
@@ -129,6 +131,11 @@ class Asked(msgspec.Struct, array_like=True, frozen=True, gc=False):
     since: int = 0
 
 
+_encode: Final = msgspec.msgpack.Encoder().encode
+_read_studies: Final = msgspec.msgpack.Decoder(tuple[Study, ...]).decode
+_NONE: Final = msgspec.Raw(b"\x90")
+
+
 class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One youth.
 
@@ -136,7 +143,8 @@ class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     years). `sex`: 1 woman, 2 man by the number, 0 not known.
     `minutes`: (day, minutes) of follow-ups; those of events stand with them. `late`: times in which the
     routine was not kept. `plans`: days on which a version of the plan was established. `documents`: days of
-    examensbevis and studiebevis.
+    examensbevis and studiebevis. `ended`: the `until` of all studies that have one. `taught`: the studies,
+    packed: they are half of a register, and few questions look at more than some of them.
     """
 
     youth: bytes
@@ -146,7 +154,8 @@ class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     twenty: int
     sex: int
     spans: tuple[Span, ...] = ()
-    studies: tuple[Study, ...] = ()
+    ended: tuple[int, ...] = ()
+    taught: msgspec.Raw = _NONE
     documents: tuple[int, ...] = ()
     enrolments: tuple[Enrolled, ...] = ()
     occupations: tuple[Doing, ...] = ()
@@ -158,8 +167,18 @@ class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     late: tuple[tuple[int, int], ...] = ()
     asked: tuple[Asked, ...] = ()
 
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """Her studies, read anew each time. Raises ValueError when they are none."""
+        return _read_studies(self.taught)
 
-_encode: Final = msgspec.msgpack.Encoder().encode
+
+def packed_studies(studies: Sequence[Study]) -> tuple[tuple[int, ...], msgspec.Raw]:
+    """Studies as a trace holds them: `ended` and `taught`."""
+    ended = tuple(each.until for each in studies if each.until != EVER)
+    return ended, msgspec.Raw(_encode(tuple(studies))) if studies else _NONE
+
+
 _decode: Final = msgspec.msgpack.Decoder(Trace).decode
 _decode_many: Final = msgspec.msgpack.Decoder(list[Trace]).decode
 _ARRAY, _LENGTH = b"\xdd", 4

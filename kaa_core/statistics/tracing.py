@@ -103,6 +103,7 @@ def trace_of(
     """
     born, sex = _born(youth.identity_number)
     outreach = {one.record: one for one in tried(youth, records, date.min, date.max)}
+    ended, taught = trace.packed_studies(tuple(_studies(records)))
     enrolments = sorted(of_kind(records, Enrolment), key=lambda one: (one.start, one.id))
     kept = keeping(enrolments, list(outreach.values()), routines)
     return Trace(
@@ -113,7 +114,8 @@ def trace_of(
         twenty=_birthday(born, TWENTY),
         sex=sex,
         spans=tuple(_spans(intervals)),
-        studies=tuple(_studies(records)),
+        ended=ended,
+        taught=taught,
         documents=tuple(sorted(_documents(records))),
         enrolments=tuple(map(_enrolled, enrolments)),
         occupations=tuple(sorted(_doings(records), key=_by_start)),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kaa_core.model.registry import REGISTRY, FieldType
+from kaa_core.statistics import trace
 from kaa_desktop.store.errors import StoreTooNew
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ TARGET_VERSION: Final = 1
 """One more whenever the tables of the target group change: they are made anew (targets.py), as with every
 new version of the program.
 """
-
-TRACE_VERSION: Final = 1
-"""One more whenever what a trace holds changes, or how it is made: all are made anew (traces.py)."""
 
 PACKED: Final = frozenset({FieldType.REFERENCES, FieldType.CHOICES, FieldType.RAW})
 
@@ -400,9 +398,7 @@ def _fingerprint(registry: Registry) -> bytes:
         for kind in registry
     ]
     return hashlib.sha256(
-        msgspec.msgpack.encode(
-            (described, _INDEXES, SUMMARY_VERSION, TARGET_VERSION, TRACE_VERSION)
-        )
+        msgspec.msgpack.encode((described, _INDEXES, SUMMARY_VERSION, TARGET_VERSION, trace.FORM))
     ).digest()
 
 

@@ -49,6 +49,7 @@ def _youth(at: int, dice: random.Random, *, enrolled: bool) -> Trace:
     belonging = Belonging.COVERED if enrolled else Belonging.NOT_COVERED
     introductory = not enrolled and dice.random() < 0.1
     criterion = 0 if enrolled else int(Criterion.NOT_IN_UPPER_SECONDARY)
+    ended, taught = packed.packed_studies(_studies(dice, start, enrolled=enrolled))
     return Trace(
         youth=at.to_bytes(16, "big"),
         born=born.toordinal(),
@@ -57,7 +58,8 @@ def _youth(at: int, dice: random.Random, *, enrolled: bool) -> Trace:
         twenty=date(born.year + 20, born.month, min(born.day, 28)).toordinal(),
         sex=1 + at % 2,
         spans=(Span(home, EVER, _BOTH, int(belonging), criterion, introductory),),
-        studies=_studies(dice, start, enrolled=enrolled),
+        ended=ended,
+        taught=taught,
         **(_case(dice, start) if enrolled else {}),
     )
 

@@ -49,10 +49,10 @@ from kaa_core.rules.routine.types import DEFAULT
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.held import held_from
 from kaa_core.rules.target_group.intervals import intervals
-from kaa_core.statistics import tracing
+from kaa_core.statistics import trace, tracing
 from kaa_core.statistics.trace import Trace
 from kaa_core.sync.messages import Verb
-from kaa_desktop.store import judged_by, linked, schema, traces
+from kaa_desktop.store import judged_by, linked, traces
 from kaa_desktop.store.bulk import Act
 from kaa_desktop.store.incoming import Cursor
 from kaa_desktop.store.keys import DataKey
@@ -313,7 +313,7 @@ def test_a_new_version_makes_all_anew(
         before = kept(store)
         store._writer.submit(_spoil).result()
     if what == "rules":
-        monkeypatch.setattr(schema, "TRACE_VERSION", schema.TRACE_VERSION + 1)
+        monkeypatch.setattr(trace, "FORM", trace.FORM + 1)
     else:
         monkeypatch.setattr(judged_by, "__version__", "next")
     with Store.open(tmp_path, key, lambda: make.NOW) as store:
