@@ -30,6 +30,7 @@ from benchmarks import (
     scb,
     searching,
     self_audit,
+    server_statistics,
     starting,
     statistics,
     store_alone,
@@ -71,6 +72,11 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "self-audit": ("Granskning", 5, lambda _, rounds: self_audit.measure(rounds)),
     "scb": ("The half-yearly file to SCB", 2, lambda _, rounds: scb.measure(rounds)),
     "statistics": ("Statistics", 12, lambda _, rounds: statistics.measure(rounds)),
+    "server-statistics": (
+        "Statistics on the server",
+        10,
+        lambda _, rounds: server_statistics.measure(rounds),
+    ),
     "lists": ("Lists of the large register", 128, lambda _, rounds: listing.measure(rounds)),
     "search": ("Search in the large register", 120, lambda _, rounds: searching.measure(rounds)),
 }
@@ -102,6 +108,7 @@ ALONE = frozenset(
         "self-audit",
         "scb",
         "statistics",
+        "server-statistics",
         "targets",
         "night",
         "search",

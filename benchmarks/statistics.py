@@ -172,7 +172,7 @@ def _check(session: Session) -> None:
 def register() -> Iterator[list[Record]]:
     """Give each person's records: the register that is judged, where every tenth left and has a case."""
     dice = random.Random(SEED)
-    workers = [WorkerId(one.id) for one in _workers()]
+    those = [WorkerId(one.id) for one in workers()]
     cases = self_audit.register()
     for number, records in enumerate(judging.register()):
         if number % (judging.PERSONS // CASES):
@@ -180,7 +180,7 @@ def register() -> Iterator[list[Record]]:
         else:
             yield [
                 *_left(dice, records),
-                *_case(dice, records[0], next(cases), dice.choice(workers)),
+                *_case(dice, records[0], next(cases), dice.choice(those)),
             ]
 
 
@@ -232,7 +232,8 @@ def _case(
         )
 
 
-def _workers() -> list[Worker]:
+def workers() -> list[Worker]:
+    """Those who have the cases."""
     dice = random.Random(SEED)
     return [
         Worker(
@@ -264,7 +265,7 @@ def _made() -> dict[str, Any]:
 def _fill(store: Store) -> dict[str, Any]:
     store.put_settings({DEVICE_KEY: bytes(32)}).result()
     store.put_incarnation(1).result()
-    store.record(*_workers()).result()
+    store.record(*workers()).result()
     records = 0
 
     def acts() -> Iterator[Act]:
