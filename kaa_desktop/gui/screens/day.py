@@ -16,6 +16,7 @@ from kaa_desktop.app.words import DONE_BY_ENTERING, VISIT_BY_ENTERING
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Section
+from kaa_desktop.gui.screens.area_band import AreasBand
 from kaa_desktop.gui.screens.awaiting_band import AnsweredBand
 from kaa_desktop.gui.screens.day_goals import GoalStrip
 from kaa_desktop.gui.screens.day_list import DayList
@@ -76,7 +77,9 @@ class DayScreen(Screen):
             body.addWidget(band)
             band.reload()
         self._silence = SilenceBand(desk)
-        body.addWidget(self._silence)
+        self._areas = AreasBand(desk)
+        for warning in (self._silence, self._areas):
+            body.addWidget(warning)
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
         self._goals = GoalStrip(self.theme)
@@ -216,6 +219,7 @@ class DayScreen(Screen):
         self.drafts.show_rows(drafts, [Section("all", "", tuple(drafts))])
         self._drafts_card.set_title("Utkast", f"{len(drafts)} att fortsätta med")
         self._silence.tell(day.silence)
+        self._areas.tell(self.session.evaluations.due(), self.session.today())
         self._told_card.reload()
         self._show_goals()
         self._fit()
@@ -344,6 +348,7 @@ class DayScreen(Screen):
         self._goals.fit(narrow=narrow, low=self.height() < self.theme.px(LOW_PAGE))
         self._mended.fit(narrow=narrow)
         self._silence.fit(narrow=narrow)
+        self._areas.fit(narrow=narrow)
         told = not self._mended.isHidden()
         self._answered.fit(narrow=narrow, crowded=narrow and told)
         px = self.theme.px

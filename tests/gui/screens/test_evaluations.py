@@ -58,6 +58,13 @@ def listed(room: Room) -> None:
     room.page.list.view.choose_current()
 
 
+def on_the_day(room: Room) -> None:
+    """Min dag says whose day is near."""
+    shown: Any = room.go("day")
+    assert "3 förbättringsområden att följa upp." in shown._areas.accessibleName()
+    assert shown._areas.isVisible()
+
+
 def begin(room: Room) -> None:
     """Which year."""
     room.workplace.actions.trigger("evaluation.begin")
@@ -98,7 +105,7 @@ def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop)
     years(desktop)
     room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     room.shell.resize(look.size)
-    found = found_in(room, (listed, begin, page, analysis, area, paper))
+    found = found_in(room, (on_the_day, listed, begin, page, analysis, area, paper))
     room.workplace.close()
     assert found == {}
 
