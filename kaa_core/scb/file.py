@@ -7,10 +7,9 @@ what somebody is called: such a text is preceded by an apostrophe, whatever sepa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Final
 
-from kaa_core.scb.layout import FORMULA, Column, Layout
+from kaa_core.scb.layout import FORMULA, Column, Dates, Layout
 from kaa_core.scb.rows import Line, Value
 from kaa_core.scb.sources import SOURCES, Block, Form
 
@@ -58,7 +57,8 @@ def cell(layout: Layout, column: Column, value: Value) -> str:
     if source.form is Form.CODE:
         return layout.codes.get(source.codes, {}).get(int(value), "")
     if source.form is Form.DATE:
-        return date.fromisoformat(str(value)).strftime(layout.dates.value)
+        iso = str(value)
+        return iso if layout.dates is Dates.DASHES else iso.replace("-", "")
     return _guarded(str(value))
 
 

@@ -47,10 +47,10 @@ class Encoding(enum.Enum):
 
 
 class Dates(enum.Enum):
-    """How a date is written, as `date.strftime` has it."""
+    """How a date is written: with dashes (ISO 8601), or its eight digits."""
 
-    DASHES = "%Y-%m-%d"
-    DIGITS = "%Y%m%d"
+    DASHES = "2026-06-30"
+    DIGITS = "20260630"
 
 
 @attrs.frozen
