@@ -80,7 +80,7 @@ class Statistics:
         self._store = store
         self._aside = store.aside
         self._sync = sync
-        self._server = FromServer(sync)
+        self._server = FromServer(sync.server)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-statistics")
         self._over = False
 

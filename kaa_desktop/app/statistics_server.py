@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
+from functools import partial
 from typing import Final, TypeVar
 
 from kaa_core.model.registry import milliseconds
@@ -21,19 +22,15 @@ from kaa_desktop.app.admin_views import Told
 from kaa_desktop.app.statistics_views import Given, Question
 from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.sync_words import fault_view
-from kaa_desktop.app.told import Asking, told
+from kaa_desktop.app.told import told
 from kaa_desktop.sync import statistics
 from kaa_desktop.sync.client import Client
 from kaa_desktop.sync.faults import AWAY, SyncFault, fault
+from kaa_desktop.sync.link import Link
 
 T = TypeVar("T")
-TRIES: Final = 30
-PAUSE: Final = 1.0
-"""How often, and after how many seconds, a server that is still reading what is new is asked again."""
-SECONDS: Final = 0.05
 _SERVER: Final = "Hela kommunens register, räknat av servern."
 _UNREAD: Final = "Några tal kunde inte läsas: servern har en nyare version av programmet."
-_READING: Final = fault("busy").code
 _ROLE: Final = fault("role").code
 _PARTLY: Final = (
     "Du ser en del av kommunens ärenden och får därför inte hela kommunens tal.",
@@ -48,17 +45,15 @@ _OFFLINE: Final = (
 
 
 class FromServer:
-    """Asks on a hand of its own: waiting for the server keeps nothing else waiting."""
+    """Asks on a hand of its own: what the server counts may take a minute, and keeps nobody else waiting."""
 
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
+    def __init__(self, link: Link) -> None:
+        self._link = link
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-statistics-server")
-        self._over = False
 
     def close(self) -> None:
         """Wait for no answer any more."""
-        self._over = True
-        self._hands.shutdown(wait=True, cancel_futures=True)
+        self._hands.shutdown(wait=False, cancel_futures=True)
 
     def whole(self, question: Question, known_at: datetime | None) -> Future[Told[Given]]:
         """The figures; a fault comes in words."""
@@ -88,26 +83,8 @@ class FromServer:
         )
 
     def ask(self, question: Callable[[Client, str], T]) -> Future[T]:
-        """Ask, and again for a while when the server is still reading what is new."""
-        return self._hands.submit(self._patiently, question)
-
-    def _patiently(self, question: Callable[[Client, str], T]) -> T:
-        waiting = self._asking.ask(question)
-        for _ in range(TRIES):
-            while not wait([waiting], SECONDS).done:
-                self._go_on()
-            error = waiting.exception()
-            if not isinstance(error, SyncFault) or error.code != _READING:
-                break
-            for _ in range(round(PAUSE / SECONDS)):
-                self._go_on()
-                wait([Future[None]()], SECONDS)
-            waiting = self._asking.ask(question)
-        return waiting.result()
-
-    def _go_on(self) -> None:
-        if self._over:
-            raise CancelledError
+        """Ask; the future raises `SyncFault`."""
+        return self._hands.submit(lambda: self._link.call(partial(question, self._link.client)))
 
 
 def _given(question: Question, found: FiguresTold) -> Given:

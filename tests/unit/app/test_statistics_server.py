@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+import threading
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +14,9 @@ from kaa_core.model.enums import Role
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.values import Cell
-from kaa_desktop.app import statistics_server
 from kaa_desktop.app.statistics_views import Question
 from kaa_desktop.sync.faults import fault
-from tests.unit.app.desks import TODAY, WAIT, Office
+from tests.unit.app.desks import TODAY, WAIT, Office, local_desktop
 
 ALL = tuple(one.key for one in FIGURES)
 
@@ -51,25 +52,27 @@ def test_the_server_counts_what_a_coordinators_computer_counts(office: Office) -
     assert refused.fault.happened.startswith("Du ser en del av kommunens ärenden")
 
 
-def test_a_server_that_is_still_reading_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics_server, "PAUSE", 0.01)
-    monkeypatch.setattr(statistics_server, "SECONDS", 0.01)
-    asked: list[int] = []
+def test_locking_waits_for_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = local_desktop(tmp_path, role=Role.COORDINATOR)
+    asked, go_on = threading.Event(), threading.Event()
 
-    class Reading:
-        def ask(self, question: object) -> Future[Any]:
-            asked.append(len(asked))
-            told: Future[Any] = Future()
-            told.set_exception(fault("busy" if len(asked) < 3 else "offline"))
-            return told
+    def call(_: object) -> None:
+        asked.set()
+        assert go_on.wait(WAIT)
+        raise fault("offline")
 
-    server = statistics_server.FromServer(Reading())
-    found = server.whole(Question(as_of=TODAY, figures=("enrolled",)), None).result(WAIT)
-    assert len(asked) == 3
-    assert found.fault is not None
-    assert found.fault.happened.startswith("Du behöver nät.")
-    monkeypatch.setattr(statistics_server, "PAUSE", 600.0)
-    asked.clear()
-    waiting = server.whole(Question(as_of=TODAY, figures=("enrolled",)), None)
-    server.close()
-    assert waiting.done(), "locking waits for no server"
+    monkeypatch.setattr(
+        desk.session.statistics._server, "_link", SimpleNamespace(call=call, client=None)
+    )
+    question = Question(as_of=TODAY, figures=("enrolled",))
+    first = desk.session.statistics.whole(question)
+    second = desk.session.statistics.whole(question)
+    assert asked.wait(WAIT)
+    own = desk.session.statistics.ask(question).result(WAIT)
+    assert own.answers, "what is counted here does not wait for the server"
+    desk.close()
+    assert second.cancelled()
+    go_on.set()
+    told = first.result(WAIT)
+    assert told.fault is not None
+    assert told.fault.happened.startswith("Du behöver nät.")
