@@ -20,6 +20,7 @@ from demo import CODE, Demo
 from docs.bilder_malgrupp import judging
 from docs.bilder_natten import keeping_up
 from docs.bilder_register import keeping
+from docs.bilder_statistik import counting
 from docs.kamera import TIME
 from tests.journeys.world import Desktop
 
@@ -274,6 +275,11 @@ def register(studio: Studio) -> None:
     keeping(studio, shoot, (AS_OF, SWEDEN))
 
 
+def statistics(studio: Studio) -> None:
+    """Figures, and days side by side."""
+    counting(studio, shoot)
+
+
 def target_group(studio: Studio) -> None:
     """What the night has brought."""
     judging(studio, shoot, (AS_OF, SWEDEN))
@@ -315,6 +321,7 @@ SCENES = (
     differences,
     not_received,
     register,
+    statistics,
     target_group,
     next_morning,
     practising,
