@@ -105,6 +105,13 @@ def test_the_same_bytes_as_the_desktop(office: Office, command: Command, tmp_pat
     assert sam.session.scb.deliveries()[0].digest in told
     assert "inte SCB:s" in faults
 
+    mia = office.desktop("mia", role=Role.COORDINATOR)
+    sam.synced()
+    mia.until(lambda one: one.scb.now(SPRING).former is not None)
+    mia.until(lambda one: one.scb.now(SPRING).differences.number == 0)
+    [row] = mia.session.scb.deliveries()
+    assert row.digest in told, "a colleague compares with the same file"
+
     hidden = youth(sam, 4, protection=Protection.PROTECTED, case_number="K-1")
     youth(sam, 5, protection=Protection.CONFIDENTIAL)
     sam.synced()
