@@ -64,12 +64,15 @@ class DayScreen(Screen):
         body.setSpacing(10)
         column.addLayout(body, 1)
         self._make_cards()
+        self._goals = GoalStrip(self.theme)
+        self._goals.asked.connect(lambda: self.desk.go("goals"))
         panes = [
             ("tasks", "Att göra", self._tasks_card),
             ("visits", "Hembesök", self._visits_card),
             ("waiting", "Ej nådda", self._waiting_card),
             ("drafts", "Utkast", self._drafts_card),
             ("told", "Kollegor", self._told_card),
+            ("goals", "Mål", self._goals),
         ]
         self._one = OnePane(self.theme, "Visa i Min dag", panes, name="day_panes")
         self._mended, self._answered = MendedBand(desk, "day_mended"), AnsweredBand(desk)
@@ -82,8 +85,6 @@ class DayScreen(Screen):
             body.addWidget(warning)
         body.addWidget(self._one)
         body.addLayout(self._lay_out(), 1)
-        self._goals = GoalStrip(self.theme)
-        self._goals.asked.connect(lambda: self.desk.go("goals"))
         body.addWidget(self._goals)
         for view in self._views():
             view.picked.connect(self._picked)
@@ -236,6 +237,7 @@ class DayScreen(Screen):
     def _goals_came(self, views: Sequence[GoalView]) -> None:
         if isValid(self):
             self._goals.show_goals(views)
+            self._fit()
 
     # -- acts
 
@@ -323,7 +325,8 @@ class DayScreen(Screen):
             (self._waiting_card, self.waiting),
         )
         lists = [stack.view for card, stack in pairs if card in shown and not stack.empty]
-        return [self._one, *lists] if self._one.isVisible() else [*lists, *self._goals.pane()]
+        first = [self._one] if self._one.isVisible() else []
+        return [*first, *lists, *self._goals.pane()]
 
     def first_focus(self) -> QWidget | None:
         order = (self.tasks, self.visits, self.drafts, self.waiting)
@@ -344,6 +347,7 @@ class DayScreen(Screen):
         narrow = is_narrow(self, self.theme)
         self._one.set_absent("drafts", absent=self.drafts.empty)
         self._one.set_absent("told", absent=self.told.empty)
+        self._one.set_absent("goals", absent=self._goals.empty)
         self._one.fit(narrow=narrow)
         self._goals.fit(narrow=narrow, low=self.height() < self.theme.px(LOW_PAGE))
         self._mended.fit(narrow=narrow)

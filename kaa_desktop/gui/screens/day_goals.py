@@ -17,7 +17,8 @@ from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
 from kaa_desktop.gui.widgets.labels import plain_tip
 
-A_ROW, MOST = 4, 8
+A_ROW, MOST, A_FOLD = 4, 8, 2
+"""To a row, in all, and where the cards of the page take turns."""
 TALL, LOW = 100, 70
 TRACE = 40
 """Width of the small line, px at 100 %."""
@@ -120,7 +121,7 @@ class GoalCard(QAbstractButton):
 
 
 class GoalStrip(QWidget):
-    """Today's goals, four to a row. Hidden when there is none, or no room.
+    """Today's goals, four to a row; its owner hides it when there is none.
 
     Where there is little height, one row of the first ones, and how many there are besides.
     """
@@ -166,18 +167,23 @@ class GoalStrip(QWidget):
     def fit(self, *, narrow: bool, low: bool) -> None:
         """Follow the page's room."""
         self._narrow, self._low = narrow, low
-        shown = min(A_ROW if low else MOST, len(self._cards))
+        room = A_FOLD if narrow else A_ROW if low else MOST
+        shown = min(room, len(self._cards))
         across = -(-shown // (1 if shown <= A_ROW else 2)) or 1
         for at, card in enumerate(self._cards):
             for row in self._rows:
                 row.removeWidget(card)
             self._rows[min(at // across, 1)].addWidget(card, 1)
-            card.low = low or len(self._cards) > A_ROW
+            card.low = low or narrow or len(self._cards) > A_ROW
             card.setVisible(at < shown)
             card.updateGeometry()
             card.update()
         self._more.setVisible(shown < self._all)
-        self.setVisible(bool(self._cards) and not narrow)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no goal to show."""
+        return not self._cards
 
     def pane(self) -> list[QWidget]:
         """Where F6 goes, when it is shown."""

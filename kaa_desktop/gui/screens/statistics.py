@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kaa_core.model.enums import Indicator
 from kaa_core.statistics.answers import Answer
-from kaa_core.statistics.catalogue import FIGURES
+from kaa_core.statistics.catalogue import FIGURES, KOMPASSEN
 from kaa_core.statistics.day import EVERYBODY, school_year
 from kaa_core.statistics.figures import group, school, situation
 from kaa_core.statistics.suppression import WHY, hides, suppressed_all
-from kaa_core.statistics.values import Section, Shape
+from kaa_core.statistics.values import Figure, Section, Shape
 from kaa_desktop.app.statistics_views import Given, Question
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
@@ -65,6 +65,7 @@ ALL: Final = tuple(one.key for one in FIGURES)
 SIDE_EM: Final = 82
 """Below this width the two charts stand under each other."""
 STEP_MS: Final = 0
+KOMPASSENS: Final = "de sex kvalitetsindikatorerna; den tredje är två tal"
 SO_FAR: Final = "Den sista månaden räknas till och med dagen."
 ELSEWHERE: Final = "Hela kommunens tal, räknade av servern. Ungdomarna bakom visas inte härifrån."
 
@@ -130,6 +131,9 @@ class StatisticsScreen(Screen):
         self._charts.addWidget(self.months, 1)
         body.addLayout(self._charts)
         body.addWidget(self._make_goals())
+        self.kompassen = self._lines_card("Kompassen", "statistics_kompassen")
+        self.kompassen[0].set_title("Kompassen", KOMPASSENS)
+        body.addWidget(self.kompassen[0])
         self.sections = {one: self._make_section(one) for one in Section}
         for card, _ in self.sections.values():
             body.addWidget(card)
@@ -157,9 +161,12 @@ class StatisticsScreen(Screen):
         return self._goals_card
 
     def _make_section(self, section: Section) -> tuple[Card, LineTable]:
-        card = Card(self.theme, section.value, padded=False)
-        name = f"statistics_{section.name.lower()}"
-        table = lines_table(self.theme, FIGURE_ROWS, name=name, title=section.value)
+        return self._lines_card(section.value, f"statistics_{section.name.lower()}")
+
+    def _lines_card(self, title: str, name: str) -> tuple[Card, LineTable]:
+        """A card of figures, a line each; hidden until something is told in it."""
+        card = Card(self.theme, title, padded=False)
+        table = lines_table(self.theme, FIGURE_ROWS, name=name, title=title)
         table.opened.connect(self.open_figure)
         card.body.addWidget(table)
         card.hide()
@@ -247,7 +254,7 @@ class StatisticsScreen(Screen):
             answers = suppressed_all(answers)
         self._told = {one.figure: one for one in answers}
         parts = (self._show_head, self._show_keys, self._show_charts, self._show_goals)
-        self._steps = deque(parts)
+        self._steps = deque((*parts, self._show_kompassen))
         self._steps.extend(partial(self._show_section, one) for one in Section)
         self._steps.append(self._finish)
         self._step.start()
@@ -319,8 +326,15 @@ class StatisticsScreen(Screen):
         self._goals_card.setVisible(bool(views))
 
     def _show_section(self, section: Section) -> None:
-        card, table = self.sections[section]
-        figures = [one for one in FIGURES if one.section is section and one.key in self._told]
+        of = [one for one in FIGURES if one.section is section]
+        self._show_lines(self.sections[section], of)
+
+    def _show_kompassen(self) -> None:
+        self._show_lines(self.kompassen, KOMPASSEN)
+
+    def _show_lines(self, where: tuple[Card, LineTable], of: Sequence[Figure]) -> None:
+        card, table = where
+        figures = [one for one in of if one.key in self._told]
         table.set_lines([figure_line(one, self._told[one.key].table) for one in figures])
         card.setVisible(bool(figures))
 

@@ -51,6 +51,13 @@ def day(room: Room) -> None:
     room.bot.waitUntil(lambda: all(one._view.value for one in room.page._goals._cards))
 
 
+def folded(room: Room) -> None:
+    """The goals in their turn, where the page's cards take turns."""
+    day(room)
+    room.page._one.choice.set_value("goals")
+    room.page._one._show()
+
+
 def listed(room: Room) -> None:
     """All goals, one of them read."""
     room.go("goals")
@@ -72,7 +79,7 @@ def test_screens(look: Look, qapp: QApplication, qtbot: QtBot, desktop: Desktop)
     goals(desktop)
     room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     room.shell.resize(look.size)
-    found = found_in(room, (day, listed, wrong))
+    found = found_in(room, (day, folded, listed, wrong))
     room.workplace.close()
     assert found == {}
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role
+from kaa_core.statistics.catalogue import KOMPASSEN
 from kaa_core.statistics.day import Filter
 from kaa_core.statistics.suppression import WHY
 from kaa_desktop.app.statistics import Statistics
@@ -77,6 +78,7 @@ def test_by_keys_from_a_number_to_its_youths_and_back(room: Room) -> None:
     assert room.focus() is page.keys.cards[0]
     assert room.focus().accessibleName() == "Ungdomar i åldersgruppen, 7"
     assert page.keys.cards[3].accessibleName() == "Ej nådda, 6, 86\N{NO-BREAK SPACE}% av 7"
+    assert len(page.kompassen[1].lines) == len(KOMPASSEN), "the third as two"
     assert cells(page.months.table)[-1] == ["nov 2026", "7", "6", "86\N{NO-BREAK SPACE}%"]
     assert "18 år: Insats 0, Utan insats 0, Okänd 7" in page.by_age.chart.accessibleDescription()
     for card in page.keys.cards[:3]:
