@@ -17,7 +17,7 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.facts import Residence, StudyPeriod
 from kaa_core.model.identity import synthetic_number
-from kaa_core.model.records import Youth
+from kaa_core.model.records import StoredFigures, Youth
 from kaa_core.model.registry import REGISTRY, Record
 from kaa_server.clock import Clock
 from kaa_server.database import Database
@@ -112,10 +112,13 @@ class Importer:
         return done.run, done.became
 
     def seq(self) -> int:
-        """How many rows the log has."""
+        """How many rows the log has but for stored figures, which come when a month has passed."""
         with self.database.tenant(self.municipality) as connection:
             row = connection.execute(
-                "SELECT seq FROM municipality WHERE municipality = %s", [self.municipality]
+                "SELECT seq - (SELECT count(*) FROM change_log AS l "
+                "WHERE l.municipality = m.municipality AND l.kind = %s) "
+                "FROM municipality AS m WHERE m.municipality = %s",
+                [REGISTRY.kind(StoredFigures).id, self.municipality],
             ).fetchone()
         assert row is not None
         return int(row[0])
