@@ -26,6 +26,7 @@ from benchmarks import (
     night,
     pushing,
     reading_in,
+    reports,
     routine,
     scb,
     searching,
@@ -72,6 +73,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[Any, int], Sequence[Figure]]]] = {
     "self-audit": ("Granskning", 5, lambda _, rounds: self_audit.measure(rounds)),
     "scb": ("The half-yearly file to SCB", 2, lambda _, rounds: scb.measure(rounds)),
     "statistics": ("Statistics", 12, lambda _, rounds: statistics.measure(rounds)),
+    "reports": ("Reports", 3, lambda _, rounds: reports.measure(rounds)),
     "server-statistics": (
         "Statistics on the server",
         10,
