@@ -47,8 +47,9 @@ def test_a_rollback_that_fails_is_told_until_it_succeeds(tmp_path: Path, key: Da
         "search_due (a)",
         "digest_due (id)",
         "target_due (a)",
+        "trace_due (a)",
     ):
-        connection.execute(f"CREATE TABLE {table}")  # every unit looks into the last four
+        connection.execute(f"CREATE TABLE {table}")  # every unit looks into the last five
     writer = Writer(connection)
     connection.ill = True
     with pytest.raises(LookupError):
