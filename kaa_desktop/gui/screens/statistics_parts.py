@@ -51,6 +51,7 @@ FIGURES: Final = Shape(
 LEAST_CHART: Final = 212
 """A chart that is narrower than this beside its table stands over it, at 100 %."""
 WAITS: Final = "–"
+HOW: Final = "Så räknas det"
 
 
 class KeyCard(QAbstractButton):
@@ -264,6 +265,7 @@ def goal_lines(views: Sequence[GoalView], *, hides_small: bool = False) -> list[
             lead=view.figure,
             text=", ".join(filter(None, (view.fraction, view.aim))),
             source=first_sentence(view.counted),
+            origin=HOW,
             when=view.period,
         )
         for view in views
@@ -287,6 +289,7 @@ def figure_line(figure: Figure, table: Table) -> Line:
         lead=value,
         text=text,
         source=first_sentence(figure.says),
+        origin=HOW,
     )
 
 

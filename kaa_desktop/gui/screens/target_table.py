@@ -45,7 +45,10 @@ EDGE, GAP, NUMBER = 14, 12, 22
 
 @frozen
 class Line:
-    """A row. `lead` is the bold beginning of `text`; `source` and `when` are told muted at the right."""
+    """A row. `lead` is the bold beginning of `text`; `source` and `when` are told muted at the right.
+
+    `origin`: what a screen reader is told before them.
+    """
 
     key: Hashable
     title: str
@@ -56,6 +59,7 @@ class Line:
     text: str = ""
     source: str = ""
     when: str = ""
+    origin: str = "Källa"
 
     def spoken(self) -> str:
         """The whole row in words."""
@@ -63,7 +67,7 @@ class Line:
         said = [f"{head}: {self.chip.text}" if self.chip else head, self.note]
         said += [" ".join(part for part in (self.lead, self.text) if part)]
         origin = ", ".join(part for part in (self.source, self.when) if part)
-        said += [f"Källa: {origin}" if origin else ""]
+        said += [f"{self.origin}: {origin}" if origin else ""]
         return ". ".join(part.strip().rstrip(".") for part in said if part.strip())
 
 

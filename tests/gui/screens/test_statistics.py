@@ -75,16 +75,18 @@ def test_by_keys_from_a_number_to_its_youths_and_back(room: Room) -> None:
     room.settle()
     page = room.page
     assert isinstance(page, StatisticsScreen)
-    assert room.focus() is page.keys.cards[0]
+    assert room.focus() is page.body.keys.cards[0]
     assert room.focus().accessibleName() == "Ungdomar i åldersgruppen, 7"
-    assert page.keys.cards[3].accessibleName() == "Ej nådda, 6, 86\N{NO-BREAK SPACE}% av 7"
-    assert len(page.kompassen[1].lines) == len(KOMPASSEN), "the third as two"
-    assert cells(page.months.table)[-1] == ["nov 2026", "7", "6", "86\N{NO-BREAK SPACE}%"]
-    assert "18 år: Insats 0, Utan insats 0, Okänd 7" in page.by_age.chart.accessibleDescription()
-    for card in page.keys.cards[:3]:
+    assert page.body.keys.cards[3].accessibleName() == "Ej nådda, 6, 86\N{NO-BREAK SPACE}% av 7"
+    assert len(page.body.kompassen[1].lines) == len(KOMPASSEN), "the third as two"
+    assert cells(page.body.months.table)[-1] == ["nov 2026", "7", "6", "86\N{NO-BREAK SPACE}%"]
+    assert (
+        "18 år: Insats 0, Utan insats 0, Okänd 7" in page.body.by_age.chart.accessibleDescription()
+    )
+    for card in page.body.keys.cards[:3]:
         assert room.focus() is card
         room.press(Qt.Key.Key_Tab)
-    assert room.focus() is page.keys.cards[3]
+    assert room.focus() is page.body.keys.cards[3]
     room.press(Qt.Key.Key_Return)  # Ej nådda
     room.settle()
     figure = room.page
@@ -158,11 +160,11 @@ def another_day_other_youths_and_tables_alone(room: Room) -> None:
     assert page.tools.day.value() == date(2026, 9, 21)  # a day that has not been
     page.show_question(Question(as_of=TODAY, figures=(), only=Filter(ages=frozenset({17}))))
     room.settle()
-    assert page.keys.cards[0].accessibleName() == "Ungdomar i åldersgruppen, 0"
-    assert page.chips.accessibleName() == "Ålder 17 år"
+    assert page.body.keys.cards[0].accessibleName() == "Ungdomar i åldersgruppen, 0"
+    assert page.body.chips.accessibleName() == "Ålder 17 år"
     room.workplace.actions.trigger("statistics.clear")
     room.settle()
-    assert not page.chips.isVisible()
+    assert not page.body.chips.isVisible()
     page.tools.definition.setCurrentIndex(1)
     page.tools.definition.activated.emit(1)
     room.settle()
@@ -170,8 +172,8 @@ def another_day_other_youths_and_tables_alone(room: Room) -> None:
     assert "en annan definition än den som gällde" in figure.warning.accessibleName()
     room.workplace.back()
     room.press(Qt.Key.Key_T, CTRL)
-    assert not page.by_age.chart.isVisible()
-    assert page.by_age.table.isVisible()
+    assert not page.body.by_age.chart.isVisible()
+    assert page.body.by_age.table.isVisible()
 
 
 def a_year_by_month_says_how_far_it_is_and_can_be_stopped(
