@@ -216,6 +216,11 @@ def _sets(created: Operation, state: RecordState) -> Iterable[Operation]:
             )
 
 
+def months(count: int) -> str:
+    """As it is said: "1 månad", "2 månader"."""
+    return f"{count} månad{'er' if count != 1 else ''}"
+
+
 # --- by itself -------------------------------------------------------------------------------------
 
 

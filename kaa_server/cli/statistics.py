@@ -119,7 +119,7 @@ def stats(database: Database, arguments: argparse.Namespace) -> None:
     if arguments.store:
         count = storing.store(database, system_clock, there.code)
         side_by_side.publish(database, system_clock, there.code)
-        print(f"Talen är lagrade för {count} månader.")
+        print(f"Talen är lagrade för {storing.months(count)}.")
         return
     question = _question(database, arguments)
     given, about = _given(database, there, question, arguments)
@@ -243,7 +243,9 @@ def compare_group(database: Database, arguments: argparse.Namespace) -> None:
     if arguments.join is not None:
         side_by_side.join(database, system_clock, there.code, arguments.join)
         count = side_by_side.publish(database, system_clock, there.code)
-        print(f"{there.name} är med i {arguments.join.strip()}. {count} månader är delade.")
+        print(
+            f"{there.name} är med i {arguments.join.strip()}. {storing.months(count).capitalize()} är delade."
+        )
     elif arguments.leave:
         gone = side_by_side.leave(database, there.code)
         print(

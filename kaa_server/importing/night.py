@@ -61,9 +61,9 @@ def _follow_up(
     stored = storing.store(database, clock, municipality)
     shared = side_by_side.publish(database, clock, municipality)
     if stored:
-        say(f"{municipality}: statistiken är lagrad för {stored} månader.")
+        say(f"{municipality}: statistiken är lagrad för {storing.months(stored)}.")
     if shared:
-        say(f"{municipality}: sammanställda tal är delade för {shared} månader.")
+        say(f"{municipality}: sammanställda tal är delade för {storing.months(shared)}.")
 
 
 def _one(

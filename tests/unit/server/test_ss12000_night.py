@@ -64,6 +64,7 @@ def test_pupils_come_in_change_and_go(
         (one.school, one.programme) for one in importer.records() if isinstance(one, StudyPeriod)
     }
     assert period == ("Exempel Skolenhet", "Bygg")
+    assert "statistiken är lagrad för 1 månad." in said
     seq = importer.seq()
     importer.clock.advance(days=1)
     now = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
