@@ -21,8 +21,9 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.organising import VisitRound
-from kaa_core.model.records import Conflict, OrganisationGoal, Youth
+from kaa_core.model.records import Conflict, OrganisationGoal, YearEvaluation, Youth
 from kaa_core.model.registry import REGISTRY
+from kaa_core.statistics.evaluating import PARTS
 from kaa_desktop.app import enrolling
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.forms import ContactForm, ConversationForm, NoteForm, VisitForm
@@ -347,14 +348,22 @@ def _phone(session: Session, youth: YouthId) -> object:
     return _editable(session, youth).get("phone")
 
 
+def _parts(desk: Desktop, evaluation: RecordId) -> tuple[str | None, str | None] | None:
+    held = desk.store.queries.record(YearEvaluation, evaluation)
+    return None if held is None else (held.reaching, held.goals)
+
+
 def test_a_form_about_nobody_changes_only_what_she_changed(office: Office) -> None:
-    """A goal and a round: what a colleague changed while the form was open stands beside hers."""
+    """A goal, a round, an evaluation: what a colleague changed meanwhile stands beside hers."""
     sam, bo = (office.desktop(name, role=Role.COORDINATOR) for name in ("sam", "bo"))
     values = {"title": "Ej nådda", "indicator": Indicator.NOT_REACHED, "target": 30}
     goal = sam.session.goals.add(values | {"start": date(2026, 8, 1)}).result(WAIT).record
     round_ = sam.session.rounds.begin(TODAY).result(WAIT).record
+    year = sam.session.evaluations.begin(date(2026, 8, 1), date(2027, 7, 31), None)
+    evaluation = year.result(WAIT).record
     assert goal is not None
     assert round_ is not None
+    assert evaluation is not None
 
     def of(desk: Desktop) -> tuple[Any, Any]:
         queries = desk.store.queries
@@ -362,6 +371,10 @@ def test_a_form_about_nobody_changes_only_what_she_changed(office: Office) -> No
 
     bo.until(lambda _: None not in of(bo))
     before, planned = of(bo)
+    bo.until(lambda _: bo.session.evaluations.view(evaluation) is not None)
+    blank = dict.fromkeys((part.field for part in PARTS), None)
+    sam.session.evaluations.save(evaluation, {"reaching": "Fler."}, blank).result(WAIT)
+    bo.session.evaluations.save(evaluation, {"goals": "Tre av fyra."}, blank).result(WAIT)
     sam.session.goals.change(goal, {"target": 10, "unit": None}).result(WAIT)
     sam.session.rounds.change(round_, expected_back=time(12), bring="Blad").result(WAIT)
     bo.until(lambda _: of(bo)[0].target == 10 and of(bo)[1].bring == "Blad")
@@ -373,6 +386,9 @@ def test_a_form_about_nobody_changes_only_what_she_changed(office: Office) -> No
     # Both are asked: what she wrote over without having seen it is a conflict, no loss.
     bo.session.rounds.change(round_, was, workers=also, bring="Karta").result(WAIT)
     sam.until(lambda _: of(sam)[0].decided_by == "Nämnden" and of(sam)[1].workers == also)
+    both = ("Fler.", "Tre av fyra.")
+    sam.until(lambda _: _parts(sam, evaluation) == both)
+    bo.until(lambda _: _parts(bo, evaluation) == both)
     assert of(sam)[0].target == 10
     assert of(sam)[1].expected_back == time(12)
     sam.until(lambda one: bool(sam.store.queries.records(Conflict)))
