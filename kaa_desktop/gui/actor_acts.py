@@ -38,6 +38,7 @@ def bind_actors(desk: Desk, page: Callable[[], Page | None]) -> None:
     desk.actions.bind("places.show", lambda: _places(desk, None))
     desk.actions.bind("group.show", lambda: _group(desk))
     desk.actions.bind("goal.add", lambda: _goal(desk))
+    desk.actions.bind("report.make", lambda: _report(desk))
     desk.actions.bind("budget.show", lambda: _budget(desk))
     desk.actions.bind("budget.add", lambda: _budget(desk, "budget.add"))
     desk.actions.bind("evaluation.show", lambda: _evaluations(desk))
@@ -63,6 +64,12 @@ def _goal(desk: Desk) -> None:
     """From anywhere: to the goals, and there the act is the page's own."""
     desk.go("goals")
     desk.actions.trigger("goal.add")
+
+
+def _report(desk: Desk) -> None:
+    """From anywhere: to the reports, and there the act is the page's own."""
+    desk.go("reports")
+    desk.actions.trigger("report.make")
 
 
 def _budget(desk: Desk, then: str = "") -> None:
