@@ -31,10 +31,10 @@ LIMIT: Final = 10.0
 
 def measure(rounds: int) -> list[Figure]:
     """Each round makes the board's yearly report as PDF and as spreadsheet."""
-    statistics._made()  # noqa: SLF001 - the same register
-    session, store = statistics._session()  # noqa: SLF001
+    statistics.made()  # the same register
+    session, store = statistics.open_session()
     try:
-        statistics._traced(store)  # noqa: SLF001 - a newer program than the one that filled it
+        statistics.traced(store)  # a newer program than the one that filled it
         gc.disable()  # as in the window, which collects by itself (gui/tidying.py)
         return list(_measured(session, rounds))
     finally:

@@ -72,10 +72,10 @@ WAIT: Final = 600.0
 
 def measure(rounds: int) -> list[Figure]:
     """Tabell 1, every figure, and a year by month, asked again and again of one session."""
-    facts = _made()
-    session, store = _session()
+    facts = made()
+    session, store = open_session()
     try:
-        _traced(store)  # a newer program than the one that filled it
+        traced(store)  # a newer program than the one that filled it
         _check(session)
         gc.disable()  # as in the window, which collects by itself (gui/tidying.py)
         tabell_1 = _question(TABELL_1)
@@ -150,8 +150,8 @@ def _question(figures: Sequence[Any]) -> Question:
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
-    made = work()
-    return time.perf_counter() - began, made
+    done = work()
+    return time.perf_counter() - began, done
 
 
 def _check(session: Session) -> None:
@@ -248,7 +248,7 @@ def workers() -> list[Worker]:
 # -- the profile it lies in
 
 
-def _made() -> dict[str, Any]:
+def made() -> dict[str, Any]:
     """Make the register if it is not there: that takes some minutes."""
     if not (FOLDER / FACTS).exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -276,14 +276,14 @@ def _fill(store: Store) -> dict[str, Any]:
 
     store.transact_many(acts(), progress=lambda _: None, stopped=lambda: False).result()
     store.lists_ready().result()
-    traced = _traced(store)
+    seconds = traced(store)
     size = store.queries.read(
         lambda one: one.execute("SELECT sum(length(body)) FROM trace").fetchone()[0]
     )
-    return {"records": records, "trace_mb": size / 1e6, "traced": traced}
+    return {"records": records, "trace_mb": size / 1e6, "traced": seconds}
 
 
-def _traced(store: Store) -> float:
+def traced(store: Store) -> float:
     """Judge everybody who waits for it and make the traces that do; what the latter takes, in seconds."""
     store.judge.begin(judging.HOME, TODAY).result()
     store.judge.done().result()
@@ -291,7 +291,8 @@ def _traced(store: Store) -> float:
     return seconds
 
 
-def _session() -> tuple[Session, Store]:
+def open_session() -> tuple[Session, Store]:
+    """The profile unlocked: its session, and the store beneath it."""
     key = SlotFile(FOLDER / SLOTS, UUID(int=SEED)).unlock(PASSPHRASE)
     store = Store.open(FOLDER, key, lambda: 0)
     profile = Profile(
