@@ -260,9 +260,7 @@ def due_of(
     """
     latest = context.today + AHEAD if until is None else until
     queries = context.queries
-    youths = queries.read(lambda one: stored.may_be_due(one, latest))
-    if worker is not None:
-        youths = [row.id for row in queries.case_rows(youths) if row.worker == worker]
+    youths = queries.read(lambda one: stored.may_be_due(one, latest, worker))
     cases = _cases(context, youths, FOR_DAYS)
     found = list[tuple[RecordId, rules.Due]]()
     for youth in youths:

@@ -6,7 +6,7 @@ contact is, however it was and whoever wrote it. A task with a day of one's own 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -45,20 +45,37 @@ class _Whose:
     said: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """What is to do, before it is told whom it is about."""
+
+    steps: Sequence[RoutineRow] = ()
+    tasks: Sequence[Task] = ()
+    soon: Sequence[Reminder] = ()
+    said: str = ""
+
+    def youths(self) -> Iterator[YouthId]:
+        """Whom it is about."""
+        for held in (self.steps, self.tasks, self.soon):
+            yield from (one.youth for one in held)
+
+
 def to_do(context: Context, on: date, *, whole_unit: bool) -> tuple[TaskRow, ...]:
     """All rows, the soonest first. Of the whole unit only what is due this week."""
     worker = context.identity.worker
     if worker is None and not whole_unit:
         return ()
     if whole_unit:
-        return _soonest_first(_of(context, on, _Whose(worker=None, until=words.sunday(on))))
-    found = list(_of(context, on, _Whose(worker=worker, until=date.max)))
-    for away in absences(context, on, worker):
-        found += _of(context, on, away)
-    if context.identity.standing.role == Role.COORDINATOR:
-        rows = context.queries.read(partial(routine_steps.of_nobody, until=words.sunday(on)))
-        found += _steps(context, on, rows, "")
-    return _soonest_first(found)
+        found = [_of(context, on, _Whose(worker=None, until=words.sunday(on)))]
+    else:
+        asked = [_Whose(worker=worker, until=date.max), *absences(context, on, worker)]
+        found = [_of(context, on, one) for one in asked]
+        if context.identity.standing.role == Role.COORDINATOR:
+            rows = context.queries.read(partial(routine_steps.of_nobody, until=words.sunday(on)))
+            found.append(_Asked(steps=_shown(rows, on)))
+    # The same youth has steps, tasks and birthdays: her case is read once.
+    cases = _cases(context, (youth for one in found for youth in one.youths()))
+    return _soonest_first(row for one in found for row in _rows(one, cases, on))
 
 
 def absences(context: Context, on: date, worker: WorkerId | None) -> list[_Whose]:
@@ -84,7 +101,7 @@ def _away(one: Absence, on: date) -> bool:
     return one.start <= on and (one.end is None or one.end >= on)
 
 
-def _of(context: Context, on: date, whose: _Whose) -> Iterator[TaskRow]:
+def _of(context: Context, on: date, whose: _Whose) -> _Asked:
     queries = context.queries
     if whose.worker is None:
         rows = queries.read(partial(routine_steps.of_all, until=whose.until))
@@ -92,27 +109,31 @@ def _of(context: Context, on: date, whose: _Whose) -> Iterator[TaskRow]:
         rows = queries.read(
             partial(routine_steps.of_worker, worker=whose.worker, until=whose.until)
         )
-    yield from _steps(context, on, rows, whose.said)
     until = None if whose.until == date.max else whose.until
-    tasks = queries.tasks(whose.worker, until=until)
-    soon = reminders(context, whose.worker, until)
-    cases = _cases(context, [*(one.youth for one in tasks), *(one.youth for one in soon)])
-    for task in tasks:
+    return _Asked(
+        steps=_shown(rows, on),
+        tasks=queries.tasks(whose.worker, until=until),
+        soon=reminders(context, whose.worker, until),
+        said=whose.said,
+    )
+
+
+def _shown(rows: Iterable[RoutineRow], on: date) -> list[RoutineRow]:
+    """The routine's; a booked visit stands among the visits, and here only once its day has passed."""
+    return [one for one in rows if not (one.visit and one.on >= on)]
+
+
+def _rows(asked: _Asked, cases: Mapping[UUID, CaseRow], on: date) -> Iterator[TaskRow]:
+    for step in asked.steps:
+        if step.youth in cases:
+            yield _step_row(step, cases[step.youth], on, asked.said)
+    for task in asked.tasks:
         case = cases.get(task.youth)
         if case is not None and not (by_routine(task) and case.status in ENROLLED):
-            yield _task_row(task, case, on, whose.said)
-    for one in soon:
+            yield _task_row(task, case, on, asked.said)
+    for one in asked.soon:
         if one.youth in cases:
-            yield _reminder_row(one, cases[one.youth], on, whose.said)
-
-
-def _steps(context: Context, on: date, rows: list[RoutineRow], said: str) -> Iterator[TaskRow]:
-    """The routine's; a booked visit stands among the visits, and here only once its day has passed."""
-    shown = [one for one in rows if not (one.visit and one.on >= on)]
-    cases = _cases(context, (one.youth for one in shown))
-    for one in shown:
-        if one.youth in cases:
-            yield _step_row(one, cases[one.youth], on, said)
+            yield _reminder_row(one, cases[one.youth], on, asked.said)
 
 
 def _step_row(one: RoutineRow, case: CaseRow, on: date, said: str) -> TaskRow:

@@ -14,7 +14,7 @@ from kaa_desktop.store.schema import table
 if TYPE_CHECKING:
     from datetime import date
 
-    from kaa_core.model.ids import RecordId
+    from kaa_core.model.ids import RecordId, WorkerId
     from kaa_desktop.store.database import Connection
 
 _PLAN: Final = table(REGISTRY.kind(Plan))
@@ -27,16 +27,18 @@ _ACTIVE: Final = (
     f"SELECT DISTINCT _scope FROM {_PLAN} WHERE ended_on IS NULL AND NOT _deleted AND {_OPEN}"
 )
 # What may be due: `rules/plan/due.py` decides, of these youths' records.
+# ?2: whose cases; all when it is NULL.
+_HERS: Final = _OPEN.removesuffix(")") + " AND (?2 IS NULL OR worker = ?2))"
 _DUE: Final = f"""
     SELECT DISTINCT _scope FROM {_PLAN}
-    WHERE NOT _deleted AND ended_on IS NULL AND (follow_up_on <= ?1 OR evaluation_on <= ?1) AND {_OPEN}
+    WHERE NOT _deleted AND ended_on IS NULL AND (follow_up_on <= ?1 OR evaluation_on <= ?1) AND {_HERS}
     UNION
     SELECT DISTINCT _scope FROM {_MEASURE}
     WHERE NOT _deleted AND "end" IS NULL
-      AND (follow_up_on <= ?1 OR evaluation_on <= ?1 OR planned_end <= ?1) AND {_OPEN}
+      AND (follow_up_on <= ?1 OR evaluation_on <= ?1 OR planned_end <= ?1) AND {_HERS}
     UNION
     SELECT DISTINCT one._scope FROM {_MEASURE} AS one
-    WHERE NOT one._deleted AND one."end" IS NOT NULL AND one.{_OPEN}
+    WHERE NOT one._deleted AND one."end" IS NOT NULL AND one.{_HERS}
       AND NOT EXISTS (
         SELECT 1 FROM {_FOLLOW_UP} AS told
         WHERE told._scope = one._scope AND told.measure = one.id AND NOT told._deleted
@@ -55,6 +57,9 @@ def count_active(connection: Connection) -> int:
     return int(connection.execute(f"SELECT count(*) FROM ({_ACTIVE})").fetchone()[0])
 
 
-def may_be_due(connection: Connection, until: date) -> list[RecordId]:
-    """Youths with an open case of whom something may be to follow up or evaluate by a day."""
-    return [unpacked(row[0]) for row in connection.execute(_DUE, (until.isoformat(),))]
+def may_be_due(
+    connection: Connection, until: date, worker: WorkerId | None = None
+) -> list[RecordId]:
+    """Youths with an open case, of a worker or of all, of whom something may be to look at by a day."""
+    asked = (until.isoformat(), None if worker is None else worker.bytes)
+    return [unpacked(row[0]) for row in connection.execute(_DUE, asked)]

@@ -19,11 +19,11 @@ from kaa_core.model.enums import (
     MeasureKind,
     Responsible,
 )
-from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.ids import RecordId, WorkerId, YouthId
 from kaa_core.model.registry import of_kind
 from kaa_core.rules import plan as rules
 from kaa_desktop.app.plan_forms import EstablishForm, FollowUpForm
-from kaa_desktop.app.plan_reading import APART, APART_DIFFERS, SAME_NUMBER
+from kaa_desktop.app.plan_reading import APART, APART_DIFFERS, SAME_NUMBER, due_of
 from kaa_desktop.app.plan_views import PlanView
 from kaa_desktop.app.plans import NO_GROUND, UNCHANGED, Plans
 from kaa_desktop.app.views import Result, TaskRow
@@ -388,3 +388,14 @@ def test_of_plans_begun_apart_what_differs_is_shown_and_both_are_ended(case: _Ca
     assert case.view().plan is None
     # Of plans that have ended each has a first version of its own.
     assert [one.gaps for one in case.view().versions] == ["Skäl"] * 2
+
+
+def test_what_is_due_is_asked_of_one_workers_cases_or_of_all(case: _Case) -> None:
+    case.details(follow_up_on=TODAY)
+    desk, other = case.desktop, WorkerId(case.desktop.new_id())
+    hers = desk.youth(AGED_18 + 1, worker=other)
+    plan = Plan(id=desk.new_id(), youth=hers, started_on=TODAY, follow_up_on=TODAY)
+    desk.store.record(plan).result(WAIT)
+    context, own = case.plans._context, desk.session.who.worker
+    for worker, expected in ((own, {case.youth}), (other, {hers}), (None, {case.youth, hers})):
+        assert {youth for youth, _ in due_of(context, worker, TODAY)} == expected
