@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
+
+import attrs
 
 from kaa_core.demo import names
 from kaa_core.demo.days import school_year
@@ -12,8 +14,17 @@ from kaa_core.demo.dice import Dice
 from kaa_core.demo.people import STAFF_SINCE
 from kaa_core.model.enums import ActorKind, Indicator
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import Actor, ActorContact, OrganisationGoal, Placement
+from kaa_core.model.records import (
+    Actor,
+    ActorContact,
+    BudgetEntry,
+    ImprovementArea,
+    OrganisationGoal,
+    Placement,
+    YearEvaluation,
+)
 from kaa_core.model.registry import Record
+from kaa_core.rules.calendar import add_months
 
 _PERSON, _TASK = "Robin Övningslund", "handledare"
 _ACTORS: Final = (
@@ -55,8 +66,22 @@ _GOALS: Final = (
 """The audited municipality's own, as goals of the board and in Kompassen (000 2.1.3)."""
 
 
+_ANALYSIS: Final[Mapping[str, Any]] = {
+    "reaching": "Vi når fler inom fyra veckor. De som flyttar hit under året når vi senare än andra.",
+    "measures": "Praktik leder oftast vidare till studier. Studiebesök ensamma gör det sällan.",
+    "cooperation": "Skolorna hör av sig tidigare nu. Fristående skolor behöver påminnas om anmälan.",
+    "goals": "Två av fyra mål är nådda. Kontakt inom fyra veckor är nära.",
+    "organisation": "När någon var borta stod uppsökandet still. Det får inte hända igen.",
+    "former": "Mötesplatsen är öppen två dagar i veckan, som vi bestämde.",
+}
+_AREAS: Final = (
+    ("Hembesök i tid", "Två fasta dagar i veckan för hembesök, också när någon är borta.", 9),
+    ("Alla avslutade insatser utvärderas", "Utvärderingen bokas när insatsen börjar.", 11),
+)
+
+
 def shared(seed: int, as_of: date) -> Iterator[Record]:
-    """Yield actors with a person and places each, and the goals of the school year. No youth is named."""
+    """Yield actors with places, the goals of the year, and last year's follow-up. No youth is named."""
     for index, (name, kind, area) in enumerate(_ACTORS):
         dice = Dice(seed, 30, index)
         actor = Actor(id=dice.new_id(STAFF_SINCE), name=name, kind=kind, area=area, active=True)
@@ -81,6 +106,37 @@ def shared(seed: int, as_of: date) -> Iterator[Record]:
             owner=owner,
             start=start,
             decided_by="Barn- och utbildningsnämnden",
+        )
+    yield from _followed(seed, start)
+
+
+def _followed(seed: int, start: date) -> Iterator[Record]:
+    """Last year's evaluation with what it led to, and the budget of both years."""
+    dice = Dice(seed, 32, 0)
+    before = start.replace(year=start.year - 1)
+    evaluation = YearEvaluation(
+        id=dice.new_id(STAFF_SINCE),
+        start=before,
+        end=start - timedelta(days=1),
+        finished_on=start,
+    )
+    yield attrs.evolve(evaluation, **_ANALYSIS)
+    for title, how, months in _AREAS:
+        yield ImprovementArea(
+            id=dice.new_id(STAFF_SINCE),
+            evaluation=evaluation.id,
+            title=title,
+            how=how,
+            owner=_LEADER,
+            by=add_months(start, months),
+        )
+    for first, budget, outcome in ((before, 2_300_000, 2_280_000), (start, 2_400_000, None)):
+        yield BudgetEntry(
+            id=dice.new_id(STAFF_SINCE),
+            start=first,
+            end=add_months(first, 12) - timedelta(days=1),
+            budget=budget,
+            outcome=outcome,
         )
 
 

@@ -112,6 +112,7 @@ def _day_of(record: Any) -> date | None:
 
 def test_nothing_is_dated_after_the_day_but_plans(town: Municipality) -> None:
     planned = {("task", "due"), ("home_visit", "planned_on"), ("goal", "by")}
+    planned |= {("improvement_area", "by"), ("budget_entry", "end")}
     planned |= {(kind, day) for kind in ("plan", "measure") for day in PLANNED_DAYS}
     first_moment = datetime.combine(town.as_of, time(0), UTC) - timedelta(hours=2)
     assert max(one.at for one in town.made) < first_moment
