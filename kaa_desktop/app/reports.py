@@ -7,7 +7,7 @@ has its name (papers.py): what, as of when, and who decided and why where small 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import OrganisationGoal, Unit
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
+from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.day import EVERYBODY, Filter
 from kaa_core.statistics.reports import (
     KINDS,
@@ -246,6 +247,14 @@ class Reports:
 
         work = partial(self._papers.record, path, lambda stream: stream.write(content), record)
         return self._papers.submit(work).result()
+
+    def save_figure(
+        self, answer: Answer, facts: Sequence[tuple[str, str]], path: Path
+    ) -> Future[Result]:
+        """One figure as a spreadsheet or CSV, its small numbers hidden (figure_files.py)."""
+        from kaa_desktop.app.figure_files import save_figure  # noqa: PLC0415 - seldom
+
+        return save_figure(self._context, self._operations, self._papers, answer, facts, path)
 
     def _content(self, report: Report, form: Form) -> bytes:
         made = self._now()

@@ -22,6 +22,8 @@ STATISTICS: Final = (
     ("statistics.months", "Visa talet månad för månad", (), "calendar", "ett år tillbaka"),
     ("statistics.compare", "Jämför datum, enheter eller kommuner …", (), "scale", "sida vid sida"),
     ("statistics.whole", "Räkna hela kommunen på servern", (), "server", "när datorn har en del"),
+    ("statistics.save", "Spara talet som kalkylblad …", (), "save", "små tal är dolda"),
+    ("statistics.save_lines", "Spara talet som CSV …", (), "save", "för ett annat program"),
     ("statistics.picture", "Kopiera diagrammet som bild", (), "copy", "små tal är dolda"),
     ("statistics.copy", "Kopiera tabellen", (), "copy", "små tal är dolda"),
     ("statistics.copy_all", "Kopiera tabellen med små tal", (), "copy", "för eget arbete"),

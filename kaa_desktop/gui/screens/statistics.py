@@ -28,13 +28,14 @@ from kaa_desktop.gui.screens.statistics_body import MONTHLY, OVER_TIME, Statisti
 from kaa_desktop.gui.screens.statistics_months import month_ends
 from kaa_desktop.gui.screens.statistics_parts import let_scroll
 from kaa_desktop.gui.screens.statistics_tools import BOARD, INTERNAL, StatisticsTools
-from kaa_desktop.gui.screens.statistics_words import period_words
+from kaa_desktop.gui.screens.statistics_words import filter_words, period_words
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, PageHeader
 
 TITLE: Final = "Statistik och mål"
 ALL: Final = tuple(one.key for one in FIGURES)
 STEP_MS: Final = 0
+AGAIN_MS: Final = 3000
 ELSEWHERE: Final = "Hela kommunens tal, räknade av servern. Ungdomarna bakom visas inte härifrån."
 
 
@@ -51,6 +52,8 @@ class StatisticsScreen(Screen):
         self._tables_alone = self._server = False
         self._step = QTimer(self, singleShot=True, interval=STEP_MS)
         self._step.timeout.connect(self._go_on)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._again)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,10 +108,21 @@ class StatisticsScreen(Screen):
         return self._given
 
     def refresh(self, changes: Changes) -> None:
-        if self._given is None or self.session.statistics.alters(changes):
+        if self._given is None:
             self.reload()
+        elif self.session.statistics.alters(changes) and not self._server:
+            # What changes all the time is counted again now and then, and each time to the end.
+            self._later.start(AGAIN_MS if self.band.busy else 0)
         elif "organisation_goal" in changes.kinds:
             self._reckoned(None)
+
+    def _again(self) -> None:
+        if self.band.busy:
+            self._later.start(AGAIN_MS)
+        elif self.isVisible():
+            self.reload()
+        else:
+            self.take(Changes(everything=True))
 
     def show_question(self, question: Question) -> None:
         """Count something else."""
@@ -225,7 +239,8 @@ class StatisticsScreen(Screen):
         )
 
         if self._given is not None and key in self._given.answers:
-            made = FigureScreen(self.desk, key, self._given, hides_small=self._hides)
+            words = filter_words(self._given.question.only, self.tools.choices)
+            made = FigureScreen(self.desk, key, self._given, words, hides_small=self._hides)
             self.desk.open_screen(made)
 
     def _open_cell(self, at: tuple[str, str, str]) -> None:

@@ -301,6 +301,7 @@ class CompareScreen(Screen):
             said = [self.warning.accessibleName()] if self.warning.isVisible() else []
             figures = self.card.table.figures
             told = copy_table(
+                self.desk,
                 drawn.title,
                 "",
                 drawn.table,

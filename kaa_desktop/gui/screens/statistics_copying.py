@@ -16,6 +16,7 @@ from kaa_core.imports.texts import as_text_cell
 from kaa_core.statistics.charts.said import said
 from kaa_core.statistics.suppression import WHY, hides
 from kaa_core.statistics.values import Row, Table, Unit
+from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.widgets.chart import Drawn
 
 COPIED_TABLE: Final = "Tabellen är kopierad. Den tas bort ur Urklipp när programmet låses."
@@ -32,6 +33,7 @@ def copy_picture(drawn: Drawn) -> str:
 
 
 def copy_table(
+    desk: Desk,
     title: str,
     head: str,
     table: Table,
@@ -56,8 +58,10 @@ def copy_table(
         heads.append(extra[0])
         cells = [[*told, words] for told, words in zip(cells, extra[1], strict=True)]
     names = [row.label for row in table.rows]
+    text = as_text(title, heads, names, cells, lines)
+    desk.copy(text)  # so that it is known for ours when the program is locked
     held = QMimeData()
-    held.setText(as_text(title, heads, names, cells, lines))
+    held.setText(text)
     held.setHtml(as_html(title, heads, names, cells, lines))
     QGuiApplication.clipboard().setMimeData(held)
     return f"{COPIED_TABLE} {WITH_SMALL}" if small else _told(COPIED_TABLE, table)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kaa_core.statistics.answers import Answer
+from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.suppression import WHY, hides, suppressed, suppressed_all
 from kaa_core.statistics.values import Shape
 from kaa_desktop.app.statistics_views import Given
-from kaa_desktop.app.views import Changes
+from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.app.words import sentence_case
 from kaa_desktop.gui.actions import Binding
+from kaa_desktop.gui.asking_where import ask_where
 from kaa_desktop.gui.forms.sheet import SheetArea, ground
 from kaa_desktop.gui.screens.desk import Desk, Screen
-from kaa_desktop.gui.screens.parts import FactTable
+from kaa_desktop.gui.screens.parts import FactTable, is_narrow
 from kaa_desktop.gui.screens.statistics_asking import CountingBand
 from kaa_desktop.gui.screens.statistics_behind import open_behind
 from kaa_desktop.gui.screens.statistics_copying import copy_picture, copy_table
@@ -28,7 +31,6 @@ from kaa_desktop.gui.screens.statistics_months import by_month, source_of
 from kaa_desktop.gui.screens.statistics_parts import ChartCard, FigureHeader
 from kaa_desktop.gui.screens.statistics_words import (
     definition_words,
-    filter_words,
     head_of,
     origin_words,
     sources_words,
@@ -45,16 +47,25 @@ SIDE_EM: Final = 76
 MONTHS_WORDS: Final = "Räknar ett år, månad för månad."
 EACH_FROM: Final = "Varje månad räknas från läsårets första dag."
 BY_WEEK: Final = "Talet visas redan vecka för vecka."
+ELSEWHERE: Final = "Räkna på den här datorn för att se talet månad för månad."
 WAIT: Final = "Vänta tills talet är räknat."
 
 
 class FigureScreen(Screen):
     """A figure as it was counted on the page before; counted again when the register changes."""
 
-    def __init__(self, desk: Desk, key: str, given: Given, *, hides_small: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        key: str,
+        given: Given,
+        conditions: Sequence[str] = (),
+        *,
+        hides_small: bool = False,
+    ) -> None:
         self.figure = BY_KEY[key]
         super().__init__(desk, self.figure.name, name="statistics_figure")
-        self._given, self._hides = given, hides_small
+        self._given, self._hides, self._conditions = given, hides_small, conditions
         self._months: list[Given] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +86,7 @@ class FigureScreen(Screen):
             ("statistics.months", "Månad för månad"),
             ("statistics.picture", "Kopiera bild"),
             ("statistics.copy", "Kopiera tabell"),
+            ("statistics.save", "Spara …"),
         ):
             made = self.desk.actions.button(act, text=text, name=act.replace(".", "_"))
             self.header.add(made)
@@ -149,7 +161,6 @@ class FigureScreen(Screen):
 
     def _told(self, answer: Answer) -> list[Fact]:
         figure = self.figure
-        only = filter_words(self._given.question.only, None)
         return [
             Fact(label="Definition", value=figure.says, note=f"Version {answer.version}"),
             Fact(label="Gäller", value=when_words(figure, answer), note=_of_what(figure.period)),
@@ -158,13 +169,14 @@ class FigureScreen(Screen):
             ),
             Fact(label="Räknat från", value=origin_words(answer, self._given)),
             Fact(label="Uppgifter", value=sentence_case(sources_words(figure))),
-            Fact(label="Villkor", value=", ".join(only) or "Alla ungdomar"),
+            Fact(label="Villkor", value=", ".join(self._conditions) or "Alla ungdomar"),
         ]
 
     # -- counting again, and month by month
 
     def refresh(self, changes: Changes) -> None:
-        if self.session.statistics.alters(changes):
+        elsewhere = self.answer.origin is Origin.SERVER
+        if not elsewhere and self.session.statistics.alters(changes) and not self.busy:
             question = attrs.evolve(self._given.question, figures=(self.figure.key,))
             self.band.follow(self.session.statistics.ask(question), self._counted)
 
@@ -203,11 +215,15 @@ class FigureScreen(Screen):
             "statistics.copy": Binding(self._copy),
             "statistics.copy_all": Binding(self._copy_all),
             "statistics.tables": Binding(self._flip_tables),
+            "statistics.save": Binding(partial(self._ask_where, "xlsx", "Kalkylblad")),
+            "statistics.save_lines": Binding(partial(self._ask_where, "csv", "CSV")),
         }
 
     def _why_no_months(self) -> str:
         if self.figure.shape is Shape.LINE:
             return BY_WEEK
+        if self.answer.origin is Origin.SERVER:
+            return ELSEWHERE
         return WAIT if self.busy else ""
 
     def _leaving_table(self) -> Drawn:
@@ -229,7 +245,21 @@ class FigureScreen(Screen):
         head = head_of(self.figure)
         about = [f"{fact.label}: {fact.value}" for fact in self._told(self.answer) if fact.value]
         table = written(self.figure, drawn.table)
-        said = copy_table(self.figure.name, head, table, about, small=small)
+        said = copy_table(self.desk, self.figure.name, head, table, about, small=small)
+        self.desk.say(said)
+
+    def _ask_where(self, ending: str, what: str) -> None:
+        name = f"{self.figure.key.replace('_', '-')}.{ending}"
+        ask_where(self, f"Spara {self.figure.name}", name, what, self.save_to)
+
+    def save_to(self, path: str) -> None:
+        """Write the figure at the place that was chosen."""
+        facts = [(fact.label, fact.value) for fact in self._told(self.answer) if fact.value]
+        saving = self.session.reports.save_figure(self.answer, facts, Path(path))
+        self.desk.then(saving, self._saved)
+
+    def _saved(self, result: Result) -> None:
+        said = result.sentence or " ".join(one.sentence for one in result.problems)
         self.desk.say(said)
 
     def _flip_tables(self) -> None:
@@ -275,6 +305,7 @@ class FigureScreen(Screen):
         return False
 
     def _fit(self) -> None:
+        self.header.fit(narrow=is_narrow(self, self.theme))
         fold(self._row, narrow=self.width() < SIDE_EM * self.theme.em)
 
     def resizeEvent(self, event: Any) -> None:

@@ -173,11 +173,18 @@ class FigureHeader(QFrame):
         for one in (self._title, self._about):
             words.addWidget(one)
         self._row.addLayout(words, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(10)
+        self._row.addLayout(self._buttons)
         theme.dress(self)
 
     def add(self, widget: QWidget) -> None:
         """Put a button at the right."""
-        self._row.addWidget(widget)
+        self._buttons.addWidget(widget)
+
+    def fit(self, *, narrow: bool) -> None:
+        """The buttons under the words where there is little room."""
+        fold(self._row, narrow=narrow)
 
     def set_title(self, title: str, about: str) -> None:
         """Change the words."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role
+from kaa_core.model.following_up import FigureExport
 from kaa_core.statistics.catalogue import KOMPASSEN
 from kaa_core.statistics.day import Filter
 from kaa_core.statistics.suppression import WHY
@@ -130,6 +131,22 @@ def for_the_board_and_in_what_is_copied_small_numbers_are_hidden(room: Room) -> 
     room.workplace.actions.trigger("statistics.copy_all")
     assert "Alla\t1" in clipboard()
     assert "dolt" not in clipboard()
+    folder = room.desktop.profile.folder.parent
+    for ending, begins in (("csv", b"\xef\xbb\xbfSamtal efter slag;"), ("xlsx", b"PK")):
+        path = folder / f"talks.{ending}"
+        figure.save_to(str(path))
+        room.bot.waitUntil(path.exists)
+        assert path.read_bytes().startswith(begins)
+    written = (folder / "talks.csv").read_text("utf-8-sig").splitlines()
+    assert written[1].endswith(";dolt")
+    assert any(line.startswith("Räknat från;") for line in written)
+    room.bot.waitUntil(lambda: len(room.desktop.store.queries.records(FigureExport)) == 2)
+    exports = room.desktop.store.queries.records(FigureExport)
+    assert {one.what for one in exports} == {
+        "Samtal efter slag (CSV)",
+        "Samtal efter slag (kalkylblad)",
+    }
+    assert not any(one.small_shown for one in exports)
     room.workplace.actions.trigger("statistics.picture")
     assert not QGuiApplication.clipboard().image().isNull()
     assert figure.card.chart.drawn is not None
