@@ -209,8 +209,7 @@ class Statistics:
                     asked.set_result(found)
 
         waiting = self._hands.submit(run)
-        # Locked before its turn came: nobody shall wait for ever.
-        waiting.add_done_callback(lambda done: asked.cancel() if done.cancelled() else None)
+        waiting.add_done_callback(partial(_given_up, asked))
         return asked
 
     def _go_on(self, asked: Future[Any]) -> None:
@@ -244,13 +243,14 @@ class Statistics:
         """Wait until the traces that are due are made: whoever is judged first, then the traces."""
         if not self._aside.read(traces.any_due):
             return
+        due = self._aside.read(traces.work_left)
         for begin in (self._store.judge.done, self._store.judge.traced):
             waiting = begin()
-            due = self._aside.read(traces.count_due)
             while not wait([waiting], SECONDS).done:
                 self._go_on(asked)
-                left = self._aside.read(traces.count_due)
-                asked.progress = Progress(done=max(0, due - left), all=max(due, left, 1) * 2)
+                left = self._aside.read(traces.work_left)
+                due = max(due, left, 1)
+                asked.progress = Progress(done=due - left, all=2 * due)
             waiting.result()
 
     def _given(
@@ -308,6 +308,12 @@ class Statistics:
             schools=tuple(schools),
             programmes=tuple(programmes),
         )
+
+
+def _given_up(asked: Future[Any], waiting: Future[None]) -> None:
+    """Locked before its turn came: nobody shall wait for ever."""
+    if waiting.cancelled() and asked.cancel():
+        asked.set_running_or_notify_cancel()
 
 
 def _frozen(question: Question, stored: StoredOn) -> Mapping[str, Answer]:

@@ -170,6 +170,12 @@ def count_due(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM trace_due").fetchone()[0])
 
 
+def work_left(connection: Connection) -> int:
+    """What is left before all traces are as the records are, in steps: judging and making, one each."""
+    judging = connection.execute("SELECT count(*) FROM target_due").fetchone()[0]
+    return 2 * int(judging) + count_due(connection)
+
+
 def refresh_due(connection: Connection, limit: int) -> None:
     """Make up to `limit` of those that wait."""
     if not is_due(connection):

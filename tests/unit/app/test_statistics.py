@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future, wait
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -324,3 +324,18 @@ def test_locking_breaks_off_what_is_counted(
     for one in (asked, waiting):
         with pytest.raises(CancelledError):
             one.result(WAIT)
+
+
+def test_who_waits_is_told_how_far_it_has_come_with_what_is_due(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.youth(0)
+    never: Future[None] = Future()
+    monkeypatch.setattr(desk.store.judge, "traced", lambda: never)
+    asked = desk.session.statistics.ask(Question(as_of=TODAY, figures=("enrolled",)))
+    while asked.progress == Progress():
+        wait([asked], 0.01)
+    assert asked.progress == Progress(done=0, all=2), "one trace to make, and then as much again"
+    assert asked.cancel()
+    monkeypatch.undo()
+    assert count(ask(desk, "enrolled")) == 1
