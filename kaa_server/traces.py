@@ -225,12 +225,10 @@ def _remake(
     for one in there:
         together[lying.get(one, wanted)].append(one)
     for bundle, own in together.items():
-        changed = set(own)
-        kept = [
-            one for one in opened(connection, municipality, [bundle]) if one.youth not in changed
-        ]
-        kept += [made[one] for one in own if one in made]
-        _write(connection, municipality, bundle, kept)
+        kept = _others(connection, municipality, bundle, own, known)
+        _write(
+            connection, municipality, bundle, [*kept, *(made[one] for one in own if one in made)]
+        )
     order = [(one, bundle) for bundle, own in together.items() for one in own]
     connection.execute(
         _UPSERT,
@@ -307,6 +305,26 @@ def opened(
     return [one for body in bodies for one in _decode(body)]
 
 
+def _others(
+    connection: Connection,
+    municipality: str,
+    bundle: bytes,
+    without: Sequence[bytes],
+    known: Terms,
+) -> list[Trace]:
+    """Who else lies in a bundle and stays; traces of another form are not read, and are made anew."""
+    rows = connection.execute(
+        "SELECT youth FROM trace WHERE municipality = %s AND bundle = %s AND rules = %s "
+        "AND youth <> ALL(%b)",
+        [municipality, uuid.UUID(bytes=bundle), known.rules, Ids.of(without)],
+        binary=True,
+    ).fetchall()
+    staying = {youth.bytes for (youth,) in rows}
+    if not staying:
+        return []
+    return [one for one in opened(connection, municipality, [bundle]) if one.youth in staying]
+
+
 def _bundles_of(
     connection: Connection, municipality: str, youths: Sequence[bytes]
 ) -> dict[bytes, bytes]:
@@ -343,10 +361,9 @@ def let_go(connection: Connection, municipality: str, youth: bytes) -> None:
     is made anew.
     """
     gone = linked.ever_with(connection, municipality, youth)
+    known = terms(connection, municipality)
     for bundle in set(_bundles_of(connection, municipality, gone).values()):
-        kept = [
-            one for one in opened(connection, municipality, [bundle]) if one.youth not in set(gone)
-        ]
+        kept = _others(connection, municipality, bundle, gone, known)
         new = uuid.uuid4().bytes
         _write(connection, municipality, new, kept)
         connection.execute(
