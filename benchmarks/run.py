@@ -111,6 +111,7 @@ ALONE = frozenset(
         "scb",
         "statistics",
         "server-statistics",
+        "reports",
         "targets",
         "night",
         "search",

@@ -18,7 +18,7 @@ import attrs
 
 from kaa_core.model.following_up import FigureExport
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import OrganisationGoal, Unit
+from kaa_core.model.records import OrganisationGoal, Unit, Worker
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.statistics.answers import Answer
@@ -167,6 +167,12 @@ class Reports:
         """The municipality's units, in the order of their names."""
         held = self._context.queries.records(Unit)
         return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+
+    def own_unit(self) -> RecordId | None:
+        """The unit that the user works in, if she is in one."""
+        worker = self._context.identity.worker
+        held = None if worker is None else self._context.queries.record(Worker, worker)
+        return held.unit if isinstance(held, Worker) else None
 
     def exports(self) -> list[ExportRow]:
         """What has left the program, the latest first."""

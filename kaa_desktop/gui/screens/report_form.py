@@ -48,6 +48,10 @@ SMALL: Final = (
     "Tal som gäller färre än fem ungdomar är dolda, och det som behövs för att ingen ska kunna räkna ut "
     "dem. Visar du dem sparas ditt skäl, och det står i rapporten."
 )
+HIDDEN: Final = (
+    "Tal som gäller färre än fem ungdomar är dolda, och det som behövs för att ingen ska kunna räkna ut "
+    "dem. Den som följer upp verksamheten kan visa dem."
+)
 ALWAYS: Final = "I den här rapporten är små tal alltid dolda."
 OWN: Final = "Din egen text, frivilligt. Skriv inget om enskilda ungdomar."
 IN_THE_CLEAR: Final = "Filen är inte krypterad. Att rapporten är gjord antecknas."
@@ -81,9 +85,10 @@ class ReportForm(KeptForm):
         self.body.addWidget(row(self.preview))
         self._close.clicked.disconnect()
         self._close.clicked.connect(self._leave)
-        self._fill()
+        if self._kinds:
+            self._put_usual()
         self.begin()
-        self._follow()
+        self.edited()  # another report may have come back
 
     def _may(self, right: Right) -> bool:
         return not self.session.why_not(right)
@@ -120,15 +125,25 @@ class ReportForm(KeptForm):
             self._texts[key] = text
             self.own(key, heading, text).guard(self.theme).noticed.connect(self.desk.announce)
 
-    def _fill(self) -> None:
-        """The usual period of the first report; what was begun comes back over it."""
-        if self._kinds:
-            self._put_period()
-
-    def _put_period(self) -> None:
+    def _put_usual(self) -> None:
+        """The report's own period and unit, until one is chosen by hand."""
+        if "unit" not in self._by_hand:
+            own = self.session.reports.own_unit() if self._report().of_unit else None
+            self._put(self.unit, own)
+        if {"start", "end"} & self._by_hand:
+            return
         usual = self.session.reports.usual(self._report())
-        self.start.set_value(usual.start)
-        self.end.set_value(usual.end)
+        self._put(self.start, usual.start)
+        self._put(self.end, usual.end)
+
+    def _put(self, field: PickBox | DateField, value: Any) -> None:
+        """Fill a field because of another: it does not count as said by hand."""
+        loading, self._loading = self._loading, True
+        field.set_value(value)
+        bound = next((one for one in self._bound.values() if one.widget is field), None)
+        if bound is not None:
+            bound.changed()
+        self._loading = loading
 
     def _report(self) -> Report:
         chosen = self.kind.value()
@@ -138,8 +153,7 @@ class ReportForm(KeptForm):
         """What is chosen decides which fields there are, and the usual period until one is typed."""
         if not self._kinds:
             return
-        if not {"start", "end"} & self._by_hand:
-            self._put_period()
+        self._put_usual()
         self._follow()
 
     def _follow(self) -> None:
@@ -149,7 +163,7 @@ class ReportForm(KeptForm):
         self._says.setText(report.says)
         self._units.setVisible(self.unit.count() > 1)
         may = self._may(Right.FOLLOW_UP) and not report.always_hidden
-        self._small.setText(ALWAYS if report.always_hidden else SMALL)
+        self._small.setText(ALWAYS if report.always_hidden else SMALL if may else HIDDEN)
         self._shown_box.setVisible(may)
         self._why.setVisible(may and self.shown.isChecked())
         has = {SUMMARY, *(part.key for part in report.parts)}
