@@ -148,6 +148,7 @@ def test_only_days_on_which_she_counted_stand(importer: Importer, clock: FakeClo
 
 
 def test_nobody_is_erased_before_the_figures_stand(importer: Importer, clock: FakeClock) -> None:
+    storing.store(importer.database, clock, importer.municipality)
     youth = importer.youth(0).id.bytes
     decision = Decision(uuid.uuid4(), int(ErasureReason.FORBIDDEN), "", None, clock())
     for more in range(20):
