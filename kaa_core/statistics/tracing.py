@@ -37,7 +37,8 @@ from kaa_core.model.records import (
 from kaa_core.model.registry import Record, of_kind
 from kaa_core.rules.case_state import Outreach, Reach, tried
 from kaa_core.rules.routine.types import Routine
-from kaa_core.rules.target_group.claims import claims
+from kaa_core.rules.target_group.claims import UPPER_FORMS, Claim, claims, same_school
+from kaa_core.rules.target_group.credentials import SAME_LEAVING
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.rules.target_group.types import Interval
 from kaa_core.statistics import trace
@@ -218,21 +219,28 @@ def _studies(records: Sequence[Record]) -> Iterable[Study]:
     named = {one.id: one.programme or one.programme_code or "" for one in periods}
     named |= {one.id: one.programme or "" for one in notices}
     made = claims(periods, notices, (), date.max)
-    ended: set[int] = set()
     for one in made:
         until = _until(one.last)
-        ended.add(until - 1)
         end = one.ended or 0 if one.begun else StudyEnd.NEVER_STARTED
         start = 0 if one.start == date.min else one.start.toordinal()
         yield Study(start, until, int(one.form), int(end), one.school or "", named.get(one.id, ""))
     for notice in notices:
         if notice.kind is not NoticeKind.LEFT or notice.occurred_on is None or notice.withdrawn:
             continue
-        left = notice.occurred_on.toordinal()
-        if left not in ended:
+        if not any(_same_leaving(one, notice, notice.occurred_on) for one in made):
+            left = notice.occurred_on.toordinal()
             form = int(notice.form or StudyForm.NATIONAL_PROGRAMME)
             school, programme = notice.school or "", notice.programme or ""
             yield Study(0, left + 1, form, int(StudyEnd.BROKEN_OFF), school, programme)
+
+
+def _same_leaving(one: Claim, notice: SchoolNotice, on: date) -> bool:
+    """Whether a time in school ended as a notice tells; the school may have said the day otherwise."""
+    if one.last == on:
+        return True
+    return (
+        one.form in UPPER_FORMS and abs(one.last - on) <= SAME_LEAVING and same_school(one, notice)
+    )
 
 
 def _documents(records: Sequence[Record]) -> Iterable[int]:

@@ -67,8 +67,15 @@ def unmatched(person: Person, on: date) -> list[Row]:
         for one in person.notices
         if one["kind"] == LEFT
         and _there(one, on)
-        and not any(one["on"] == each["last"] for each in known)
+        and not any(_told_already(each, one) for each in known)
     ]
+
+
+def _told_already(known: Row, notice: Row) -> bool:
+    """The same day; or the same upper secondary school within two months of it."""
+    apart = abs((known["last"] - notice["on"]).days)
+    near = apart <= 60 and known["form"] in SECONDARY and _same(known, notice)
+    return near or not apart
 
 
 def _there(one: Row, on: date) -> bool:

@@ -54,13 +54,17 @@ OTHER_ROUTINE: dict[str, Any] = {
 }
 
 
+EDGES: Final = (0, 1, -1, -28, -29, -30, -31, -90, -91, -92, -181, -182, -183, -184)
+"""Days before the one asked about on which something begins or ceases to count."""
+
+
 def wire(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
 def near(on: date, before: int = 900, after: int = 150) -> st.SearchStrategy[date]:
     """A day around another one, most of them in the last half-year."""
-    spread = st.one_of(st.integers(-200, 10), st.integers(-before, after), st.integers(-35, 1))
+    spread = st.one_of(st.integers(-200, 10), st.integers(-before, after), st.sampled_from(EDGES))
     return spread.map(lambda days: on + timedelta(days=days))
 
 
@@ -138,7 +142,7 @@ def enrolment(draw: st.DrawFn, on: date) -> tuple[int, Values]:
     }
     if draw(st.booleans()):
         values |= {
-            6: wire(start + timedelta(days=draw(st.integers(0, 400)))),
+            6: wire(draw(st.sampled_from((on, start + timedelta(days=draw(st.integers(0, 400))))))),
             7: draw(st.sampled_from((1, 1, 2, 9))),
             8: draw(st.sampled_from((0, 1, 7, 12))),
         }
@@ -202,7 +206,8 @@ def measure(draw: st.DrawFn, on: date) -> tuple[int, Values]:
     start = draw(near(on))
     values: Values = {2: draw(st.sampled_from((1, 4, 5, 19))), 9: wire(start)}
     if draw(st.booleans()):
-        values |= {11: wire(start + timedelta(days=draw(st.integers(0, 300)))), 12: 1}
+        over = start + timedelta(days=draw(st.integers(0, 300)))
+        values |= {11: wire(draw(st.sampled_from((over, over, on)))), 12: 1}
     return 29, values
 
 
@@ -245,6 +250,18 @@ def schooling(draw: st.DrawFn, on: date, birth: date) -> list[tuple[int, Values]
         values = _fact(draw, on, 3) | {9: 1, 10: wire(date(year - 9, 8, 20)), 14: "Grund", 15: "u0"}
         values |= {11: wire(date(last, 6, 12)), 12: 1, 19: True if how == "longer" else None}
         found.append((16, values | {7: None}))
+    found += draw(st.one_of(one_by_one(on, year), one_by_one(on, year), changes(on)))
+    if draw(st.integers(0, 3)) == 0:
+        found.append((16, _course(draw, on)))
+    if draw(st.integers(0, 3)) == 0:
+        found.append((19, _notice(draw, on)))
+    return found
+
+
+@st.composite
+def one_by_one(draw: st.DrawFn, on: date, year: int) -> list[tuple[int, Values]]:
+    """Times in upper secondary school after each other."""
+    found: list[tuple[int, Values]] = []
     start = draw(
         st.sampled_from((date(year, 8, 18), on - timedelta(days=draw(st.integers(0, 300)))))
     )
@@ -257,10 +274,29 @@ def schooling(draw: st.DrawFn, on: date, birth: date) -> list[tuple[int, Values]
             break
         gap = draw(st.sampled_from((1, 20, 31, 70, 200)))
         start = date.fromisoformat(ended) + timedelta(days=gap)
-    if draw(st.integers(0, 3)) == 0:
-        found.append((16, _course(draw, on)))
-    if draw(st.integers(0, 3)) == 0:
-        found.append((19, _notice(draw, on)))
+    return found
+
+
+@st.composite
+def changes(draw: st.DrawFn, on: date) -> list[tuple[int, Values]]:
+    """Leaves one school, and perhaps begins in another, as soon as makes it a change or later."""
+    left = on - timedelta(days=draw(st.integers(0, 150)))
+    begun = left + timedelta(days=draw(st.sampled_from((1, 12, 30, 31))))
+    values: Values = {
+        10: wire(date(left.year - 2, 8, 18)),
+        11: wire(left),
+        14: "Ena",
+        15: "u5",
+        16: "BA",
+    }
+    values |= {9: draw(st.sampled_from((3, 3, 3, 4))), 12: draw(st.sampled_from((2, 2, None, 9)))}
+    found = [(16, _fact(draw, on, 3) | values | {7: None})]
+    if draw(st.integers(0, 3)):
+        form = draw(st.sampled_from((3, 3, 4, 5, 10)))
+        until = draw(st.sampled_from((None, begun, begun + timedelta(days=90))))
+        values = {9: form, 10: wire(begun), 11: wire(until), 14: "Andra", 15: "u6"}
+        values[12] = draw(st.sampled_from((None, 2))) if until else None
+        found.append((16, _fact(draw, on, 3) | values | {7: None}))
     return found
 
 

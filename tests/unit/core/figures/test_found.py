@@ -100,3 +100,11 @@ def test_a_programme_that_is_known_by_its_code_alone_is_named_by_it() -> None:
     left = {2: 3, 3: "2026-10-01", 9: 3, 10: "2025-08-18", 11: "2026-10-01", 12: 2, 17: "BA"}
     table = school.BY_PROGRAMME.count(on(D, history((16, left))))
     assert [row.key for row in table.rows] == ["BA", "all"]
+
+
+def test_a_notice_of_the_leaving_that_the_school_has_explained_is_no_dropout() -> None:
+    done = {2: 3, 3: "2026-10-12", 9: 3, 10: "2023-08-18", 11: "2026-10-10", 12: 1, 15: "u1"}
+    notice = {2: 10, 3: "2026-10-14", 9: 2, 10: "2026-10-14", 13: "u1"}
+    assert school.DROPOUTS.count(on(D, history((16, done), (19, notice)))).cell.count == 0
+    other = notice | {13: "u2"}
+    assert school.DROPOUTS.count(on(D, history((16, done), (19, other)))).cell.count == 1

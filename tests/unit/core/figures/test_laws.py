@@ -155,7 +155,7 @@ PARTITIONS: Final = (
     [Filter(units=frozenset((one,))) for one in (*UNITS, b"")],
     [Filter(workers=frozenset((one,))) for one in (*WORKERS, b"")],
     [Filter(sexes=frozenset((one,))) for one in (0, 1, 2)],
-    [Filter(ages=frozenset((one,))) for one in range(-1, 30)],
+    [Filter(ages=frozenset((one,))) for one in (-1, *range(13, 24))],
 )
 
 
