@@ -17,6 +17,7 @@ import msgspec
 
 from kaa_core.model.registry import REGISTRY, FieldType
 from kaa_core.statistics import trace
+from kaa_desktop.store import summary_table
 from kaa_desktop.store.errors import StoreTooNew
 
 if TYPE_CHECKING:
@@ -57,36 +58,6 @@ _INDEXES: Final = (
     ("conflict", ("target",)),
     ("youth", ("identity_number",)),
     ("contact", ("occurred_on",)),
-)
-
-# What `case_summary` has beside its first columns: derived, so it is added and made anew.
-_SUMMARY_COLUMNS: Final = (
-    ("step_key", "TEXT"),
-    ("reason", "INTEGER"),
-    ("occupation", "INTEGER"),
-    ("city", "TEXT"),
-    ("city_key", "TEXT"),
-    ("phone", "TEXT"),
-    ("case_number", "TEXT"),
-    ("search_place", "INTEGER"),
-    ("routine_step", "INTEGER"),
-    ("routine_due", "TEXT"),
-    ("routine_on", "TEXT"),
-    ("routine_at", "INTEGER"),
-    ("routine_record", "BLOB"),
-    ("routine_visit", "INTEGER"),
-    ("routine_worker", "BLOB"),
-    ("routine_role", "INTEGER"),
-    ("routine_why", "TEXT"),
-)
-_SUMMARY_INDEXES: Final = (
-    "DROP INDEX IF EXISTS case_summary_name",
-    # The order by name needs nothing but this, and the counts of the navigation nothing but that.
-    "CREATE INDEX IF NOT EXISTS case_summary_order ON case_summary (sort_key, id)",
-    "CREATE INDEX IF NOT EXISTS case_summary_status ON case_summary (status, worker)",
-    "CREATE INDEX IF NOT EXISTS case_summary_place ON case_summary (search_place)",
-    # Min dag: what the routine asks of one worker, and what it asks of whoever has a role.
-    "CREATE INDEX IF NOT EXISTS case_summary_routine ON case_summary (routine_worker, routine_on)",
 )
 
 _FIRST: Final = (
@@ -268,7 +239,7 @@ def upgrade(
         for kind in registry:
             _follow_registry(connection, kind)
         _create_indexes(connection, registry)
-        _follow_summary(connection)
+        summary_table.follow(connection)
         connection.execute(
             "INSERT OR REPLACE INTO setting (name, value) VALUES ('registry', ?)",
             (_fingerprint(registry),),
@@ -370,15 +341,6 @@ def _set_retired_apart(connection: Connection, kind: Kind, known: dict[int, str]
                 "UPDATE kind_column SET name = ? WHERE kind = ? AND field = ?",
                 (apart, kind.id, number),
             )
-
-
-def _follow_summary(connection: Connection) -> None:
-    held = {row[1] for row in connection.execute("PRAGMA table_info(case_summary)").fetchall()}
-    for name, type_ in _SUMMARY_COLUMNS:
-        if name not in held:
-            connection.execute(f"ALTER TABLE case_summary ADD COLUMN {name} {type_}")
-    for statement in _SUMMARY_INDEXES:
-        connection.execute(statement)
 
 
 def _create_indexes(connection: Connection, registry: Registry) -> None:

@@ -15,20 +15,17 @@ from kaa_desktop.store import (
     aside,
     attachments,
     bulk,
+    catching_up,
     database,
     drafts,
     incoming,
     kept,
     outbox,
-    routines,
-    rows,
     schema,
     search,
     search_due,
     settings,
     summary,
-    targets,
-    traces,
     undoing,
 )
 from kaa_desktop.store.errors import StoreFault
@@ -135,7 +132,7 @@ class Store:
             writing = opening(folder / DATABASE, key)
             undo.callback(writing.close)
             with database.faults():
-                schema.upgrade(writing, then=_catch_up)
+                schema.upgrade(writing, then=catching_up.catch_up)
                 search.keep_up(writing)
             database.look_at_header(folder / DATABASE)
             reading = database.open_reader(folder / DATABASE, key)
@@ -390,15 +387,3 @@ class Store:
 
     def _read(self, reading: Callable[[Connection], T]) -> T:
         return self.queries.read(reading)
-
-
-def _catch_up(connection: Connection) -> None:
-    """After the registry or the rules have changed: use what was parked, make all lists anew."""
-    search.ensure(connection)
-    rows.unpark(connection)
-    routines.follow(connection)
-    summary.postpone_all(connection)
-    targets.ensure(connection)
-    targets.postpone_all(connection)
-    traces.ensure(connection)
-    traces.postpone_all(connection)

@@ -25,7 +25,7 @@ from kaa_desktop.app.context import Identity
 from kaa_desktop.app.replica import TOKENS, StoreReplica
 from kaa_desktop.app.roles import Standing, role_label
 from kaa_desktop.app.views import Who
-from kaa_desktop.store import schema, search, settings, store
+from kaa_desktop.store import catching_up, schema, search, settings, store
 from kaa_desktop.store.unit import Unit
 from kaa_desktop.store.writer import Writer
 from kaa_desktop.sync import rounds
@@ -201,7 +201,7 @@ class Laptop:
         """Open the database as the program does when it starts."""
         self.fate.commits = 0
         connection = self.disk.connect()
-        schema.upgrade(connection, then=store._catch_up)
+        schema.upgrade(connection, then=catching_up.catch_up)
         search.keep_up(connection)
         self.connection = Struck(connection, self.fate)
         # Small, so that a page often ends where a transaction goes on.
