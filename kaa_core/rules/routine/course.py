@@ -68,7 +68,7 @@ class Course:
             due=self._due,
             why=self._why(),
             role=self._role(),
-            limit=self._limit(),
+            limit=self._limit(self.reached_by),
         )
 
     @property
@@ -85,7 +85,7 @@ class Course:
         if self._until is not None:
             self._reign(on)
         reached_by = self.reached_by
-        before, due, limit = self._step, self._due, self._limit()
+        before, due, limit = self._step, self._due, self._limit(reached_by)
         floor = due if on >= self._enrolled else on  # nothing was due before
         if self._until is not None:
             self._force(on)
@@ -130,7 +130,7 @@ class Course:
         """Take an attempt; what it answered, when that was due and judged late, and what it passed over."""
         before, due, limit = pending
         if self._start is None and self.last_reached is not None:
-            early = due - timedelta(days=self._routine.tolerance)
+            early = due - self._tolerance
             if one.on < early:  # an extra attempt long before the follow-up: that still waits
                 return None, due, limit, ()
         self._attempts.append((one.on, one.channel))
@@ -151,7 +151,7 @@ class Course:
         if own is None or own.anchor is not Anchor.START or self._start is None:
             return due, limit
         day = max(due, own.after.after(self._start))
-        return day, day + timedelta(days=self._routine.tolerance)
+        return day, day + self._tolerance
 
     def _go_on(
         self, on: date, channel: Channel, due: date
@@ -185,7 +185,7 @@ class Course:
         steps = self._routine.steps
         if channel is not Channel.LETTER or self._letter or self._index != 1 or len(steps) == 1:
             return False
-        return not steps[1].visit and on < due - timedelta(days=self._routine.tolerance)
+        return not steps[1].visit and on < due - self._tolerance
 
     def _contacted(self, on: date) -> tuple[RoutineStep, tuple[RoutineStep, ...]] | None:
         steps = self._routine.steps
@@ -225,6 +225,7 @@ class Course:
     def _begin_reign(self, at: int) -> None:
         routines = self._routines
         self._at, self._routine = at, routines[at]
+        self._tolerance = timedelta(days=routines[at].tolerance)
         self._until = routines[at + 1].since if at + 1 < len(routines) else None
 
     def _reign(self, on: date) -> None:
@@ -298,10 +299,11 @@ class Course:
     def _set(self, step: RoutineStep, span: Span, anchor: date) -> None:
         self._step, self._span, self._due = step, span, span.after(anchor)
 
-    def _limit(self) -> date:
-        if self._step is _FOLLOW_UP and (by := self.reached_by) is not None:
+    def _limit(self, by: date | None) -> date:
+        """`by`: what `reached_by` says now."""
+        if self._step is _FOLLOW_UP and by is not None:
             return max(self._due, by)
-        return self._due + timedelta(days=self._routine.tolerance)
+        return self._due + self._tolerance
 
     def _role(self) -> Role:
         routine = self._routine

@@ -87,7 +87,7 @@ def enrolled_on(records: Iterable[Record], on: date) -> Enrolment | None:
     open_ = [
         one
         for one in records
-        if isinstance(one, Enrolment) and one.start <= on and (one.end is None or one.end > on)
+        if type(one) is Enrolment and one.start <= on and (one.end is None or one.end > on)
     ]
     return max(open_, key=lambda one: (one.start, one.id)) if open_ else None
 
