@@ -165,6 +165,15 @@ class Goals:
             sorted(self._held(), key=lambda it: (-it.start.toordinal(), it.indicator, it.id))
         )
 
+    def of_period(self, start: date, end: date) -> list[GoalView]:
+        """The goals that held at some time of a period, as they were last reckoned."""
+        found = [
+            one
+            for one in self._held()
+            if one.start <= end and (one.end is None or start <= one.end)
+        ]
+        return self._views(sorted(found, key=lambda it: (it.indicator, it.id)))
+
     def held(self, goal: RecordId) -> OrganisationGoal | None:
         """The goal itself, for a form that changes it."""
         found = self._context.queries.record(OrganisationGoal, goal)

@@ -15,7 +15,7 @@ from kaa_desktop.gui.screens.goals import goal_chip
 from kaa_desktop.gui.screens.looks import chip_look
 from kaa_desktop.gui.theme import Theme
 from kaa_desktop.gui.widgets.buttons import button
-from kaa_desktop.gui.widgets.labels import plain_tip
+from kaa_desktop.gui.widgets.labels import Elided, plain_tip
 
 A_ROW, MOST, A_FOLD = 4, 8, 2
 """To a row, in all, and where the cards of the page take turns."""
@@ -141,7 +141,12 @@ class GoalStrip(QWidget):
             column.addLayout(row)
         self._more = button(theme, "", name="day_goals_all", icon="flag", kind="flat", compact=True)
         self._more.clicked.connect(self.asked)
-        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        self._held = Elided("", "caption")
+        self._held.setObjectName("day_goals_held")
+        foot = QHBoxLayout()
+        foot.addWidget(self._held, 1)
+        foot.addWidget(self._more)
+        column.addLayout(foot)
         self._narrow, self._low, self._all = False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -160,6 +165,7 @@ class GoalStrip(QWidget):
         self._more.setText(f"Visa alla {len(views)} mål")
         self._more.setAccessibleName(self._more.text())
         self._all = len(views)
+        self._held.setText(next((one.held for one in views if one.held), ""))
         if focused is not None and focused < len(self._cards):
             self._cards[focused].setFocus(Qt.FocusReason.OtherFocusReason)
         self.fit(narrow=self._narrow, low=self._low)
@@ -179,6 +185,7 @@ class GoalStrip(QWidget):
             card.updateGeometry()
             card.update()
         self._more.setVisible(shown < self._all)
+        self._held.setVisible(bool(self._held.full_text()))
 
     @property
     def empty(self) -> bool:

@@ -142,6 +142,9 @@ class EvaluationPage(KeptForm):
 
     def _part(self, name: str, title: str, asks: str) -> None:
         text = getattr(self._view.held, name) if self._view is not None else None
+        if name == "goals":
+            self._goals = self.say("", "muted")
+            self._show_goals()
         if self._why_read:
             self.say(title, "strong")
             self.say(text or NOTHING)
@@ -152,7 +155,28 @@ class EvaluationPage(KeptForm):
         box = self.own(name, title, made, note=asks)
         box.guard(self.theme).noticed.connect(self.desk.announce)
 
-    # -- figures
+    # -- goals and figures
+
+    def _show_goals(self) -> None:
+        """The goals of the year with their values stand above what is written of them."""
+        goals = self.session.goals
+        said = (
+            []
+            if self._view is None
+            else goals.of_period(self._view.held.start, self._view.held.end)
+        )
+        told = [
+            f"{one.title}: {' '.join(filter(None, (one.figure, one.fraction, one.verdict)))}"
+            for one in said
+        ]
+        self._goals.setText("\n".join(told))
+        self._goals.setVisible(bool(told))
+        if said and goals.due():
+            self.desk.then(goals.reckon(), self._goals_came)
+
+    def _goals_came(self, _views: object) -> None:
+        if isValid(self):
+            self._show_goals()
 
     def _count(self) -> None:
         assert self._view is not None

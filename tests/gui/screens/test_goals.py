@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -116,6 +117,11 @@ def test_written_by_the_coordinator_and_seen_on_min_dag(room: Room, desktop: Des
     assert "Målet nått" in card.accessibleName()
     assert card._view.trend in card.accessibleName()
     assert "okt" in card.accessibleDescription(), "the small line in words"
+    assert not shown._goals._held.isVisible(), "this computer holds everybody"
+    shown._goals.show_goals([attrs.evolve(card._view, held="Bara din enhets ungdomar.")])
+    assert shown._goals._held.isVisible(), "what the values are of, when it is not everybody"
+    assert "Bara din enhet" in shown._goals._cards[0].accessibleDescription()
+    [card] = shown._goals._cards
     card.click()
     assert isinstance(room.page, GoalsScreen)
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, Role
-from kaa_core.model.ids import RecordId, YouthId
+from kaa_core.model.ids import RecordId, UnitId, WorkerId, YouthId
 from kaa_core.model.records import (
     Contact,
     FigureExport,
     ImprovementArea,
     StoredFigures,
+    Unit,
+    Worker,
     YearEvaluation,
 )
 from kaa_core.model.registry import REGISTRY
@@ -100,6 +102,24 @@ def test_it_fills_itself_and_stands_when_it_is_finished(desk: Desktop) -> None:
     again = evaluations.view(one)
     assert again is not None
     assert (again.row.done, again.frozen, again.held.reopened) == (False, None, "Ett tal saknades")
+
+
+def test_a_units_own_is_counted_of_its_own(desk: Desktop) -> None:
+    unit = Unit(id=desk.new_id(), name="Norr")
+    worker = Worker(id=desk.new_id(), name="Bo", role=Role.CASEWORKER, unit=UnitId(unit.id))
+    desk.store.record(unit, worker).result(WAIT)
+    desk.youth(0, worker=WorkerId(worker.id))
+    desk.youth(1)
+    evaluations = desk.session.evaluations
+    whole = begun(desk)
+    done = evaluations.begin(*YEAR, UnitId(unit.id)).result(WAIT)
+    assert done.record is not None, "the same year, of a unit"
+    assert counted(desk, whole).now["enrolled"].table.cell.count == 2
+    assert counted(desk, done.record).now["enrolled"].table.cell.count == 1
+    area(desk, whole)
+    view = evaluations.view(done.record)
+    assert view is not None
+    assert (view.row.unit, view.areas) == ("Norr", ())
 
 
 def test_two_who_write_different_parts_have_both(desk: Desktop) -> None:
