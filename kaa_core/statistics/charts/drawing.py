@@ -100,7 +100,9 @@ def _places(table: Table, shape: Shape, columns: Sequence[str]) -> list[int]:
 
 
 def _only(table: Table, places: Sequence[int]) -> Table:
-    """The table with some of its columns, and without its total row."""
+    """The table with some of its columns, and without its total row and what is a part of that."""
+    total = next((at for at, row in enumerate(table.rows) if row.total), len(table.rows))
+    of_total = [row.key for row in table.rows[total + 1 :] if row.part]
     rows = [
         Row(
             key=row.key,
@@ -109,7 +111,7 @@ def _only(table: Table, places: Sequence[int]) -> Table:
             part=row.part,
         )
         for row in table.rows
-        if not row.total
+        if not row.total and row.key not in of_total
     ]
     return attrs.evolve(table, columns=tuple(table.columns[at] for at in places), rows=tuple(rows))
 

@@ -87,6 +87,15 @@ def _time_to_contact(day: Day) -> Table:
             "never", "Ännu inte nådd", [c[0].youth for c, days, _ in all_ if days is None], whole
         )
     )
+    rows.append(
+        Row(
+            key="all",
+            label="Alla",
+            cells=(events(whole), share_of_events(whole, whole)),
+            total=True,
+        )
+    )
+    # Of all, and of no row alone: whoever was reached stands in each of the first.
     by_guardian = [c[0].youth for c, days, guardian in all_ if days is not None and guardian]
     rows.append(
         Row(
@@ -94,14 +103,6 @@ def _time_to_contact(day: Day) -> Table:
             label="varav bara vårdnadshavare nåddes",
             cells=(events(by_guardian), share_of_events(by_guardian, whole)),
             part=True,
-        )
-    )
-    rows.append(
-        Row(
-            key="all",
-            label="Alla",
-            cells=(events(whole), share_of_events(whole, whole)),
-            total=True,
         )
     )
     taken = sorted(days for _, days, _ in all_ if days is not None)

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import EVERYBODY, school_year
+from kaa_core.statistics.figures.group import AGE_GROUP
 from kaa_core.statistics.suppression import WHY, hides, suppressed_all
 from kaa_desktop.app.statistics_views import Given, Question
+from kaa_desktop.app.sync_views import FaultView
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.screens.desk import Desk, Screen
@@ -36,6 +38,10 @@ TITLE: Final = "Statistik och mål"
 ALL: Final = tuple(one.key for one in FIGURES)
 STEP_MS: Final = 0
 AGAIN_MS: Final = 3000
+EMPTY: Final = (
+    "Registret är tomt. Talen kommer när ungdomar har lästs in eller när datorn har synkats."
+)
+NO_ANSWER: Final = "Servern svarade inte. Försök igen."
 ELSEWHERE: Final = "Hela kommunens tal, räknade av servern. Ungdomarna bakom visas inte härifrån."
 
 
@@ -158,9 +164,18 @@ class StatisticsScreen(Screen):
     def _server_told(self, told: Any) -> None:
         if told.fault is not None or told.value is None:
             self._server = False
-            self.desk.say(told.fault.sentence if told.fault else "Servern svarade inte.")
+            self._say_fault(told.fault)
         else:
             self._arrived(told.value, [])
+
+    def _say_fault(self, fault: FaultView | None) -> None:
+        """What is shown stays, and why the server's numbers are not it."""
+        if fault is None:
+            self.desk.say(NO_ANSWER)
+            return
+        self._limits.set_message(Kind.INFO, fault.happened, f"{fault.safe} {fault.advice}".strip())
+        self._limits.show()
+        self.desk.announce(fault.sentence)
 
     def _stopped(self) -> None:
         """What was asked for last is not what is shown: the fields say what is."""
@@ -218,6 +233,8 @@ class StatisticsScreen(Screen):
         said = [*given.remarks]
         if self._hides and any(hides(one.table) for one in self._told.values()):
             said.append(WHY)
+        if not self._server and _is_empty(given):
+            said.append(EMPTY)
         first = "" if given.whole else given.held
         self._limits.set_message(Kind.INFO, ELSEWHERE if self._server else first, " ".join(said))
         self._limits.setVisible(bool(first or said or self._server))
@@ -333,3 +350,11 @@ class StatisticsScreen(Screen):
             self.band.stop()
             return True
         return False
+
+
+def _is_empty(given: Given) -> bool:
+    """Whether there is nobody at all to count, and nobody was left out."""
+    people = (given.answers.get(one) for one in (AGE_GROUP.key, MONTHLY[0]))
+    nobody = all(one is None or not one.table.cell.count for one in people)
+    today = given.question.only == EVERYBODY and given.question.start is None
+    return nobody and today

@@ -259,7 +259,11 @@ def whoever_holds_a_part_is_told_so(room: Room, monkeypatch: pytest.MonkeyPatch)
     page.reload()
     room.settle()
     assert part in page._limits.accessibleName()
-    assert page._limits.isVisible()
+    assert page._ask_all.isVisible()
+    room.workplace.actions.trigger("statistics.whole")
+    room.settle()
+    assert "Du behöver nät." in page._limits.accessibleName()
+    assert page.body.keys.cards[0].accessibleName().endswith(", 7")  # what stood there stands
 
 
 def test_all_that_is_asked_in_one_window(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

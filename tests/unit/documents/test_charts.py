@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage
+from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtWidgets import QApplication
 
 from kaa_core.statistics.charts import DARK, LIGHT, NOTHING, PRINT, Palette, drawable, svg
 from kaa_core.statistics.charts.letters import width, wrapped
@@ -27,11 +28,10 @@ MOST, MEAN = 64, 2.0
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _application() -> Iterator[None]:
-    held = QGuiApplication.instance() or QGuiApplication([])
+def _fonts(qapp: QApplication) -> None:
+    """Letters need an application; one for all tests of a process."""
+    assert qapp is not None
     load_fonts()
-    yield
-    del held
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -107,6 +107,16 @@ def test_a_bar_is_as_long_as_its_number_from_nought() -> None:
     assert {left for left, _ in solid} == {solid[0][0]}
     long = [float(wide) for _, wide in solid]
     assert [one / long[0] for one in long] == pytest.approx([1, 354 / 190, 151 / 190], abs=0.01)
+
+
+def test_what_is_a_part_of_all_is_written_and_not_drawn_under_another() -> None:
+    last = Row(
+        key="g", label="varav bara", cells=(Cell(count=5), Cell(count=5, whole=695)), part=True
+    )
+    table = attrs.evolve(SITUATION, rows=(*SITUATION.rows, last))
+    text = svg(table, Shape.BARS, width=500)
+    assert ">varav bara<" not in text
+    assert "varav bara: Antal 5" in text
 
 
 def test_everything_is_said_in_words_too() -> None:
