@@ -176,9 +176,8 @@ def _nest_one(
         return
     begins = [one for one in inside if one[1] == span[0]]
     ends = [one for one in inside if one[2] == span[1]]
-    for first in begins:
-        rest = [two for two in ends if two[1] == first[2] + 1]
-        names: list[Name] = [(each[0], *name[1:]) for each in (first, *rest)]
-        weave.add_up(name, names, overlap=True)
-    for last in ends:
-        weave.add_up(name, [(last[0], *name[1:])], overlap=True)
+    for one in (*begins, *ends):
+        weave.add_up(name, [(one[0], *name[1:])], overlap=True)
+    for first, last in itertools.product(begins, ends):
+        if last[1] == first[2] + 1:
+            weave.add_up(name, [(each[0], *name[1:]) for each in (first, last)], overlap=True)

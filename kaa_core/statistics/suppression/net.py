@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
@@ -77,7 +78,7 @@ class Weave:
         return name
 
     def add_up(self, whole: Name, parts: Sequence[Name], *, overlap: bool = False) -> None:
-        """The whole is its parts, or they and what is left over; parts that overlap are each within it."""
+        """The whole is its parts, or they and what is left over; nothing when parts `overlap`."""
         parts = [one for one in parts if self.has(one)]
         if not self.has(whole) or not parts:
             return
@@ -86,14 +87,24 @@ class Weave:
         if left > 0:
             equation.append((self._rest(whole, parts, left), -1))
         elif left < 0 and overlap:
-            for one in parts if len(parts) > 1 else ():
-                self.add_up(whole, [one])
             return
         elif left < 0:
             name = self._rest(whole, parts, -left)
             self._sensitive.discard(name)
             equation.append((name, 1))
         self._equations.append(equation)
+
+    def _parts(self, head: Name, parts: Sequence[Name]) -> None:
+        """The rows under a row: the first of them are all of it, and others again a part of it."""
+        held = [one for one in parts if self.has(one)]
+        if not self.has(head) or sum(self._value[one] for one in held) <= self._value[head]:
+            self.add_up(head, held)
+            return
+        sums = itertools.accumulate(self._value[one] for one in held)
+        whole = next((at for at, one in enumerate(sums, 1) if one == self._value[head]), 0)
+        self.add_up(head, held[:whole])
+        for one in held[whole:]:
+            self.add_up(head, [one])
 
     def adds_up(self, whole: Name, parts: Sequence[Name]) -> None:
         """The whole is its parts, if the numbers say so."""
@@ -124,10 +135,9 @@ class Weave:
                         [(key, row.key, column.key, COUNT) for row in body],
                     )
                 for head, parts in _parted(table.rows):
-                    self.add_up(
+                    self._parts(
                         (key, head.key, column.key, COUNT),
                         [(key, row.key, column.key, COUNT) for row in parts],
-                        overlap=True,
                     )
 
     def _cell(self, spot: Spot, key: object, row: Row, column: Column, cell: Cell) -> None:

@@ -78,7 +78,10 @@ PARTS: Final[tuple[tuple[Place, tuple[Place, ...]], ...]] = (
     (_value("enrolled"), (_value("not_contacted"), _value("not_offered"))),
     (_value("not_reached"), (_value("not_contacted"),)),
     (_value("in_activity"), (_value("in_measure"),)),
-    (("visits", "planned", "count", COUNT), (("visits", "called_off", "count", COUNT),)),
+    (
+        ("visits", "planned", "count", COUNT),
+        (("visits", "called_off", "count", COUNT), ("visits", "waiting", "count", COUNT)),
+    ),
 )
 """A number and some of its parts, which are apart from each other. What is left over is a number too."""
 

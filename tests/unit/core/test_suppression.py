@@ -138,6 +138,18 @@ def test_the_parts_under_a_row_are_protected_too() -> None:
     assert column(made) == [30, "x", "x", 18, 40]
 
 
+def test_parts_of_another_kind_below_do_not_hide_that_the_first_add_up() -> None:
+    """Visits made: by what happened, and of all of them those where a sheet was left."""
+    rows = [
+        Row(key=key, label=key, cells=(persons(count),), part=key != "made")
+        for key, count in (("made", 12), ("met", 2), ("nobody", 10), ("sheet", 7))
+    ]
+    made = suppressed(Table(columns=(Column(key="count", label="Antal"),), rows=tuple(rows)))
+    assert column(made)[1] == "x"
+    assert "x" in (column(made)[0], column(made)[2])
+    assert column(made)[3] == 7
+
+
 def test_what_is_left_over_of_a_row_is_not_told_by_its_parts() -> None:
     columns = (Column(key="enrolled", label="In"), Column(key="not_reached", label="Ej"))
     rows = (Row(key="a", label="A", cells=(persons(20), persons(18))),)
