@@ -64,7 +64,7 @@ def _filled(report: Report, made: datetime) -> tuple[dict[str, Any], list[str]]:
         "definitions": [
             {"name": one.name, "says": one.says, "about": one.about} for one in report.definitions
         ],
-        "footer": f"{report.title}, {made.date()}",
+        "footer": f"{report.facts[0][1]}. {report.title}, {made.date()}",
     }
     return data, pictures
 
