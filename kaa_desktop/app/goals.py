@@ -207,6 +207,8 @@ class Goals:
         for group, goals in _grouped(self._held(), today).items():
             if self._over:
                 return []
+            if not back and group[1] != today:
+                continue  # its period is over: that waits for the months before
             found |= self._ask(group, goals, back=back)
         self._found, self._on, self._seen = found, today, seen
         self._at = self._context.clock.monotonic()
