@@ -18,8 +18,8 @@ from kaa_desktop.gui.widgets.buttons import button
 TITLE: Final = "Förhandsgranskning"
 STATE: Final = "Visas ur minnet. Ingen fil är gjord."
 AS_PICTURES: Final = "Sidorna är bilder. Spara som PDF för att läsa rapporten med skärmläsare."
-WIDEST: Final = 1.2
-"""How much larger than it was drawn a page may be shown."""
+WIDEST: Final = 0.85
+"""How large a page is shown at most, of how it was drawn: sharp, and a good part of it at once."""
 
 
 class ReportPages(Screen):
