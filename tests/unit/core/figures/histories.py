@@ -289,8 +289,14 @@ def changes(draw: st.DrawFn, on: date) -> list[tuple[int, Values]]:
         15: "u5",
         16: "BA",
     }
-    values |= {9: draw(st.sampled_from((3, 3, 3, 4))), 12: draw(st.sampled_from((2, 2, None, 9)))}
+    values |= {
+        9: draw(st.sampled_from((3, 3, 3, 4))),
+        12: draw(st.sampled_from((2, 2, None, 9, 1))),
+    }
     found = [(16, _fact(draw, on, 3) | values | {7: None})]
+    if draw(st.integers(0, 2)) == 0:
+        told = left + timedelta(days=draw(st.sampled_from((0, 2, 40, 60, 61))))
+        found.append((19, _fact(draw, on, 10) | {9: 2, 10: wire(told), 13: "u5", 7: None}))
     if draw(st.integers(0, 3)):
         form = draw(st.sampled_from((3, 3, 4, 5, 10)))
         until = draw(st.sampled_from((None, begun, begun + timedelta(days=90))))
