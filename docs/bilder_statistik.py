@@ -30,8 +30,24 @@ def counting(studio: Studio, shoot: Callable[[Desktop, str], None]) -> None:
         karin.keys("Escape Ctrl+K").type("Jämför datum").wait("Jämför datum").keys("Return")
         karin.wait("Vilka dagar", within=PATIENCE).wait("Förändring", within=PATIENCE)
         shoot(karin, "statistik-jamfor")
+        _reporting(karin, shoot)
+
+
+def _reporting(karin: Desktop, shoot: Callable[[Desktop, str], None]) -> None:
+    """The form and the first page of a report."""
+    karin.size(1440, 900).keys("Ctrl+K").type("Gör en rapport").wait("Gör en rapport").keys(
+        "Return"
+    )
+    karin.wait("Förhandsgranska")
+    karin.ask(settle=True)
+    shoot(karin, "rapport")
+    karin.keys("Ctrl+K").type("Förhandsgranska").wait("Förhandsgranska").keys("Return")
+    karin.wait("Visas ur minnet", within=PATIENCE)
+    karin.ask(settle=True)
+    shoot(karin, "rapport-sida")
 
 
 def _counted(desktop: Desktop) -> None:
-    desktop.wait("Räknat från registret på den här datorn", within=PATIENCE)
+    # The last card: when it is filled, so are the others.
+    desktop.wait("Ärenden per handläggare", within=PATIENCE)
     desktop.ask(settle=True)
