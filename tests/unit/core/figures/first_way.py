@@ -19,7 +19,7 @@ from kaa_core.statistics.tracing import trace_of
 from kaa_core.statistics.values import Table
 from kaa_core.sync.messages import Outcome, Verb
 from tests.second_count.asked import Cell, Cells
-from tests.unit.core.figures.histories import CREATED, HOME, ROUTINE_FROM, Operation
+from tests.unit.core.figures.raw import CREATED, HOME, ROUTINE_FROM, Operation
 from tests.unit.core.ledger import Desk, MemoryLedger
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from kaa_core.statistics.day import Day
 from kaa_core.statistics.figures import contacts, measures, reach, school, weeks
 from tests.unit.core.figures.first_way import records_of, trace
-from tests.unit.core.figures.histories import CREATED, HOME, Operation, Values, wire
+from tests.unit.core.figures.raw import CREATED, HOME, Operation, Values, wire
 
 YOUTH = b"y" * 16
 D = date(2026, 11, 24)

@@ -17,26 +17,18 @@ from kaa_core.statistics.trace import Trace, pack, unpack
 from kaa_core.statistics.values import Cell, Table, Unit
 from tests.unit.core.figures.first_way import cells, records_of, trace
 from tests.unit.core.figures.histories import (
-    CREATED,
-    HISTORIES,
-    UNIT_OF,
-    UNITS,
-    WORKERS,
-    Operation,
     contact,
-    decision,
-    documents,
     enrolment,
     follow_up,
-    homes,
     measure,
     occupation,
     outreach,
     plan,
     talk,
-    upper_secondary,
     visit,
 )
+from tests.unit.core.figures.raw import CREATED, HISTORIES, UNIT_OF, UNITS, WORKERS, Operation
+from tests.unit.core.figures.raw_facts import decision, documents, homes, upper_secondary
 from tests.unit.core.figures.test_second_count import TIMEOUT, Question, questions
 
 pytestmark = pytest.mark.timeout(TIMEOUT)

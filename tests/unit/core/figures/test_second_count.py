@@ -21,7 +21,8 @@ from tests.second_count.counting import count
 from tests.second_count.reading import read
 from tests.second_count.routine import DEFAULT
 from tests.unit.core.figures.first_way import cells, records_of, trace
-from tests.unit.core.figures.histories import (
+from tests.unit.core.figures.histories import operations
+from tests.unit.core.figures.raw import (
     DAYS,
     HISTORIES,
     HOME,
@@ -29,7 +30,6 @@ from tests.unit.core.figures.histories import (
     UNIT_OF,
     UNITS,
     Operation,
-    operations,
 )
 
 TIMEOUT = 60 + 2 * HISTORIES
