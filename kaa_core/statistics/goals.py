@@ -64,6 +64,19 @@ def met(goal: OrganisationGoal, cell: Cell) -> bool | None:
     return value <= aim if lower_is_better(goal.indicator) else value >= aim
 
 
+def tenths(goal: OrganisationGoal, cell: Cell) -> int | None:
+    """The value in tenths of a per cent where whole ones would look like the target it has not reached.
+
+    Rounded away from the target; None where whole per cent say it right.
+    """
+    if met(goal, cell) is not False or not in_percent(goal) or cell.percent != goal.target:
+        return None
+    assert cell.count is not None  # it was judged
+    assert cell.whole
+    part = 1000 * cell.count
+    return -(-part // cell.whole) if lower_is_better(goal.indicator) else part // cell.whole
+
+
 def trend(goal: OrganisationGoal, before: int | None, now: int | None) -> Trend | None:
     """How the value moved from one day to another, in the numbers that are shown."""
     if before is None or now is None:

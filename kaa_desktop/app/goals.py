@@ -249,7 +249,7 @@ class Goals:
             indicator=goal.indicator,
             value=cell,
             met=None if cell is None else rules.met(goal, cell),
-            figure=_words(goal, told),
+            figure=_figure(goal, cell, told),
             fraction="" if cell is None else _fraction(goal, cell),
             aim=_aim(goal),
             counted=OF_INDICATOR[goal.indicator].says,
@@ -331,6 +331,12 @@ def _words(goal: OrganisationGoal, number: int | None) -> str:
     if number is None:
         return "–"
     return f"{number} %" if rules.in_percent(goal) else grouped(number)
+
+
+def _figure(goal: OrganisationGoal, cell: Cell | None, told: int | None) -> str:
+    """As "95 %"; "94,7 %" where 95 would look like the target that is not reached."""
+    tenths = None if cell is None else rules.tenths(goal, cell)
+    return _words(goal, told) if tenths is None else f"{tenths // 10},{tenths % 10} %"
 
 
 def _fraction(goal: OrganisationGoal, cell: Cell) -> str:

@@ -177,6 +177,18 @@ def test_whether_it_is_met(
     assert rules.met(aim, Cell(count=part, whole=whole)) is reached
 
 
+def test_what_is_not_reached_never_looks_reached() -> None:
+    """1 468 of 1 549 is 94,77 %: with a target of 95 it is told with its tenths."""
+    most = goal(Indicator.OCCUPIED, 95)
+    assert rules.tenths(most, Cell(count=1468, whole=1549)) == 947
+    assert rules.tenths(most, Cell(count=1999, whole=2100)) is None, "95,2 % is reached"
+    assert rules.tenths(most, Cell(count=1, whole=2)) is None, "50 % says it"
+    few = goal(Indicator.NOT_REACHED, 30)
+    assert rules.tenths(few, Cell(count=301, whole=1000)) == 301
+    assert rules.tenths(few, Cell(count=30001, whole=100000)) == 301
+    assert rules.tenths(goal(Indicator.NOT_REACHED, count=3), Cell(count=4, whole=9)) is None
+
+
 def test_which_way_it_moves() -> None:
     reach, unmet = goal(Indicator.CONTACT_IN_FOUR_WEEKS), goal(Indicator.NOT_REACHED, count=30)
     assert rules.trend(reach, 68, 71) is Trend.BETTER
