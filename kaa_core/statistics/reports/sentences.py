@@ -71,7 +71,7 @@ def _filled(template: str, figure: str, cell: Cell) -> str:
         number = _counted(count, "ungdom", "ungdomar")
         if not count:
             number = "Ingen ungdom" if template.startswith("{n}") else "ingen"
-    return template.format(n=number, w=grouped(cell.whole or 0), p=f"{cell.percent} %")
+    return template.format(n=number, w=grouped(cell.whole or 0), p=f"{cell.percent}\N{NO-BREAK SPACE}%")
 
 
 def _weeks(count: int) -> str:
@@ -109,7 +109,7 @@ def _moved(now: Answer, cell: Cell, then: Answer) -> str:
 def _points(cell: Cell, before: Cell, on: date) -> str:
     if cell.percent is None or before.percent is None:
         return ""
-    return f"Den {in_words(on)} var andelen {before.percent} %."
+    return f"Den {in_words(on)} var andelen {before.percent}\N{NO-BREAK SPACE}%."
 
 
 def sentences(

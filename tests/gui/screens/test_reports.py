@@ -20,7 +20,7 @@ from kaa_desktop.gui.screens.report_pages import ReportPages
 from kaa_desktop.gui.screens.reports import ReportsScreen
 from tests.gui.screens.conftest import CTRL, Room, found_in, make_room
 from tests.gui.walker import LOOKS
-from tests.unit.app.desks import TODAY, Desktop, local_desktop
+from tests.unit.app.desks import NOON, TODAY, WAIT, Desktop, local_desktop
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def saved(room: Room, path: Path) -> None:
     room.bot.waitUntil(lambda: bool(room.page.items))
 
 
-def empty(room: Room) -> None:
-    """Nothing has been made."""
-    room.go("reports")
+def listed(room: Room) -> None:
+    """What has left the program, one of them read."""
+    room.go("reports").list.view.setFocus()
 
 
 def form(room: Room) -> None:
@@ -69,9 +69,14 @@ def pages(room: Room) -> None:
 def test_screens(qapp: QApplication, qtbot: QtBot, desktop: Desktop) -> None:
     """Where there is least room."""
     look = LOOKS[-1]
+    one = FigureExport(
+        id=desktop.new_id(), what="Styrgruppens uppföljning (PDF)", as_of=TODAY, made_at=NOON,
+        small_shown=True, reason="Styrgruppen arbetar med ärendena.",
+    )  # fmt: skip
+    desktop.store.record(one).result(WAIT)
     room = make_room(qapp, qtbot, look.theme(qapp), desktop)
     room.shell.resize(look.size)
-    found = found_in(room, (empty, form, pages))
+    found = found_in(room, (listed, form, pages))
     room.workplace.close()
     assert found == {}
 
