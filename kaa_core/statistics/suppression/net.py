@@ -182,7 +182,7 @@ class Weave:
         counts = [one.key for one in reversed(before) if one.unit in _ADDED]
         for one in counts[:1]:
             self.same((key, row.key, one, COUNT), (key, row.key, column, COUNT))
-        wholes = [(key, row.key, one, COUNT) for one in counts[1:]]
+        wholes = [(key, row.key, one, COUNT) for one in counts]
         wholes += [(key, total.key, one, COUNT) for total in totals for one in counts[:1]]
         for whole in wholes:
             self.same(whole, (key, row.key, column, WHOLE))

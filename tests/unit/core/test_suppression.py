@@ -150,6 +150,20 @@ def test_parts_of_another_kind_below_do_not_hide_that_the_first_add_up() -> None
     assert column(made)[3] == 7
 
 
+def test_a_share_does_not_tell_the_whole_that_is_hidden_in_its_row() -> None:
+    columns = (
+        Column(key="enrolled", label="Inskrivna"),
+        Column(key="kept", label="I tid", unit=Unit.SHARE),
+    )
+    lines = ((3, share(0, 3)), (20, share(10, 20)), (30, share(10, 30)))
+    rows = [Row(key=str(n), label="", cells=(persons(n), part)) for n, part in lines]
+    rows.append(Row(key="all", label="", cells=(persons(53), share(20, 53)), total=True))
+    table = suppressed(Table(columns=columns, rows=tuple(rows)))
+    for row in table.rows:
+        assert row.cells[0].hidden <= row.cells[1].hidden
+    assert sum(row.cells[0].hidden for row in table.rows) == 2
+
+
 def test_what_is_left_over_of_a_row_is_not_told_by_its_parts() -> None:
     columns = (Column(key="enrolled", label="In"), Column(key="not_reached", label="Ej"))
     rows = (Row(key="a", label="A", cells=(persons(20), persons(18))),)
