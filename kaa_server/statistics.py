@@ -94,8 +94,13 @@ def ask(
         kept = storeds(connection, municipality)
         held = kept.get(question.as_of)
         told = _as_stored(held, question) if held is not None and held.frozen else {}
-        counting = [one for one in question.figures if one.key not in told]
+        money = [one for one in question.figures if of_nobody(one)]
+        counting = [one for one in question.figures if one.key not in told and one not in money]
         remarks = list[str]()
+        if money:  # what is entered after the month has been erased from is of that month too
+            entered = budget(all_of(connection, municipality, BudgetEntry))
+            day = looked_at((), question, Names(), entered)
+            told |= {one.key: answer(one, day) for one in money}
         if counting:
             day = day_of(connection, municipality, question, remarks)
             if _may_lack(question.as_of, kept, today):
@@ -104,6 +109,11 @@ def ask(
     database.codec.forget(municipality)
     answers = tuple(told[one.key] for one in question.figures)
     return Given(answers=answers, seq=head.seq if head else 0, remarks=tuple(remarks))
+
+
+def of_nobody(figure: Figure) -> bool:
+    """Whether a figure follows from no youth's records: it is never answered from what was stored."""
+    return all(one is BudgetEntry for one in figure.sources)
 
 
 def day_of(
