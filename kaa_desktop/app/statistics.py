@@ -83,6 +83,7 @@ class Statistics:
         self._server = FromServer(sync.server)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-statistics")
         self._over = False
+        self._read: list[Trace] = []
 
     def close(self) -> None:
         """Break off what is counted, before the store closes."""
@@ -207,10 +208,19 @@ class Statistics:
             else:
                 if asked.set_running_or_notify_cancel():
                     asked.set_result(found)
+            self._let_go()
 
         waiting = self._hands.submit(run)
         waiting.add_done_callback(partial(_given_up, asked))
         return asked
+
+    def _let_go(self) -> None:
+        """Let go of what was read, a portion at a time: all at once would hold the window's thread.
+
+        Nobody waits for it: the answer is given.
+        """
+        while self._read:
+            del self._read[-AT_A_TIME:]
 
     def _go_on(self, asked: Future[Any]) -> None:
         if self._over or asked.cancelled():
@@ -220,7 +230,7 @@ class Statistics:
         for one in questions:
             for key in one.figures:
                 figure(key)
-        found = self._traces(asked, sum(len(one.figures) for one in questions))
+        found = self._read = self._traces(asked, sum(len(one.figures) for one in questions))
         said, names = self.held(), self._names()
         return [self._given(one, found, said, names, asked) for one in questions]
 
