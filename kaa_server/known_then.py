@@ -26,6 +26,7 @@ from kaa_core.model.records import (
 from kaa_core.model.registry import Record, milliseconds, of_kind
 from kaa_core.rules.routine.packing import reigns
 from kaa_core.statistics.answers import answers
+from kaa_core.statistics.money import budgeted
 from kaa_core.statistics.trace import Trace
 from kaa_core.sync.messages import Outcome, Verb
 from kaa_core.sync.state import WHOLE_RECORD, RecordState
@@ -65,7 +66,7 @@ def ask(database: Database, municipality: str, question: Question, then: datetim
         found,
         question,
         statistics.names(of_kind(shared, Worker), of_kind(shared, Unit)),
-        statistics.budget(of_kind(shared, BudgetEntry)),
+        budgeted(of_kind(shared, BudgetEntry), question.only),
     )
     return Given(answers=answers(question.figures, day), seq=last, remarks=tuple(remarks))
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kaa_core.model.records import BudgetEntry, StoredFigures, Unit, Worker
+from kaa_core.model.records import StoredFigures, Unit, Worker
 from kaa_core.model.registry import milliseconds
 from kaa_core.statistics.answers import (
     Answer,
@@ -89,13 +89,12 @@ def units(
             statistics.all_of(connection, municipality, Worker),
             statistics.all_of(connection, municipality, Unit),
         )
-        money = statistics.budget(statistics.all_of(connection, municipality, BudgetEntry))
     database.codec.forget(municipality)
     ours = [one for one in found if one.enrolments]  # others are in no unit
     sides = []
     for key, name in _ordered(named.units):
         question = Question(as_of=as_of, only=Filter(units=frozenset([key])))
-        day = statistics.looked_at(ours, question, named, money)
+        day = statistics.looked_at(ours, question, named)
         if key or day.enrolled:
             told = suppressed_all(answers(OF_UNITS, day))
             sides.append(SideTold(key.hex(), name, [_told(one) for one in told]))

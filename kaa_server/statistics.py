@@ -26,6 +26,7 @@ from kaa_core.statistics.answers import (
 )
 from kaa_core.statistics.catalogue import BY_KEY, FIGURES
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
+from kaa_core.statistics.money import budgeted
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Figure
 from kaa_server import log, traces
@@ -53,12 +54,13 @@ class Question:
     only: Filter = EVERYBODY
     protected: bool = True
 
-    @property
-    def plain(self) -> bool:
-        """Whether it is what is stored: everybody, the usual period, the definition of the day."""
-        usual = self.definition is None or self.definition == in_force(self.as_of)
-        whole = self.start is None or self.start == school_year(self.as_of)
-        return self.only.empty and usual and whole
+    def stands(self, held: Answer) -> bool:
+        """Whether a stored answer is to what is asked: of everybody, by the definition, of the period."""
+        figure = BY_KEY[held.figure]
+        definition = self.definition or in_force(self.as_of)
+        start = self.start or school_year(self.as_of)
+        asked = not figure.by_definition or held.definition == definition.key
+        return self.only.empty and asked and (not figure.period or held.start == start)
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +100,7 @@ def ask(
         counting = [one for one in question.figures if one.key not in told and one not in money]
         remarks = list[str]()
         if money:  # what is entered after the month has been erased from is of that month too
-            entered = budget(all_of(connection, municipality, BudgetEntry))
+            entered = budgeted(all_of(connection, municipality, BudgetEntry), question.only)
             day = looked_at((), question, Names(), entered)
             told |= {one.key: answer(one, day) for one in money}
         if counting:
@@ -130,12 +132,12 @@ def day_of(
         found,
         question,
         names(all_of(connection, municipality, Worker), all_of(connection, municipality, Unit)),
-        budget(all_of(connection, municipality, BudgetEntry)),
+        budgeted(all_of(connection, municipality, BudgetEntry), question.only),
     )
 
 
 def looked_at(
-    found: Iterable[Trace], question: Question, named: Names, money: Sequence[Budgeted]
+    found: Iterable[Trace], question: Question, named: Names, money: Sequence[Budgeted] = ()
 ) -> Day:
     """A day as it is asked about."""
     return Day(
@@ -150,13 +152,12 @@ def looked_at(
 
 
 def _as_stored(held: StoredFigures, question: Question) -> dict[str, Answer]:
-    if not question.plain:
-        return {}
     try:
         found = unpack_all(held.content, held.made_at)
     except Unreadable:
         return {}
-    return {one.key: found[one.key] for one in question.figures if one.key in found}
+    asked = [one.key for one in question.figures if not of_nobody(one) and one.key in found]
+    return {key: found[key] for key in asked if question.stands(found[key])}
 
 
 def _may_lack(as_of: date, kept: Mapping[date, StoredFigures], today: date) -> bool:
@@ -194,21 +195,6 @@ def names(workers: Iterable[Worker], units: Iterable[Unit]) -> Names:
         units={one.id.bytes: one.name or "" for one in units},
         unit_of={one.id.bytes: one.unit.bytes for one in people if one.unit is not None},
     )
-
-
-def budget(entries: Iterable[BudgetEntry]) -> list[Budgeted]:
-    """What was entered, in the order of the periods."""
-    found = [
-        Budgeted(
-            start=one.start.toordinal(),
-            until=one.end.toordinal() + 1,
-            budget=one.budget,
-            outcome=one.outcome,
-        )
-        for one in entries
-        if one.budget is not None
-    ]
-    return sorted(found, key=lambda one: (one.start, one.until))
 
 
 def storeds(connection: Connection, municipality: str) -> dict[date, StoredFigures]:

@@ -22,6 +22,7 @@ from kaa_core.rules.calendar import add_months
 from kaa_core.statistics.answers import answers, pack_all
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import Budgeted, Day, Names
+from kaa_core.statistics.money import budgeted
 from kaa_core.statistics.trace import Trace
 from kaa_core.sync.messages import Operation, Verb
 from kaa_core.sync.state import RecordState
@@ -159,7 +160,7 @@ def _everything(database: Database, municipality: str) -> tuple[list[Trace], _Sh
                 statistics.all_of(connection, municipality, Worker),
                 statistics.all_of(connection, municipality, Unit),
             ),
-            statistics.budget(statistics.all_of(connection, municipality, BudgetEntry)),
+            budgeted(statistics.all_of(connection, municipality, BudgetEntry)),
         )
     database.codec.forget(municipality)
     return found, shared

@@ -13,6 +13,7 @@ from kaa_core.model.enums import ErasureReason, RegistrationReason
 from kaa_core.model.identity import synthetic_number
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import BudgetEntry, Enrolment, Youth
+from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import BY_KEY, FIGURES
 from kaa_core.statistics.values import Cell
@@ -134,6 +135,11 @@ def test_who_is_erased_leaves_the_figures_as_they_were(
     ingest.create_records(importer.database, clock, importer.municipality, [(entry, clock())])
     [money] = ask(importer, ENDS[1], figures=(BY_KEY["budget"],)).answers
     assert money.table.cell.count == 7, "entered when the month was over"
+    # By another definition than the stored one only what does not follow from it stands.
+    both = (BY_KEY["target_group"], BY_KEY["enrolled"])
+    given = ask(importer, ENDS[1], definition=DEFINITIONS[0], figures=both)
+    assert [one.origin for one in given.answers] == [Origin.COUNTED, Origin.STORED]
+    assert given.remarks == (ERASED,)
     # The month that goes on when they are erased is stored without them, and does not stand.
     clock.advance(days=30)
     assert storing.store(importer.database, clock, importer.municipality) == 1
