@@ -403,7 +403,7 @@ CATALOGUE: tuple[ActionSpec, ...] = (
     _go("go.goals", "Mål", "", "flag", READ),
     *(ActionSpec(*one[:2], GO, TOOLS, (), *one[2:4], right=one[4]) for one in FOLLOWED),
     _go("go.statistics", "Statistik och mål", "Ctrl+7", "chart-column", READ),
-    *(ActionSpec(*one[:2], COUNTING, TOOLS, *one[2:], right=READ) for one in STATISTICS),
+    *(ActionSpec(*one[:2], COUNTING, TOOLS, one[2], *one[3:5], right=READ) for one in STATISTICS),
     _go("go.self_audit", "Granskning", "Ctrl+8", "list-checks", READ),
     *(ActionSpec(*one[:2], AUDITING, TOOLS, (), *one[2:4], right=one[4]) for one in AUDIT),
     _go("go.reports", "Rapporter", "", "file-text", READ),
