@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from PySide6.QtCore import QObject, Signal
@@ -93,14 +93,8 @@ class StatisticsBody(QObject):
             self._charts.addWidget(card, 1)
         body.addLayout(self._charts)
         body.addWidget(self._make_goals())
-        self.kompassen = self._lines_card("Kompassen", "statistics_kompassen")
-        self.kompassen[0].set_title("Kompassen", KOMPASSENS)
-        body.addWidget(self.kompassen[0])
-        self.sections = {
-            one: self._lines_card(one.value, f"statistics_{one.name.lower()}") for one in Section
-        }
-        for section, _ in self.sections.values():
-            body.addWidget(section)
+        self.lists: dict[str, tuple[Card, LineTable]] = {}
+        """The cards of figures, a line each: made in the turn in which they are filled first."""
         self._from = label("", "caption", wrap=True)
         body.addWidget(self._from)
         body.addStretch(1)
@@ -128,14 +122,17 @@ class StatisticsBody(QObject):
         self._goals_card.body.addWidget(self.goals)
         return self._goals_card
 
-    def _lines_card(self, title: str, name: str) -> tuple[Card, LineTable]:
-        """A card of figures, a line each; hidden until something is told in it."""
-        card = Card(self._theme, title, padded=False)
-        table = lines_table(self._theme, FIGURE_ROWS, name=name, title=title)
-        table.opened.connect(self.figure)
-        card.body.addWidget(table)
-        card.hide()
-        return card, table
+    def _lines_card(self, title: str, subtitle: str, name: str) -> tuple[Card, LineTable]:
+        """A card of figures, over what the numbers are from."""
+        held = self.lists.get(name)
+        if held is None:
+            card = Card(self._theme, title, subtitle=subtitle, padded=False)
+            table = lines_table(self._theme, FIGURE_ROWS, name=name, title=title)
+            table.opened.connect(self.figure)
+            card.body.addWidget(table)
+            self.column.insertWidget(self.column.indexOf(self._from), card)
+            held = self.lists[name] = (card, table)
+        return held
 
     # -- showing
 
@@ -145,10 +142,11 @@ class StatisticsBody(QObject):
             partial(self._show_head, told),
             partial(self._show_charts, told, goals),
             partial(self.show_goals, goals, hides_small=told.hides_small),
-            partial(self._show_lines, self.kompassen, KOMPASSEN, told),
+            partial(self._show_lines, ("Kompassen", KOMPASSENS, "kompassen"), KOMPASSEN, told),
         ]
-        for section, where in self.sections.items():
+        for section in Section:
             of = [one for one in FIGURES if one.section is section]
+            where = (section.value, "", section.name.lower())
             parts.append(partial(self._show_lines, where, of, told))
         return parts
 
@@ -185,8 +183,9 @@ class StatisticsBody(QObject):
         self.goals.set_lines(goal_lines(views, hides_small=hides_small))
         self._goals_card.setVisible(bool(views))
 
-    def _show_lines(self, where: tuple[Card, LineTable], of: Sequence[Figure], told: Told) -> None:
-        card, table = where
+    def _show_lines(self, where: tuple[str, str, str], of: Sequence[Figure], told: Told) -> None:
+        title, subtitle, name = where
+        card, table = self._lines_card(title, subtitle, f"statistics_{name}")
         figures = [one for one in of if one.key in told.answers]
         table.set_lines([figure_line(one, told.answers[one.key].table) for one in figures])
         card.setVisible(bool(figures))
@@ -204,8 +203,8 @@ class StatisticsBody(QObject):
 
     def panes(self, page: QWidget) -> list[QWidget]:
         """Where F6 goes, in reading order."""
-        tables: list[Any] = [self.kompassen, *self.sections.values()]
-        shown = [self.keys, self.by_age, self.months, self.goals, *(one[1] for one in tables)]
+        tables = (table for _, table in self.lists.values())
+        shown = [self.keys, self.by_age, self.months, self.goals, *tables]
         return [one for one in shown if one.isVisibleTo(page)]
 
 

@@ -277,6 +277,7 @@ class LineTable(QListView):
         super().__init__()
         self._theme = theme
         self.shape = shape or Shape()
+        self._heights: dict[tuple[int, int], int] = {}
         self._model = LineModel(self)
         self.setModel(self._model)
         self.setItemDelegate(LineDelegate(theme, self))
@@ -302,6 +303,7 @@ class LineTable(QListView):
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show other rows; the chosen one is kept."""
         kept = self.current_key()
+        self._heights.clear()
         self._model.set_lines(lines)
         keys = [line.key for line in lines]
         if keys:
@@ -322,12 +324,18 @@ class LineTable(QListView):
     # -- room
 
     def _anew(self) -> None:
+        self._heights.clear()
         self.scheduleDelayedItemsLayout()
         self.updateGeometry()
 
     def height_of(self, row: int, width: int) -> int:
         """How high a row is; the heading is not shown where the columns are stacked."""
-        line = self._model.lines[row]
+        held = self._heights.get((row, width))
+        if held is None:  # asked for again and again while a page is laid out
+            held = self._heights[row, width] = self._measured(self._model.lines[row], width)
+        return held
+
+    def _measured(self, line: Line | None, width: int) -> int:
         made = Setter(self._theme, self.shape, width)
         if line is None:
             return 0 if made.stacked else self._theme.px(30)
