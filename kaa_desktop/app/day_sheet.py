@@ -112,7 +112,6 @@ class DaySheets:
         def record(together: Act) -> Result:
             def act(transaction: Transaction) -> None:
                 transaction.set(VisitRound, view.id, **values)
-                transaction.stand()  # the paper is out, whatever is undone here
                 together(transaction)
 
             done = self._operations.record_as(view.held, act, said, Right.WRITE_CASES)

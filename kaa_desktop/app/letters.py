@@ -251,7 +251,10 @@ class Letters:
             self._write(batch, prepared, said, together)
             return Result(sentence=said + rest)
 
-        return self._papers.record(path, lambda stream: stream.write(content), record)
+        # The contacts can be taken back until it is locked (docs/adr/047).
+        return self._papers.record(
+            path, lambda stream: stream.write(content), record, undoable=True
+        )
 
     def _write(
         self, batch: Batch, prepared: Sequence[entering.Entering], said: str, together: Act

@@ -81,13 +81,19 @@ class Papers:
     # -- on the thread
 
     def record(
-        self, path: Path, write: Callable[[IO[bytes]], object], record: Callable[[Act], Result]
+        self,
+        path: Path,
+        write: Callable[[IO[bytes]], object],
+        record: Callable[[Act], Result],
+        *,
+        undoable: bool = False,
     ) -> Result:
         """Write a file and record that it was made: never the file without the record.
 
         `record` commits, with the act it is given in the same transaction; when its result has
         problems there is no file. Raises `PaperNotWritten`, `DiskFull` or what `record` raises: then
-        there is neither; `PaperNotInPlace`: then the record stands.
+        there is neither; `PaperNotInPlace`: then the record stands. What is out is out: the record is
+        not undone, but where it is about something else than the file (`undoable`).
         """
         temporary = temporary_of(path)
         self._note(_UnderWay(str(temporary), str(path)))
@@ -98,7 +104,8 @@ class Papers:
                     write(stream)
             except StoreNotWritable:
                 raise PaperNotWritten from None
-            done = record(partial(_recorded, _UnderWay(str(temporary), str(path), recorded=True)))
+            now = _UnderWay(str(temporary), str(path), recorded=True)
+            done = record(partial(_recorded, now, stands=not undoable))
             if not done.problems:
                 try:
                     put_in_place(temporary, path)
@@ -117,7 +124,6 @@ class Papers:
         def record(together: Act) -> Result:
             def act(transaction: Transaction) -> None:
                 transaction.create(disclosure)
-                transaction.stand()  # the paper is out, whatever is undone here
                 together(transaction)
 
             done = self._operations.record_as(disclosure, act, sentence, Right.WRITE_CASES)
@@ -143,8 +149,10 @@ class Papers:
         self._note(None)
 
 
-def _recorded(under_way: _UnderWay, transaction: Transaction) -> None:
+def _recorded(under_way: _UnderWay, transaction: Transaction, *, stands: bool) -> None:
     transaction.keep(UNDER_WAY, msgspec.msgpack.encode(under_way))
+    if stands:
+        transaction.stand()
 
 
 def _may_be_replaced(path: Path) -> None:
