@@ -26,7 +26,7 @@ from kaa_core.statistics.answers import (
 )
 from kaa_core.statistics.catalogue import BY_KEY, FIGURES
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
-from kaa_core.statistics.money import budgeted
+from kaa_core.statistics.money import budgeted, of_nobody
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Figure
 from kaa_server import log, traces
@@ -111,11 +111,6 @@ def ask(
     database.codec.forget(municipality)
     answers = tuple(told[one.key] for one in question.figures)
     return Given(answers=answers, seq=head.seq if head else 0, remarks=tuple(remarks))
-
-
-def of_nobody(figure: Figure) -> bool:
-    """Whether a figure follows from no youth's records: it is never answered from what was stored."""
-    return all(one is BudgetEntry for one in figure.sources)
 
 
 def day_of(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kaa_core.model.records import BudgetEntry
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Filter
+from kaa_core.statistics.values import Figure
 
 
 def budgeted(entries: Iterable[BudgetEntry], only: Filter = EVERYBODY) -> list[Budgeted]:
@@ -29,6 +30,14 @@ def budgeted(entries: Iterable[BudgetEntry], only: Filter = EVERYBODY) -> list[B
         for one in told
     ]
     return sorted(found, key=lambda one: (one.start, one.until, one.budget))
+
+
+def of_nobody(figure: Figure) -> bool:
+    """Whether a figure follows from no youth's records.
+
+    It is never answered from what was stored: a budget is often entered when the month is over.
+    """
+    return all(one is BudgetEntry for one in figure.sources)
 
 
 def _within(entry: BudgetEntry, wholes: Iterable[BudgetEntry]) -> bool:

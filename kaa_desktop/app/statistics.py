@@ -30,6 +30,7 @@ from kaa_core.statistics.answers import (
 )
 from kaa_core.statistics.catalogue import figure
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
+from kaa_core.statistics.money import budgeted, of_nobody
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Cell
 from kaa_core.sync.statistics import ComparisonTold
@@ -160,25 +161,7 @@ class Statistics:
 
         Where the whole has an entry, those of its units in the same time are parts of it.
         """
-        entries = [
-            one for one in self._context.queries.records(BudgetEntry) if one.budget is not None
-        ]
-        if only.units:
-            entries = [
-                one for one in entries if one.unit is not None and one.unit.bytes in only.units
-            ]
-        else:
-            wholes = [one for one in entries if one.unit is None]
-            entries = [one for one in entries if one.unit is None or not _within(one, wholes)]
-        return [
-            Budgeted(
-                start=one.start.toordinal(),
-                until=one.end.toordinal() + 1,
-                budget=one.budget or 0,
-                outcome=one.outcome,
-            )
-            for one in entries
-        ]
+        return budgeted(self._context.queries.records(BudgetEntry), only)
 
     def held(self) -> Held:
         """Which youths are here, in words."""
@@ -289,7 +272,7 @@ class Statistics:
             before = asked.progress
             step = max(1, len(found) // 10)
             asked.progress = attrs.evolve(before, done=min(before.all, before.done + step))
-        counted = any(key not in kept for key in question.figures)
+        counted = any(key not in kept and not of_nobody(figure(key)) for key in question.figures)
         gone = stored.erased or (
             not stored.records and question.as_of < first_countable(self._context.today)
         )
@@ -339,11 +322,8 @@ def _frozen(question: Question, stored: StoredOn) -> Mapping[str, Answer]:
             return {
                 key: held
                 for key, held in unpack_all(one.content, one.made_at).items()
-                if (not figure(key).by_definition or held.definition == definition)
+                if not of_nobody(figure(key))
+                and (not figure(key).by_definition or held.definition == definition)
                 and (not figure(key).period or held.start == start)
             }
     return {}
-
-
-def _within(entry: BudgetEntry, wholes: Iterable[BudgetEntry]) -> bool:
-    return any(one.start <= entry.end and entry.start <= one.end for one in wholes)
