@@ -100,6 +100,7 @@ def _sync_table() -> str:
 
 WHAT_TO_DO: Final = {
     "immutable": "Skriv på nytt som en egen händelse, eller gör ett tillägg till det införda.",
+    "author": "För in det på nytt, i ditt eget namn.",
     "barred": "Ta bort adressen ur det du skrev. Brev går genom Skatteverkets förmedling.",
     "missing": "Öppna ungdomen och se efter om uppgiften finns. Skriv den på nytt om den behövs.",
     "exists": "Öppna ungdomen och se efter om uppgiften redan finns. Kontakta annars it-stöd.",
