@@ -132,7 +132,10 @@ def test_what_was_known_then(town: Town) -> None:
             "SELECT seq, received FROM change_log WHERE municipality = %s", [one.municipality]
         ).fetchall()
     received = dict(rows)
-    on: dict[str, Any] = {"as_of": date(2026, 11, 1), "figures": ["not_reached", "enrolled", "caseload"]}
+    on: dict[str, Any] = {
+        "as_of": date(2026, 11, 1),
+        "figures": ["not_reached", "enrolled", "caseload"],
+    }
     now = asked(sam, **on)
     assert (now["not_reached"], now["enrolled"]) == (0, 1)
     then = asked(sam, **on, known_at=received[answer.seq])
