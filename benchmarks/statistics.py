@@ -67,6 +67,7 @@ DAY_LIMIT: Final = 500.0
 YEAR_LIMIT: Final = 3.0
 MONTHS: Final = 12
 CHECKED: Final = 300
+REST: Final = 0.3
 WAIT: Final = 600.0
 
 
@@ -135,6 +136,7 @@ class _Spent:
 
 
 def _asked(ask: Callable[[], Any]) -> _Spent:
+    time.sleep(REST)  # what was read before has been let go of, as when a person asks
     worked = time.process_time()
     whole, found = _timed(lambda: ask().result(WAIT))
     worked = time.process_time() - worked
