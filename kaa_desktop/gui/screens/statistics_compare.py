@@ -30,7 +30,7 @@ from kaa_desktop.gui.screens.statistics_copying import copy_picture, copy_table
 from kaa_desktop.gui.screens.statistics_parts import ChartCard, let_scroll
 from kaa_desktop.gui.screens.statistics_sides import of_sides, of_units, sides, table_of, told_of
 from kaa_desktop.gui.screens.statistics_tools import level
-from kaa_desktop.gui.screens.statistics_words import full_day
+from kaa_desktop.gui.screens.statistics_words import counted_words, full_day
 from kaa_desktop.gui.tokens import Kind
 from kaa_desktop.gui.widgets.boxes import Banner, PageHeader
 from kaa_desktop.gui.widgets.chart import Drawn
@@ -210,6 +210,7 @@ class CompareScreen(Screen):
             told_of(compared),
             units=units,
             extra=("Förändring", changes),
+            notes=counted_words(found),
         )
 
     def _units_told(self, given: Given) -> None:
@@ -244,12 +245,13 @@ class CompareScreen(Screen):
         *,
         units: Sequence[Any] | None = None,
         extra: tuple[str, Sequence[str]] | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         table = self.card.table
         table.figures.units = units
         table.figures.extra = extra
-        notes = [WHY] if hides(drawn.table) and WHY not in said else []
-        self.card.show_figure(title, "", drawn, notes)
+        hidden = [WHY] if hides(drawn.table) and WHY not in said else []
+        self.card.show_figure(title, "", drawn, [*hidden, *notes])
         self.card.chart.setVisible(drawn.shape is not Shape.PLAIN)
         self.header.set_title(TITLE, title)
         self.warning.set_message(Kind.WARN, " ".join(said))
@@ -261,6 +263,7 @@ class CompareScreen(Screen):
     def _nothing(self, sentence: str) -> None:
         self.card.hide()
         self.warning.hide()
+        self.header.set_title(TITLE, "")
         self.empty.setText(sentence)
         self.empty.show()
         self.desk.announce(sentence)

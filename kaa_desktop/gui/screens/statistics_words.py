@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -146,6 +146,21 @@ def origin_words(answer: Answer, given: Given) -> str:
     if answer.origin is Origin.SERVER:
         return given.held
     return f"Räknat från registret på den här datorn. {given.held}"
+
+
+def counted_words(found: Sequence[Given]) -> list[str]:
+    """Under days side by side: by which definition of the target group, and from what they are counted."""
+    by_name: dict[str, list[str]] = {}
+    for given in found:
+        for answer in list(given.answers.values())[:1]:
+            name = named(answer.definition).name
+            by_name.setdefault(name, []).append(full_day(answer.as_of))
+    said = [
+        f"Definition av målgruppen{'' if len(by_name) == 1 else ' ' + ' och '.join(days)}: {name}."
+        for name, days in by_name.items()
+    ]
+    answers = [(answer, given) for given in found for answer in given.answers.values()]
+    return [*said, *dict.fromkeys(origin_words(*each) for each in answers)]
 
 
 def sources_words(figure: Figure) -> str:

@@ -12,7 +12,7 @@ import attrs
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kaa_core.model.enums import Role
@@ -243,6 +243,9 @@ def days_are_compared_and_what_cannot_be_is_said(room: Room) -> None:
     rows = {row[0]: row[1:] for row in cells(page.card.table)}
     assert rows["Ungdomar i verksamheten (inskrivna)"] == ["6", "7", "+16,7 %"]
     assert not page.warning.isVisible()
+    said = " ".join(one.text() for one in page.card.findChildren(QLabel))
+    assert "Definition av målgruppen: Lydelsen från den 1 juli 2018" in said
+    assert "Räknat från registret på den här datorn." in said
     room.workplace.actions.trigger("statistics.copy")
     assert "Förändring" in clipboard()
     page.modes._buttons["units"].click()
