@@ -7,7 +7,7 @@ has its name (papers.py): what, as of when, and who decided and why where small 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
@@ -21,7 +21,7 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import OrganisationGoal, Unit, Worker
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
-from kaa_core.statistics.answers import Answer
+from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.day import EVERYBODY, Filter
 from kaa_core.statistics.reports import (
     KINDS,
@@ -39,6 +39,7 @@ from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.reports_counting import NotWhole, counted
 from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.statistics_views import Asked as Counting
@@ -241,6 +242,8 @@ class Reports:
             run.go_on()
         except CancelledError:
             return Result(problems=(Problem(field="", sentence=STOPPED),))
+        except NotWhole as refused:
+            return Result(problems=(Problem(field="", sentence=refused.sentence),))
         export = self._export(order, form)
 
         def record(together: Act) -> Result:
@@ -260,7 +263,14 @@ class Reports:
         """One figure as a spreadsheet or CSV, its small numbers hidden (figure_files.py)."""
         from kaa_desktop.app.figure_files import save_figure  # noqa: PLC0415 - seldom
 
-        return save_figure(self._context, self._operations, self._papers, answer, facts, path)
+        missing = self._missing([answer])
+        told = [*facts, ("Saknas", missing)] if missing else facts
+        return save_figure(self._context, self._operations, self._papers, answer, told, path)
+
+    def _missing(self, answers: Iterable[Answer]) -> str:
+        """Which youths are not in what was counted here."""
+        here = any(one.origin is Origin.COUNTED for one in answers)
+        return self._statistics.held().missing if here else ""
 
     def _content(self, report: Report, form: Form) -> bytes:
         made = self._now()
@@ -305,11 +315,13 @@ class Reports:
         keys = figures_of(order.kind, goals)
         only = Filter(units=frozenset({order.unit.bytes})) if order.unit else EVERYBODY
         spans = [one for one in (order.of, order.against) if one is not None]
-        found = run.wait(
-            self._statistics.several(
-                Question(as_of=one.end, start=one.start, figures=keys, only=only) for one in spans
-            )
-        )
+        questions = [
+            Question(as_of=one.end, start=one.start, figures=keys, only=only) for one in spans
+        ]
+        if order.kind.of_unit:  # may lack somebody, and says whom
+            found = run.wait(self._statistics.several(questions))
+        else:
+            found = counted(self._statistics, questions, run)
         run.doing = SETTING
         run.go_on()
         now = found[0]
@@ -323,6 +335,7 @@ class Reports:
             shown=order.shown,
             reason=order.reason.strip(),
             held=now.held,
+            missing=self._missing(now.answers.values()),
             remarks=tuple(dict.fromkeys(said for one in found for said in one.remarks)),
         )
         return build(asked, now.answers, found[1].answers if len(found) > 1 else None, goals)

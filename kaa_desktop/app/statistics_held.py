@@ -23,6 +23,13 @@ _ALL: Final = "Hela kommunens register."
 _UNPROTECTED: Final = (
     "Hela kommunens register, utom ungdomar med skyddad folkbokföring som du inte arbetar med."
 )
+_NO_PROTECTED: Final = (
+    "Ungdomar med skyddad folkbokföring som du inte arbetar med. De finns inte på den här datorn och är "
+    "inte med i talen."
+)
+_NO_OTHERS: Final = (
+    "Ungdomar vars ärenden du inte har. De finns inte på den här datorn och är inte med i talen."
+)
 _UNIT: Final = (
     "Bara din enhets ungdomar och de ärenden du har fått del av: talen gäller inte hela kommunen."
 )
@@ -30,25 +37,31 @@ _UNIT: Final = (
 
 @attrs.frozen(kw_only=True)
 class Held:
-    """The sentence, and whether it is the whole municipality (but perhaps for the protected)."""
+    """The sentence, and whether it is the whole municipality (but perhaps for the protected).
+
+    `missing` says which youths are not here, "" when everybody is: two papers of one day must not differ by
+    who made them, for the difference is the protected.
+    """
 
     sentence: str
     whole: bool
+    missing: str = ""
 
 
 def held(context: Context, *, loading: bool, contact: str) -> Held:
     """What is held by the user's sight (kaa_core/sync/sight.py); `contact`: when the server was heard."""
     role = context.identity.standing.role
     if not may(role, Right.READ_CASES):
-        return Held(sentence=_NOBODY, whole=False)
+        return Held(sentence=_NOBODY, whole=False, missing=_NO_OTHERS)
     if context.identity.who.alone:
         return Held(sentence=_PRACTICE, whole=True)
     if loading:
-        return Held(sentence=_LOADING, whole=False)
+        return Held(sentence=_LOADING, whole=False, missing=_LOADING)
     view = _view(context)
     whole = view.whole or _one_unit(context)
     said = (_ALL if view.protected else _UNPROTECTED) if whole else _UNIT
-    return Held(sentence=f"{said} {contact}".strip(), whole=whole)
+    missing = "" if whole and view.protected else _NO_PROTECTED if whole else _NO_OTHERS
+    return Held(sentence=f"{said} {contact}".strip(), whole=whole, missing=missing)
 
 
 def _view(context: Context) -> View:

@@ -39,7 +39,8 @@ LEADING = (
 class Asked:
     """What a report is of. `texts`: a person's own words, by the part's key (kinds.SUMMARY for the first).
 
-    `shown`: small numbers are shown, and `reason` says why. `held`: of which youths it is counted.
+    `shown`: small numbers are shown, and `reason` says why. `held`: of which youths it is counted, `missing`:
+    who are not among them.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Asked:
     shown: bool = False
     reason: str = ""
     held: str = ""
+    missing: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -241,6 +243,8 @@ def _facts(asked: Asked, anything: bool) -> Iterator[tuple[str, str]]:
         yield "Jämförs med", f"{in_words(against.start)} till {in_words(against.end)}"
     if asked.held:
         yield "Räknat på", asked.held
+    if asked.missing:
+        yield "Saknas", asked.missing
     if not asked.hidden:
         yield "Små tal", f"Visas. Skäl: {asked.reason}"
     elif anything:

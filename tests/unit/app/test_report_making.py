@@ -31,7 +31,7 @@ BEFORE = Period(start=date(2025, 10, 1), end=date(2025, 11, 24))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desktop]:
-    made = local_desktop(tmp_path, role=Role.MANAGER)
+    made = local_desktop(tmp_path, role=Role.COORDINATOR)  # whose computer holds everybody
     yield made
     made.close()
 
