@@ -22,6 +22,8 @@ COUNT_ONLY: Final = frozenset({Indicator.RETURNED, Indicator.TARGET_GROUP, Indic
 """Indicators that are a number of so many: there is no whole to take per cent of."""
 MOST_MONTHS: Final = 6
 """How far back a trend looks."""
+MOST_DECIMALS: Final = 2
+_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 
 class Trend(enum.Enum):
@@ -64,22 +66,56 @@ def met(goal: OrganisationGoal, cell: Cell) -> bool | None:
     return value <= aim if lower_is_better(goal.indicator) else value >= aim
 
 
-def tenths(goal: OrganisationGoal, cell: Cell) -> int | None:
-    """The value in tenths of a per cent where whole ones would look like the target it has not reached.
+def percent_words(goal: OrganisationGoal, cell: Cell) -> str:
+    """A share in words: whole per cent, truly rounded; "" of what is no share or cannot be known.
 
-    Rounded away from the target; None where whole per cent say it right.
+    Where whole ones would belie the verdict ("95 %" that does not reach 95), one decimal; where that does,
+    two; where even they do, which side of the target it is on. Window, paper and spreadsheet all say this.
     """
-    if met(goal, cell) is not False or not in_percent(goal) or cell.percent != goal.target:
-        return None
-    assert cell.count is not None  # it was judged
-    assert cell.whole
-    part = 1000 * cell.count
-    return -(-part // cell.whole) if lower_is_better(goal.indicator) else part // cell.whole
+    if cell.count is None or not cell.whole:
+        return ""
+    if met(goal, cell) is not False:
+        return _percent(
+            cell.count, cell.whole, 0
+        )  # what reaches a whole number still does when rounded
+    for decimals in range(MOST_DECIMALS + 1):
+        if _rounded(cell.count, cell.whole, decimals) != (goal.target or 0) * 10**decimals:
+            return _percent(cell.count, cell.whole, decimals)
+    return f"strax {'över' if lower_is_better(goal.indicator) else 'under'} {goal.target}{_SPACE}%"
+
+
+def _rounded(count: int, whole: int, decimals: int) -> int:
+    """Per cent in units of the last decimal, half up."""
+    scale: int = 200 * 10**decimals
+    return (scale * count + whole) // (2 * whole)
+
+
+def _percent(count: int, whole: int, decimals: int) -> str:
+    units, parts = divmod(_rounded(count, whole, decimals), 10**decimals)
+    return f"{units}{f',{parts:0{decimals}}' if decimals else ''}{_SPACE}%"
+
+
+def running(goal: OrganisationGoal) -> bool:
+    """Whether the value is a running total of the period: that it grows is neither better nor worse."""
+    return OF_INDICATOR[goal.indicator].period and not in_percent(goal)
+
+
+def why_not_judged(goal: OrganisationGoal, cell: Cell, remarks: Sequence[str] = ()) -> str:
+    """Why nobody can say yet whether it is reached; "" when one can. `remarks`: the figure's own."""
+    if met(goal, cell) is not None:
+        return ""
+    if cell.hidden:
+        return "Talet är dolt."
+    if cell.count is None:
+        return " ".join(remarks) or "Det finns inga uppgifter än."
+    if goal.target is None and goal.target_count is None:
+        return "Målet har inget målvärde."
+    return "Det finns inget att räkna än."
 
 
 def trend(goal: OrganisationGoal, before: int | None, now: int | None) -> Trend | None:
-    """How the value moved from one day to another, in the numbers that are shown."""
-    if before is None or now is None:
+    """How the value moved from one day to another, in whole numbers; None of a running total."""
+    if before is None or now is None or running(goal):
         return None
     if before == now:
         return Trend.SAME

@@ -24,7 +24,7 @@ from kaa_core.model.rights import Right
 from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
 from kaa_core.statistics import goals as rules
 from kaa_core.statistics.catalogue import OF_INDICATOR
-from kaa_core.statistics.charts.said import grouped
+from kaa_core.statistics.charts.said import UNKNOWN, grouped
 from kaa_core.statistics.day import EVERYBODY, Filter
 from kaa_core.statistics.values import Cell
 from kaa_desktop.app.clock import new_id
@@ -58,7 +58,8 @@ class GoalView:
 
     `counted` says how it is counted, `period` from when; `share` and `mark` are where the bar ends and the
     target stands, in per cent of the bar. `points`: the trend, the earliest first, today last. `held`: of
-    which youths, where it is not the whole municipality.
+    which youths, where it is not the whole municipality. `unjudged`: why there is no verdict yet. `gained`:
+    how many more a running total has than at the point before; it gets neither better nor worse.
     """
 
     goal: RecordId
@@ -79,6 +80,8 @@ class GoalView:
     mark: int | None = None
     held: str = ""
     remarks: tuple[str, ...] = ()
+    unjudged: str = ""
+    gained: int | None = None
 
     @property
     def verdict(self) -> str:
@@ -91,11 +94,15 @@ class GoalView:
 
     @property
     def trend(self) -> str:
-        """As "bättre än i oktober (68 %)"; empty without a month to look back on."""
-        if self.moved is None or len(self.points) < 2:
+        """As "bättre än i oktober (68 %)", "17 fler sedan i oktober"; empty without an earlier month."""
+        if len(self.points) < 2:
             return ""
         before = self.points[-2]
         when = f"i {MONTHS_LONG[MONTHS.index(before.day)]}"
+        if self.gained is not None:
+            return _more(self.indicator, self.gained, when)
+        if self.moved is None:
+            return ""
         if self.moved is rules.Trend.SAME:
             return f"{self.moved.value} {when[2:]}"
         return f"{self.moved.value} {when} ({before.words})"
@@ -241,6 +248,7 @@ class Goals:
         now = found.get(group[1])
         cell = None if now is None else _cell(goal, now)
         told = points[-1].number if cell is not None else None
+        before = points[-2].number if len(points) > 1 else None
         until = f" till {short(goal.end)} {goal.end.year}" if goal.end else ""
         share, mark = _bar(goal, cell)
         return GoalView(
@@ -249,7 +257,7 @@ class Goals:
             indicator=goal.indicator,
             value=cell,
             met=None if cell is None else rules.met(goal, cell),
-            figure=_figure(goal, cell, told),
+            figure=_words(goal, cell),
             fraction="" if cell is None else _fraction(goal, cell),
             aim=_aim(goal),
             counted=OF_INDICATOR[goal.indicator].says,
@@ -257,11 +265,13 @@ class Goals:
             unit=units.get(goal.unit, "") if goal.unit else "",
             owner=goal.owner or "",
             points=points,
-            moved=rules.trend(goal, points[-2].number, told) if len(points) > 1 else None,
+            moved=rules.trend(goal, before, told),
+            gained=_gained(goal, before, told),
             share=share,
             mark=mark,
             held="" if now is None or now.whole else now.held,
             remarks=() if now is None else _remarks(goal, now),
+            unjudged="" if now is None or cell is None else _unjudged(goal, now, cell),
         )
 
     # -- writing
@@ -320,23 +330,44 @@ def _points(
 ) -> tuple[Point, ...]:
     points = list[Point]()
     for on in sorted(found):
-        number = rules.number(goal, _cell(goal, found[on]))
+        cell = _cell(goal, found[on])
+        number = rules.number(goal, cell)
         last = short(on) if on != today else "i dag"
         day = last if on == max(found) else MONTHS[on.month - 1]
-        points.append(Point(day=day, number=number, words=_words(goal, number)))
+        points.append(Point(day=day, number=number, words=_words(goal, cell)))
     return tuple(points)
 
 
-def _words(goal: OrganisationGoal, number: int | None) -> str:
-    if number is None:
-        return "–"
-    return f"{number} %" if rules.in_percent(goal) else grouped(number)
+def _words(goal: OrganisationGoal, cell: Cell | None) -> str:
+    """As "95 %", "1 549"; "94,9 %" where 95 would look like the target that is not reached."""
+    if cell is None or cell.count is None:
+        return UNKNOWN
+    if rules.in_percent(goal):
+        return rules.percent_words(goal, cell) or UNKNOWN
+    return grouped(cell.count)
 
 
-def _figure(goal: OrganisationGoal, cell: Cell | None, told: int | None) -> str:
-    """As "95 %"; "94,7 %" where 95 would look like the target that is not reached."""
-    tenths = None if cell is None else rules.tenths(goal, cell)
-    return _words(goal, told) if tenths is None else f"{tenths // 10},{tenths % 10} %"
+def _gained(goal: OrganisationGoal, before: int | None, told: int | None) -> int | None:
+    if before is None or told is None or not rules.running(goal):
+        return None
+    return told - before
+
+
+def _more(indicator: Indicator, gained: int, when: str) -> str:
+    if not gained:
+        return (
+            f"lika mycket som {when}"
+            if indicator is Indicator.IN_BUDGET
+            else f"lika många som {when}"
+        )
+    if indicator is Indicator.IN_BUDGET:
+        return f"{grouped(abs(gained))} kr {'mer' if gained > 0 else 'mindre'} sedan {when}"
+    return f"{grouped(abs(gained))} {'fler' if gained > 0 else 'färre'} sedan {when}"
+
+
+def _unjudged(goal: OrganisationGoal, given: Given, cell: Cell) -> str:
+    answer = given.answers[OF_INDICATOR[goal.indicator].key]
+    return rules.why_not_judged(goal, cell, answer.table.remarks)
 
 
 def _fraction(goal: OrganisationGoal, cell: Cell) -> str:

@@ -356,5 +356,5 @@ def _goal_lines(goals: tuple[GoalRow, ...]) -> Lines:
     return Lines(
         name="Mål",
         heads=("Mål", "Målvärde", "Utfall", "Läge", "Ansvarig"),
-        rows=tuple((one.title, one.aim, one.outcome, one.verdict, one.owner) for one in goals),
+        rows=tuple((one.title, one.aim, one.outcome, one.state, one.owner) for one in goals),
     )

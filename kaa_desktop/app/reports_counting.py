@@ -16,7 +16,10 @@ from kaa_desktop.app.sync_views import FaultView
 
 SECONDS: Final = 0.1
 """How often it is looked whether the server's answer is still wanted."""
-_LACKS: Final = "Rapporten gäller hela kommunen, men alla ungdomar finns inte på din dator, och servern kunde inte räkna."
+_LACKS: Final = (
+    "Rapporten gäller hela kommunen, men alla ungdomar finns inte på din dator, och servern kunde inte "
+    "räkna."
+)
 _SAFE: Final = "Ingen fil är gjord, och det du har skrivit finns kvar."
 _ADVICE: Final = "Du kan göra en enhets rapport nu, eller be en samordnare göra den här."
 
@@ -36,7 +39,7 @@ class NotWhole(Exception):
 
     def __init__(self, fault: FaultView) -> None:
         super().__init__(fault.code)
-        self.sentence = " ".join((_LACKS, fault.happened, _SAFE, fault.advice, _ADVICE))
+        self.sentence = f"{_LACKS} {fault.happened} {_SAFE} {fault.advice} {_ADVICE}"
 
 
 def counted(statistics: Statistics, questions: Sequence[Question], run: Going) -> list[Given]:

@@ -94,7 +94,7 @@ def _facts(report: Report, made: datetime) -> Iterable[tuple[str, str]]:
 
 
 def _goals(report: Report) -> dict[str, Any]:
-    rows = [_row((one.title, one.aim, one.outcome, one.verdict, one.owner)) for one in report.goals]
+    rows = [_row((one.title, one.aim, one.outcome, one.state, one.owner)) for one in report.goals]
     return {"heads": ("Mål", "Målvärde", "Utfall", "Läge", "Ansvarig"), "rows": rows}
 
 

@@ -16,7 +16,7 @@ from kaa_core.rules.target_group.definitions import named
 from kaa_core.statistics import goals as rules
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY, OF_INDICATOR
-from kaa_core.statistics.charts.said import HIDDEN, UNKNOWN, beside, grouped, said
+from kaa_core.statistics.charts.said import HIDDEN, UNKNOWN, beside, grouped
 from kaa_core.statistics.comparing import Comparison, Line, Side, compare
 from kaa_core.statistics.provenance import origin, when
 from kaa_core.statistics.reports.kinds import Kind, Part, Period
@@ -63,13 +63,19 @@ class Asked:
 
 @attrs.frozen(kw_only=True)
 class GoalRow:
-    """A goal of the board with its outcome, in words."""
+    """A goal of the board with its outcome, in words. `reason`: why there is no verdict, else empty."""
 
     title: str
     aim: str
     outcome: str
     verdict: str
     owner: str
+    reason: str = ""
+
+    @property
+    def state(self) -> str:
+        """The verdict, and why there is none."""
+        return f"{self.verdict}. {self.reason}" if self.reason else self.verdict
 
 
 @attrs.frozen(kw_only=True)
@@ -264,13 +270,19 @@ def _notes(asked: Asked, comparison: Comparison | None, anything: bool) -> tuple
 
 
 def _of_goals(rows: Sequence[GoalRow]) -> Iterator[str]:
-    judged = [one for one in rows if one.verdict in (MET, NOT_MET)]
-    if judged:
-        reached = sum(one.verdict == MET for one in judged)
-        yield f"{reached} av {len(judged)} mål är nådda."
+    """Of all goals, so that the sentence and the table below it say the same."""
+    if not rows:
+        return
+    reached, open_, hidden = (
+        sum(one.verdict == word for one in rows) for word in (MET, UNJUDGED, NOT_TOLD)
+    )
+    said = [f"{reached} av {len(rows)} mål är {'nått' if len(rows) == 1 else 'nådda'}."]
+    said += [f"{open_} går inte att bedöma än."] if open_ else []
+    said += [f"{hidden} visas inte, för talet är dolt."] if hidden else []
+    yield " ".join(said)
 
 
-MET, NOT_MET, NOT_TOLD = "Nått", "Inte nått", "Visas inte"
+MET, NOT_MET, NOT_TOLD, UNJUDGED = "Nått", "Inte nått", "Visas inte", "Går inte att bedöma än"
 
 
 def _goal(goal: OrganisationGoal, now: Mapping[str, Answer]) -> GoalRow:
@@ -278,13 +290,14 @@ def _goal(goal: OrganisationGoal, now: Mapping[str, Answer]) -> GoalRow:
     answer = now[OF_INDICATOR[goal.indicator].key]
     cell = answer.table.cell
     met = rules.met(goal, cell)
-    verdict = UNKNOWN if met is None else MET if met else NOT_MET
+    verdict = UNJUDGED if met is None else MET if met else NOT_MET
     return GoalRow(
         title=goal.title,
         aim=_aim(goal),
         outcome=HIDDEN if cell.hidden else _outcome(goal, cell),
         verdict=NOT_TOLD if cell.hidden else verdict,
         owner=goal.owner or UNKNOWN,
+        reason="" if cell.hidden else rules.why_not_judged(goal, cell, answer.table.remarks),
     )
 
 
@@ -299,8 +312,8 @@ def _aim(goal: OrganisationGoal) -> str:
 
 def _outcome(goal: OrganisationGoal, cell: Cell) -> str:
     if rules.in_percent(goal) and cell.whole is not None:
-        told = f"{said(cell, Unit.SHARE)} ({beside(cell, Unit.SHARE)})"
-        return told if cell.percent is not None else UNKNOWN
+        told = rules.percent_words(goal, cell)
+        return f"{told} ({beside(cell, Unit.SHARE)})" if told else UNKNOWN
     return UNKNOWN if cell.count is None else grouped(cell.count)
 
 

@@ -43,6 +43,8 @@ def sentence(now: Answer, then: Answer | None = None) -> str:
     if cell.hidden:
         return f"{name}: talet är dolt."
     said = _plain(now, cell)
+    if cell.count is None and now.table.remarks:
+        return f"{name}: {' '.join(now.table.remarks)}"  # why nobody can know it
     if not said:
         return ""
     moved = "" if then is None else _moved(now, cell, then)
@@ -71,7 +73,9 @@ def _filled(template: str, figure: str, cell: Cell) -> str:
         number = _counted(count, "ungdom", "ungdomar")
         if not count:
             number = "Ingen ungdom" if template.startswith("{n}") else "ingen"
-    return template.format(n=number, w=grouped(cell.whole or 0), p=f"{cell.percent}\N{NO-BREAK SPACE}%")
+    return template.format(
+        n=number, w=grouped(cell.whole or 0), p=f"{cell.percent}\N{NO-BREAK SPACE}%"
+    )
 
 
 def _weeks(count: int) -> str:

@@ -31,7 +31,9 @@ class GoalCard(QAbstractButton):
         super().__init__()
         self._theme, self._view, self.low = theme, view, False
         self.setObjectName(f"day_goal_{number}")
-        said = (view.title, view.figure, view.fraction, view.aim, goal_chip(view).text, view.trend)
+        why = view.unjudged if view.aim else ""
+        state = (view.aim, goal_chip(view).text, why, view.trend)
+        said = (view.title, view.figure, view.fraction, *state)
         self.setAccessibleName(", ".join(filter(None, said)))
         told = f"{sentence_case(view.line)}." if len(view.points) > 1 else ""
         about = " ".join(filter(None, (f"{view.title}.", told, view.counted, view.held)))
@@ -86,7 +88,7 @@ class GoalCard(QAbstractButton):
         known = [one.number for one in view.points if one.number is not None]
         drawn = px(TRACE) if len(known) > 1 and place.width() > px(3 * TRACE) else 0
         room = place.adjusted(0, 0, -drawn - px(6) if drawn else 0, 0)
-        words = " · ".join(filter(None, (view.aim, view.trend)))
+        words = " · ".join(filter(None, (view.aim, view.unjudged if view.aim else "", view.trend)))
         self._words(painter, room, sentence_case(words), theme.font(12), t.text2)
         if not drawn:
             return

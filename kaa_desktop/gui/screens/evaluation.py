@@ -166,7 +166,7 @@ class EvaluationPage(KeptForm):
             else goals.of_period(self._view.held.start, self._view.held.end)
         )
         told = [
-            f"{one.title}: {' '.join(filter(None, (one.figure, one.fraction, one.verdict)))}"
+            f"{one.title}: {' '.join(filter(None, (one.figure, one.fraction, one.verdict or one.unjudged)))}"
             for one in said
         ]
         self._goals.setText("\n".join(told))

@@ -97,7 +97,7 @@ class GoalsScreen(AdminList):
             (
                 Cell(item.title, about, strong=True),
                 Cell(item.figure, item.fraction),
-                Cell(sentence_case(item.trend)),
+                Cell(sentence_case(item.trend), item.unjudged if item.aim else ""),
                 Cell(chip=chip_look(goal_chip(item))),
             )
         )
@@ -107,7 +107,7 @@ class GoalsScreen(AdminList):
             Fact(label="Mäts med", value=sentence_case(item.indicator.label)),
             Fact(label="Så räknas det", value=item.counted),
             Fact(label="I dag", value=_of(item)),
-            Fact(label="Målvärde", value=item.aim),
+            Fact(label="Målvärde", value=item.aim, note=item.unjudged if item.aim else ""),
             Fact(label="Utveckling", value=sentence_case(item.trend)),
             Fact(label="Månad för månad", value=item.line if len(item.points) > 1 else ""),
             Fact(label="Ansvarig", value=item.owner),

@@ -24,7 +24,7 @@ from kaa_core.statistics.reports import (
     period,
 )
 from kaa_core.statistics.reports.kinds import BOARD_QUARTER, BOARD_YEAR, OVERVIEW, UNIT, Kind, Span
-from kaa_core.statistics.values import Cell, single
+from kaa_core.statistics.values import Cell, Unit, single
 from tests.unit.core.towns import ON, town
 from tests.unit.core.towns import figures_of as counted
 
@@ -149,6 +149,30 @@ def test_a_goal_has_its_outcome_and_whether_it_is_reached() -> None:
     assert made.goals[0].aim == "högst 10\N{NO-BREAK SPACE}000"
     assert made.goals[1].owner == "Enhetschefen"
     assert "1 av 2 mål är nådda." in made.summary
+
+
+def test_the_summary_counts_every_goal_in_the_table_and_says_what_lacks() -> None:
+    """1 of 4 above a table of seven; 1 468 of 1 547 was "95 %" that did not reach 95."""
+    now = answers(2000, OF, BOARD_QUARTER)
+    part = Cell(count=1468, whole=1547, persons=1468, others=79)
+    now["occupied"] = attrs.evolve(now["age_group"], figure="occupied", table=single("x", part))
+    lacks = single("Utfall", Cell(count=None, whole=9), Unit.KRONOR, ("Utfallet är inte inlagt.",))
+    now["budget"] = attrs.evolve(now["budget"], table=lacks)
+    goals = [
+        goal(Indicator.NOT_REACHED, target_count=10_000),
+        goal(Indicator.OCCUPIED, target=95),
+        goal(Indicator.IN_BUDGET, target=100),
+        goal(Indicator.TARGET_GROUP),
+    ]
+    made = build(asked(BOARD_QUARTER, shown=True, reason="Nej"), now, None, goals)
+    assert "1 av 4 mål är nådda. 2 går inte att bedöma än." in made.summary
+    assert (
+        made.goals[1].outcome
+        == "94,9\N{NO-BREAK SPACE}% (1\N{NO-BREAK SPACE}468 av 1\N{NO-BREAK SPACE}547)"
+    )
+    assert made.goals[2].state == "Går inte att bedöma än. Utfallet är inte inlagt."
+    assert made.goals[3].state == "Går inte att bedöma än. Målet har inget målvärde."
+    assert "Inom budgetram: Utfallet är inte inlagt." in words_of(made)
 
 
 # --- what they do not say

@@ -40,7 +40,7 @@ from kaa_core.statistics.catalogue import OF_INDICATOR
 from kaa_core.statistics.day import Budgeted, Day
 from kaa_core.statistics.goals import Trend
 from kaa_core.statistics.tracing import trace_of
-from kaa_core.statistics.values import Cell
+from kaa_core.statistics.values import HIDDEN, Cell
 
 ON, YEAR = date(2026, 11, 24), date(2026, 8, 1)
 Pair = tuple[int | None, int | None]
@@ -177,16 +177,51 @@ def test_whether_it_is_met(
     assert rules.met(aim, Cell(count=part, whole=whole)) is reached
 
 
-def test_what_is_not_reached_never_looks_reached() -> None:
-    """1 468 of 1 549 is 94,77 %: with a target of 95 it is told with its tenths."""
-    most = goal(Indicator.OCCUPIED, 95)
-    assert rules.tenths(most, Cell(count=1468, whole=1549)) == 947
-    assert rules.tenths(most, Cell(count=1999, whole=2100)) is None, "95,2 % is reached"
-    assert rules.tenths(most, Cell(count=1, whole=2)) is None, "50 % says it"
-    few = goal(Indicator.NOT_REACHED, 30)
-    assert rules.tenths(few, Cell(count=301, whole=1000)) == 301
-    assert rules.tenths(few, Cell(count=30001, whole=100000)) == 301
-    assert rules.tenths(goal(Indicator.NOT_REACHED, count=3), Cell(count=4, whole=9)) is None
+@pytest.mark.parametrize(
+    ("aim", "part", "whole", "words"),
+    [
+        (goal(Indicator.OCCUPIED, 95), 1468, 1547, "94,9 %"),  # 94,893: not truncated to 94,8
+        (goal(Indicator.OCCUPIED, 95), 1468, 1549, "94,8 %"),  # 94,771
+        (goal(Indicator.OCCUPIED, 95), 1999, 2100, "95 %"),  # 95,190 is reached
+        (goal(Indicator.OCCUPIED, 95), 9496, 10_000, "94,96 %"),  # one decimal says 95,0
+        (goal(Indicator.OCCUPIED, 95), 94_999, 100_000, "strax under 95 %"),
+        (goal(Indicator.OCCUPIED, 95), 946, 1000, "94,6 %"),
+        (goal(Indicator.OCCUPIED, 95), 944, 1000, "94 %"),
+        (goal(Indicator.OCCUPIED, 95), 1, 2, "50 %"),
+        (goal(Indicator.OCCUPIED, 95), 19, 20, "95 %"),
+        (goal(Indicator.NOT_REACHED, 30), 296, 1000, "30 %"),  # is reached
+        (goal(Indicator.NOT_REACHED, 30), 301, 1000, "30,1 %"),
+        (goal(Indicator.NOT_REACHED, 30), 3002, 10_000, "30,02 %"),
+        (goal(Indicator.NOT_REACHED, 30), 300_001, 1_000_000, "strax över 30 %"),
+        (goal(Indicator.IN_BUDGET, 100), 1_000_001, 1_000_000, "strax över 100 %"),
+        (goal(Indicator.EVALUATED), 1, 200, "1 %"),  # half up
+        (goal(Indicator.EVALUATED, 90), 0, 0, ""),
+        (goal(Indicator.IN_BUDGET, 100), None, 10, ""),
+    ],
+)  # fmt: skip
+def test_the_per_cent_that_is_told_never_belies_the_verdict(
+    aim: OrganisationGoal, part: int | None, whole: int, words: str
+) -> None:
+    told = rules.percent_words(aim, Cell(count=part, whole=whole))
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_why_nobody_can_say_whether_it_is_reached() -> None:
+    aim, remark = goal(Indicator.IN_BUDGET, 100), "Utfallet är inte inlagt."
+    assert rules.why_not_judged(aim, Cell(count=None, whole=5), (remark,)) == remark
+    assert rules.why_not_judged(aim, Cell(count=None)) == "Det finns inga uppgifter än."
+    assert rules.why_not_judged(aim, Cell(count=0, whole=0)) == "Det finns inget att räkna än."
+    assert rules.why_not_judged(aim, HIDDEN) == "Talet är dolt."
+    assert rules.why_not_judged(aim, Cell(count=1, whole=2), (remark,)) == ""
+    assert rules.why_not_judged(goal(Indicator.RETURNED), Cell(count=1)).endswith("målvärde.")
+
+
+def test_a_running_total_gets_neither_better_nor_worse() -> None:
+    assert rules.trend(goal(Indicator.RETURNED, count=10), 29, 46) is None
+    assert rules.trend(goal(Indicator.DROPOUTS, count=48), 29, 46) is None
+    assert rules.running(goal(Indicator.EVALUATED, count=5))
+    assert not rules.running(goal(Indicator.EVALUATED, 90)), "a share can fall"
+    assert not rules.running(goal(Indicator.TARGET_GROUP, count=100)), "of the day"
 
 
 def test_which_way_it_moves() -> None:
