@@ -195,6 +195,7 @@ class Session(Acting):
         self.register.close()
         self.lists.close()
         self.reports.close()
+        self.scb.close()
         self.papers.close()
         self.self_audit.close()
         self._searching.close()
