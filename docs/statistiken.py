@@ -148,6 +148,8 @@ besöket räknas inte. Nåddes hon senare än så räknas det som inte gjort.
 - Det gäller det som lämnar programmet: rapporter, kalkylblad, jämförelser mellan enheter och kommuner. En \
 person kan bestämma att små tal visas, och då antecknas vem och varför.
 - Också det som fattas till en helhet döljs när det är litet, liksom medianer och minuter för så få.
+- Små tal som tillsammans är färre än fem döljs så att inte heller summan av dem kan räknas ut.
+- Det som ett tal döljer för sig självt döljer det i varje rapport. En rapport kan dölja mer.
 - I programmet ser den som får se ungdomarna alla tal, och listan bakom dem.
 - Två papper som gjorts vid olika tillfällen kan tillsammans säga mer än vart och ett. Det kan programmet \
 inte veta.

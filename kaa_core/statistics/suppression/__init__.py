@@ -46,23 +46,41 @@ def suppressed(table: Table) -> Table:
 
 
 def suppressed_all(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """All answers that leave the program together, in their order."""
+    """All answers that leave the program together, in their order.
+
+    What a figure alone must hide is hidden in every paper it stands in, whatever else is there: else two
+    papers of one day would each tell what the other hides.
+    """
     held = list(answers)
     weave = Weave()
     keys = [_key(one) for one in held]
+    alone = frozenset[Name]().union(
+        *(_alone(key, one.table) for key, one in zip(keys, held, strict=True))
+    )
     for key, one in zip(keys, held, strict=True):
         weave.table(key, one.table)
     _relate(weave, held)
-    tables = _hidden([(key, one.table) for key, one in zip(keys, held, strict=True)], weave)
+    tables = _hidden([(key, one.table) for key, one in zip(keys, held, strict=True)], weave, alone)
     return tuple(attrs.evolve(one, table=table) for one, table in zip(held, tables, strict=True))
 
 
-def _hidden(tables: Sequence[tuple[object, Table]], weave: Weave) -> list[Table]:
+def _alone(key: object, table: Table) -> set[Name]:
+    """The numbers that a table hides when it leaves by itself."""
+    weave = Weave()
+    weave.table(key, table)
+    net, number = weave.net()
+    hidden = protect(net)
+    return {name for names in weave.shows.values() for name in names if number.get(name) in hidden}
+
+
+def _hidden(
+    tables: Sequence[tuple[object, Table]], weave: Weave, alone: Iterable[Name] = ()
+) -> list[Table]:
     if not weave.shows:
         for key, table in tables:
             weave.table(key, table)
     net, number = weave.net()
-    hidden = protect(net)
+    hidden = protect(net, {number[name] for name in alone if name in number})
     spots = set(weave.outright) | {
         spot
         for spot, names in weave.shows.items()

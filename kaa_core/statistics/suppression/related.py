@@ -87,6 +87,8 @@ PARTS: Final[tuple[tuple[Place, tuple[Place, ...]], ...]] = (
 
 WITHIN: Final = {"not_reached": "enrolled", "in_measure": "enrolled", "evaluated": "ended"}
 """Columns of a table whose numbers are of those in another column of the row."""
+BESIDE: Final = frozenset({"sheet", "unplanned"})
+"""Rows marked as part that are some of the row above and overlap with its other parts, which add up to it."""
 APART: Final = frozenset({"guardian"})
 """Rows marked as part that are not a part of the row right above."""
 SPENT: Final = "each"

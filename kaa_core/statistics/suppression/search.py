@@ -103,15 +103,19 @@ class _Search:
                 yield (0 if hidden else 1), value, number, by
 
 
-def protect(net: Net) -> set[int]:
-    """The numbers to be hidden: the sensitive ones and as few more as protect them; never nought."""
+def protect(net: Net, already: Iterable[int] = ()) -> set[int]:
+    """The numbers to be hidden: the sensitive ones and as few more as protect them; never nought.
+
+    `already`: numbers that are hidden whatever the others are.
+    """
     latent = {one for one, shown in enumerate(net.shown) if not shown}
-    search = _Search(net, net.sensitive | latent)
+    kept = net.sensitive | latent | set(already)
+    search = _Search(net, kept)
     proofs = {
         one: _proof(search, one)
         for one in sorted(net.sensitive, key=lambda it: (net.values[it], it))
     }
-    more = sorted(search.hidden - net.sensitive - latent, key=lambda one: (-net.values[one], one))
+    more = sorted(search.hidden - kept, key=lambda one: (-net.values[one], one))
     for one in more:
         _show(search, one, proofs)
     return search.hidden - latent
