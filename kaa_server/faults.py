@@ -9,3 +9,7 @@ class OperatorError(Exception):
 
 class PartlyDone(OperatorError):
     """It is done, but something in it is left for a person: another exit code, for cron to tell."""
+
+
+class NotAsked(OperatorError):
+    """What is asked for cannot be asked: as when a command is written wrongly, exit code 2."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from kaa_core.model.records import (
 )
 from kaa_core.model.registry import Record, milliseconds, of_kind
 from kaa_core.rules.routine.packing import reigns
-from kaa_core.statistics.answers import answers
+from kaa_core.statistics.erased import left_of
 from kaa_core.statistics.money import budgeted
 from kaa_core.statistics.trace import Trace
 from kaa_core.sync.messages import Outcome, Verb
@@ -50,8 +50,10 @@ _COLUMNS: Final = "seq, verb, kind, record, scope, body"
 _WRITES: Final = [int(one) for one in (Verb.CREATE, Verb.SET, Verb.DELETE)]
 
 
-def ask(database: Database, municipality: str, question: Question, then: datetime) -> Given:
-    """Answer a question by what had been received before an instant."""
+def ask(
+    database: Database, municipality: str, question: Question, then: datetime, today: date
+) -> Given:
+    """Answer a question by what had been received before an instant; `today`: when it is asked."""
     with database.tenant(municipality, one_moment=True) as connection:
         last = past.reached_before(connection, municipality, milliseconds(then))
         shared = [one.record for one in _shared(connection, municipality, last)]
@@ -68,7 +70,10 @@ def ask(database: Database, municipality: str, question: Question, then: datetim
         statistics.names(of_kind(shared, Worker), of_kind(shared, Unit)),
         budgeted(of_kind(shared, BudgetEntry), question.only),
     )
-    return Given(answers=answers(question.figures, day), seq=last, remarks=tuple(remarks))
+    left = left_of(day, today)
+    remarks += [left.remark] if left.remark else []
+    answers = tuple(left.answer(one, day) for one in question.figures)
+    return Given(answers=answers, seq=last, remarks=tuple(remarks))
 
 
 def _terms(connection: Connection, municipality: str, last: int, shared: Sequence[Record]) -> Terms:

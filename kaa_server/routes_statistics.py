@@ -34,13 +34,13 @@ def tell_figures(call: Call) -> FiguresTold:
     """Figures on a day, as the register holds it now or held it then."""
     asked = call.message
     assert isinstance(asked, AskFigures)
-    question = _question(asked, protected=_sight(call))
+    on = today(call.services.clock)
+    question = _question(asked, on, protected=_sight(call))
     database, code = call.services.database, call.proven.municipality
     try:
         if asked.known_at:
             then = moment(asked.known_at)
-            return _told(known_then.ask(database, code, question, then), asked.known_at)
-        on = today(call.services.clock)
+            return _told(known_then.ask(database, code, question, then, on), asked.known_at)
         return _told(
             statistics.ask(database, code, question, on, going_on=while_asked(READING_SECONDS)), 0
         )
@@ -57,7 +57,10 @@ def tell_comparison(call: Call) -> ComparisonTold:
     as_of = _day(asked.as_of) if asked.as_of else None
     try:
         if asked.by == UNITS:
-            on = as_of or today(call.services.clock)
+            now = today(call.services.clock)
+            on = as_of or now
+            if on > now:
+                raise RequestError(400, Code.BAD_REQUEST)
             return side_by_side.units(database, code, on, going_on=while_asked(READING_SECONDS))
         if asked.by == MUNICIPALITIES:
             return side_by_side.fellows(database, code, as_of)
@@ -88,7 +91,7 @@ def _sight(call: Call) -> bool:
     return view.protected
 
 
-def _question(asked: AskFigures, *, protected: bool) -> Question:
+def _question(asked: AskFigures, on: date, *, protected: bool) -> Question:
     if len(asked.figures) > MOST_FIGURES:
         raise RequestError(400, Code.BAD_REQUEST)
     try:
@@ -106,6 +109,8 @@ def _question(asked: AskFigures, *, protected: bool) -> Question:
         only=only,
         protected=protected,
     )
+    if question.as_of > on:  # it has not been
+        raise RequestError(400, Code.BAD_REQUEST)
     if question.start is not None and question.start > question.as_of:
         raise RequestError(400, Code.BAD_REQUEST)
     return question

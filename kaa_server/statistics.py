@@ -21,11 +21,11 @@ from kaa_core.statistics.answers import (
     Answer,
     Unreadable,
     answer,
-    first_countable,
     unpack_all,
 )
 from kaa_core.statistics.catalogue import BY_KEY, FIGURES
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
+from kaa_core.statistics.erased import left_of, stored_in_time
 from kaa_core.statistics.money import budgeted, of_nobody
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Figure
@@ -35,7 +35,6 @@ from kaa_server.importing import stored
 
 R = TypeVar("R", bound=Record)
 
-ERASED: Final = "Personer kan ha gallrats sedan dess."
 WITHOUT_PROTECTED: Final = "Personer med skyddad folkbokföring är inte med i urvalet."
 READING_SECONDS: Final = 10.0
 """How long a request reads what is new before it answers that there is more; the night reads the rest."""
@@ -105,9 +104,11 @@ def ask(
             told |= {one.key: answer(one, day) for one in money}
         if counting:
             day = day_of(connection, municipality, question, remarks)
-            if _may_lack(question.as_of, kept, today):
-                remarks.append(ERASED)
-            told |= {one.key: answer(one, day) for one in counting}
+            in_time = held is not None and stored_in_time(held.as_of, held.made_at)
+            erased = _may_lack(question.as_of, kept)
+            left = left_of(day, today, stored=in_time, erased=erased)
+            remarks += [left.remark] if left.remark else []
+            told |= {one.key: left.answer(one, day) for one in counting}
     database.codec.forget(municipality)
     answers = tuple(told[one.key] for one in question.figures)
     return Given(answers=answers, seq=head.seq if head else 0, remarks=tuple(remarks))
@@ -155,9 +156,8 @@ def _as_stored(held: StoredFigures, question: Question) -> dict[str, Answer]:
     return {key: found[key] for key in asked if question.stands(found[key])}
 
 
-def _may_lack(as_of: date, kept: Mapping[date, StoredFigures], today: date) -> bool:
-    near = (day for day, held in kept.items() if held.frozen and abs(day - as_of) <= _NEAR)
-    return as_of < first_countable(today) or any(near)
+def _may_lack(as_of: date, kept: Mapping[date, StoredFigures]) -> bool:
+    return any(held.frozen and abs(day - as_of) <= _NEAR for day, held in kept.items())
 
 
 def protected(connection: Connection, municipality: str) -> frozenset[bytes]:

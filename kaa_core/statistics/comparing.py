@@ -18,18 +18,20 @@ from kaa_core.rules.target_group.definitions import named
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts.said import UNKNOWN
-from kaa_core.statistics.values import Cell, Unit
+from kaa_core.statistics.erased import ERASED_SINCE, is_blank
+from kaa_core.statistics.values import Cell, Unit, unknown
 
 FROM_NOUGHT: Final = "från noll"
 
 
 @attrs.frozen(kw_only=True)
 class Side:
-    """The answers of one day. `held`: of which youths they were counted, in words."""
+    """The answers of one day. `held`: of which youths they were counted; `remarks`: what else is said."""
 
     as_of: date
     answers: Mapping[str, Answer]
     held: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -150,8 +152,11 @@ def _rows(held: Sequence[Answer]) -> dict[str, tuple[str, bool]]:
 
 
 def _cell(one: Answer, row: str) -> Cell:
-    """A row that is not there on a day has nobody in it."""
-    return next((each.cells[0] for each in one.table.rows if each.key == row), Cell(count=0))
+    """A row that is not there on a day has nobody in it, unless nothing is known of the day."""
+    found = next((each.cells[0] for each in one.table.rows if each.key == row), None)
+    if found is None:
+        return unknown() if is_blank(one.table) else Cell(count=0)
+    return found
 
 
 def _name(key: str, label: str) -> str:
@@ -198,6 +203,9 @@ def _of_all(sides: Sequence[Side]) -> Iterator[str]:
             f"Talen för {_days(origins[Origin.STORED])} är de som lagrades när de kunde räknas. "
             "Ungdomarna bakom dem kan ha gallrats."
         )
+    for remark in dict.fromkeys(said for one in sides for said in one.remarks):
+        days = [one.as_of for one in sides if remark in one.remarks]
+        yield f"{_capital(_days(days))}: {remark}" if remark == ERASED_SINCE else remark
     held = dict.fromkeys(one.held for one in sides if one.held)
     if len(held) > 1:
         yield "Dagarna är räknade på olika ungdomar. " + " ".join(held)

@@ -137,9 +137,24 @@ class Day:
     @cached_property
     def traces(self) -> Sequence[Trace]:
         """Everybody whom the filter lets through."""
-        if self._only.empty:
-            return self._given if isinstance(self._given, Sequence) else list(self._given)
-        return [one for one in self._given if self._lets(one)]
+        return self._all if self._only.empty else [one for one in self._all if self._lets(one)]
+
+    @cached_property
+    def _all(self) -> Sequence[Trace]:
+        return self._given if isinstance(self._given, Sequence) else list(self._given)
+
+    @cached_property
+    def anybody(self) -> bool:
+        """Whether anybody was in the age group or enrolled on the day, whatever the filter says."""
+        on, mask = self.on, self._mask
+        for one in self._all:
+            if enrolment_on(one, on) is not None:
+                return True
+            if 0 < one.sixteen <= on and not 0 < one.twenty <= on:
+                span = span_on(one, on, mask)
+                if span is not None and (span.criterion != _HOME or span.belonging != _NOT):
+                    return True
+        return False
 
     @cached_property
     def cases(self) -> list[Trace]:

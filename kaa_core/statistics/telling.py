@@ -7,6 +7,7 @@ The document's form is FORM and does not change but by a new number; what is add
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Final, Literal
 
@@ -18,6 +19,8 @@ from kaa_core.rules.target_group.definitions import named
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts.said import said
+from kaa_core.statistics.erased import of_erased
+from kaa_core.statistics.money import of_nobody
 from kaa_core.statistics.values import Cell, Row, Table
 
 FORM: Final = "kaa-statistik-1"
@@ -40,6 +43,7 @@ _HEADS: Final = (
     "dolt",
     "ursprung",
     "lagrat",
+    "anmarkning",
 )
 
 
@@ -195,9 +199,12 @@ def as_csv(told: Document) -> str:
 
 def _lines(told: Document) -> Iterator[tuple[str, ...]]:
     head = (told.municipality, told.as_of, told.start, told.definition)
+    erased = " ".join(of_erased(told.remarks, date.fromisoformat(told.as_of)))
     for one in told.figures:
         about = (one.key, one.name, str(one.version))
-        origin = (one.origin, one.stored_at or "")
+        # What is stored was counted while all were held, and money is of nobody.
+        lacks = one.origin != "stored" and not of_nobody(BY_KEY[one.key])
+        origin = (one.origin, one.stored_at or "", erased if lacks else "")
         for row in one.rows:
             for column, cell in zip(one.columns, row.cells, strict=True):
                 place = (row.key, row.name, column.key, column.name, column.unit)

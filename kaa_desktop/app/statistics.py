@@ -24,12 +24,11 @@ from kaa_core.statistics import tracing
 from kaa_core.statistics.answers import (
     Answer,
     Unreadable,
-    answer,
-    first_countable,
     unpack_all,
 )
 from kaa_core.statistics.catalogue import figure
 from kaa_core.statistics.day import EVERYBODY, Budgeted, Day, Filter, Names, school_year
+from kaa_core.statistics.erased import left_of, stored_in_time
 from kaa_core.statistics.money import budgeted, of_nobody
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import Cell
@@ -59,7 +58,6 @@ T = TypeVar("T")
 AT_A_TIME: Final = 2000
 SECONDS: Final = 0.05
 """How often it is looked whether what is waited for is still wanted."""
-ERASED_SINCE: Final = "Personer kan ha gallrats sedan dess."
 _KINDS: Final = frozenset(
     {REGISTRY.kind(one).name for one in tracing.KINDS}
     | {
@@ -265,23 +263,22 @@ class Statistics:
             names=names,
             budget=self.budget(question.only),
         )
+        in_time = any(stored_in_time(one.as_of, one.made_at) for one in stored.records)
+        left = left_of(day, self._context.today, stored=in_time, erased=stored.erased)
         answers = dict[str, Answer]()
         for key in question.figures:
             self._go_on(asked)
-            answers[key] = kept[key] if key in kept else answer(figure(key), day)
+            answers[key] = kept[key] if key in kept else left.answer(figure(key), day)
             before = asked.progress
             step = max(1, len(found) // 10)
             asked.progress = attrs.evolve(before, done=min(before.all, before.done + step))
         counted = any(key not in kept and not of_nobody(figure(key)) for key in question.figures)
-        gone = stored.erased or (
-            not stored.records and question.as_of < first_countable(self._context.today)
-        )
         return Given(
             question=question,
             answers=answers,
             held=said.sentence,
             whole=said.whole,
-            remarks=(ERASED_SINCE,) if counted and gone else (),
+            remarks=(left.remark,) if counted and left.remark else (),
         )
 
     def _names(self) -> Names:

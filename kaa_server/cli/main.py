@@ -36,10 +36,12 @@ from kaa_server.cli.parser import build
 from kaa_server.clock import system_clock
 from kaa_server.codec import Codec
 from kaa_server.database import Database
-from kaa_server.faults import OperatorError, PartlyDone
+from kaa_server.faults import NotAsked, OperatorError, PartlyDone
 from kaa_server.keyring import Keyring
 from kaa_server.serve import Listen, Reached, serve
 
+_CODES = {PartlyDone: 3, NotAsked: 2}
+"""Exit codes of what is otherwise 1."""
 URL_REFUSED = (
     "Lösenordet får inte stå i --database-url: där kan alla på datorn läsa det. "
     "Lägg det i filen som PGPASSFILE pekar på, eller i miljövariabeln PGPASSWORD."
@@ -54,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         COMMANDS[name](arguments)
     except OperatorError as error:
         print(error, file=sys.stderr)
-        return 3 if isinstance(error, PartlyDone) else 1
+        return _CODES.get(type(error), 1)
     except psycopg.OperationalError:
         print(
             "Servern når inte databasen. Ingenting mer är gjort. "

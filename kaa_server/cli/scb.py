@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from kaa_core.scb.half_year import HalfYear, to_report
-from kaa_server import municipalities, scb
+from kaa_server import scb
 from kaa_server.cli.administration import Act, Actions
+from kaa_server.cli.which import HELP, municipality_of
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError, PartlyDone
@@ -47,9 +48,9 @@ def add_parser(commands: Actions, place: argparse.ArgumentParser) -> None:
         description="Filen har hela halvåret och ersätter en tidigare. Samma rader som programmets. "
         "Ingenting skickas och ingenting ändras i registret.",
         epilog="Avslutar med 0 när filen är gjord och inget är att rätta, 3 när den är gjord men något "
-        "är att rätta, och 1 när ingen fil är gjord.",
+        "är att rätta, 1 när ingen fil är gjord, och 2 när det inte går att veta vad som menas.",
     )
-    parser.add_argument("--municipality", required=True, help="kommunkod")
+    parser.add_argument("--municipality", help=HELP)
     parser.add_argument(
         "--half-year", metavar="HALVÅR", help="som 2026H1 (standard: det senaste som är slut)"
     )
@@ -64,10 +65,8 @@ def add_parser(commands: Actions, place: argparse.ArgumentParser) -> None:
 
 def make(database: Database, arguments: argparse.Namespace) -> None:
     """Make the file; says how many it holds on standard out, and what is to be seen to on standard error."""
-    code, today = arguments.municipality, system_clock().astimezone().date()
-    with database.tenant(code) as connection:
-        if municipalities.load(connection, code) is None:
-            raise OperatorError(f"Kommunen {code} finns inte på den här servern.")
+    today = system_clock().astimezone().date()
+    code = municipality_of(database, arguments.municipality).code
     half_year = to_report(today)
     if arguments.half_year is not None:
         read = HalfYear.parse(arguments.half_year)

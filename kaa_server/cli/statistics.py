@@ -19,15 +19,15 @@ from kaa_core.statistics.suppression import WHY, suppressed_all
 from kaa_core.statistics.telling import About
 from kaa_server import (
     known_then,
-    municipalities,
     side_by_side,
     statistics,
     storing,
 )
 from kaa_server.cli.administration import Act, Actions
+from kaa_server.cli.which import HELP, municipality_of
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
-from kaa_server.faults import OperatorError
+from kaa_server.faults import NotAsked, OperatorError
 from kaa_server.files import write_private
 from kaa_server.municipalities import Municipality
 from kaa_server.statistics import Given, Question
@@ -48,10 +48,11 @@ def add_parsers(commands: Actions, place: argparse.ArgumentParser) -> None:
         "--suppress döljs tal om färre än fem ungdomar, och så många till att de små inte kan räknas "
         "ut. Noll visas. Ingen ungdom nämns.",
         epilog="Utan --json, --csv och --xlsx skrivs en tabell. Filerna får bara läsas av den som kör "
-        "kommandot; FIL - skriver JSON eller CSV på standard ut. Avslutar med 0 när allt är gjort och "
-        "1 när något gick fel. JSON beskrivs i docs/statistik-json.md.",
+        "kommandot; FIL - skriver JSON eller CSV på standard ut. Avslutar med 0 när allt är gjort, "
+        "1 när något gick fel och 2 när dagen inte har varit eller kommunen inte är sagd. "
+        "JSON beskrivs i docs/statistik-json.md.",
     )
-    parser.add_argument("--municipality", required=True, help="kommunkod")
+    parser.add_argument("--municipality", help=HELP)
     day = date.fromisoformat
     parser.add_argument(
         "--as-of", type=day, metavar="DATUM", help="dagen talen avser (standard: i dag)"
@@ -115,13 +116,13 @@ def _compare(commands: Actions, place: argparse.ArgumentParser) -> None:
 
 def stats(database: Database, arguments: argparse.Namespace) -> None:
     """Count, and write where it was asked for."""
-    there = _municipality(database, arguments.municipality)
+    there = municipality_of(database, arguments.municipality)
     if arguments.store:
         count = storing.store(database, system_clock, there.code)
         side_by_side.publish(database, system_clock, there.code)
         print(f"Talen är lagrade för {storing.months(count)}.")
         return
-    question = _question(database, arguments)
+    question = _question(database, there.code, arguments)
     given, about = _given(database, there, question, arguments)
     answers = list(given.answers)
     if arguments.suppress:
@@ -129,18 +130,21 @@ def stats(database: Database, arguments: argparse.Namespace) -> None:
     _write(answers, about, arguments)
 
 
-def _question(database: Database, arguments: argparse.Namespace) -> Question:
+def _question(database: Database, code: str, arguments: argparse.Namespace) -> Question:
     unknown = [one for one in arguments.figure if one not in BY_KEY]
     if unknown:
         raise OperatorError(
             f"Talet {unknown[0]} finns inte. De som finns: {', '.join(BY_KEY)}. Inget är räknat."
         )
-    as_of = arguments.as_of or system_clock().astimezone().date()
+    today = system_clock().astimezone().date()
+    as_of = arguments.as_of or today
+    if as_of > today:
+        raise NotAsked(f"Dagen {as_of} har inte varit än. Inget är räknat.")
     if arguments.start is not None and arguments.start > as_of:
         raise OperatorError("--from ligger efter --as-of. Inget är räknat.")
     only = Filter()
     if arguments.unit is not None:
-        only = Filter(units=frozenset([_unit(database, arguments.municipality, arguments.unit)]))
+        only = Filter(units=frozenset([_unit(database, code, arguments.unit)]))
     return Question(
         as_of=as_of,
         figures=statistics.figures_named(list(dict.fromkeys(arguments.figure))),
@@ -164,7 +168,7 @@ def _given(
         then = then.astimezone()
         if then > now:
             raise OperatorError("--known-at har inte varit än. Inget är räknat.")
-        given = known_then.ask(database, there.code, question, then)
+        given = known_then.ask(database, there.code, question, then, now.date())
     return given, About(
         municipality=there.code,
         name=there.name,
@@ -239,7 +243,7 @@ def _unit(database: Database, code: str, name: str) -> bytes:
 
 def compare_group(database: Database, arguments: argparse.Namespace) -> None:
     """Change who is in which group, or say what holds."""
-    there = _municipality(database, arguments.municipality)
+    there = municipality_of(database, arguments.municipality)
     if arguments.join is not None:
         side_by_side.join(database, system_clock, there.code, arguments.join)
         count = side_by_side.publish(database, system_clock, there.code)
@@ -259,14 +263,6 @@ def compare_group(database: Database, arguments: argparse.Namespace) -> None:
             sharing = side_by_side.shares(connection, there.code)
         print(f"Grupp: {group or 'ingen'}")
         print(f"Delar sina tal enligt kommunens inställningar: {'ja' if sharing else 'nej'}")
-
-
-def _municipality(database: Database, code: str) -> Municipality:
-    with database.tenant(code) as connection:
-        there = municipalities.load(connection, code)
-    if there is None:
-        raise OperatorError(f"Kommunen {code} finns inte på den här servern. Ingenting är ändrat.")
-    return there
 
 
 COMMANDS: dict[str, Act] = {"stats": stats, "compare-group": compare_group}

@@ -233,7 +233,7 @@ class StatisticsScreen(Screen):
         said = [*given.remarks]
         if self._hides and any(hides(one.table) for one in self._told.values()):
             said.append(WHY)
-        if not self._server and _is_empty(given):
+        if not self._server and not given.remarks and _is_empty(given):
             said.append(EMPTY)
         first = "" if given.whole else given.held
         self._limits.set_message(Kind.INFO, ELSEWHERE if self._server else first, " ".join(said))

@@ -8,6 +8,7 @@ from typing import Final
 
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.charts import columns_drawn
+from kaa_core.statistics.erased import is_blank
 from kaa_core.statistics.values import Cell, Column, Figure, Row, Shape, Table, Unit
 from kaa_desktop.gui.screens.statistics_words import month_name
 
@@ -95,5 +96,5 @@ def source_of(figure: Figure, table: Table, column: str) -> tuple[str, str] | No
 def _cell(table: Table, row: str, column: str) -> Cell:
     try:
         return table.at(row, column)
-    except KeyError:  # nobody was of that kind then
-        return Cell(count=0)
+    except KeyError:  # nobody was of that kind then, unless nothing is known of the day
+        return Cell(count=None) if is_blank(table) else Cell(count=0)

@@ -30,7 +30,9 @@ def sides(found: Sequence[Given], *, hides_small: bool) -> list[Side]:
     for given in found:
         count = len(given.answers)
         part = {one.figure: one for one in answers[at : at + count]}
-        made.append(Side(as_of=given.question.as_of, answers=part, held=given.held))
+        made.append(
+            Side(as_of=given.question.as_of, answers=part, held=given.held, remarks=given.remarks)
+        )
         at += count
     return made
 

@@ -24,13 +24,13 @@ from kaa_core.model.following_up import BudgetEntry, StoredFigures
 from kaa_core.model.ids import RecordId, UnitId, YouthId
 from kaa_core.model.records import Contact, Enrolment, MunicipalitySettings, Unit, Worker, Youth
 from kaa_core.model.registry import REGISTRY
+from kaa_core.statistics import erased
 from kaa_core.statistics.answers import Origin, pack_all
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import Budgeted, Filter
+from kaa_core.statistics.erased import ERASED_SINCE, nobody_left, some_left
 from kaa_core.sync.messages import Verb
-from kaa_desktop.app import statistics
 from kaa_desktop.app.context import PROTECTED_NAME
-from kaa_desktop.app.statistics import ERASED_SINCE
 from kaa_desktop.app.statistics_views import Given, Progress, Question, month_ends
 from kaa_desktop.store.incoming import Cursor
 from tests.unit.app.desks import TODAY, WAIT, Desktop, local_desktop
@@ -169,7 +169,12 @@ def test_a_day_that_is_not_frozen_is_counted(desk: Desktop) -> None:
     given = ask(desk, "enrolled", as_of=THEN)
     assert (count(given), given.remarks) == (1, ())
     assert given.answers["enrolled"].origin is Origin.COUNTED
-    assert ask(desk, "enrolled", as_of=date(2024, 12, 31)).remarks == (ERASED_SINCE,)
+    early = date(2024, 12, 31)
+    gone = ask(desk, "enrolled", as_of=early)
+    assert (count(gone), gone.remarks) == (None, (nobody_left(early),)), "which is not nought"
+    desk.youth(2, enrolled=date(2024, 9, 1))
+    kept = ask(desk, "enrolled", as_of=early)
+    assert (count(kept), kept.remarks) == (1, (some_left(early),))
 
 
 def test_what_is_stored_and_cannot_be_read_is_counted(desk: Desktop) -> None:
@@ -277,7 +282,7 @@ class Held:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go_on, self.counted = threading.Event(), threading.Event(), 0
-        whole: Callable[..., Any] = vars(statistics)["answer"]
+        whole: Callable[..., Any] = vars(erased)["answer"]
 
         def answer(*given: Any) -> Any:
             self.counted += 1
@@ -285,7 +290,7 @@ class Held:
             assert self.go_on.wait(WAIT)
             return whole(*given)
 
-        monkeypatch.setattr(statistics, "answer", answer)
+        monkeypatch.setattr(erased, "answer", answer)
 
 
 def test_a_series_can_be_broken_off(desk: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:

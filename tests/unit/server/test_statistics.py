@@ -102,6 +102,7 @@ def test_who_sees_a_part_of_the_cases_is_told_no_figure(town: Town, importer: Im
         AskFigures("2026-13-01"),
         AskFigures("20261122"),
         AskFigures("1066-01-01"),
+        AskFigures("2099-12-31"),  # has not been
         AskFigures("2026-11-22", start="2026-12-01"),
         AskFigures("2026-11-22", definition="2031"),
         AskFigures("2026-11-22", ["nonsense"]),

@@ -7,7 +7,7 @@ import io
 import json
 import stat
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,31 @@ from kaa_core.model.records import Unit
 from kaa_core.statistics import telling
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import FIGURES, TABELL_1
+from kaa_core.statistics.erased import nobody_left
 from kaa_core.statistics.telling import Document
 from kaa_core.statistics.values import Cell, Column, Row, Table
 from kaa_core.statistics.values import Unit as Counted
-from kaa_server import ingest
+from kaa_server import ingest, municipalities
+from kaa_server.cli import statistics
+from kaa_server.cli.main import main
 from kaa_server.clock import new_id
 from kaa_server.database import Database
+from kaa_server.keyring import Keyring
 from tests.server_fixture import FakeClock
+from tests.server_process import ServerProcess
 from tests.unit.server.deliveries import Importer
 from tests.unit.server.test_admin_commands import Command, command  # noqa: F401 - a fixture
 from tests.unit.server.test_targets import covers
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "statistik.schema.json"
 STATS = "stats --as-of 2026-11-22"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day before has been, whenever the test runs."""
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    monkeypatch.setattr(statistics, "system_clock", lambda: now)
 
 
 @pytest.fixture
@@ -115,6 +127,69 @@ def test_what_is_asked_for(importer: Importer, command: Command) -> None:  # noq
         ("--json /nowhere/a.json", "Kontrollera mappen: /nowhere"),
     ):
         assert said in command(f"{STATS} {wrong}")
+
+
+def test_a_day_that_nobody_is_left_of_has_no_figures(
+    importer: Importer,
+    command: Command,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    early = date(2012, 9, 30)
+    said = nobody_left(early)
+    told = command(f"stats --as-of {early} --figure age_group target_group not_reached --suppress")
+    assert said in told
+    assert "Ungdomar i åldersgruppen: –" in told
+    assert ": 0" not in told
+    document = msgspec.json.decode(command(f"stats --as-of {early} --json -"), type=Document)
+    assert said in document.remarks
+    cells = [
+        cell
+        for one in document.figures
+        for row in one.rows
+        for cell in row.cells
+        if one.key != "budget"
+    ]
+    assert {(cell.count, cell.hidden) for cell in cells} == {(None, False)}
+    known = command(f"stats --as-of {early} --known-at 2026-11-01T12:00 --figure age_group")
+    assert said in known, "what is erased is in no log either"
+    lines = command(f"stats --as-of {early} --figure age_group --csv -").splitlines()
+    assert dict(zip(*csv.reader(lines, delimiter=";"), strict=True))["anmarkning"] == said
+    book = tmp_path / "tal.xlsx"
+    command(f"stats --as-of {early} --figure age_group --xlsx {book}")
+    with zipfile.ZipFile(book) as opened:
+        assert said in opened.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_day_that_has_not_been_is_refused(
+    importer: Importer,
+    server: ServerProcess,
+    command: Command,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "Dagen 2026-11-24 har inte varit än" in command("stats --as-of 2026-11-24")
+    assert main(["stats", "--as-of", "2026-11-24", *server.place]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_the_only_municipality_need_not_be_named(
+    importer: Importer,
+    server: ServerProcess,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", server.environment["PGPASSWORD"])
+    ours, other = importer.municipality, "9877"
+    municipalities.add(importer.database, importer.clock, other, "Andra", practice=True)
+    asked = ["stats", "--as-of", "2026-11-22", "--figure", "age_group", *server.place]
+    for held, status in (([ours], 0), ([ours, other], 2), ([], 2)):
+        monkeypatch.setattr(Keyring, "all", lambda _, held=held: dict.fromkeys(held, b""))
+        assert main(asked) == status
+        written = capsys.readouterr()
+        if status == 0:
+            assert "Ungdomar i åldersgruppen: 3" in written.out
+        for code in held[1:] and held:
+            assert f"{code} (" in written.err
+        assert bool(written.err) == bool(status)
 
 
 def test_no_cell_begins_a_formula() -> None:

@@ -16,6 +16,7 @@ from kaa_core.model.records import BudgetEntry, Enrolment, Youth
 from kaa_core.rules.target_group.definitions import DEFINITIONS
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import BY_KEY, FIGURES
+from kaa_core.statistics.erased import nobody_left
 from kaa_core.statistics.values import Cell
 from kaa_core.sync.erasing import Target
 from kaa_server import forgetting, ingest, statistics, storing, traces
@@ -23,7 +24,7 @@ from kaa_server.clock import new_id
 from kaa_server.database import Database
 from kaa_server.erasing import Decision
 from kaa_server.errors import RequestError
-from kaa_server.statistics import ERASED, Given, Question
+from kaa_server.statistics import Given, Question
 from tests.server_fixture import FakeClock
 from tests.unit.server.deliveries import Importer
 from tests.unit.server.test_targets import covers
@@ -127,8 +128,8 @@ def test_who_is_erased_leaves_the_figures_as_they_were(
         assert traces.held(connection, importer.municipality) == []
     # Another day near them is counted of those who are left, and says so.
     near = ask(importer, date(2026, 10, 15), figures=(FIGURES[0],))
-    assert near.remarks == (ERASED,)
-    assert near.answers[0].table.cell.count == 0
+    assert near.remarks == (nobody_left(date(2026, 10, 15)),)
+    assert near.answers[0].table.cell.count is None, "nobody is left of it, which is not nought"
     entry = BudgetEntry(
         id=RecordId(new_id(clock)), start=date(2026, 1, 1), end=ENDS[1], budget=9, outcome=7
     )
@@ -139,7 +140,7 @@ def test_who_is_erased_leaves_the_figures_as_they_were(
     both = (BY_KEY["target_group"], BY_KEY["enrolled"])
     given = ask(importer, ENDS[1], definition=DEFINITIONS[0], figures=both)
     assert [one.origin for one in given.answers] == [Origin.COUNTED, Origin.STORED]
-    assert given.remarks == (ERASED,)
+    assert given.remarks == (nobody_left(ENDS[1]),)
     # The month that goes on when they are erased is stored without them, and does not stand.
     clock.advance(days=30)
     assert storing.store(importer.database, clock, importer.municipality) == 1
