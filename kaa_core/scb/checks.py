@@ -19,7 +19,7 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Conversation, Enrolment, Youth
 from kaa_core.model.registry import Record
 from kaa_core.rules.birthdays import reaches
-from kaa_core.rules.case_state import Reach, tried
+from kaa_core.rules.case_state import COUNTS_BEFORE_ENROLMENT, Reach, tried
 from kaa_core.scb.rows import (
     Asked,
     Course,
@@ -30,6 +30,7 @@ from kaa_core.scb.rows import (
     period_of,
     standing,
 )
+from kaa_core.scb.seen import there
 
 TWENTY: Final = 20
 
@@ -74,6 +75,7 @@ def check(youth: Youth, records: Sequence[Record], asked: Asked) -> list[Finding
 
     `records`: as for `rows.lines_of`.
     """
+    records = there(records, asked.half_year.last)
     periods = enrolments_in(records, asked)
     if not periods:
         return []
@@ -174,7 +176,10 @@ def _twenty(youth: Youth, periods: Sequence[Enrolment], asked: Asked) -> Iterato
                 "Skriv av, eller rätta datumet.",
             )
         elif birthday <= asked.as_of and (one.end is None or one.end > birthday):
-            till = "är fortfarande inskriven" if one.end is None else f"skrevs av först {one.end}"
+            till = f"skrevs av först {one.end}"
+            if one.end is None:
+                over = asked.today > asked.half_year.last
+                till = "var inskriven när halvåret slutade" if over else "är fortfarande inskriven"
             yield _of(
                 one,
                 Rule.TWENTY,
@@ -202,7 +207,7 @@ def _contacts(
 ) -> Iterator[Finding]:
     by_id = {one.id: one for one in records}
     found = sorted(
-        tried(youth, records, asked.half_year.first, max(asked.half_year.last, asked.today)),
+        tried(youth, records, asked.half_year.first, asked.half_year.last),
         key=lambda one: (one.on, one.record),
     )
     for one in found:
@@ -216,7 +221,8 @@ def _contacts(
                 record=one.record,
             )
         elif (
-            one.on <= asked.half_year.last
+            # Later than this it may belong to an enrolment that begins after the half-year.
+            one.on < asked.half_year.last - COUNTS_BEFORE_ENROLMENT
             and (asked.attempts or one.reach is not Reach.ATTEMPT)
             and not _told_elsewhere(record)
             and made_with(record, one) is not None

@@ -47,6 +47,7 @@ from kaa_core.rules.case_state import (
     tried,
 )
 from kaa_core.scb.half_year import HalfYear
+from kaa_core.scb.seen import there
 from kaa_core.scb.sources import Block
 
 Value: TypeAlias = str | int | None
@@ -117,6 +118,7 @@ def lines_of(youth: Youth, records: Sequence[Record], asked: Asked) -> list[Line
 
     `records`: all that matter (`MATTER`), drafts not among them, with those of entries linked to hers.
     """
+    records = there(records, asked.half_year.last)
     periods = enrolments_in(records, asked)
     if not periods:
         return []
