@@ -365,7 +365,8 @@ def let_go(connection: Connection, municipality: str, youth: bytes) -> None:
     for bundle in set(_bundles_of(connection, municipality, gone).values()):
         kept = _others(connection, municipality, bundle, gone, known)
         new = uuid.uuid4().bytes
-        _write(connection, municipality, new, kept)
+        if kept:  # nobody's bundle needs no key
+            _write(connection, municipality, new, kept)
         connection.execute(
             "UPDATE trace SET bundle = %s WHERE municipality = %s AND bundle = %s",
             [uuid.UUID(bytes=new), municipality, uuid.UUID(bytes=bundle)],

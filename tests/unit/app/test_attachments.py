@@ -24,6 +24,7 @@ from kaa_desktop.app.attachments import AttachmentRow, CopyThere, FileNotHere, F
 from kaa_desktop.app.private_folder import NAME, PrivateFolder, empty_left
 from kaa_desktop.store import attachments as stored
 from kaa_desktop.store.attachments import FileState
+from kaa_desktop.store.unit import Unit
 from kaa_desktop.sync import faults
 from tests.unit.app.desks import WAIT, Desktop, Office, local_desktop
 from tests.unit.app.papers import MARK, add, pdf, png, rows, said
@@ -294,13 +295,14 @@ def test_one_function_takes_a_youths_files_away(desk: Desktop) -> None:
     assert pieces(desk) == 3
     held = desk.store.files.read(stored.files)
     assert [file.scope for file in held] == [second.bytes]
-    desk.store.files.submit(lambda unit: stored.remove(unit, record=held[0].record)).result(WAIT)
-    assert pieces(desk) == 0
+
+    def away_and_late(unit: Unit) -> bool:
+        """At once: the program itself asks anew for the file of a record that is still here."""
+        stored.remove(unit, record=held[0].record)
+        return stored.put(unit, held[0].record, 0, PAPER[:PIECE])
+
     # A piece that comes after it is not kept: nothing is brought back.
-    late = desk.store.files.submit(
-        lambda unit: stored.put(unit, held[0].record, 0, PAPER[:PIECE])
-    ).result(WAIT)
-    assert late is False
+    assert desk.store.files.submit(away_and_late).result(WAIT) is False
     assert pieces(desk) == 0
 
 

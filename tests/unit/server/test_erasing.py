@@ -206,7 +206,7 @@ def test_nothing_of_a_youth_is_within_reach_in_the_servers_files(
     assert not any(found.values()), found
     assert not any(raw.in_files(data, told.values()).values())
     keys, found = raw.within_reach(data, cluster.keys, code, [other])
-    assert keys == 1
+    assert keys == 2, "that of the other, and of the bundle that her trace lies in"
     assert found[other], "the other youth's is still there"
     assert beside in {one.record for one in downloaded(sam)[0]}
 
