@@ -105,6 +105,7 @@ def _section(one: Section, report: Report, pictures: list[str]) -> dict[str, Any
         "own": one.own,
         "sentences": one.sentences,
         "lines": _lines(one.lines, days),
+        "law": one.law,
         "blocks": [_block(each, pictures) for each in one.blocks],
     }
 

@@ -67,13 +67,42 @@ def wrapped(text: str, room: float, size: float, most: int = 3) -> list[str]:
 def _pieces(word: str, room: float, size: float) -> list[str]:
     if width(word, size) <= room:
         return [word]
-    pieces, held = list[str](), ""
-    for letter in word:
-        if held and width(f"{held}{letter}-", size) > room:
-            pieces.append(f"{held}-")
-            held = ""
-        held += letter
-    return [*pieces, held]
+    pieces = list[str]()
+    while width(word, size) > room:
+        most = max(
+            (at for at in range(1, len(word)) if width(f"{word[:at]}-", size) <= room), default=1
+        )
+        at = _joint(word, most)
+        pieces.append(f"{word[:at]}-")
+        word = word[at:]
+    return [*pieces, word]
+
+
+_TAILS: Final = (
+    "program", "insats", "utbildning", "vägledning", "sysselsättning", "högskola", "skola", "stöd",
+    "plats", "praktik", "anställning", "studier", "kontakt", "besök", "handläggare", "samordnare",
+)  # fmt: skip
+"""Last parts of the field's long words: there a reader breaks them."""
+_VOWELS: Final = frozenset("aeiouyåäöAEIOUYÅÄÖ")
+_LEAST: Final = 3
+"""Letters on either side of a break."""
+
+
+def _joint(word: str, most: int) -> int:
+    """Where to break a word that must be broken after at most so many letters.
+
+    Between its parts where they are known; else before a consonant that a vowel follows, as Swedish words
+    are broken; else where the room ends. Never so that one or two letters are left alone, if it can be.
+    """
+    last = min(most, len(word) - _LEAST)
+    places = range(last, _LEAST - 1, -1)
+    for at in places:
+        if word[at:].startswith(_TAILS):
+            return at
+    for at in places:
+        if word[at] not in _VOWELS and word[at + 1] in _VOWELS:
+            return at
+    return max(last, 1)
 
 
 def _cut(text: str, room: float, size: float) -> str:

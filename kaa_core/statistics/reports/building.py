@@ -6,7 +6,7 @@ made of any number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -89,7 +89,10 @@ class Definition:
 
 @attrs.frozen(kw_only=True)
 class Section:
-    """A part of the report. `lines`: its key figures beside those of the former period."""
+    """A part of the report. `lines`: its key figures beside those of the former period.
+
+    `law`: which definition of the target group they are counted by, said where the first such number stands.
+    """
 
     key: str
     heading: str
@@ -97,6 +100,7 @@ class Section:
     own: tuple[str, ...]
     lines: tuple[Line, ...]
     blocks: tuple[Answer, ...]
+    law: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -140,7 +144,9 @@ def build(
     now, then = _let_out(asked, now, then or {})
     comparison = _compared(asked, now, then)
     kind = asked.kind
-    built = tuple(_section(asked, part, now, then, comparison) for part in kind.parts)
+    built = _with_law(
+        [_section(asked, one, now, then, comparison) for one in kind.parts], now, then
+    )
     said = [sentence(now[key], then.get(key)) for key in LEADING if key in now]
     rows = tuple(_goal(one, now) for one in goals if OF_INDICATOR[one.indicator].key in now)
     anything = any(hides(one.table) for one in (*now.values(), *then.values()))
@@ -148,7 +154,7 @@ def build(
     return Report(
         title=f"{kind.name} av aktivitetsansvaret",
         subtitle=_subtitle(asked),
-        facts=tuple(_facts(asked, anything)),
+        facts=tuple(_facts(asked, anything, _law_now(now.values()))),
         summary=(*(one for one in said if one), *_of_goals(rows)),
         own=_paragraphs(asked.texts.get("summary", "")),
         sections=built,
@@ -215,6 +221,34 @@ def _section(
     )
 
 
+def _with_law(
+    built: Sequence[Section], now: Mapping[str, Answer], then: Mapping[str, Answer]
+) -> tuple[Section, ...]:
+    """The first section whose table depends on the definition says which it was, and of which day."""
+    for at, one in enumerate(built):
+        keys = [line.figure for line in one.lines if BY_KEY[line.figure].by_definition]
+        if keys:
+            sides = [side[keys[0]] for side in (then, now) if keys[0] in side]
+            return (*built[:at], attrs.evolve(one, law=_law(sides)), *built[at + 1 :])
+    return tuple(built)
+
+
+def _law_now(answers: Iterable[Answer]) -> str:
+    """The definition that this period's figures are counted by; "" where none depends on it."""
+    names = (named(one.definition).name for one in answers if BY_KEY[one.figure].by_definition)
+    return "".join(f"{one}." for one in dict.fromkeys(names))
+
+
+def _law(sides: Sequence[Answer]) -> str:
+    """As "Målgruppen räknas efter: lydelsen … Dagen är 24 november 2026."."""
+    days = " och ".join(in_words(one.as_of) for one in sides)
+    names = dict.fromkeys(one.definition for one in sides)
+    if len(names) == 1:
+        return f"Målgruppen den {days} är räknad så här: {named(sides[0].definition).name}."
+    told = (f"{in_words(one.as_of)}: {named(one.definition).name}." for one in sides)
+    return f"Målgruppen är räknad på olika sätt. {' '.join(told)}"
+
+
 def _is_number(figure: str) -> bool:
     return BY_KEY[figure].shape is Shape.NUMBER
 
@@ -238,12 +272,14 @@ def _subtitle(asked: Asked) -> str:
     return f"{about}. {in_words(asked.of.start)} till {in_words(asked.of.end)}."
 
 
-def _facts(asked: Asked, anything: bool) -> Iterator[tuple[str, str]]:
+def _facts(asked: Asked, anything: bool, law: str) -> Iterator[tuple[str, str]]:
     yield "Kommun", asked.municipality
     if asked.unit:
         yield "Enhet", asked.unit
     yield "Period", f"{in_words(asked.of.start)} till {in_words(asked.of.end)}"
     yield "Tal som gäller en dag", f"Avser {in_words(asked.of.end)}"
+    if law:
+        yield "Målgruppen", law
     if asked.against is not None:
         against = asked.against
         yield "Jämförs med", f"{in_words(against.start)} till {in_words(against.end)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,19 @@ import pytest
 
 from kaa_core.model.enums import Protection, Role
 from kaa_core.model.following_up import FigureExport
-from kaa_core.statistics.reports.kinds import BOARD_QUARTER, UNIT
+from kaa_core.statistics.reports.kinds import BOARD_QUARTER, UNIT, Period
 from kaa_desktop.app.reports import Form, Order, Run
 from kaa_desktop.app.reports_counting import NotWhole
 from kaa_desktop.app.statistics_views import Question
 from kaa_desktop.sync import statistics
 from kaa_desktop.sync.faults import fault
-from tests.unit.app.desks import TODAY, WAIT, Desktop, Office
-from tests.unit.app.test_report_making import BEFORE, OF
+from tests.unit.app.desks import WAIT, Desktop, Office
 
+NOW = datetime.now(UTC) - timedelta(hours=1)
+"""The server has its own clock, and counts no day that has not been."""
+DAY = NOW.date()
+OF = Period(start=DAY - timedelta(days=60), end=DAY)
+BEFORE = OF.earlier(12)
 WHOLE = Order(kind=BOARD_QUARTER, of=OF, against=BEFORE)
 
 
@@ -32,14 +37,14 @@ def enrolled(desk: Desktop, order: Order = WHOLE) -> Any:
 def test_a_managers_paper_has_everybody_or_is_not_made(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sam = office.desktop("sam", role=Role.COORDINATOR)
+    sam = office.desktop("sam", NOW, role=Role.COORDINATOR)
     for number in range(6):
-        sam.youth(number)
-    sam.youth(6, protection=Protection.PROTECTED)
+        sam.youth(number, enrolled=OF.start)
+    sam.youth(6, enrolled=OF.start, protection=Protection.PROTECTED)
     sam.synced()
-    chef = office.desktop("chef", role=Role.MANAGER)
+    chef = office.desktop("chef", NOW, role=Role.MANAGER)
     chef.synced()
-    here = chef.session.statistics.ask(Question(as_of=TODAY, figures=("enrolled",))).result(WAIT)
+    here = chef.session.statistics.ask(Question(as_of=DAY, figures=("enrolled",))).result(WAIT)
     assert here.answers["enrolled"].table.cell.count == 6, "the protected is not on this computer"
     assert enrolled(sam)[0] == 7
     assert enrolled(chef) == (7, "Hela kommunens register, räknat av servern.", "")

@@ -11,6 +11,7 @@ import pytest
 from kaa_core.model.enums import Indicator
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import OrganisationGoal
+from kaa_core.rules.calendar import in_words
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY, KOMPASSEN, TABELL_1
 from kaa_core.statistics.reports import (
@@ -173,6 +174,18 @@ def test_the_summary_counts_every_goal_in_the_table_and_says_what_lacks() -> Non
     assert made.goals[2].state == "Går inte att bedöma än. Utfallet är inte inlagt."
     assert made.goals[3].state == "Går inte att bedöma än. Målet har inget målvärde."
     assert "Inom budgetram: Utfallet är inte inlagt." in words_of(made)
+
+
+def test_the_definition_stands_under_the_first_table_and_at_the_head() -> None:
+    made = report(2000, BOARD_YEAR)
+    law = "Lydelsen från den 1 juli 2018, utan introduktionsprogram i målgruppen."
+    assert dict(made.facts)["Målgruppen"] == law
+    told = f"Målgruppen den {in_words(BEFORE.end)} och {in_words(OF.end)} är räknad så här: {law}"
+    assert [one.law for one in made.sections] == [told, "", "", "", ""]
+    then = answers(2000, BEFORE)
+    old = {key: attrs.evolve(one, definition="2015") for key, one in then.items()}
+    both = build(asked(), answers(2000, OF), old).sections[0].law
+    assert both.startswith("Målgruppen är räknad på olika sätt. 24 november 2025: Lydelsen före")
 
 
 # --- what they do not say

@@ -190,3 +190,16 @@ def _cell(count: int | None) -> Cell:
 def _printable(text: str) -> str:
     """Without what XML cannot hold: no record can hold it either."""
     return "".join(one for one in text if one >= " " or one == "\n")
+
+
+def test_a_long_word_is_broken_between_its_parts_or_as_swedish_is() -> None:
+    """The axis had "Introduktionsprogra-m"."""
+    room = 75.0
+    assert wrapped("Introduktionsprogram", room, 8) == ["Introduktions-", "program"]
+    assert wrapped("Arbetsmarknadsinsats", room, 8) == ["Arbetsmarknads-", "insats"]
+    for word in ("Sammanhållningskraft", "Överförmyndarförvaltning", "X" * 40):
+        lines = wrapped(word, room, 8, 9)
+        assert "".join(lines).replace("-", "") == word
+        assert all(width(one, 8) <= room for one in lines)
+        assert min(map(len, lines)) >= 3
+    assert wrapped("Abc", 1, 8, 9)
