@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from textwrap import wrap
 from typing import Final, Literal
 
 import attrs
@@ -18,12 +19,14 @@ from kaa_core.imports.texts import as_text_cell
 from kaa_core.rules.target_group.definitions import named
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY
-from kaa_core.statistics.charts.said import said
+from kaa_core.statistics.charts.said import beside, said
 from kaa_core.statistics.erased import of_erased
 from kaa_core.statistics.money import of_nobody
-from kaa_core.statistics.values import Cell, Row, Table
+from kaa_core.statistics.values import Cell, Row, Table, Unit
 
 FORM: Final = "kaa-statistik-1"
+WIDE: Final = 100
+"""Letters on a line of running text on a terminal."""
 _HEADS: Final = (
     "kommun",
     "avser",
@@ -223,27 +226,36 @@ def _quoted(text: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set(';"\r\n') else cell
 
 
-def as_text(answers: Sequence[Answer], about: Iterable[str]) -> str:
-    """For a terminal: what it is, then each section with its figures."""
+def as_text(answers: Sequence[Answer], about: Iterable[str], *, definitions: bool = False) -> str:
+    """For a terminal: what it is, then each section with its figures, and how each is counted if asked."""
     lines = [*about]
     by_section = groupby(answers, key=lambda one: BY_KEY[one.figure].section)
     for section, held in by_section:
         lines += ["", section.value.upper()]
         for one in held:
-            lines += _told(one)
+            lines += _told(one, definitions=definitions)
     return "\n".join(lines) + "\n"
 
 
-def _told(one: Answer) -> Iterator[str]:
+def _told(one: Answer, *, definitions: bool) -> Iterator[str]:
     figure, table = BY_KEY[one.figure], one.table
     stored = "" if one.stored_at is None else f" (lagrat {one.stored_at.date()})"
     if len(table.rows) == 1 and len(table.columns) == 1:
-        yield f"{figure.name}: {said(table.cell, table.columns[0].unit)}{stored}"
+        yield f"{figure.name}: {_with_parts(table.cell, table.columns[0].unit)}{stored}"
     else:
         yield f"{figure.name}{stored}"
         yield from _grid(table)
+    if definitions:
+        for line in wrap(figure.says, WIDE):
+            yield f"  {line}"
     for remark in table.remarks:
         yield f"  {remark}"
+
+
+def _with_parts(cell: Cell, unit: Unit) -> str:
+    """A share tells of what it is: "86 % (32 av 37)"."""
+    more = beside(cell, unit)
+    return f"{said(cell, unit)} ({more})" if more else said(cell, unit)
 
 
 def _grid(table: Table) -> Iterator[str]:
@@ -251,7 +263,7 @@ def _grid(table: Table) -> Iterator[str]:
     for row in table.rows:
         cells = zip(row.cells, table.columns, strict=True)
         name = f"  {row.label}" if row.part else row.label
-        rows.append([name, *(said(cell, column.unit) for cell, column in cells)])
+        rows.append([name, *(_with_parts(cell, column.unit) for cell, column in cells)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for line in rows:
         first, *rest = line

@@ -35,6 +35,7 @@ from kaa_server.statistics import Given, Question
 OPEN: Final = (
     "Små tal visas: filen är för kommunens eget bruk. Använd --suppress innan något lämnas ut."
 )
+HOW: Final = "Hur varje tal räknas: --definitions"
 ON_SCREEN: Final = "-"
 
 
@@ -84,6 +85,9 @@ def add_parsers(commands: Actions, place: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NYCKEL",
         help="bara de här talen",
+    )
+    parser.add_argument(
+        "--definitions", action="store_true", help="skriv under varje tal hur det räknas"
     )
     parser.add_argument("--suppress", action="store_true", help="dölj tal om färre än fem ungdomar")
     parser.add_argument("--json", metavar="FIL", help="skriv JSON")
@@ -204,7 +208,10 @@ def _write(answers: Sequence[Answer], about: About, arguments: argparse.Namespac
             ) from error
     if not files:
         in_order = sorted(answers, key=lambda one: list(BY_KEY).index(one.figure))
-        sys.stdout.write(telling.as_text(in_order, _head(told, about)))
+        head = _head(told, about)
+        if not arguments.definitions:
+            head.append(HOW)
+        sys.stdout.write(telling.as_text(in_order, head, definitions=arguments.definitions))
 
 
 def _workbook(answers: Sequence[Answer], about: About, told: telling.Document) -> bytes:

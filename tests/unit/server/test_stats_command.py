@@ -19,10 +19,10 @@ from kaa_core.model.ids import RecordId
 from kaa_core.model.records import Unit
 from kaa_core.statistics import telling
 from kaa_core.statistics.answers import Answer
-from kaa_core.statistics.catalogue import FIGURES, TABELL_1
+from kaa_core.statistics.catalogue import BY_KEY, FIGURES, TABELL_1
 from kaa_core.statistics.erased import nobody_left
 from kaa_core.statistics.telling import Document
-from kaa_core.statistics.values import Cell, Column, Row, Table
+from kaa_core.statistics.values import Cell, Column, Row, Table, single
 from kaa_core.statistics.values import Unit as Counted
 from kaa_server import ingest, municipalities
 from kaa_server.cli import statistics
@@ -83,6 +83,9 @@ def test_the_terminal_the_files_and_what_is_hidden(
     tmp_path: Path,
 ) -> None:
     told = command(STATS)
+    assert "Målgruppens definition: " in told
+    assert "--definitions" in told
+    assert "--definitions" not in command(f"{STATS} --definitions")
     assert "Ungdomar i åldersgruppen: 3" in told
     assert "Små tal visas" in told
     files = {name: tmp_path / f"tal.{name}" for name in ("json", "csv", "xlsx")}
@@ -190,6 +193,42 @@ def test_the_only_municipality_need_not_be_named(
         for code in held[1:] and held:
             assert f"{code} (" in written.err
         assert bool(written.err) == bool(status)
+
+
+def test_a_share_shows_its_parts_and_every_figure_how_it_is_counted() -> None:
+    columns = (
+        Column(key="count", label="Inskrivningar", unit=Counted.EVENTS),
+        Column(key="share", label="Andel", unit=Counted.SHARE),
+    )
+    rows = (
+        Row(key="all", label="Alla", cells=(Cell(count=37), Cell(count=37, whole=37)), total=True),
+        Row(
+            key="guardian",
+            label="varav bara vårdnadshavare",
+            cells=(Cell(count=32), Cell(count=32, whole=37)),
+            part=True,
+        ),
+    )
+    one = Answer(
+        figure="time_to_contact",
+        table=Table(columns=columns, rows=rows),
+        as_of=date(2026, 11, 22),
+        start=date(2026, 8, 1),
+        definition="2018",
+        version=1,
+    )
+    key = attrs.evolve(one, figure="not_reached", table=single("Ej nådda", Cell(count=5, whole=37)))
+    told = telling.as_text([key, one], ["Huvud"]).replace("\N{NO-BREAK SPACE}", " ")
+    lines = told.splitlines()
+    assert any(line.endswith(": 5 (14 % av 37)") for line in lines)
+    everybody, guardian = next(at for at, line in enumerate(lines) if "Alla" in line), -1
+    assert lines[everybody].split() == ["Alla", "37", "100", "%", "(37", "av", "37)"]
+    assert lines[guardian].startswith("    varav bara vårdnadshavare"), "under the row it is of"
+    assert lines[everybody].startswith("  Alla")
+    assert lines[guardian].endswith("86 % (32 av 37)")
+    more = " ".join(telling.as_text([key, one], [], definitions=True).split())
+    for figure in (BY_KEY["time_to_contact"], BY_KEY["not_reached"]):
+        assert " ".join(figure.says.split()) in more
 
 
 def test_no_cell_begins_a_formula() -> None:
