@@ -24,9 +24,9 @@ from kaa_core.model.rights import Right
 from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
 from kaa_core.statistics import goals as rules
 from kaa_core.statistics.catalogue import OF_INDICATOR
-from kaa_core.statistics.charts.said import UNKNOWN, grouped
 from kaa_core.statistics.day import EVERYBODY, Filter
 from kaa_core.statistics.values import Cell
+from kaa_desktop.app import goal_words
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
@@ -58,7 +58,7 @@ class GoalView:
 
     `counted` says how it is counted, `period` from when; `share` and `mark` are where the bar ends and the
     target stands, in per cent of the bar. `points`: the trend, the earliest first, today last. `held`: of
-    which youths, where it is not the whole municipality. `unjudged`: why there is no verdict yet. `gained`:
+    which youths, where somebody lacks. `unjudged`: why there is no verdict yet. `gained`:
     how many more a running total has than at the point before; it gets neither better nor worse.
     """
 
@@ -100,7 +100,7 @@ class GoalView:
         before = self.points[-2]
         when = f"i {MONTHS_LONG[MONTHS.index(before.day)]}"
         if self.gained is not None:
-            return _more(self.indicator, self.gained, when)
+            return goal_words.more(self.indicator, self.gained, when)
         if self.moved is None:
             return ""
         if self.moved is rules.Trend.SAME:
@@ -195,8 +195,8 @@ class Goals:
         return self._context.queries.records(OrganisationGoal)
 
     def _views(self, goals: Iterable[OrganisationGoal]) -> list[GoalView]:
-        units = self.units()
-        return [self._view(one, units) for one in goals]
+        units, lacks = self.units(), bool(self._statistics.held().missing)
+        return [self._view(one, units, lacks=lacks) for one in goals]
 
     # -- reckoning
 
@@ -237,7 +237,9 @@ class Goals:
 
     # -- showing
 
-    def _view(self, goal: OrganisationGoal, units: Mapping[RecordId, str]) -> GoalView:
+    def _view(
+        self, goal: OrganisationGoal, units: Mapping[RecordId, str], *, lacks: bool
+    ) -> GoalView:
         group = _group(goal, self._on or self._context.today)
         found = {
             on: given
@@ -250,26 +252,26 @@ class Goals:
         told = points[-1].number if cell is not None else None
         before = points[-2].number if len(points) > 1 else None
         until = f" till {short(goal.end)} {goal.end.year}" if goal.end else ""
-        share, mark = _bar(goal, cell)
+        share, mark = goal_words.bar(goal, cell)
         return GoalView(
             goal=goal.id,
             title=goal.title,
             indicator=goal.indicator,
             value=cell,
             met=None if cell is None else rules.met(goal, cell),
-            figure=_words(goal, cell),
-            fraction="" if cell is None else _fraction(goal, cell),
-            aim=_aim(goal),
+            figure=goal_words.words(goal, cell),
+            fraction="" if cell is None else goal_words.fraction(goal, cell),
+            aim=goal_words.aim(goal),
             counted=OF_INDICATOR[goal.indicator].says,
             period=f"Från {short(goal.start)} {goal.start.year}{until}",
             unit=units.get(goal.unit, "") if goal.unit else "",
             owner=goal.owner or "",
             points=points,
             moved=rules.trend(goal, before, told),
-            gained=_gained(goal, before, told),
+            gained=goal_words.gained(goal, before, told),
             share=share,
             mark=mark,
-            held="" if now is None or now.whole else now.held,
+            held="" if now is None or (now.whole and not lacks) else now.held,
             remarks=() if now is None else _remarks(goal, now),
             unjudged="" if now is None or cell is None else _unjudged(goal, now, cell),
         )
@@ -334,70 +336,10 @@ def _points(
         number = rules.number(goal, cell)
         last = short(on) if on != today else "i dag"
         day = last if on == max(found) else MONTHS[on.month - 1]
-        points.append(Point(day=day, number=number, words=_words(goal, cell)))
+        points.append(Point(day=day, number=number, words=goal_words.words(goal, cell)))
     return tuple(points)
-
-
-def _words(goal: OrganisationGoal, cell: Cell | None) -> str:
-    """As "95 %", "1 549"; "94,9 %" where 95 would look like the target that is not reached."""
-    if cell is None or cell.count is None:
-        return UNKNOWN
-    if rules.in_percent(goal):
-        return rules.percent_words(goal, cell) or UNKNOWN
-    return grouped(cell.count)
-
-
-def _gained(goal: OrganisationGoal, before: int | None, told: int | None) -> int | None:
-    if before is None or told is None or not rules.running(goal):
-        return None
-    return told - before
-
-
-def _more(indicator: Indicator, gained: int, when: str) -> str:
-    if not gained:
-        return (
-            f"lika mycket som {when}"
-            if indicator is Indicator.IN_BUDGET
-            else f"lika många som {when}"
-        )
-    if indicator is Indicator.IN_BUDGET:
-        return f"{grouped(abs(gained))} kr {'mer' if gained > 0 else 'mindre'} sedan {when}"
-    return f"{grouped(abs(gained))} {'fler' if gained > 0 else 'färre'} sedan {when}"
 
 
 def _unjudged(goal: OrganisationGoal, given: Given, cell: Cell) -> str:
     answer = given.answers[OF_INDICATOR[goal.indicator].key]
     return rules.why_not_judged(goal, cell, answer.table.remarks)
-
-
-def _fraction(goal: OrganisationGoal, cell: Cell) -> str:
-    """As "29 av 41" beside a share, "av 100" beside a count of so many."""
-    if cell.whole is None or cell.count is None:
-        return ""
-    money = " kr" if goal.indicator is Indicator.IN_BUDGET else ""
-    count = f"{grouped(cell.count)} " if rules.in_percent(goal) else ""
-    return f"{count}av {grouped(cell.whole)}{money}"
-
-
-def _aim(goal: OrganisationGoal) -> str:
-    """As "Mål 90 %", "Högst 30", "Minst 10"; empty without a target."""
-    percent = rules.in_percent(goal)
-    target = goal.target if percent else goal.target_count
-    if target is None:
-        return ""
-    words = f"{target} %" if percent else grouped(target)
-    if rules.lower_is_better(goal.indicator):
-        return f"Högst {words}"
-    return f"{'Mål' if percent else 'Minst'} {words}"
-
-
-def _bar(goal: OrganisationGoal, cell: Cell | None) -> tuple[int | None, int | None]:
-    """Where the bar ends and the target stands, in per cent of its length."""
-    if cell is None or cell.count is None:
-        return None, None
-    if rules.in_percent(goal):
-        return min(100, cell.percent or 0), None if goal.target is None else min(100, goal.target)
-    aim = goal.target_count
-    whole = max(cell.whole or max(cell.count, aim or 0), 1)
-    part = min(100, cell.count * 100 // whole)
-    return part, None if aim is None else min(100, aim * 100 // whole)

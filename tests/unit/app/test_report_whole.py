@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from kaa_core.model.enums import Protection, Role
+from kaa_core.model.enums import Indicator, Protection, Role
 from kaa_core.model.following_up import FigureExport
+from kaa_core.model.records import OrganisationGoal
 from kaa_core.statistics.reports.kinds import BOARD_QUARTER, UNIT, Period
 from kaa_desktop.app.reports import Form, Order, Run
 from kaa_desktop.app.reports_counting import NotWhole
@@ -41,6 +42,11 @@ def test_a_managers_paper_has_everybody_or_is_not_made(
     for number in range(6):
         sam.youth(number, enrolled=OF.start)
     sam.youth(6, enrolled=OF.start, protection=Protection.PROTECTED)
+    sam.store.record(
+        OrganisationGoal(
+            id=sam.new_id(), title="x", indicator=Indicator.NOT_REACHED, start=OF.start, target=30
+        )
+    ).result(WAIT)
     sam.synced()
     chef = office.desktop("chef", NOW, role=Role.MANAGER)
     chef.synced()
@@ -52,6 +58,10 @@ def test_a_managers_paper_has_everybody_or_is_not_made(
     assert count == 6
     assert missing.startswith("Ungdomar med skyddad folkbokföring som du inte arbetar med.")
     assert not enrolled(sam, Order(kind=UNIT, of=OF))[2]
+
+    for desk, said in ((sam, ""), (chef, "utom ungdomar med skyddad folkbokföring")):
+        views = desk.session.goals.reckon().result(WAIT)
+        assert [said in one.held and bool(said) == bool(one.held) for one in views] == [True]
 
     saved = tmp_path / "tal.csv"
     answer = here.answers["enrolled"]
