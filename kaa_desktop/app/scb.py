@@ -43,6 +43,7 @@ from kaa_desktop.app.scb_views import (
     ScbRow,
     What,
 )
+from kaa_desktop.app.statistics_held import held
 from kaa_desktop.app.views import Result
 from kaa_desktop.store import scb_reading
 from kaa_desktop.store.packed import unpacked
@@ -60,6 +61,12 @@ NOBODY: Final = "Ingen var inskriven under halvåret. Då blir filen tom."
 PARTLY: Final = (
     "Alla ärenden finns inte på den här datorn. Vänta tills registret är hämtat från servern."
 )
+MISSING: Final = (
+    "{0} finns inte på den här datorn och är inte med i underlaget. Filen ska göras av någon som har alla, "
+    "som en samordnare, eller på servern med kaa-server scb."
+)
+_PROTECTED: Final = "Ungdomar med skyddad folkbokföring som du inte arbetar med"
+_OTHERS: Final = "Ungdomar vars ärenden du inte har"
 CHANGED: Final = (
     "Under tiden har det ändrats vilka som har skyddade uppgifter. Gå tillbaka, se igenom underlaget och "
     "börja om."
@@ -121,8 +128,8 @@ class Scb:
             said = [(one.youth, {"finding": one.finding}) for one in preview.mends]
         else:
             said = list(_changes(preview))
-        held = self._context.queries.case_rows([one for one, _ in said])
-        known = {row.id: row for row in held}
+        rows = self._context.queries.case_rows([one for one, _ in said])
+        known = {row.id: row for row in rows}
         made = []
         for at, (youth, values) in enumerate(said):
             row = known.get(youth)
@@ -161,6 +168,10 @@ class Scb:
             yield Problem(field="", sentence=UNREADABLE)
         if not preview.whole:
             yield Problem(field="", sentence=PARTLY)
+        if preview.missing and not chosen.partly:
+            yield Problem(
+                field="partly", sentence=f"{preview.missing} Kryssa för om den ska göras ändå."
+            )
         if not preview.kept(chosen):
             yield Problem(field="", sentence=NOBODY)
         kept = [preview.protections.get(one) for one in preview.kept(chosen)]
@@ -228,8 +239,8 @@ class Scb:
 
     def _preview(self, half_year: HalfYear, run: ScbRun) -> Preview | None:
         queries: Queries = self._store.aside
-        held = in_force(queries.records(ScbLayout), half_year.last)
-        asked = self._asked(half_year, held)
+        layout = in_force(queries.records(ScbLayout), half_year.last)
+        asked = self._asked(half_year, layout)
         everybody = queries.read(partial(scb_reading.enrolled_in, half_year=half_year))
         kinds = scb_reading.wanted(half_year)
         lines: dict[YouthId, Sequence[Line]] = {}
@@ -256,14 +267,22 @@ class Scb:
         before = {} if former is None else self._making.stated(half_year, former.id)
         return Preview(
             asked=asked,
-            in_force=held,
+            in_force=layout,
             lines=lines,
             mends=tuple(mends),
             protections=protections,
-            differences=compare.compare(before, lines, held.layout),
+            differences=compare.compare(before, lines, layout.layout),
             former=former,
             whole=self._whole(),
+            missing=self._missing(),
         )
+
+    def _missing(self) -> str:
+        """Which youths are not here by the user's sight, however long she waits."""
+        sight = held(self._context, loading=False, contact="")
+        if not sight.missing:
+            return ""
+        return MISSING.format(_PROTECTED if sight.whole else _OTHERS)
 
     def _whole(self) -> bool:
         """Whether whoever keeps the register has all of it here by now."""

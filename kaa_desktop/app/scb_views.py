@@ -38,10 +38,14 @@ PROTECTED_LABELS = {
 
 @attrs.frozen(kw_only=True)
 class Chosen:
-    """What a person decides when the file is made. `weighed`: the secrecy of the protected in it."""
+    """What a person decides when the file is made. `weighed`: the secrecy of the protected in it.
+
+    `partly`: it is made though not everybody is on this computer.
+    """
 
     protected: Protected = Protected.ALL
     weighed: bool = False
+    partly: bool = False
     reason: str = ""
 
     def leaves(self, protection: Protection | None) -> bool:
@@ -95,7 +99,8 @@ class Preview:
     """A half-year as it would be told today.
 
     `lines`: by youth, the protected among them; `former`: the file it is compared with, None when there
-    is none; `whole`: whether all cases are on this computer.
+    is none; `whole`: whether all cases that the user may see are on this computer by now; `missing`: which
+    youths she does not hold, as a sentence, "" when she holds everybody.
     """
 
     asked: Asked
@@ -106,6 +111,7 @@ class Preview:
     differences: Differences
     former: DeliveryRow | None
     whole: bool
+    missing: str = ""
 
     @cached_property
     def counts(self) -> Counter[Block]:

@@ -61,6 +61,7 @@ class ScbFilePage(SavingForm):
         self._preview, self._then = preview, then
         for said in _told(preview):
             self.say(said)
+        self._make_partly()
         self._make_protected()
         self.say(IN_THE_CLEAR, "muted")
         self._look = QTimer(self, interval=LOOK_MS)
@@ -68,6 +69,16 @@ class ScbFilePage(SavingForm):
         self._close.clicked.disconnect()
         self._close.clicked.connect(self._leave)
         self.settle()
+
+    def _make_partly(self) -> None:
+        """Who does not hold everybody says that she makes it anyway."""
+        self.partly = Check("Gör filen ändå, utan dem", name="scb_partly")
+        if self._preview.missing:
+            self.say(self._preview.missing, "strong")
+            self.body.addWidget(self.partly)
+        else:
+            self.partly.setParent(self)
+            self.partly.hide()
 
     def _make_protected(self) -> None:
         held = self._preview
@@ -104,6 +115,7 @@ class ScbFilePage(SavingForm):
         return Chosen(
             protected=self.protected.value(),
             weighed=self.weighed.isChecked(),
+            partly=self.partly.isChecked(),
             reason=self.reason.text() if asked else "",
         )
 

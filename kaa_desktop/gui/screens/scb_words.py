@@ -32,10 +32,10 @@ def told(one: HalfYear) -> str:
 
 
 def amounts(held: Preview) -> str:
-    """As "12 ungdomar. Obligatoriska uppgifter 12 · Kontakt med individen 30 · …"."""
+    """As "12 ungdomar. Obligatoriska uppgifter 12 · Kontakt med individen 30 · …", and who is not in it."""
     people = counted(len(held.lines), "ungdom", "ungdomar")
     blocks = " · ".join(f"{block.label} {held.counts[block]}" for block in Block)
-    return f"{people}. Rader: {blocks}."
+    return f"{people}. Rader: {blocks}. {held.missing}".rstrip()
 
 
 def chips(held: Preview, *, keeper: bool) -> list[Chip]:

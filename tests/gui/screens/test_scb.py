@@ -24,7 +24,9 @@ from kaa_core.model.enums import (
 )
 from kaa_core.model.ids import YouthId
 from kaa_core.model.records import Contact, Enrolment, ScbLayout, Youth
+from kaa_desktop.app import scb as scb_module
 from kaa_desktop.app.scb_views import Chosen, Protected, What
+from kaa_desktop.app.statistics_held import Held
 from kaa_desktop.gui.screens.scb import ScbScreen
 from kaa_desktop.gui.screens.scb_file import ScbFilePage
 from kaa_desktop.gui.screens.scb_files import ScbFilesScreen
@@ -212,6 +214,32 @@ def test_a_file_with_two_problems_one_mended_and_made_again(  # noqa: PLR0915 - 
     qtbot.waitUntil(lambda: isinstance(room.page, ScbFilesScreen))
     [latest] = [one for one in room.session.scb.deliveries() if one.latest]
     assert latest.sent_on == date(2026, 11, 24)
+    room.workplace.close()
+
+
+def test_who_does_not_hold_everybody_sees_whom_and_says_yes_to_the_file(
+    qapp: QApplication,
+    qtbot: QtBot,
+    desktop: Desktop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two_early(desktop)
+    some = Held(sentence="", whole=True, missing="Andra.")
+    monkeypatch.setattr(scb_module, "held", lambda *_, **__: some)
+    room = make_room(qapp, qtbot, LOOKS[0].theme(qapp), desktop)
+    page = listed(room)
+    assert page.preview.missing in page._counts.text()
+    room.workplace.actions.trigger("scb.make")
+    form: Any = room.page
+    assert [one.field for one in form.problems()] == ["partly"]
+    assert form.partly.isVisible()
+    form.partly.setChecked(True)
+    assert form.problems() == []
+    place = tmp_path / "x.csv"
+    form.save_to(str(place))
+    qtbot.waitUntil(lambda: isinstance(room.page, ScbScreen))
+    assert place.exists()
     room.workplace.close()
 
 

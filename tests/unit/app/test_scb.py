@@ -54,12 +54,14 @@ from kaa_core.scb.layout import DEFAULT, Separator, pack
 from kaa_core.scb.rows import lines_of
 from kaa_core.scb.sources import Block
 from kaa_desktop.app import opening, profiles
+from kaa_desktop.app import scb as scb_module
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.papers import PaperNotWritten
 from kaa_desktop.app.scb import CHANGED, PARTLY, UNREADABLE, Scb
 from kaa_desktop.app.scb_layouts import LayoutForm, read, written
 from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import Chosen, Preview, Protected, What
+from kaa_desktop.app.statistics_held import Held
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.slots import SlotFile
 from kaa_desktop.store.store import SLOTS, Store
@@ -267,6 +269,34 @@ def test_rights(tmp_path: Path) -> None:
         assert not (tmp_path / "x.csv").exists()
     finally:
         desk.close()
+
+
+def test_who_does_not_hold_everybody_is_told_whom(tmp_path: Path) -> None:
+    desk = local_desktop(tmp_path, role=Role.MANAGER)
+    try:
+        youth(desk, 0)
+        said = desk.session.scb.now(SPRING).missing
+        assert said.startswith("Ungdomar med skyddad folkbokföring som du inte arbetar med finns")
+        assert "samordnare" in said
+        assert "kaa-server scb" in said
+    finally:
+        desk.close()
+
+
+def test_a_file_without_everybody_is_made_by_a_yes(
+    sam: Desktop, scb: Scb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    youth(sam, 0)
+    assert scb.now(SPRING).missing == "", "who keeps the register holds all"
+    some = Held(sentence="", whole=False, missing="Andra.")
+    monkeypatch.setattr(scb_module, "held", lambda *_, **__: some)
+    preview = scb.now(SPRING)
+    [problem] = scb.problems(preview, PLAIN)
+    assert (problem.field, problem.sentence.startswith(preview.missing)) == ("partly", True)
+    path = tmp_path / "x.csv"
+    assert not make(scb, path).done
+    assert not path.exists()
+    assert make(scb, path, Chosen(partly=True)).done
 
 
 def test_linked_entries_are_one(sam: Desktop, scb: Scb) -> None:
