@@ -26,6 +26,7 @@ from kaa_desktop.store.words import sort_key
 
 INTERNAL, BOARD = "internal", "board"
 MODES: Final = ((INTERNAL, "Internt"), (BOARD, "För nämnden, små tal dolda"))
+NOT_YET: Final = "Dagen har inte varit än. Välj i dag eller en tidigare dag."
 IN_FORCE: Final = "Definitionen som gällde på dagen"
 _SHORT: Final = {
     "2015": "Definitionen före 1 juli 2018",
@@ -170,8 +171,10 @@ class StatisticsTools(QFrame):
         return list(Period)[max(0, self.period.currentIndex())]
 
     def _ask(self, *_what: object) -> None:
-        """Ask by what the fields say; a day that has not been is taken back."""
+        """Ask by what the fields say; a day that has not been is taken back, and it is said."""
         on = self.day.value()
+        if on is not None and on > self._today():
+            self._desk.say(NOT_YET)
         if on is None or on > self._today():
             self.day.set_value(self._question.as_of)
             on = self._question.as_of

@@ -30,6 +30,7 @@ from kaa_core.model.records import (
 from kaa_core.scb.layout import DEFAULT, pack
 from kaa_desktop.app.scb_views import Chosen
 from kaa_server.cli.main import main
+from kaa_server.keyring import Keyring
 from tests.server_process import ServerProcess
 from tests.unit.app.desks import WAIT, Desktop, Office
 from tests.unit.app.test_scb import SPRING, make, youth
@@ -144,3 +145,22 @@ def test_what_it_refuses(office: Office, command: Command, tmp_path: Path) -> No
     status, _, faults = command(out, "--half-year", "2026H1")
     assert (status, "går inte att läsa" in faults, out.exists()) == (1, True, False)
     assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".csv")] == []
+
+
+def test_the_only_municipality_need_not_be_named(
+    office: Office,
+    server: ServerProcess,
+    municipality: str,
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sam = office.desktop("sam", role=Role.COORDINATOR)
+    youth(sam, 0)
+    sam.synced()
+    named, unnamed = tmp_path / "en.csv", tmp_path / "annan.csv"
+    command(named, "--half-year", "2026H1")
+    monkeypatch.setattr(Keyring, "all", lambda _: {municipality: []})
+    asked = ["scb", "--half-year", "2026H1", "--out", str(unnamed), *server.place]
+    assert main(asked) in {0, 3}
+    assert unnamed.read_bytes() == named.read_bytes()
