@@ -236,7 +236,8 @@ def days_are_compared_and_what_cannot_be_is_said(room: Room) -> None:
     page.show_days([date(2018, 1, 31), date(2026, 10, 31), TODAY])
     room.settle()
     rows = {row[0]: row[1:] for row in cells(page.card.table)}
-    assert rows["Ungdomar i verksamheten (inskrivna)"] == ["0", "6", "7", "–"]
+    assert rows["Ungdomar i verksamheten (inskrivna)"] == ["–", "6", "7", "–"]
+    assert "Det finns inga tal för 31 januari 2018." in page.warning.accessibleName()
     assert "blandar två definitioner" in page.warning.accessibleName()
     page.show_days([date(2026, 10, 31), TODAY])
     room.settle()
