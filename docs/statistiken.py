@@ -162,7 +162,7 @@ dagens tal: de läses därefter ur lagret och räknas aldrig om, och svaret säg
 dag, sin definition och sin version. Det kan inte delas upp på nytt, och bakom det finns ingen lista.
 
 Frågar du om en dag som är så gammal att någon kan ha gallrats, och inget är lagrat, räknas det som finns
-kvar, och bredvid står att andra har gallrats. Finns ingen kvar som var i åldersgruppen då, finns det inga tal:
+kvar, och bredvid står att andra har gallrats. Finns ingen kvar som var i åldersgruppen då, finns inga tal:
 det står ett streck, aldrig noll.
 """
 
