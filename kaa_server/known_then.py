@@ -60,10 +60,6 @@ def ask(
         known = _terms(connection, municipality, last, shared)
         found = _traces(connection, municipality, last, known)
         remarks = [SAID.format(then=then.astimezone().strftime("%Y-%m-%d %H:%M"))]
-        if not question.only.empty and not question.protected:
-            hidden = statistics.protected(connection, municipality)
-            found = [one for one in found if one.youth not in hidden]
-            remarks.append(statistics.WITHOUT_PROTECTED)
     day = statistics.looked_at(
         found,
         question,

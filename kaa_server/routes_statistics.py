@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kaa_core.model.registry import milliseconds, moment
 from kaa_core.model.rights import Right
@@ -35,11 +35,15 @@ def tell_figures(call: Call) -> FiguresTold:
     asked = call.message
     assert isinstance(asked, AskFigures)
     on = today(call.services.clock)
-    question = _question(asked, on, protected=_sight(call))
+    protected = _sight(call)
+    question = _question(asked, on)
+    if not protected and not question.only.empty:
+        # With and without a condition, what is told would tell who the protected are.
+        raise RequestError(403, Code.ROLE)
     database, code = call.services.database, call.proven.municipality
     try:
         if asked.known_at:
-            then = moment(asked.known_at)
+            then = _moment(asked.known_at)
             return _told(known_then.ask(database, code, question, then, on), asked.known_at)
         return _told(
             statistics.ask(database, code, question, on, going_on=while_asked(READING_SECONDS)), 0
@@ -91,7 +95,7 @@ def _sight(call: Call) -> bool:
     return view.protected
 
 
-def _question(asked: AskFigures, on: date, *, protected: bool) -> Question:
+def _question(asked: AskFigures, on: date) -> Question:
     if len(asked.figures) > MOST_FIGURES:
         raise RequestError(400, Code.BAD_REQUEST)
     try:
@@ -107,13 +111,19 @@ def _question(asked: AskFigures, on: date, *, protected: bool) -> Question:
         start=_day(asked.start) if asked.start else None,
         definition=definition,
         only=only,
-        protected=protected,
     )
     if question.as_of > on:  # it has not been
         raise RequestError(400, Code.BAD_REQUEST)
     if question.start is not None and question.start > question.as_of:
         raise RequestError(400, Code.BAD_REQUEST)
     return question
+
+
+def _moment(at: int) -> datetime:
+    try:
+        return moment(at)
+    except (OverflowError, ValueError, OSError):
+        raise RequestError(400, Code.BAD_REQUEST) from None
 
 
 def _day(text: str) -> date:

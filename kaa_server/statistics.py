@@ -35,7 +35,6 @@ from kaa_server.importing import stored
 
 R = TypeVar("R", bound=Record)
 
-WITHOUT_PROTECTED: Final = "Personer med skyddad folkbokföring är inte med i urvalet."
 READING_SECONDS: Final = 10.0
 """How long a request reads what is new before it answers that there is more; the night reads the rest."""
 _NEAR: Final = timedelta(days=31)
@@ -44,14 +43,13 @@ _NEAR: Final = timedelta(days=31)
 
 @attrs.frozen(kw_only=True)
 class Question:
-    """What is asked. `figures`: none is all of them. `protected`: whoever asks sees those too."""
+    """What is asked. `figures`: none is all of them."""
 
     as_of: date
     figures: tuple[Figure, ...] = FIGURES
     start: date | None = None
     definition: Definition | None = None
     only: Filter = EVERYBODY
-    protected: bool = True
 
     def stands(self, held: Answer) -> bool:
         """Whether a stored answer is to what is asked: of everybody, by the definition, of the period."""
@@ -103,7 +101,7 @@ def ask(
             day = looked_at((), question, Names(), entered)
             told |= {one.key: answer(one, day) for one in money}
         if counting:
-            day = day_of(connection, municipality, question, remarks)
+            day = day_of(connection, municipality, question)
             in_time = held is not None and stored_in_time(held.as_of, held.made_at)
             erased = _may_lack(question.as_of, kept)
             left = left_of(day, today, stored=in_time, erased=erased)
@@ -114,16 +112,9 @@ def ask(
     return Given(answers=answers, seq=head.seq if head else 0, remarks=tuple(remarks))
 
 
-def day_of(
-    connection: Connection, municipality: str, question: Question, remarks: list[str]
-) -> Day:
-    """The day with everybody in it; `remarks` gets what must be said of it."""
+def day_of(connection: Connection, municipality: str, question: Question) -> Day:
+    """The day with everybody in it."""
     found: Sequence[Trace] = traces.held(connection, municipality)
-    if not question.only.empty and not question.protected:
-        hidden = protected(connection, municipality)
-        if hidden:
-            remarks.append(WITHOUT_PROTECTED)
-            found = [one for one in found if one.youth not in hidden]
     return looked_at(
         found,
         question,
@@ -158,16 +149,6 @@ def _as_stored(held: StoredFigures, question: Question) -> dict[str, Answer]:
 
 def _may_lack(as_of: date, kept: Mapping[date, StoredFigures]) -> bool:
     return any(held.frozen and abs(day - as_of) <= _NEAR for day, held in kept.items())
-
-
-def protected(connection: Connection, municipality: str) -> frozenset[bytes]:
-    """Persons with skyddad folkbokföring."""
-    rows = connection.execute(
-        "SELECT youth FROM case_sight WHERE municipality = %s AND protected",
-        [municipality],
-        binary=True,
-    )
-    return frozenset(youth.bytes for (youth,) in rows)
 
 
 # --- what the municipality shares -----------------------------------------------------------------

@@ -126,6 +126,8 @@ def may_read(role: int, kind: int, *, scoped: bool = True) -> bool:
         return True
     if kind == _EARLY:  # for those who act on it, and nobody else
         return may(role, Right.WRITE_CASES)
+    if kind in _BY_SERVER:  # figures of everybody: for those who answer for the whole
+        return may(role, Right.FOLLOW_UP)
     return kind in _SHARED or may(role, Right.READ_CASES)
 
 
@@ -172,6 +174,8 @@ def right_to_write(kind: int) -> Right:
         return Right.ADMINISTER
     if kind in _FOLLOWERS:
         return Right.FOLLOW_UP
-    if kind == _EXPORT:  # whoever takes figures out says so; that small ones are shown, a follower decides
+    if (
+        kind == _EXPORT
+    ):  # whoever takes figures out says so; that small ones are shown, a follower decides
         return Right.READ_CASES
     return Right.KEEP_REGISTER if kind in _KEEPERS else Right.WRITE_CASES

@@ -142,8 +142,8 @@ def answer_of(told: FigureTold) -> Answer:
     """An answer out of what was told; one that the server counted says so. Raises Unreadable."""
     try:
         origin = Origin(told.origin)
-    except ValueError:
+        stored_at = moment(told.stored_at) if told.stored_at else None
+    except (ValueError, OverflowError, OSError):
         raise Unreadable from None
     origin = Origin.SERVER if origin is Origin.COUNTED else origin
-    stored_at = moment(told.stored_at) if told.stored_at else None
     return unpacked(told.content, origin=origin, stored_at=stored_at)

@@ -145,8 +145,16 @@ class Papers:
             if not left.recorded:
                 temporary.unlink()
             elif temporary.exists():
-                put_in_place(temporary, Path(left.place))
+                put_in_place(temporary, _free(temporary, Path(left.place)))
         self._note(None)
+
+
+def _free(temporary: Path, place: Path) -> Path:
+    """Where a paper of an earlier start goes: beside what has been saved in its place since."""
+    if not place.exists() or place.stat().st_mtime_ns <= temporary.stat().st_mtime_ns:
+        return place
+    names = (place.with_stem(f"{place.stem} ({number})") for number in range(2, 1000))
+    return next((one for one in names if not one.exists()), place)
 
 
 def _recorded(under_way: _UnderWay, transaction: Transaction, *, stands: bool) -> None:

@@ -95,7 +95,8 @@ def _given(question: Question, found: FiguresTold) -> Given:
         except Unreadable:  # of a newer server
             remarks = [*found.remarks, _UNREAD]
         else:
-            answers[read.figure] = read
+            if read.figure in question.figures and read.as_of == question.as_of:
+                answers[read.figure] = read
     return Given(
         question=question, answers=answers, held=_SERVER, whole=True, remarks=tuple(remarks)
     )

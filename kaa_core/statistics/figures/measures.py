@@ -84,10 +84,7 @@ def _evaluation(day: Day) -> Table:
         cells = (events(whole), events(done), share_of_events(done, whole))
         return Row(key=key, label=name, cells=cells, total=total)
 
-    rows = [
-        row(str(kind), label(_KINDS[kind]), groups[kind])
-        for kind in sorted(groups, key=lambda it: (-len(groups[it]), it))
-    ]
+    rows = [row(str(kind), label(_KINDS[kind]), groups[kind]) for kind in sorted(groups)]
     rows.append(row("all", "Alla", [each for own in groups.values() for each in own], total=True))
     return Table(
         columns=(
@@ -107,7 +104,7 @@ def _ongoing(day: Day) -> Table:
                 found[each.kind].append(one.youth)
     rows = [
         Row(key=str(kind), label=label(_KINDS[kind]), cells=(events(found[kind]),))
-        for kind in sorted(found, key=lambda it: (-len(found[it]), it))
+        for kind in sorted(found)
     ]
     every = [who for each in found.values() for who in each]
     rows.append(Row(key="all", label="Alla", cells=(events(every),), total=True))
@@ -127,10 +124,7 @@ def _followed_by(day: Day) -> Table:
                 kind = following(occupation(one, then))
                 groups[each.kind].append((one.youth, kind, _days_until(one, each.until, then)))
 
-    rows = [
-        _following_row(str(kind), label(_KINDS[kind]), groups[kind])
-        for kind in sorted(groups, key=lambda it: (-len(groups[it]), it))
-    ]
+    rows = [_following_row(str(kind), label(_KINDS[kind]), groups[kind]) for kind in sorted(groups)]
     every = [each for own in groups.values() for each in own]
     rows.append(_following_row("all", "Alla", every, total=True))
     return Table(

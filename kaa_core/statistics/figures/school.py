@@ -100,7 +100,7 @@ def _grouped(day: Day, name: Callable[[Study], str], unnamed: str) -> Table:
         groups[name(ended).strip()].append(one.youth)
     rows = [
         Row(key=key or "-", label=key or unnamed, cells=(people(who),))
-        for key, who in sorted(groups.items(), key=lambda it: (not it[0], -len(it[1]), it[0]))
+        for key, who in sorted(groups.items(), key=lambda it: (not it[0], it[0]))
     ]
     every = [who for each in groups.values() for who in each]
     rows.append(Row(key="all", label="Alla", cells=(people(every),), total=True))

@@ -188,7 +188,7 @@ def _what(day: Day) -> Table:
         found[occupation(one, day.on)].append(one.youth)
     rows = [
         Row(key=str(int(kind)), label=kind.label[:1].upper() + kind.label[1:], cells=(people(who),))
-        for kind, who in sorted(found.items(), key=lambda it: (-len(it[1]), it[0]))
+        for kind, who in sorted(found.items())
     ]
     rows.append(
         Row(

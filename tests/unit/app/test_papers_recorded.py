@@ -158,10 +158,15 @@ def test_a_program_that_was_killed_in_between_is_put_right(tmp_path: Path, momen
     )
     assert child.returncode == -signal.SIGKILL
     assert [one.name[:1] for one in folder.iterdir()] == ["."], "written, and without its name"
+    if moment == "recorded":  # something else is saved there before the program is started again
+        path.write_bytes(b"newer work")
     again = opened(profile)
     try:
         again.session.papers.submit(int).result(WAIT)  # after what was put right
         assert len(again.store.queries.records(Disclosure)) == (moment == "recorded")
+        if moment == "recorded":
+            assert path.read_bytes() == b"newer work"
+            path.with_stem("utdrag (2)").replace(path)
         assert [one.name for one in folder.iterdir()] == ["utdrag.pdf"] * (moment == "recorded")
         [youth] = again.store.queries.records(Youth)
         giving(again, YouthId(youth.id), path)
