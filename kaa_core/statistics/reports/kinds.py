@@ -83,6 +83,7 @@ _REACH: Final = (
 _MEASURES: Final = ("in_activity", "in_measure", "with_plan", "evaluated")
 _SCHOOL: Final = ("dropouts", "returned", "returned_introductory")
 
+# Outreach week by week is in no report: beside all contacts of the period a hidden week could be subtracted.
 BOARD_YEAR: Final = Kind(
     key="board_year",
     name="Nämndens årsuppföljning",
@@ -95,7 +96,7 @@ BOARD_YEAR: Final = Kind(
         _part(
             "school", *_SCHOOL, "dropouts_by_form", "dropouts_by_school", "dropouts_by_programme"
         ),
-        _part("work", "routine", "empty_weeks", "outreach_by_week", "budget"),
+        _part("work", "routine", "empty_weeks", "budget"),
     ),
 )
 BOARD_QUARTER: Final = Kind(
@@ -108,7 +109,7 @@ BOARD_QUARTER: Final = Kind(
         _part("reach", *_REACH, "followed_up", "visits"),
         _part("measures", *_MEASURES, "measures"),
         _part("school", *_SCHOOL),
-        _part("work", "routine", "empty_weeks", "outreach_by_week", "budget"),
+        _part("work", "routine", "empty_weeks", "budget"),
     ),
 )
 OVERVIEW: Final = Kind(
@@ -143,7 +144,7 @@ STEERING: Final = Kind(
         ),
         _part("measures", *_MEASURES, "measures", "evaluation", "followed_by"),
         _part("school", *_SCHOOL, "dropouts_by_school"),
-        _part("work", "routine", "empty_weeks", "outreach_by_week", "routine_by_week", "budget"),
+        _part("work", "routine", "empty_weeks", "routine_by_week", "budget"),
     ),
 )
 UNIT: Final = Kind(
@@ -155,7 +156,7 @@ UNIT: Final = Kind(
         _part("group", "enrolled", "situation", "situation_by_age", "occupations"),
         _part("reach", *_REACH, "followed_up", "visits_in_time", "visits", "channels", "talks"),
         _part("measures", *_MEASURES, "measures", "evaluation", "followed_by"),
-        _part("work", "routine", "empty_weeks", "outreach_by_week", "caseload", "minutes"),
+        _part("work", "routine", "empty_weeks", "caseload", "minutes"),
     ),
     right=Right.READ_CASES,
     of_unit=True,

@@ -203,7 +203,7 @@ def test_a_file_with_two_problems_one_mended_and_made_again(  # noqa: PLR0915 - 
     assert row.change.told == ["Insats påbörjad: ny rad, studie- och yrkesvägledning, 2026-02-03."]
     second = make("andra.csv")
     assert len(second.read_text().splitlines()) == 5 + 8
-    assert page.preview.differences.number == 0
+    qtbot.waitUntil(lambda: page.preview.differences.number == 0)
     room.workplace.actions.trigger("scb.files")
     files_page: Any = room.page
     assert isinstance(files_page, ScbFilesScreen)
