@@ -66,12 +66,7 @@ def standing(links: Sequence[YouthLink], youths: Sequence[Record]) -> Links:
 
 def links(connection: Connection, municipality: str) -> Links:
     """What holds now."""
-    found = [
-        made.record
-        for page in stored.all_of(connection, municipality, YouthLink)
-        for record, state in page.items()
-        if (made := stored.made(record, state)) and isinstance(made.record, YouthLink)
-    ]
+    found = list(stored.records_of(connection, municipality, YouthLink))
     if not found:
         return Links()
     named = list({one.bytes for link in found for one in (link.youth, link.other)})

@@ -72,7 +72,8 @@ def make(
 ) -> Made | None:
     """Read the half-year; None when the layout in force cannot be read."""
     with database.tenant(municipality, one_moment=True) as connection:
-        held = in_force(_layouts(connection, municipality), half_year.last)
+        layouts = stored.records_of(connection, municipality, ScbLayout)
+        held = in_force(layouts, half_year.last)
         if not held.readable:
             return None
         asked = Asked(
@@ -103,15 +104,6 @@ def make(
         marked=marked,
         left_out=left_out,
     )
-
-
-def _layouts(connection: Connection, municipality: str) -> list[ScbLayout]:
-    return [
-        made.record
-        for page in stored.all_of(connection, municipality, ScbLayout)
-        for record, state in page.items()
-        if (made := stored.made(record, state)) and isinstance(made.record, ScbLayout)
-    ]
 
 
 def _cases(

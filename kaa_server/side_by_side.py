@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kaa_core.model.records import StoredFigures, Unit, Worker
+from kaa_core.model.records import StoredFigures
 from kaa_core.model.registry import milliseconds
 from kaa_core.statistics.answers import (
     Answer,
@@ -85,10 +85,7 @@ def units(
         raise StillReading
     with database.tenant(municipality, one_moment=True) as connection:
         found = traces.held(connection, municipality)
-        named = statistics.names(
-            statistics.all_of(connection, municipality, Worker),
-            statistics.all_of(connection, municipality, Unit),
-        )
+        named = statistics.names_in(connection, municipality)
     database.codec.forget(municipality)
     ours = [one for one in found if one.enrolments]  # others are in no unit
     sides = []

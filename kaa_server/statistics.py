@@ -7,14 +7,14 @@ traces is opened as one, and only the one day is counted (docs/adr/050).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 import attrs
 
 from kaa_core.model.records import BudgetEntry, StoredFigures, Unit, Worker
-from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.target_group.definitions import in_force
 from kaa_core.rules.target_group.types import Definition
 from kaa_core.statistics.answers import (
@@ -32,8 +32,6 @@ from kaa_core.statistics.values import Figure
 from kaa_server import log, traces
 from kaa_server.database import Connection, Database
 from kaa_server.importing import stored
-
-R = TypeVar("R", bound=Record)
 
 READING_SECONDS: Final = 10.0
 """How long a request reads what is new before it answers that there is more; the night reads the rest."""
@@ -97,8 +95,8 @@ def ask(
         counting = [one for one in question.figures if one.key not in told and one not in money]
         remarks = list[str]()
         if money:  # what is entered after the month has been erased from is of that month too
-            entered = budgeted(all_of(connection, municipality, BudgetEntry), question.only)
-            day = looked_at((), question, Names(), entered)
+            entered = stored.records_of(connection, municipality, BudgetEntry)
+            day = looked_at((), question, Names(), budgeted(entered, question.only))
             told |= {one.key: answer(one, day) for one in money}
         if counting:
             day = day_of(connection, municipality, question)
@@ -118,8 +116,8 @@ def day_of(connection: Connection, municipality: str, question: Question) -> Day
     return looked_at(
         found,
         question,
-        names(all_of(connection, municipality, Worker), all_of(connection, municipality, Unit)),
-        budgeted(all_of(connection, municipality, BudgetEntry), question.only),
+        names_in(connection, municipality),
+        budgeted(stored.records_of(connection, municipality, BudgetEntry), question.only),
     )
 
 
@@ -154,13 +152,12 @@ def _may_lack(as_of: date, kept: Mapping[date, StoredFigures]) -> bool:
 # --- what the municipality shares -----------------------------------------------------------------
 
 
-def all_of(connection: Connection, municipality: str, kind: type[R]) -> Iterator[R]:
-    """All records of a kind that this program understands."""
-    for page in stored.all_of(connection, municipality, kind):
-        for record, state in page.items():
-            made = stored.made(record, state)
-            if made is not None and isinstance(made.record, kind):
-                yield made.record
+def names_in(connection: Connection, municipality: str) -> Names:
+    """What the municipality's workers and units are called now."""
+    return names(
+        stored.records_of(connection, municipality, Worker),
+        stored.records_of(connection, municipality, Unit),
+    )
 
 
 def names(workers: Iterable[Worker], units: Iterable[Unit]) -> Names:
@@ -176,7 +173,7 @@ def names(workers: Iterable[Worker], units: Iterable[Unit]) -> Names:
 def storeds(connection: Connection, municipality: str) -> dict[date, StoredFigures]:
     """The stored figures by day; of several of a day the frozen one, else the one counted last."""
     found = dict[date, StoredFigures]()
-    for one in all_of(connection, municipality, StoredFigures):
+    for one in stored.records_of(connection, municipality, StoredFigures):
         before = found.get(one.as_of)
         if before is None or rank(one) > rank(before):
             found[one.as_of] = one

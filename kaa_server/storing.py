@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from kaa_core import __version__
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import BudgetEntry, StoredFigures, Unit, Worker
+from kaa_core.model.records import BudgetEntry, StoredFigures
 from kaa_core.rules.calendar import add_months
 from kaa_core.statistics.answers import answers, pack_all
 from kaa_core.statistics.catalogue import FIGURES
@@ -156,11 +156,8 @@ def _everything(database: Database, municipality: str) -> tuple[list[Trace], _Sh
     with database.tenant(municipality, one_moment=True) as connection:
         found = traces.held(connection, municipality)
         shared = _Shared(
-            statistics.names(
-                statistics.all_of(connection, municipality, Worker),
-                statistics.all_of(connection, municipality, Unit),
-            ),
-            budgeted(statistics.all_of(connection, municipality, BudgetEntry)),
+            statistics.names_in(connection, municipality),
+            budgeted(stored.records_of(connection, municipality, BudgetEntry)),
         )
     database.codec.forget(municipality)
     return found, shared

@@ -81,12 +81,7 @@ class Terms:
 
 def terms(connection: Connection, municipality: str) -> Terms:
     """What holds now."""
-    versions = [
-        made.record
-        for page in stored.all_of(connection, municipality, RoutineVersion)
-        for record, state in page.items()
-        if (made := stored.made(record, state)) and isinstance(made.record, RoutineVersion)
-    ]
+    versions = stored.records_of(connection, municipality, RoutineVersion)
     days = decided(connection, municipality).settings.last_school_days or ""
     return Terms(municipality, days, reigns(versions), linked.links(connection, municipality))
 

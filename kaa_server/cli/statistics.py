@@ -29,6 +29,7 @@ from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import NotAsked, OperatorError
 from kaa_server.files import write_private
+from kaa_server.importing import stored
 from kaa_server.municipalities import Municipality
 from kaa_server.statistics import Given, Question
 
@@ -241,7 +242,7 @@ def _head(told: telling.Document, about: About) -> list[str]:
 
 def _unit(database: Database, code: str, name: str) -> bytes:
     with database.tenant(code) as connection:
-        units = {one.name: one.id.bytes for one in statistics.all_of(connection, code, Unit)}
+        units = {one.name: one.id.bytes for one in stored.records_of(connection, code, Unit)}
     if name not in units:
         there = ", ".join(sorted(one for one in units if one)) or "inga"
         raise OperatorError(f"Enheten {name} finns inte. De som finns: {there}. Inget är räknat.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -14,6 +14,8 @@ from kaa_core.sync.state import RecordState
 from kaa_server import log_rows
 from kaa_server.arrays import Ids
 from kaa_server.database import Connection
+
+R = TypeVar("R", bound=Record)
 
 _OF_YOUTHS: Final = (
     "SELECT record, kind, scope, deleted, body FROM record "
@@ -69,6 +71,15 @@ def all_of(
         last = rows[-1][0]
         yield log_rows.states_of(connection, municipality, rows)
         connection.codec.forget(municipality)  # the keys of a whole city are not held at once
+
+
+def records_of(connection: Connection, municipality: str, kind: type[R]) -> Iterator[R]:
+    """All records of a kind that this program understands."""
+    for page in all_of(connection, municipality, kind):
+        for record, state in page.items():
+            stored = made(record, state)
+            if stored is not None and isinstance(stored.record, kind):
+                yield stored.record
 
 
 def made(record: bytes, state: RecordState) -> Stored | None:
