@@ -20,11 +20,10 @@ from kaa_core.model.rights import Right
 from kaa_desktop.app import clock, words
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import GONE, Operations
-from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.round_views import RoundView, Stop, round_day
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
-from kaa_desktop.store.transaction import Transaction
 
 TICKS: Final = (
     "Träffade ungdomen",
@@ -108,16 +107,14 @@ class DaySheets:
             "sheet_by": self._context.identity.worker,
         }
         said = f"Dagblad {number} är sparat som PDF. Lägg det i sekretesskärlet samma dag."
-
-        def record(together: Act) -> Result:
-            def act(transaction: Transaction) -> None:
-                transaction.set(VisitRound, view.id, **values)
-                together(transaction)
-
-            done = self._operations.record_as(view.held, act, said, Right.WRITE_CASES)
-            return done.result()
-
-        return self._papers.record(path, lambda stream: stream.write(content), record)
+        return self._papers.record_as(
+            path,
+            lambda stream: stream.write(content),
+            view.held,
+            said,
+            Right.WRITE_CASES,
+            lambda transaction: transaction.set(VisitRound, view.id, **values),
+        )
 
     def next_number(self) -> str:
         """As "D-0217 KD": one more than any here; the initials part two computers without a network."""

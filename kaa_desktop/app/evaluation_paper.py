@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import FigureExport, ImprovementArea
+from kaa_core.model.records import ImprovementArea
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules.calendar import in_words
@@ -22,7 +22,6 @@ from kaa_core.statistics.evaluating import PARTS
 from kaa_core.statistics.provenance import origin, when
 from kaa_core.statistics.suppression import WHY, hides, suppressed_all
 from kaa_core.statistics.values import Unit
-from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.evaluation_views import (
     EvaluationView,
@@ -32,10 +31,8 @@ from kaa_desktop.app.evaluation_views import (
     change,
 )
 from kaa_desktop.app.evaluations import Evaluations, figures_of
-from kaa_desktop.app.operations import Operations
-from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.papers import Papers, figures_out
 from kaa_desktop.app.views import Result
-from kaa_desktop.store.transaction import Transaction
 
 TITLE: Final = "Utvärdering av läsåret"
 NOTHING: Final = "Inget är skrivet."
@@ -49,11 +46,8 @@ _GONE: Final = Result(
 class EvaluationPapers:
     """Of one unlocked profile. Made beside the window's thread."""
 
-    def __init__(
-        self, context: Context, operations: Operations, papers: Papers, evaluations: Evaluations
-    ) -> None:
+    def __init__(self, context: Context, papers: Papers, evaluations: Evaluations) -> None:
         self._context = context
-        self._operations = operations
         self._papers = papers
         self._evaluations = evaluations
 
@@ -71,25 +65,12 @@ class EvaluationPapers:
         moment = self._context.clock.local(self._context.clock.now())
         told = self._told(view, figures)
         content = typeset("rapport", told, moment)
-        export = FigureExport(
-            id=RecordId(new_id(self._context.clock)),
-            what=f"{TITLE} {view.row.title[8:]}, {view.row.unit}"[:200],
-            as_of=figures.given.question.as_of,
-            made_at=self._context.clock.now(),
-            made_by=self._context.identity.worker,
-            small_shown=False,
+        what = f"{TITLE} {view.row.title[8:]}, {view.row.unit}"[:200]
+        export = figures_out(self._context, what, figures.given.question.as_of)
+        said = "Utvärderingen är sparad som PDF."
+        return self._papers.record_as(
+            path, lambda stream: stream.write(content), export, said, Right.FOLLOW_UP
         )
-
-        def record(together: Act) -> Result:
-            def act(transaction: Transaction) -> None:
-                transaction.create(export)
-                transaction.stand()  # the paper is out, whatever is undone here
-                together(transaction)
-
-            sentence = "Utvärderingen är sparad som PDF."
-            return self._operations.record_as(export, act, sentence, Right.FOLLOW_UP).result()
-
-        return self._papers.record(path, lambda stream: stream.write(content), record)
 
     def _told(self, view: EvaluationView, figures: Figures) -> dict[str, Any]:
         """What the form asks for."""

@@ -10,23 +10,17 @@ import io
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 from kaa_core.imports.texts import as_text_cell
-from kaa_core.model.following_up import FigureExport
-from kaa_core.model.ids import RecordId
 from kaa_core.model.rights import Right
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import figure
 from kaa_core.statistics.suppression import suppressed_all
-from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
-from kaa_desktop.app.operations import Operations
-from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.papers import Papers, figures_out
 from kaa_desktop.app.views import Result
-from kaa_desktop.store.transaction import Transaction
 
 CSV: Final = "csv"
 BYTE_ORDER: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -35,40 +29,21 @@ Facts = Sequence[tuple[str, str]]
 
 
 def save_figure(
-    context: Context,
-    operations: Operations,
-    papers: Papers,
-    answer: Answer,
-    facts: Facts,
-    path: Path,
+    context: Context, papers: Papers, answer: Answer, facts: Facts, path: Path
 ) -> Future[Result]:
     """Write a figure at a place; CSV when the name ends so, else a spreadsheet. `facts`: label and value."""
     now = context.clock.now()
     name = figure(answer.figure).name
     kind = "CSV" if path.suffix.lower() == f".{CSV}" else "kalkylblad"
-    export = FigureExport(
-        id=RecordId(new_id(context.clock)),
-        what=f"{name} ({kind})",
-        as_of=answer.as_of,
-        made_at=now,
-        made_by=context.identity.worker,
-        small_shown=False,
-    )
+    export = figures_out(context, f"{name} ({kind})", answer.as_of)
+    said = f"Talet är sparat som {kind}. Små tal är dolda."
 
     def write(stream: IO[bytes]) -> None:
         hidden = suppressed_all([answer])[0]
         make: Callable[[Answer, Facts, datetime], bytes] = _lines if kind == "CSV" else _sheet
         stream.write(make(hidden, facts, context.clock.local(now)))
 
-    def record(together: Act) -> Result:
-        def act(transaction: Transaction) -> None:
-            transaction.create(export)
-            together(transaction)
-
-        said = f"Talet är sparat som {kind}. Små tal är dolda."
-        return operations.record_as(export, act, said, Right.READ_CASES).result()
-
-    return papers.submit(partial(papers.record, path, write, record))
+    return papers.submit(papers.record_as, path, write, export, said, Right.READ_CASES)
 
 
 def _sheet(answer: Answer, facts: Facts, made: datetime) -> bytes:

@@ -12,14 +12,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, ParamSpec, TypeVar
 
 import msgspec
 
-from kaa_core.model.records import Disclosure
+from kaa_core.model.ids import RecordId
+from kaa_core.model.records import Disclosure, FigureExport
+from kaa_core.model.registry import Record
 from kaa_core.model.rights import Right
+from kaa_desktop.app.clock import new_id
+from kaa_desktop.app.context import Context
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.views import Result
 from kaa_desktop.store.errors import StoreFault, StoreNotWritable
@@ -118,18 +123,34 @@ class Papers:
             with contextlib.suppress(StoreFault):  # it says nothing of what is no longer there
                 self._note(None)
 
-    def disclose(self, path: Path, content: bytes, disclosure: Disclosure, sentence: str) -> Result:
-        """Write a paper about a youth, and record that it was made."""
+    def record_as(
+        self,
+        path: Path,
+        write: Callable[[IO[bytes]], object],
+        after: Record,
+        sentence: str,
+        right: Right,
+        act: Act | None = None,
+    ) -> Result:
+        """Write a file and record it by `after`: a new record, or what `act` makes of one. As `record`."""
 
         def record(together: Act) -> Result:
-            def act(transaction: Transaction) -> None:
-                transaction.create(disclosure)
+            def both(transaction: Transaction) -> None:
+                if act is None:
+                    transaction.create(after)
+                else:
+                    act(transaction)
                 together(transaction)
 
-            done = self._operations.record_as(disclosure, act, sentence, Right.WRITE_CASES)
-            return done.result()
+            return self._operations.record_as(after, both, sentence, right).result()
 
-        return self.record(path, lambda stream: stream.write(content), record)
+        return self.record(path, write, record)
+
+    def disclose(self, path: Path, content: bytes, disclosure: Disclosure, sentence: str) -> Result:
+        """Write a paper about a youth, and record that it was made."""
+        return self.record_as(
+            path, lambda stream: stream.write(content), disclosure, sentence, Right.WRITE_CASES
+        )
 
     def _note(self, under_way: _UnderWay | None) -> None:
         packed = None if under_way is None else msgspec.msgpack.encode(under_way)
@@ -147,6 +168,21 @@ class Papers:
             elif temporary.exists():
                 put_in_place(temporary, _free(temporary, Path(left.place)))
         self._note(None)
+
+
+def figures_out(
+    context: Context, what: str, as_of: date, *, reason: str | None = None
+) -> FigureExport:
+    """The record that figures leave the program now. `reason`: why small numbers are shown; None: hidden."""
+    return FigureExport(
+        id=RecordId(new_id(context.clock)),
+        what=what,
+        as_of=as_of,
+        made_at=context.clock.now(),
+        made_by=context.identity.worker,
+        small_shown=reason is not None,
+        reason=reason,
+    )
 
 
 def _free(temporary: Path, place: Path) -> Path:

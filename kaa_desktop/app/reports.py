@@ -10,7 +10,6 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,17 +34,14 @@ from kaa_core.statistics.reports import (
     period,
 )
 from kaa_core.statistics.reports.building import GoalRow
-from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
-from kaa_desktop.app.operations import Operations
-from kaa_desktop.app.papers import Act, Papers
+from kaa_desktop.app.papers import Papers, figures_out
 from kaa_desktop.app.reports_counting import NotWhole, counted
 from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.statistics_views import Asked as Counting
 from kaa_desktop.app.statistics_views import Given, Progress, Question
 from kaa_desktop.app.views import Result
-from kaa_desktop.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from kaa_core.statistics.workbook import Lines
@@ -137,10 +133,8 @@ class Run:
 class Reports:
     """Of one unlocked profile; ended by the session."""
 
-    def __init__(
-        self, context: Context, operations: Operations, papers: Papers, statistics: Statistics
-    ) -> None:
-        self._context, self._operations = context, operations
+    def __init__(self, context: Context, papers: Papers, statistics: Statistics) -> None:
+        self._context = context
         self._papers, self._statistics = papers, statistics
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="kaa-reports")
         self._running = Run()
@@ -244,18 +238,22 @@ class Reports:
             return Result(problems=(Problem(field="", sentence=STOPPED),))
         except NotWhole as refused:
             return Result(problems=(Problem(field="", sentence=refused.sentence),))
-        export = self._export(order, form)
-
-        def record(together: Act) -> Result:
-            def act(transaction: Transaction) -> None:
-                transaction.create(export)
-                together(transaction)
-
-            said = f"Rapporten är sparad som {form.label}."
-            return self._operations.record_as(export, act, said, Right.READ_CASES).result()
-
-        work = partial(self._papers.record, path, lambda stream: stream.write(content), record)
-        return self._papers.submit(work).result()
+        shown = order.shown and not order.kind.always_hidden
+        export = figures_out(
+            self._context,
+            f"{order.kind.name} ({form.label})",
+            order.of.end,
+            reason=order.reason.strip() if shown else None,
+        )
+        said = f"Rapporten är sparad som {form.label}."
+        return self._papers.submit(
+            self._papers.record_as,
+            path,
+            lambda stream: stream.write(content),
+            export,
+            said,
+            Right.READ_CASES,
+        ).result()
 
     def save_figure(
         self, answer: Answer, facts: Sequence[tuple[str, str]], path: Path
@@ -265,7 +263,7 @@ class Reports:
 
         missing = self._missing([answer])
         told = [*facts, ("Saknas", missing)] if missing else facts
-        return save_figure(self._context, self._operations, self._papers, answer, told, path)
+        return save_figure(self._context, self._papers, answer, told, path)
 
     def _missing(self, answers: Iterable[Answer]) -> str:
         """Which youths are not in what was counted here."""
@@ -292,18 +290,6 @@ class Reports:
     def _now(self) -> datetime:
         """The moment as clocks here show it."""
         return self._context.clock.local(self._context.clock.now())
-
-    def _export(self, order: Order, form: Form) -> FigureExport:
-        shown = order.shown and not order.kind.always_hidden
-        return FigureExport(
-            id=RecordId(new_id(self._context.clock)),
-            what=f"{order.kind.name} ({form.label})",
-            as_of=order.of.end,
-            made_at=self._context.clock.now(),
-            made_by=self._context.identity.worker,
-            small_shown=shown,
-            reason=order.reason.strip() if shown else None,
-        )
 
     def report(self, order: Order, run: Run) -> Future[Report]:
         """Only put together."""
