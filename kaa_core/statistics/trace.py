@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-FORM: Final = 2
+FORM: Final = 3
 """One more whenever what a trace holds changes, or how it is made: all that are kept are made anew."""
 EVER: Final = 2**31 - 1
 """The end of what has none."""
@@ -34,7 +34,7 @@ class Span(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Study(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A time in a school. `start` 0: not known. `gone`: the day on which the source took it back."""
+    """A time in a school. `start` 0: not known."""
 
     start: int
     until: int
@@ -43,7 +43,6 @@ class Study(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """StudyEnd's code; 0 when not said."""
     school: str
     programme: str
-    gone: int = EVER
 
 
 class Enrolled(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -106,17 +105,12 @@ class Visit(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Taken(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A measure. `evaluated`: the first day of an evaluation after which it counts as evaluated; 0: none.
-
-    `followed`: the days of follow-ups and evaluations of it, in order.
-    """
+    """A measure. `evaluated`: the first day of an evaluation after which it counts as evaluated; 0: none."""
 
     start: int
     until: int
     kind: int
-    reason: int
     evaluated: int
-    followed: tuple[int, ...] = ()
 
 
 class Asked(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -139,7 +133,7 @@ _NONE: Final = msgspec.Raw(b"\x90")
 class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One youth.
 
-    `born` 0: not known. `sixteen`, `eighteen`, `twenty`: those birthdays (29 February: the 28th in other
+    `born` 0: not known. `sixteen`, `twenty`: those birthdays (29 February: the 28th in other
     years). `sex`: 1 woman, 2 man by the number, 0 not known.
     `minutes`: (day, minutes) of follow-ups; those of events stand with them. `late`: times in which the
     routine was not kept. `plans`: days on which a version of the plan was established. `documents`: days of
@@ -150,7 +144,6 @@ class Trace(msgspec.Struct, array_like=True, frozen=True, gc=False):
     youth: bytes
     born: int
     sixteen: int
-    eighteen: int
     twenty: int
     sex: int
     spans: tuple[Span, ...] = ()

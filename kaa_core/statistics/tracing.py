@@ -19,7 +19,7 @@ from kaa_core.model.enums import (
     VisitStatus,
 )
 from kaa_core.model.facts import Credential, SchoolNotice, StudyPeriod, YouthLink
-from kaa_core.model.identity import MAJORITY, IdentityNumber, IdentityProblem, birthday
+from kaa_core.model.identity import IdentityNumber, IdentityProblem, birthday
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import (
     Contact,
@@ -111,7 +111,6 @@ def trace_of(
         youth=youth.id.bytes,
         born=_day(born),
         sixteen=_birthday(born, SIXTEEN),
-        eighteen=_birthday(born, MAJORITY),
         twenty=_birthday(born, TWENTY),
         sex=sex,
         spans=tuple(_spans(intervals)),
@@ -346,20 +345,17 @@ def _visit(one: HomeVisit) -> Visit:
 
 
 def _taken(records: Sequence[Record]) -> Iterable[Taken]:
-    followed: dict[object, list[tuple[int, bool]]] = {}
+    evaluated: dict[RecordId, int] = {}
     for one in of_kind(records, FollowUp):
-        if one.measure is not None:
-            evaluated = one.kind is FollowUpKind.EVALUATION
-            followed.setdefault(one.measure, []).append((one.occurred_on.toordinal(), evaluated))
+        if one.measure is not None and one.kind is FollowUpKind.EVALUATION:
+            on = one.occurred_on.toordinal()
+            evaluated[one.measure] = min(on, evaluated.get(one.measure, on))
     for measure in of_kind(records, Measure):
         if measure.start is None:
             continue
-        days = sorted(followed.get(measure.id, ()))
         yield Taken(
             measure.start.toordinal(),
             EVER if measure.end is None else measure.end.toordinal(),
             int(measure.kind),
-            int(measure.end_reason or 0),
-            min((day for day, evaluated in days if evaluated), default=0),
-            tuple(day for day, _ in days),
+            evaluated.get(measure.id, 0),
         )

@@ -54,7 +54,6 @@ def _youth(at: int, dice: random.Random, *, enrolled: bool) -> Trace:
         youth=at.to_bytes(16, "big"),
         born=born.toordinal(),
         sixteen=date(born.year + 16, born.month, min(born.day, 28)).toordinal(),
-        eighteen=date(born.year + 18, born.month, min(born.day, 28)).toordinal(),
         twenty=date(born.year + 20, born.month, min(born.day, 28)).toordinal(),
         sex=1 + at % 2,
         spans=(Span(home, EVER, _BOTH, int(belonging), criterion, introductory),),
@@ -93,7 +92,7 @@ def _case(dice: random.Random, start: date) -> dict:
     ]
     begun = on + dice.randrange(10, 60)
     until = begun + dice.randrange(30, 90) if dice.random() < 0.5 else EVER
-    measure = Taken(begun, until, int(dice.choice(list(MeasureKind))), 1, 0)
+    measure = Taken(begun, until, int(dice.choice(list(MeasureKind))), 0)
     kind = int(dice.choice((OccupationKind.UNKNOWN, OccupationKind.WORK, OccupationKind.NONE)))
     return {
         "enrolments": (

@@ -68,7 +68,6 @@ def trace(dice: random.Random, youth: bytes) -> Trace:
         youth,
         born.toordinal(),
         born.replace(year=born.year + 16).toordinal(),
-        born.replace(year=born.year + 18).toordinal(),
         born.replace(year=born.year + 20).toordinal(),
         dice.randint(0, 2),
         few(lambda: Span(day(), until(), 3, code(Belonging), code(Criterion), yes())),
@@ -104,7 +103,7 @@ def trace(dice: random.Random, youth: bytes) -> Trace:
         visits=few(
             lambda: Visit(day(), day(), dice.randint(1, 3), dice.randint(1, 4), dice.randint(0, 3))
         ),
-        measures=few(lambda: Taken(day(), until(), code(MeasureKind), dice.randint(0, 4), day())),
+        measures=few(lambda: Taken(day(), until(), code(MeasureKind), day())),
         minutes=few(lambda: (day(), dice.randint(1, 90))),
         plans=few(day),
         late=few(lambda: (day(), day())),
