@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from statistics import median
 from typing import Final
 
 from kaa_core.model.enums import MeasureKind, OccupationKind
 from kaa_core.model.records import Enrolment, FollowUp, Measure, Occupation, StudyPeriod
 from kaa_core.rules.calendar import add_months
 from kaa_core.statistics.day import Day
-from kaa_core.statistics.figures.reach import label
+from kaa_core.statistics.figures.reach import label, middle
 from kaa_core.statistics.trace import Taken, Trace
 from kaa_core.statistics.values import (
-    Cell,
     Column,
     Figure,
     Row,
@@ -144,10 +142,7 @@ def _following_row(
 ) -> Row:
     cells = [events([who for who, kind, _ in of if kind == each.key]) for each in _FOLLOWING]
     cells.append(events([who for who, _, _ in of]))
-    taken = [(who, days) for who, _, days in of if days is not None]
-    who = tuple(dict.fromkeys(one for one, _ in taken))
-    middle = int(median(days for _, days in taken) + 0.5) if taken else None
-    cells.append(Cell(count=middle, persons=len(who), youths=who))
+    cells.append(middle([(who, days) for who, _, days in of if days is not None]))
     return Row(key=key, label=name, cells=tuple(cells), total=total)
 
 

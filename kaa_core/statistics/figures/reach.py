@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from kaa_core.model.enums import (
-    Choice,
-)
+from kaa_core.model.enums import Choice
 from kaa_core.model.records import Enrolment, LetterTemplate
 from kaa_core.statistics import trace as packed
 from kaa_core.statistics.day import Case, Day
@@ -26,6 +24,7 @@ from kaa_core.statistics.values import (
     share,
     share_of_events,
     single,
+    unknown,
 )
 from kaa_core.statistics.youth import during, first_reached
 
@@ -46,6 +45,13 @@ SHARE: Final = Column(key="share", label="Andel", unit=Unit.SHARE)
 def label(choice: Choice) -> str:
     """An enum's word at the beginning of a line."""
     return choice.label[:1].upper() + choice.label[1:]
+
+
+def middle(of: Sequence[tuple[bytes, int]]) -> Cell:
+    """The median of so many numbers, each by the youth it is about, half up; unknown of none."""
+    if not of:
+        return unknown()
+    return events([who for who, _ in of], int(median(number for _, number in of) + 0.5))
 
 
 # --- time to contact -------------------------------------------------------------------------------
@@ -113,9 +119,7 @@ def _time_to_contact(day: Day) -> Table:
 
 def _median_days(day: Day) -> Table:
     found = [(case[0].youth, days) for case, days, _ in judged(day) if days is not None]
-    who = tuple(dict.fromkeys(youth for youth, _ in found))
-    middle = int(median(days for _, days in found) + 0.5) if found else None
-    return single("Mediantid", Cell(count=middle, persons=len(who), youths=who), Unit.DAYS)
+    return single("Mediantid", middle(found), Unit.DAYS)
 
 
 def _counted(key: str, name: str, who: Sequence[bytes], whole: Sequence[bytes]) -> Row:

@@ -28,6 +28,7 @@ from kaa_core.statistics.values import (
     Shape,
     Table,
     Unit,
+    events,
     people,
     single,
     unknown,
@@ -66,15 +67,10 @@ def _minutes(day: Day) -> Table:
 
 
 def _minutes_row(key: str, name: str, of: list[tuple[bytes, int]], *, total: bool = False) -> Row:
-    who = tuple(dict.fromkeys(youth for youth, _ in of))
+    who = list(dict.fromkeys(youth for youth, _ in of))
     spent = sum(minutes for _, minutes in of)
-    each = (2 * spent + len(who)) // (2 * len(who)) if who else None
-    cells = (
-        Cell(count=spent, persons=len(who), youths=who),
-        people(who),
-        Cell(count=each, persons=len(who), youths=who),
-    )
-    return Row(key=key, label=name, cells=cells, total=total)
+    each = events(who, (2 * spent + len(who)) // (2 * len(who))) if who else unknown()
+    return Row(key=key, label=name, cells=(events(who, spent), people(who), each), total=total)
 
 
 def _caseload(day: Day) -> Table:
