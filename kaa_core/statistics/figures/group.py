@@ -47,7 +47,7 @@ OUTREACH: Final = (Contact, HomeVisit, Conversation)
 _STUDIES: Final = int(Criterion.NOT_IN_UPPER_SECONDARY)
 _COMPULSORY: Final = int(Criterion.COMPULSORY_DONE)
 _NOT: Final = int(Belonging.NOT_COVERED)
-_IDLE: Final = frozenset((OccupationKind.UNKNOWN, OccupationKind.NONE))
+IDLE: Final = frozenset((OccupationKind.UNKNOWN, OccupationKind.NONE))
 
 
 def _who(found: list[Trace]) -> tuple[bytes, ...]:
@@ -98,7 +98,7 @@ def studies_on(one: Trace, on: int) -> bool:
 
 def _occupied(day: Day) -> Table:
     group, on = day.age_group, day.on
-    who = [one.youth for one, _ in group if studies_on(one, on) or occupation(one, on) not in _IDLE]
+    who = [one.youth for one, _ in group if studies_on(one, on) or occupation(one, on) not in IDLE]
     return single("Studerar eller är sysselsatta", share(who, len(group)), Unit.SHARE)
 
 

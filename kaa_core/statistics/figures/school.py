@@ -20,14 +20,14 @@ from kaa_core.statistics.values import (
     people,
     single,
 )
-from kaa_core.statistics.youth import INTRODUCTORY, UPPER, enrolment_on
+from kaa_core.statistics.youth import INTRODUCTORY, NEVER, UPPER, enrolment_on
 
 NATIONAL: Final = frozenset((int(StudyForm.NATIONAL_PROGRAMME),))
 """A dropout leaves a national programme (domain.md section 9); others are counted apart."""
 _OTHER: Final = UPPER - NATIONAL - {int(StudyForm.EXCHANGE)}
 _LEAVES: Final = frozenset((0, int(StudyEnd.BROKEN_OFF), int(StudyEnd.OTHER)))
 """How a period ended that is a dropout: broken off, for another reason, or nobody said how."""
-_NEVER: Final = int(StudyEnd.NEVER_STARTED)
+_INTRODUCTORY: Final = frozenset((INTRODUCTORY,))
 _STUDIES: Final = int(DeregistrationReason.STUDIES)
 GOES_ON: Final = 30
 """Days within which studies that go on in another school or programme make it a change."""
@@ -55,7 +55,7 @@ def _went_on(one: Trace, ended: Study, on: int) -> bool:
     return any(
         each is not ended
         and each.form in UPPER
-        and each.end != _NEVER
+        and each.end != NEVER
         and each.start <= min(on, ended.until - 1 + GOES_ON)
         and each.until > ended.until
         for each in one.studies
@@ -84,7 +84,7 @@ def _dropouts(day: Day) -> Table:
 def _dropouts_by_form(day: Day) -> Table:
     kinds = (
         ("national", "Nationella program", NATIONAL),
-        ("introductory", "Introduktionsprogram", frozenset((INTRODUCTORY,))),
+        ("introductory", "Introduktionsprogram", _INTRODUCTORY),
         ("other", "Anpassad och internationell gymnasieutbildning", _OTHER),
     )
     rows = tuple(
@@ -118,7 +118,7 @@ def _by_programme(day: Day) -> Table:
 def came_back(one: Trace, day: Day, forms: frozenset[int]) -> bool:
     """Whether a youth began such studies in the period, enrolled the day before."""
     for each in one.studies:
-        if each.form in forms and each.end != _NEVER and day.within(each.start):
+        if each.form in forms and each.end != NEVER and day.within(each.start):
             before = each.start - 1
             if enrolment_on(one, before) is not None or _closed_for_it(one, each.start):
                 return True
@@ -140,8 +140,9 @@ def _told_so(one: Trace, day: Day) -> bool:
 
 
 def _returned(day: Day) -> Table:
-    im = frozenset((INTRODUCTORY,))
-    apart = {one.youth for one in day.cases if one.enrolments and came_back(one, day, im)}
+    apart = {
+        one.youth for one in day.cases if one.enrolments and came_back(one, day, _INTRODUCTORY)
+    }
     who = [
         one.youth
         for one in day.cases
@@ -152,11 +153,10 @@ def _returned(day: Day) -> Table:
 
 
 def _returned_introductory(day: Day) -> Table:
-    im = frozenset((INTRODUCTORY,))
     who = [
         one.youth
         for one in day.cases
-        if one.enrolments and came_back(one, day, im) and not came_back(one, day, UPPER)
+        if one.enrolments and came_back(one, day, _INTRODUCTORY) and not came_back(one, day, UPPER)
     ]
     return single("Började på introduktionsprogram", people(who))
 

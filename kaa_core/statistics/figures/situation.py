@@ -17,7 +17,8 @@ from kaa_core.model.records import (
 )
 from kaa_core.statistics import trace as packed
 from kaa_core.statistics.day import Day
-from kaa_core.statistics.figures.group import JUDGED_BY, OUTREACH
+from kaa_core.statistics.figures.group import IDLE, JUDGED_BY, OUTREACH
+from kaa_core.statistics.figures.reach import COUNT, SHARE, label
 from kaa_core.statistics.trace import Trace
 from kaa_core.statistics.values import (
     Column,
@@ -26,7 +27,6 @@ from kaa_core.statistics.values import (
     Section,
     Shape,
     Table,
-    Unit,
     people,
     share,
     single,
@@ -41,7 +41,6 @@ from kaa_core.statistics.youth import (
 RECENT_MONTHS: Final = 6
 """For so long a conversation is a measure in Skolinspektionen's sense, as for contact (003 s. 13)."""
 _COACHING: Final = frozenset((int(ConversationKind.COACHING), int(ConversationKind.GUIDANCE)))
-IDLE: Final = frozenset((OccupationKind.UNKNOWN, OccupationKind.NONE))
 
 MEASURE, WITHOUT, UNKNOWN = "measure", "without", "unknown"
 NEVER, TRIED, MET = "never", "tried", "met"
@@ -92,14 +91,11 @@ def _diagram_1(day: Day) -> Table:
             split[tried_with(one, day)].append(one.youth)
     whole = len(day.population)
 
-    def row(key: str, label: str, who: list[bytes], *, part: bool = False) -> Row:
-        return Row(key=key, label=label, cells=(people(who), share(who, whole)), part=part)
+    def row(key: str, name: str, who: list[bytes], *, part: bool = False) -> Row:
+        return Row(key=key, label=name, cells=(people(who), share(who, whole)), part=part)
 
     return Table(
-        columns=(
-            Column(key="count", label="Antal"),
-            Column(key="share", label="Andel", unit=Unit.SHARE),
-        ),
+        columns=(COUNT, SHARE),
         rows=(
             row(MEASURE, "Insats", found[MEASURE]),
             row(UNKNOWN, "Okänd sysselsättning", found[UNKNOWN]),
@@ -132,13 +128,13 @@ def by_situation(day: Day, groups: Iterable[tuple[str, str, list[Trace]]]) -> Ta
     )
 
 
-def _row(day: Day, key: str, label: str, members: list[Trace], *, total: bool = False) -> Row:
+def _row(day: Day, key: str, name: str, members: list[Trace], *, total: bool = False) -> Row:
     found: dict[str, list[bytes]] = {MEASURE: [], WITHOUT: [], UNKNOWN: []}
     for one in members:
         found[situation(one, day)].append(one.youth)
     cells = [people(found[each.key]) for each in SITUATIONS]
     cells.append(people(one.youth for one in members))
-    return Row(key=key, label=label, cells=tuple(cells), total=total)
+    return Row(key=key, label=name, cells=tuple(cells), total=total)
 
 
 def _by_age(day: Day) -> Table:
@@ -187,7 +183,7 @@ def _what(day: Day) -> Table:
     for one, _ in day.enrolled:
         found[occupation(one, day.on)].append(one.youth)
     rows = [
-        Row(key=str(int(kind)), label=kind.label[:1].upper() + kind.label[1:], cells=(people(who),))
+        Row(key=str(int(kind)), label=label(kind), cells=(people(who),))
         for kind, who in sorted(found.items())
     ]
     rows.append(
@@ -198,7 +194,7 @@ def _what(day: Day) -> Table:
             total=True,
         )
     )
-    return Table(columns=(Column(key="count", label="Antal"),), rows=tuple(rows))
+    return Table(columns=(COUNT,), rows=tuple(rows))
 
 
 _DIAGRAM_1_SAYS: Final = (
