@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -21,7 +22,6 @@ from kaa_core.model.records import (
     RoutineVersion,
     Unit,
     Worker,
-    Youth,
 )
 from kaa_core.model.registry import Record, milliseconds, of_kind
 from kaa_core.rules.routine.packing import reigns
@@ -36,14 +36,14 @@ from kaa_server.codec import in_log
 from kaa_server.database import Connection, Database
 from kaa_server.importing import stored
 from kaa_server.importing.stored import Stored
-from kaa_server.linked import Links
 from kaa_server.statistics import Given, Question
 from kaa_server.traces import Terms
 
 SAID: Final = "Så som registret såg ut {then}. Det som har gallrats sedan dess räknas inte."
 _SHARED: Final = stored.numbers_of(
-    (Worker, Unit, MunicipalitySettings, RoutineVersion, BudgetEntry)
+    (Worker, Unit, MunicipalitySettings, RoutineVersion, BudgetEntry, YouthLink)
 )
+"""Of these everything is read: what the municipality shares, and links, which are few."""
 _PORTION: Final = 500
 _values = msgspec.msgpack.Decoder(dict[int, Any]).decode
 _COLUMNS: Final = "seq, verb, kind, record, scope, body"
@@ -78,36 +78,21 @@ def _terms(connection: Connection, municipality: str, last: int, shared: Sequenc
         home=municipality,
         days=(settings[0].last_school_days or "") if settings else "",
         routines=reigns(of_kind(shared, RoutineVersion)),
-        links=_links(connection, municipality, last),
+        links=linked.standing(
+            of_kind(shared, YouthLink), partial(_of_youths, connection, municipality, last)
+        ),
     )
-
-
-def _links(connection: Connection, municipality: str, last: int) -> Links:
-    rows = _rows(
-        connection, municipality, last, "kind = ANY(%(w)s)", stored.numbers_of([YouthLink])
-    )
-    found = list(of_kind([one.record for one in _stood(rows)], YouthLink))
-    if not found:
-        return Links()
-    named = [one.bytes for link in found for one in (link.youth, link.other)]
-    by = _of_youths(connection, municipality, last, named, stored.numbers_of([Youth]))
-    return linked.standing(found, [one.record for held in by.values() for one in held])
 
 
 def _traces(connection: Connection, municipality: str, last: int, known: Terms) -> list[Trace]:
     rows = connection.execute(
         "SELECT youth FROM case_sight WHERE municipality = %s", [municipality], binary=True
     ).fetchall()
-    kept = iter([one.bytes for (one,) in rows if known.links.kept(one.bytes) == one.bytes])
+    read = partial(_of_youths, connection, municipality, last)
+    youths = iter([one.bytes for (one,) in rows])
     found = list[Trace]()
-    while portion := list(islice(kept, _PORTION)):
-        members = {one: [one, *known.links.others(one)] for one in portion}
-        everybody = [each for held in members.values() for each in held]
-        by = _of_youths(connection, municipality, last, everybody, traces.FACTS)
-        for one, held in members.items():
-            made = traces.trace(one, [each for other in held for each in by[other]], known)
-            if made is not None:
-                found.append(made)
+    while portion := list(islice(youths, _PORTION)):
+        found += traces.traces_of(portion, known, read)
         connection.codec.forget(municipality)  # the keys of a whole city are not held at once
     return found
 

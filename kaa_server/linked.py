@@ -7,21 +7,26 @@ folkbokföring and the kept one has not, or when the kept one is gone. Links are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 import attrs
 
-from kaa_core.model.enums import LinkState, Protection
+from kaa_core.model.enums import LinkState
 from kaa_core.model.facts import YouthLink
 from kaa_core.model.records import Youth
 from kaa_core.model.registry import REGISTRY, Record
+from kaa_core.rules.protection import hidden
 from kaa_core.rules.same_person import root
 from kaa_server import log_rows
 from kaa_server.database import Connection
 from kaa_server.importing import stored
+from kaa_server.importing.stored import Stored
 
+Read = Callable[[Sequence[bytes], Sequence[int]], Mapping[bytes, Sequence[Stored]]]
+"""By youth her records of kinds, now or as they were."""
 _LINK: Final = REGISTRY.kind(YouthLink)
 _YOUTH: Final = REGISTRY.kind(Youth)
 _OTHER: Final = _LINK.by_name["other"].id
@@ -47,18 +52,23 @@ class Links:
         return frozenset((*self.by_other, *self.by_other.values()))
 
 
-def standing(links: Sequence[YouthLink], youths: Sequence[Record]) -> Links:
-    """What links come to. `youths`: the entries that they name, as far as they are there."""
-    hidden = {
-        one.id.bytes: (one.protection or Protection.NONE) >= Protection.PROTECTED
-        for one in youths
-        if isinstance(one, Youth)
-    }
+def standing(links: Iterable[YouthLink], read: Read) -> Links:
+    """What links come to. `read`: gives the entries that they name, as far as they are there."""
+    found = list(links)
+    if not found:
+        return Links()
+    named = list({one.bytes for link in found for one in (link.youth, link.other)})
+    held = read(named, [_YOUTH.id])
+    return _standing(found, [one.record for records in held.values() for one in records])
+
+
+def _standing(links: Sequence[YouthLink], youths: Sequence[Record]) -> Links:
+    secret = {one.id.bytes: hidden(one.protection) for one in youths if isinstance(one, Youth)}
     said = dict[bytes, bytes]()
     for one in sorted(links, key=lambda link: link.id, reverse=True):
         kept, other = one.youth.bytes, one.other.bytes
-        there = one.state is LinkState.SAME and kept != other and kept in hidden
-        if there and (hidden[kept] or not hidden.get(other, False)):
+        there = one.state is LinkState.SAME and kept != other and kept in secret
+        if there and (secret[kept] or not secret.get(other, False)):
             said[other] = kept
     roots = {other: root(other, said) for other in said}
     return Links({other: kept for other, kept in roots.items() if other != kept})
@@ -66,12 +76,10 @@ def standing(links: Sequence[YouthLink], youths: Sequence[Record]) -> Links:
 
 def links(connection: Connection, municipality: str) -> Links:
     """What holds now."""
-    found = list(stored.records_of(connection, municipality, YouthLink))
-    if not found:
-        return Links()
-    named = list({one.bytes for link in found for one in (link.youth, link.other)})
-    held = stored.of_youths(connection, municipality, named, [_YOUTH.id])
-    return standing(found, [one.record for records in held.values() for one in records])
+    return standing(
+        stored.records_of(connection, municipality, YouthLink),
+        partial(stored.of_youths, connection, municipality),
+    )
 
 
 def ever_with(connection: Connection, municipality: str, youth: bytes) -> list[bytes]:

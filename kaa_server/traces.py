@@ -13,6 +13,7 @@ import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -34,7 +35,7 @@ from kaa_server.database import Connection, Database
 from kaa_server.decided import decided
 from kaa_server.importing import stored
 from kaa_server.importing.stored import Stored
-from kaa_server.linked import Links
+from kaa_server.linked import Links, Read
 
 TABLES: Final = ("trace",)
 """Tables with rows about a youth that go with her."""
@@ -215,7 +216,8 @@ def _remake(
     sums = _sums(connection, municipality, known.links, youths)
     there = list(sums)
     lying = _bundles_of(connection, municipality, there)
-    made = {one.youth: one for one in traces_of(connection, municipality, there, known)}
+    read = partial(stored.of_youths, connection, municipality)
+    made = {one.youth: one for one in traces_of(there, known, read)}
     together: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in there:
         together[lying.get(one, wanted)].append(one)
@@ -238,23 +240,21 @@ def _remake(
     )
 
 
-def traces_of(
-    connection: Connection, municipality: str, youths: Iterable[bytes], known: Terms
-) -> list[Trace]:
-    """Traces of these youths, made of their records now; of an entry that is another's, none."""
+def traces_of(youths: Iterable[bytes], known: Terms, read: Read) -> list[Trace]:
+    """Traces of these youths, made of the records that are read; of an entry that is another's, none."""
     members = {
         one: [one, *known.links.others(one)] for one in youths if known.links.kept(one) == one
     }
     everybody = [each for held in members.values() for each in held]
-    records = stored.of_youths(connection, municipality, everybody, FACTS)
+    records = read(everybody, FACTS)
     made = (
-        trace(one, [each for other in held for each in records[other]], known)
+        _trace(one, [each for other in held for each in records[other]], known)
         for one, held in members.items()
     )
     return [one for one in made if one is not None]
 
 
-def trace(youth: bytes, held: Sequence[Stored], known: Terms) -> Trace | None:
+def _trace(youth: bytes, held: Sequence[Stored], known: Terms) -> Trace | None:
     """One youth's trace; none for one whose own record is gone, or holds days that no calendar has."""
     records = [one.record for one in held]
     own = [one for one in records if isinstance(one, Youth) and one.id.bytes == youth]
