@@ -7,11 +7,12 @@ from concurrent.futures import Future
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import attrs
 
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import BudgetEntry, Unit, Worker
+from kaa_core.model.records import BudgetEntry
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules.budgeting import overlapping, used
@@ -55,14 +56,13 @@ class Budgets:
         """All entries, the latest period first."""
         held = self._context.queries.records(BudgetEntry)
         units = self.units()
-        names = {one.id: one.name for one in self._context.queries.records(Worker)}
+        names = self._context.names()
         made = [_row(one, held, units, names) for one in held]
         return sorted(made, key=lambda it: (it.held.start, it.held.end, it.unit), reverse=True)
 
     def units(self) -> dict[RecordId, str]:
         """The municipality's units by id, in the order of their names."""
-        held = self._context.queries.records(Unit)
-        return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+        return self._context.units()
 
     def held(self, entry: RecordId) -> BudgetEntry | None:
         """The entry itself, for a form that changes it."""
@@ -118,7 +118,7 @@ def _row(
     one: BudgetEntry,
     held: list[BudgetEntry],
     units: Mapping[RecordId, str],
-    names: Mapping[RecordId, str],
+    names: Mapping[UUID, str],
 ) -> BudgetRow:
     percent = used(one)
     within = None if one.outcome is None or one.budget is None else one.outcome <= one.budget

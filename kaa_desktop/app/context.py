@@ -11,7 +11,7 @@ import attrs
 from kaa_core.model.enums import Protection
 from kaa_core.model.identity import IdentityNumber, IdentityProblem, age_on, shown
 from kaa_core.model.ids import DeviceId, RecordId, UserId, WorkerId
-from kaa_core.model.records import Worker, Youth
+from kaa_core.model.records import Unit, Worker, Youth
 from kaa_desktop.app import words
 from kaa_desktop.app.clock import Clock, today
 from kaa_desktop.app.openings import Openings
@@ -70,6 +70,11 @@ class Context:
         return (
             f"{', '.join(gone)} är inte längre i tjänst. Välj en annan handläggare." if gone else ""
         )
+
+    def units(self) -> dict[RecordId, str]:
+        """The municipality's units by id, in the order of their names."""
+        held = sorted(self.queries.records(Unit), key=lambda one: one.name.casefold())
+        return {one.id: one.name for one in held}
 
     def names(self) -> dict[UUID, str]:
         """Names by id of worker and of account."""

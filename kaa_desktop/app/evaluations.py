@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kaa_core.model.ids import RecordId, UnitId
-from kaa_core.model.records import ImprovementArea, Unit, YearEvaluation
+from kaa_core.model.records import ImprovementArea, YearEvaluation
 from kaa_core.model.registry import Problem, Record
 from kaa_core.model.rights import Right, may
 from kaa_core.statistics import evaluating as rules
@@ -95,8 +95,7 @@ class Evaluations:
 
     def units(self) -> dict[RecordId, str]:
         """The municipality's units by id, in the order of their names."""
-        held = self._context.queries.records(Unit)
-        return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+        return self._context.units()
 
     def area(self, area: RecordId) -> ImprovementArea | None:
         """An improvement area, for a form that changes it."""

@@ -18,7 +18,7 @@ import attrs
 
 from kaa_core.model.enums import Indicator
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import OrganisationGoal, Unit
+from kaa_core.model.records import OrganisationGoal
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
@@ -188,8 +188,7 @@ class Goals:
 
     def units(self) -> dict[RecordId, str]:
         """The municipality's units by id, in the order of their names."""
-        held = self._context.queries.records(Unit)
-        return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+        return self._context.units()
 
     def _held(self) -> list[OrganisationGoal]:
         return self._context.queries.records(OrganisationGoal)

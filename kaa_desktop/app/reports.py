@@ -17,7 +17,7 @@ import attrs
 
 from kaa_core.model.following_up import FigureExport
 from kaa_core.model.ids import RecordId
-from kaa_core.model.records import OrganisationGoal, Unit, Worker
+from kaa_core.model.records import OrganisationGoal, Worker
 from kaa_core.model.registry import Problem
 from kaa_core.model.rights import Right
 from kaa_core.statistics.answers import Answer, Origin
@@ -37,7 +37,6 @@ from kaa_core.statistics.reports.building import GoalRow
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.papers import Papers, figures_out
 from kaa_desktop.app.reports_counting import NotWhole, counted
-from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.statistics import Statistics
 from kaa_desktop.app.statistics_views import Asked as Counting
 from kaa_desktop.app.statistics_views import Given, Progress, Question
@@ -160,8 +159,7 @@ class Reports:
 
     def units(self) -> dict[RecordId, str]:
         """The municipality's units, in the order of their names."""
-        held = self._context.queries.records(Unit)
-        return {one.id: one.name for one in sorted(held, key=lambda it: it.name.casefold())}
+        return self._context.units()
 
     def own_unit(self) -> RecordId | None:
         """The unit that the user works in, if she is in one."""
@@ -173,7 +171,7 @@ class Reports:
         """What has left the program, the latest first."""
         context = self._context
         held = context.queries.records(FigureExport)
-        names = staff_of(context.queries).names
+        names = context.names()
         return [
             ExportRow(
                 id=one.id,
