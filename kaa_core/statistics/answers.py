@@ -184,12 +184,3 @@ def unpack_all(content: Any, stored_at: datetime | None = None) -> dict[str, Ans
         raise Unreadable
     made = [unpacked(each, stored_at=stored_at) for each in held]
     return {one.figure: one for one in made if one.figure in BY_KEY}
-
-
-def first_countable(today: date) -> date:
-    """The earliest day for which everybody who counted is still held, if nobody was erased early.
-
-    7 § förordningen (2006:39): at the latest at the end of the year in which a person turns 21. Who was
-    nineteen on a day of last year turns 21 this year at the earliest.
-    """
-    return date(today.year - 1, 1, 1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
 
 import attrs
 
@@ -20,8 +19,6 @@ from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts.said import UNKNOWN
 from kaa_core.statistics.erased import ERASED_SINCE, is_blank
 from kaa_core.statistics.values import Cell, Unit, unknown
-
-FROM_NOUGHT: Final = "från noll"
 
 
 @attrs.frozen(kw_only=True)

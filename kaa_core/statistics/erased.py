@@ -14,13 +14,22 @@ from typing import Final
 import attrs
 
 from kaa_core.rules.calendar import in_words
-from kaa_core.statistics.answers import Answer, answer, first_countable
+from kaa_core.statistics.answers import Answer, answer
 from kaa_core.statistics.day import Day
 from kaa_core.statistics.money import of_nobody
 from kaa_core.statistics.values import Figure, Table, unknown
 
 ERASED_SINCE: Final = "Personer kan ha gallrats sedan dess."
 """Of a day near one that somebody has been erased from."""
+
+
+def first_countable(today: date) -> date:
+    """The earliest day for which everybody who counted is still held, if nobody was erased early.
+
+    7 § förordningen (2006:39): at the latest at the end of the year in which a person turns 21. Who was
+    nineteen on a day of last year turns 21 this year at the earliest.
+    """
+    return date(today.year - 1, 1, 1)
 
 
 def some_left(as_of: date) -> str:

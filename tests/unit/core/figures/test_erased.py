@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from kaa_core.model.ids import YouthId
-from kaa_core.statistics.answers import first_countable
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.comparing import Side, compare
 from kaa_core.statistics.day import Day, Filter
 from kaa_core.statistics.erased import (
     ERASED_SINCE,
+    first_countable,
     is_blank,
     left_of,
     nobody_left,
