@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import attrs
 import psycopg
@@ -17,9 +16,8 @@ import psycopg
 from kaa_core.model.enums import Role
 from kaa_core.model.ids import RecordId, UnitId, UserId
 from kaa_core.model.records import Unit, Worker
-from kaa_core.model.registry import REGISTRY, milliseconds
+from kaa_core.model.registry import REGISTRY
 from kaa_core.model.rights import Right, may
-from kaa_core.sync.messages import Operation, Verb
 from kaa_core.sync.state import RecordState
 from kaa_server import accounts, adminlog, attempts, ingest, log, sessions
 from kaa_server.accounts import Account
@@ -296,30 +294,12 @@ def _write_worker(office: Office, connection: Connection, worker: Worker) -> lis
     if standing is None:
         operations = [ingest.created((worker, now))]
     else:
-        operations = list(_differences(standing, WORKER.to_wire(worker), milliseconds(now), worker))
+        operations = list(ingest.changed((worker, now), standing))
     done = ingest.write_whole(connection, office.clock, office.municipality, operations)
     if done.refused:
         raise RequestError(400, Code.BAD_REQUEST)
     written = {field for operation in operations for field in operation.values}
     return [field.label for field in WORKER.fields if field.id in written]
-
-
-def _differences(
-    standing: RecordState, wanted: Mapping[int, Any], at: int, worker: Worker
-) -> Iterator[Operation]:
-    for field in WORKER.fields:
-        value = wanted.get(field.id)
-        if value != standing.values.get(field.id):
-            yield Operation(
-                n=0,
-                tx=0,
-                verb=Verb.SET,
-                kind=WORKER.id,
-                record=worker.id.bytes,
-                values={field.id: value},
-                base=standing.seqs.get(field.id, 0),
-                at=at,
-            )
 
 
 def _check_unit(office: Office, connection: Connection, unit: uuid.UUID) -> None:

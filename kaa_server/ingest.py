@@ -18,6 +18,7 @@ import msgspec
 
 from kaa_core.model.registry import REGISTRY, Record, milliseconds
 from kaa_core.sync.messages import SCHEMA, Answer, Operation, Outcome, Push, Verb, pack
+from kaa_core.sync.state import RecordState
 from kaa_server import municipalities
 from kaa_server.clock import Clock
 from kaa_server.database import Connection, Database
@@ -147,6 +148,26 @@ def created(item: tuple[Record, datetime]) -> Operation:
         at=milliseconds(at),
         scope=None if scope is None else scope.bytes,
     )
+
+
+def changed(item: tuple[Record, datetime], standing: RecordState) -> Iterator[Operation]:
+    """The operations that make what stands of a record what it is now, one for each field that differs."""
+    record, at = item
+    kind = REGISTRY.of(record)
+    wanted = kind.to_wire(record)
+    for field in kind.fields:
+        value = wanted.get(field.id)
+        if value != standing.values.get(field.id):
+            yield Operation(
+                n=0,
+                tx=0,
+                verb=Verb.SET,
+                kind=kind.id,
+                record=record.id.bytes,
+                values={field.id: value},
+                base=standing.seqs.get(field.id, 0),
+                at=milliseconds(at),
+            )
 
 
 def _portions(operations: Iterable[Operation]) -> Iterator[list[Operation]]:

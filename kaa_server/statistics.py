@@ -14,7 +14,6 @@ from typing import Final
 import attrs
 
 from kaa_core.model.records import BudgetEntry, StoredFigures, Unit, Worker
-from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.target_group.definitions import in_force
 from kaa_core.rules.target_group.types import Definition
 from kaa_core.statistics.answers import (
@@ -175,12 +174,12 @@ def storeds(connection: Connection, municipality: str) -> dict[date, StoredFigur
     found = dict[date, StoredFigures]()
     for one in stored.records_of(connection, municipality, StoredFigures):
         before = found.get(one.as_of)
-        if before is None or rank(one) > rank(before):
+        if before is None or _rank(one) > _rank(before):
             found[one.as_of] = one
     return found
 
 
-def rank(one: StoredFigures) -> tuple[bool, float, bytes]:
+def _rank(one: StoredFigures) -> tuple[bool, float, bytes]:
     """By what one stored answer of a day comes before another."""
     made: datetime | None = one.made_at
     return bool(one.frozen), made.timestamp() if made else 0.0, one.id.bytes
@@ -189,6 +188,3 @@ def rank(one: StoredFigures) -> tuple[bool, float, bytes]:
 def figures_named(keys: Sequence[str]) -> tuple[Figure, ...]:
     """Figures by their keys, all of them when none is named. Raises KeyError for one that never was."""
     return tuple(BY_KEY[one] for one in keys) if keys else FIGURES
-
-
-KIND: Final = REGISTRY.kind(StoredFigures)

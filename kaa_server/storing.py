@@ -8,7 +8,7 @@ the months on which she counted are counted for the last time, with her, and sta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,30 +24,20 @@ from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import Budgeted, Day, Names
 from kaa_core.statistics.money import budgeted
 from kaa_core.statistics.trace import Trace
-from kaa_core.sync.messages import Operation, Verb
-from kaa_core.sync.state import RecordState
 from kaa_server import ingest, log, log_rows, side_by_side, statistics, traces
 from kaa_server.clock import Clock, new_id
-from kaa_server.database import Connection, Database
+from kaa_server.database import Database
 from kaa_server.importing import stored
 from kaa_server.logs import fault
 from kaa_server.logs import log as said
 from kaa_server.notices import today
-from kaa_server.statistics import KIND, StillReading
+from kaa_server.statistics import StillReading
 
 MONTHS_BACK: Final = 36
 """How far back a municipality's figures are stored the first time."""
 EVERY_SECONDS: Final = 3600
 NIGHT: Final = range(1, 5)
 """Hours, local time, in which a server that runs stores by itself what the night has not."""
-
-
-@attrs.frozen
-class _Kept:
-    """What is stored of a day, and the numbers of its fields."""
-
-    record: StoredFigures
-    state: RecordState
 
 
 @attrs.frozen
@@ -75,7 +65,7 @@ def store(database: Database, clock: Clock, municipality: str) -> int:
     """Store the ends of months that have passed and are not stored; how many there were."""
     on = today(clock)
     with database.tenant(municipality) as connection:
-        kept = _kept(connection, municipality)
+        kept = statistics.storeds(connection, municipality)
     if kept and max(kept) >= month_ends(add_months(on, -1), on)[-1]:
         return 0
     traces.refresh(database, municipality)
@@ -110,7 +100,7 @@ def freeze(
         raise StillReading
     on = today(clock)
     with database.tenant(municipality) as connection:
-        kept = _kept(connection, municipality)
+        kept = statistics.storeds(connection, municipality)
         own = traces.of(connection, municipality, youth)
     if own is None:
         return 0
@@ -131,11 +121,11 @@ def counts(own: Trace, as_of: date) -> bool:
     return any(one.count(alone) != one.count(nobody) for one in FIGURES)
 
 
-def _stands(kept: _Kept | None) -> bool:
-    return kept is not None and bool(kept.record.frozen)
+def _stands(kept: StoredFigures | None) -> bool:
+    return kept is not None and bool(kept.frozen)
 
 
-def _wanted(kept: Mapping[date, _Kept], on: date, first: date = date.min) -> list[date]:
+def _wanted(kept: Iterable[date], on: date, first: date = date.min) -> list[date]:
     """The ends of months that are or should be stored: the first time at most so far back."""
     before = min(kept, default=max(first, add_months(on, -MONTHS_BACK)))
     return month_ends(min(before, add_months(on, -1)), on)
@@ -163,28 +153,16 @@ def _everything(database: Database, municipality: str) -> tuple[list[Trace], _Sh
     return found, shared
 
 
-def _kept(connection: Connection, municipality: str) -> dict[date, _Kept]:
-    found = dict[date, _Kept]()
-    for page in stored.all_of(connection, municipality, StoredFigures):
-        for record, state in page.items():
-            made = stored.made(record, state)
-            if made is not None and isinstance(made.record, StoredFigures):
-                before = found.get(made.record.as_of)
-                if before is None or statistics.rank(made.record) > statistics.rank(before.record):
-                    found[made.record.as_of] = _Kept(made.record, state)
-    return found
-
-
 def _write(database: Database, clock: Clock, municipality: str, day: Day, *, frozen: bool) -> None:
     """Write a day's figures, unless they stand already."""
     content = pack_all(answers(FIGURES, day))
     with database.tenant(municipality) as connection:
         log.lock_counter(connection, municipality)
-        before = _kept(connection, municipality).get(day.as_of)
+        before = statistics.storeds(connection, municipality).get(day.as_of)
         if _stands(before):
             return
         record = StoredFigures(
-            id=before.record.id if before else RecordId(new_id(clock)),
+            id=before.id if before else RecordId(new_id(clock)),
             as_of=day.as_of,
             definition=day.definition.key,
             made_at=clock(),
@@ -192,26 +170,13 @@ def _write(database: Database, clock: Clock, municipality: str, day: Day, *, fro
             content=content,
             frozen=frozen,
         )
-        created = ingest.created((record, clock()))
-        operations = [created] if before is None else list(_sets(created, before.state))
+        operations = [ingest.created((record, clock()))]
+        standing = log.StoredLedger(connection, municipality, record.id, 0).record(record.id.bytes)
+        if standing is not None:
+            operations = list(ingest.changed((record, clock()), standing))
         done = ingest.write_whole(connection, clock, municipality, operations)
         if done.refused:
             raise RuntimeError(f"stored figures refused: {sorted(done.refused)}")
-
-
-def _sets(created: Operation, state: RecordState) -> Iterable[Operation]:
-    for field, value in created.values.items():
-        if state.values.get(field) != value:
-            yield Operation(
-                n=0,
-                tx=0,
-                verb=Verb.SET,
-                kind=KIND.id,
-                record=created.record,
-                values={field: value},
-                base=state.seqs.get(field, 0),
-                at=created.at,
-            )
 
 
 def months(count: int) -> str:
