@@ -17,6 +17,7 @@ import attrs
 
 from kaa_core.model.casework import Assessment
 from kaa_core.model.ids import RecordId
+from kaa_core.rules.wording import lowered
 
 PARTS: Final = {
     "conditions": "Förutsättningar",
@@ -104,7 +105,7 @@ def in_words(differences: Sequence[Difference]) -> str:
     """What has changed, as "Ändrat: behov. Nytt: önskemål."; empty when nothing has."""
     said = []
     for how in (How.CHANGED, How.NEW, How.TAKEN_AWAY):
-        titles = [_lower(one.title) for one in differences if one.how is how]
+        titles = [lowered(one.title) for one in differences if one.how is how]
         if titles:
             said.append(f"{how.value}: {', '.join(titles)}.")
     return " ".join(said)[:LONGEST]
@@ -138,7 +139,3 @@ def _sentences(text: str) -> list[str]:
 
 def _pieces(sentences: Sequence[str], kept: set[int]) -> tuple[Piece, ...]:
     return tuple(Piece(text=one, other=at not in kept) for at, one in enumerate(sentences))
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]

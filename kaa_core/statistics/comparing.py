@@ -14,6 +14,7 @@ import attrs
 
 from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.definitions import named
+from kaa_core.rules.wording import listed, lowered, sentence_case
 from kaa_core.statistics.answers import Answer, Origin
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts.said import UNKNOWN
@@ -185,7 +186,7 @@ def _of_figure(key: str, found: Sequence[Answer | None], sides: Sequence[Side]) 
 
 def _definitions(by_definition: Mapping[str, Sequence[date]]) -> str:
     return " ".join(
-        f"{_capital(_days(days))}: {_lower(named(key).name)}."
+        f"{sentence_case(_days(days))}: {lowered(named(key).name)}."
         for key, days in by_definition.items()
     )
 
@@ -202,20 +203,11 @@ def _of_all(sides: Sequence[Side]) -> Iterator[str]:
         )
     for remark in dict.fromkeys(said for one in sides for said in one.remarks):
         days = [one.as_of for one in sides if remark in one.remarks]
-        yield f"{_capital(_days(days))}: {remark}" if remark == ERASED_SINCE else remark
+        yield f"{sentence_case(_days(days))}: {remark}" if remark == ERASED_SINCE else remark
     held = dict.fromkeys(one.held for one in sides if one.held)
     if len(held) > 1:
         yield "Dagarna är räknade på olika ungdomar. " + " ".join(held)
 
 
 def _days(days: Sequence[date]) -> str:
-    told = [in_words(one) for one in dict.fromkeys(sorted(days))]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} och {told[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return listed([in_words(one) for one in dict.fromkeys(sorted(days))])

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from kaa_core.rules.calendar import MONTHS, MONTHS_LONG
+from kaa_core.rules.wording import sentence_case as sentence_case  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from kaa_desktop.app.views_base import Chip
@@ -86,8 +87,3 @@ def due_chip(due: date, at: time | None, today: date) -> Chip:
     if due <= sunday(today):
         return Chip(with_weekday(due), "calendar", Tone.NEUTRAL)
     return Chip(short(due, today), "calendar", Tone.NEUTRAL)
-
-
-def sentence_case(text: str) -> str:
-    """The first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from kaa_core.rules.calendar import add_months
 from kaa_core.rules.routine.types import Made, Proposal
 from kaa_core.rules.self_audit.types import Area, Held, Lack, Mend, Value, Verdict, Where
 from kaa_core.rules.self_audit.words import day
+from kaa_core.rules.wording import sentence_case
 
 _STEPS: Final = {
     RoutineStep.FIRST_CONTACT: "den första kontakten",
@@ -164,7 +165,7 @@ def _what(one: Made) -> str:
     if one.channel is Channel.HOME_VISIT:
         return "Hembesöket"
     words = _STEPS[one.step] if one.step is not None else "kontakten"
-    return words[:1].upper() + words[1:]
+    return sentence_case(words)
 
 
 def _months(start: date, end: date) -> str | None:

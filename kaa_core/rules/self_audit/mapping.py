@@ -8,7 +8,8 @@ from typing import Final
 from kaa_core.model.casework import Assessment, Measure
 from kaa_core.model.enums import Responsible
 from kaa_core.rules.self_audit.types import Area, Held, Lack, Mend, Value, Verdict, Where
-from kaa_core.rules.self_audit.words import listed, measure_name
+from kaa_core.rules.self_audit.words import measure_name
+from kaa_core.rules.wording import listed
 
 _PARTS: Final = (
     ("conditions", "förutsättningar"),

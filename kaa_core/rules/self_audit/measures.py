@@ -12,7 +12,8 @@ from kaa_core.model.enums import MeasureKind, OccupationKind
 from kaa_core.rules.calendar import add_months
 from kaa_core.rules.case_state import Reach
 from kaa_core.rules.self_audit.types import Area, Held, Lack, Mend, Value, Verdict, Where
-from kaa_core.rules.self_audit.words import day, listed, measure_name
+from kaa_core.rules.self_audit.words import day, measure_name
+from kaa_core.rules.wording import listed
 
 PASSED: Final = timedelta(days=30)
 """How long after its planned end a measure may stand without a word of how it went."""

@@ -10,12 +10,6 @@ from kaa_core.model.enums import MeasureKind
 from kaa_core.rules.calendar import in_words
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: a, b och c."""
-    *first, last = words
-    return f"{', '.join(first)} och {last}" if first else last
-
-
 def day(when: date) -> str:
     """A day as it is said in a reason."""
     return in_words(when)

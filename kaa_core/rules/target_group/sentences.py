@@ -28,6 +28,7 @@ from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.duty import TWENTY
 from kaa_core.rules.target_group.known import Known
 from kaa_core.rules.target_group.types import Held, Result
+from kaa_core.rules.wording import lowered
 
 R = TypeVar("R", bound=Record)
 _NO_GENITIVE: Final = "aeiouyåäösxz"
@@ -232,10 +233,6 @@ def _document(said: Said) -> str:
     return f"{one.kind.label.capitalize()}{programme}{day}"
 
 
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _none(said: Said) -> str:
     one = said.fact(Credential)
     when = f" fram till {in_words(one.as_of)}" if one and one.as_of else ""
@@ -339,7 +336,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "studies.ended": _ended,
     "studies.never_started": lambda said: f"Började aldrig på {_where(said)}",
     "studies.part_time": lambda said: f"Ingen inskrivning i gymnasieskolan. Läser {_shares(said)}",
-    "studies.document": lambda said: f"Har lämnat gymnasieskolan: {_small(_document(said))}",
+    "studies.document": lambda said: f"Har lämnat gymnasieskolan: {lowered(_document(said))}",
     "studies.covered": _fixed("Ingen inskrivning sedan grundskolan"),
     "studies.compulsory": _fixed("Har inte börjat i gymnasieskolan"),
     "studies.told": _told,
@@ -357,9 +354,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "adapted.uhr": _document,
     "adapted.document": _document,
     "adapted.none": _none,
-    "adapted.study_certificate": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
-    "adapted.grades_extract": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
-    "adapted.other_document": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
+    "adapted.study_certificate": lambda said: f"Gick i gymnasieskolan: {lowered(_document(said))}",
+    "adapted.grades_extract": lambda said: f"Gick i gymnasieskolan: {lowered(_document(said))}",
+    "adapted.other_document": lambda said: f"Gick i gymnasieskolan: {lowered(_document(said))}",
     "adapted.compulsory": _TOO_EARLY,
     "adapted.completed": lambda said: f"Okänt om gymnasiebevis. {_completed(said)}",
     "adapted.covered": _COVERED,
@@ -370,10 +367,10 @@ _SENTENCES: Final[Mapping[str, Callable[[Said], str]]] = {
     "equivalent.document": _document,
     "equivalent.none": _none_equivalent,
     "equivalent.study_certificate": lambda said: (
-        f"Gick i gymnasieskolan: {_small(_document(said))}"
+        f"Gick i gymnasieskolan: {lowered(_document(said))}"
     ),
-    "equivalent.grades_extract": lambda said: f"Gick i gymnasieskolan: {_small(_document(said))}",
-    "equivalent.other_document": lambda said: f"Gick i svensk skola: {_small(_document(said))}",
+    "equivalent.grades_extract": lambda said: f"Gick i gymnasieskolan: {lowered(_document(said))}",
+    "equivalent.other_document": lambda said: f"Gick i svensk skola: {lowered(_document(said))}",
     "equivalent.compulsory": _TOO_EARLY,
     "equivalent.completed": lambda said: (
         f"{_completed(said)}. Avgör om utbildningen motsvarar gymnasieskolan"

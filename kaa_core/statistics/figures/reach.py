@@ -8,6 +8,7 @@ from typing import Final
 
 from kaa_core.model.enums import Choice
 from kaa_core.model.records import Enrolment, LetterTemplate
+from kaa_core.rules.wording import sentence_case
 from kaa_core.statistics import trace as packed
 from kaa_core.statistics.day import Case, Day
 from kaa_core.statistics.figures.group import OUTREACH
@@ -44,7 +45,7 @@ SHARE: Final = Column(key="share", label="Andel", unit=Unit.SHARE)
 
 def label(choice: Choice) -> str:
     """An enum's word at the beginning of a line."""
-    return choice.label[:1].upper() + choice.label[1:]
+    return sentence_case(choice.label)
 
 
 def middle(of: Sequence[tuple[bytes, int]]) -> Cell:

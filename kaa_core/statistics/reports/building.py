@@ -13,6 +13,7 @@ import attrs
 from kaa_core.model.records import OrganisationGoal
 from kaa_core.rules.calendar import in_words
 from kaa_core.rules.target_group.definitions import named
+from kaa_core.rules.wording import lowered
 from kaa_core.statistics import goals as rules
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY, OF_INDICATOR
@@ -190,7 +191,7 @@ def _compared(
 
 
 def _is_line(now: Mapping[str, Answer], key: str) -> bool:
-    return key in now and (BY_KEY[key].shape is Shape.NUMBER or key == "situation")
+    return key in now and (_is_number(key) or key == "situation")
 
 
 def _section(
@@ -203,7 +204,7 @@ def _section(
     held = [now[key] for key in part.figures if key in now]
     if comparison is None:
         side = Side(as_of=asked.of.end, answers=now)
-        numbers = [one.figure for one in held if BY_KEY[one.figure].shape is Shape.NUMBER]
+        numbers = [one.figure for one in held if _is_number(one.figure)]
         lines = compare([side], numbers).lines
     else:
         lines = tuple(
@@ -217,7 +218,7 @@ def _section(
         sentences=tuple(sentences(part.figures, now, then)),
         own=_paragraphs(asked.texts.get(part.key, "")),
         lines=lines,
-        blocks=tuple(one for one in held if BY_KEY[one.figure].shape is not Shape.NUMBER),
+        blocks=tuple(one for one in held if not _is_number(one.figure)),
     )
 
 
@@ -257,7 +258,7 @@ def _line(line: Line) -> Line:
     """A row of a larger figure says which one it is of."""
     if _is_number(line.figure):
         return line
-    return attrs.evolve(line, label=f"Läget: {line.label[:1].lower()}{line.label[1:]}")
+    return attrs.evolve(line, label=f"Läget: {lowered(line.label)}")
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
