@@ -11,13 +11,17 @@ def write_private(path: Path, content: str | bytes, *, like: Path | None = None)
     """Write a file of mode 0600 in the place of the former. `like`: a folder whose owner it gets."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        if like is not None:
-            give(stream.fileno(), like)
-        stream.write(content.encode() if isinstance(content, str) else content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            if like is not None:
+                give(stream.fileno(), like)
+            stream.write(content.encode() if isinstance(content, str) else content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def give(handle: int, folder: Path) -> None:

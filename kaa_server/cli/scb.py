@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
-import secrets
 import sys
 from pathlib import Path
 from typing import Final
@@ -17,7 +15,7 @@ from kaa_server.cli.which import HELP, municipality_of
 from kaa_server.clock import system_clock
 from kaa_server.database import Database
 from kaa_server.faults import OperatorError, PartlyDone
-from kaa_server.files import sync_folder
+from kaa_server.files import sync_folder, write_private
 from kaa_server.scb import Made, Protected
 
 UNREADABLE: Final = (
@@ -97,18 +95,8 @@ def _tell(made: Made, half_year: HalfYear, path: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """In the place of the former, whole or not at all; only its owner may read it."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_private(path, content)
         sync_folder(path.absolute().parent)
     except OSError as error:
         raise OperatorError(NOT_WRITTEN.format(path.parent)) from error

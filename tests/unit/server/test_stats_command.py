@@ -108,7 +108,11 @@ def test_the_terminal_the_files_and_what_is_hidden(
         assert any(name.startswith("xl/charts/") for name in book.namelist())
 
 
-def test_what_is_asked_for(importer: Importer, command: Command) -> None:  # noqa: F811
+def test_what_is_asked_for(
+    importer: Importer,
+    command: Command,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     keys = " ".join(one.key for one in TABELL_1)
     then = "--definition 2017-01-01 --from 2026-09-01 --json -"
     told = msgspec.json.decode(command(f"{STATS} --figure {keys} {then}"), type=Document)
@@ -130,6 +134,10 @@ def test_what_is_asked_for(importer: Importer, command: Command) -> None:  # noq
         ("--json /nowhere/a.json", "Kontrollera mappen: /nowhere"),
     ):
         assert said in command(f"{STATS} {wrong}")
+    there = tmp_path / "mapp"
+    there.mkdir()
+    assert "Kontrollera mappen" in command(f"{STATS} --figure age_group --json {there}")
+    assert list(tmp_path.iterdir()) == [there], "no half of a file is left"
 
 
 def test_a_day_that_nobody_is_left_of_has_no_figures(
