@@ -20,7 +20,7 @@ from kaa_core.rules.target_group.definitions import named
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.catalogue import BY_KEY
 from kaa_core.statistics.charts import columns_drawn, described, drawable
-from kaa_core.statistics.charts.said import HIDDEN, UNKNOWN
+from kaa_core.statistics.charts.said import HIDDEN, NOTHING, UNKNOWN
 from kaa_core.statistics.comparing import Comparison
 from kaa_core.statistics.provenance import origin, when
 from kaa_core.statistics.values import Cell, Figure, Section, Shape, Table, Unit
@@ -36,7 +36,6 @@ ABOUT: Final = "Om"
 COMPARED: Final = "Jämförelse"
 CHART_ROWS: Final = 17
 """Rows that a chart covers."""
-NOTHING: Final = "Det finns inget att räkna för den här perioden."
 SHADES: Final = (
     "#17595F",
     "#B06A12",

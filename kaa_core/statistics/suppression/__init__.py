@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import attrs
@@ -42,7 +43,9 @@ def hides(table: Table) -> bool:
 
 def suppressed(table: Table) -> Table:
     """One table that leaves the program by itself; of several together: suppressed_all."""
-    return _hidden([(0, table)], Weave())[0]
+    weave = Weave()
+    weave.table(0, table)
+    return _hidden([(0, table)], weave)[0]
 
 
 def suppressed_all(answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -76,9 +79,6 @@ def _alone(key: object, table: Table) -> set[Name]:
 def _hidden(
     tables: Sequence[tuple[object, Table]], weave: Weave, alone: Iterable[Name] = ()
 ) -> list[Table]:
-    if not weave.shows:
-        for key, table in tables:
-            weave.table(key, table)
     net, number = weave.net()
     hidden = protect(net, {number[name] for name in alone if name in number})
     spots = set(weave.outright) | {
@@ -124,15 +124,11 @@ def _relate(weave: Weave, held: Sequence[Answer]) -> None:
     for one in held:
         by_figure.setdefault(one.figure, {})[_key(one)] = one
     _same(weave, by_figure)
-    for whole, parts in (*PARTS, *ADDED):
-        all_of_it = (whole, parts) in ADDED
-        for name in _named(by_figure, whole):
-            every = [each for part in parts for each in _named(by_figure, part)]
-            found = [each for each in every if _together(name, each)]
-            if all_of_it:
-                weave.adds_up(name, found)
-            else:
-                weave.add_up(name, found, overlap=True)
+    for relations, tie in ((PARTS, partial(weave.add_up, overlap=True)), (ADDED, weave.adds_up)):
+        for whole, parts in relations:
+            for name in _named(by_figure, whole):
+                every = [each for part in parts for each in _named(by_figure, part)]
+                tie(name, [each for each in every if _together(name, each)])
     for each in by_figure.values():
         _nest(weave, list(each.items()))
 
