@@ -56,14 +56,6 @@ class AuditQuery:
     sampling: Sampling | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Progress:
-    """How far it has come."""
-
-    done: int
-    total: int
-
-
 @attrs.frozen(kw_only=True, repr=False, slots=False)
 class AuditList:
     """All audits of a query, by name or in the order drawn. `population`: cases that could be drawn.

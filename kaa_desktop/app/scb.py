@@ -30,16 +30,16 @@ from kaa_desktop.app.context import Context, is_protected, row_name, row_number
 from kaa_desktop.app.operations import Operations
 from kaa_desktop.app.papers import Papers
 from kaa_desktop.app.roles import why_not
+from kaa_desktop.app.running import Progress, Run
 from kaa_desktop.app.scb_deliveries import delivery_rows
 from kaa_desktop.app.scb_layouts import ScbLayouts
-from kaa_desktop.app.scb_making import STOPPED, Making, ScbRun
+from kaa_desktop.app.scb_making import STOPPED, Making
 from kaa_desktop.app.scb_periods import ScbPeriods
 from kaa_desktop.app.scb_views import (
     Chosen,
     DeliveryRow,
     Mend,
     Preview,
-    Progress,
     ScbRow,
     What,
 )
@@ -89,7 +89,7 @@ class Scb:
         self._making = Making(context, store, papers, told)
         self.layouts = ScbLayouts(context, operations)
         self.periods = ScbPeriods(context, operations)
-        self._running = ScbRun()
+        self._running = Run()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-scb")
 
     def close(self) -> None:
@@ -110,14 +110,14 @@ class Scb:
         """The last one that is over."""
         return to_report(self._context.today)
 
-    def later(self, half_year: HalfYear, run: ScbRun) -> Future[Preview | None]:
+    def later(self, half_year: HalfYear, run: Run) -> Future[Preview | None]:
         """Read a half-year beside the window's thread; None when it was stopped."""
         self._running = run
         return self._thread.submit(self._preview, half_year, run)
 
     def now(self, half_year: HalfYear) -> Preview:
         """The same, at once: for few cases."""
-        found = self._preview(half_year, ScbRun())
+        found = self._preview(half_year, Run())
         assert found is not None  # nobody can have stopped it
         return found
 
@@ -184,13 +184,13 @@ class Scb:
             yield Problem(field="reason", sentence=f"Skriv kortare: högst {LONGEST_REASON} tecken.")
 
     def make(
-        self, preview: Preview, chosen: Chosen, path: Path, run: ScbRun | None = None
+        self, preview: Preview, chosen: Chosen, path: Path, run: Run | None = None
     ) -> Future[Result]:
         """Write the file where she says, and record it. Raises a `StoreFault` when it cannot be.
 
         It is read anew: what was mended since she looked is in it.
         """
-        running = self._running = run or ScbRun()
+        running = self._running = run or Run()
 
         def write() -> Result:
             now = self._preview(preview.asked.half_year, running)
@@ -237,7 +237,7 @@ class Scb:
             attempts=held.layout.attempts,
         )
 
-    def _preview(self, half_year: HalfYear, run: ScbRun) -> Preview | None:
+    def _preview(self, half_year: HalfYear, run: Run) -> Preview | None:
         queries: Queries = self._store.aside
         layout = in_force(queries.records(ScbLayout), half_year.last)
         asked = self._asked(half_year, layout)

@@ -28,8 +28,9 @@ from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context
 from kaa_desktop.app.papers import Act as PaperAct
 from kaa_desktop.app.papers import Papers
+from kaa_desktop.app.running import Run
 from kaa_desktop.app.scb_deliveries import delivery_rows, described
-from kaa_desktop.app.scb_views import Chosen, DeliveryRow, Preview, Progress
+from kaa_desktop.app.scb_views import Chosen, DeliveryRow, Preview
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
 from kaa_desktop.store.errors import StoreFault
@@ -38,18 +39,6 @@ from kaa_desktop.store.transaction import Transaction
 
 STOPPED: Final = "Det är avbrutet. Ingen fil är gjord."
 MADE: Final = "Filen är gjord. Programmet skickar den inte: det gör du."
-
-
-class ScbRun:
-    """One reading under way: `progress` is read, and `stop` called, on any thread."""
-
-    def __init__(self) -> None:
-        self.progress = Progress(done=0, total=0)
-        self.stopped = False
-
-    def stop(self) -> None:
-        """Break off before the next portion."""
-        self.stopped = True
 
 
 class Making:
@@ -96,7 +85,7 @@ class Making:
         order = self._order(half_year)
         return compare.stated(self._kept(half_year), order[: order.index(delivery) + 1])
 
-    def make(self, now: Preview, chosen: Chosen, path: Path, run: ScbRun) -> Result:
+    def make(self, now: Preview, chosen: Chosen, path: Path, run: Run) -> Result:
         """Write the file and record it; see the module."""
         kept = now.kept(chosen)
         content = file_of((now.lines[one] for one in kept), now.in_force.layout)

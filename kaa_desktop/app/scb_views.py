@@ -56,14 +56,6 @@ class Chosen:
 
 
 @attrs.frozen(kw_only=True)
-class Progress:
-    """How far a reading has come."""
-
-    done: int
-    total: int
-
-
-@attrs.frozen(kw_only=True)
 class DeliveryRow:
     """A file that was made. `layout`: the name of its layout; `counts`: lines by block."""
 

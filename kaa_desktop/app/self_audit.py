@@ -28,7 +28,6 @@ from kaa_desktop.app.audit_views import (
     AuditList,
     AuditQuery,
     AuditRow,
-    Progress,
     SampleRow,
     Sampling,
     Whose,
@@ -36,6 +35,7 @@ from kaa_desktop.app.audit_views import (
 from kaa_desktop.app.clock import new_id
 from kaa_desktop.app.context import Context, is_protected, row_name, row_number
 from kaa_desktop.app.operations import Operations
+from kaa_desktop.app.running import Progress, Run
 from kaa_desktop.app.staff import staff_of
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
@@ -55,18 +55,6 @@ WHOSE: Final = {
 }
 
 
-class AuditRun:
-    """One audit under way: `progress` is read, and `stop` called, on any thread."""
-
-    def __init__(self) -> None:
-        self.progress = Progress(done=0, total=0)
-        self.stopped = False
-
-    def stop(self) -> None:
-        """Break off before the next portion; the future is then cancelled with None for result."""
-        self.stopped = True
-
-
 class SelfAudit:
     """Made by `opening.start`; ended by the session."""
 
@@ -74,7 +62,7 @@ class SelfAudit:
         self._context = context
         self._aside = store.aside
         self._operations = operations
-        self._running = AuditRun()
+        self._running = Run()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kaa-audit")
 
     def close(self) -> None:
@@ -84,14 +72,14 @@ class SelfAudit:
 
     # -- auditing
 
-    def later(self, query: AuditQuery, run: AuditRun) -> Future[AuditList | None]:
+    def later(self, query: AuditQuery, run: Run) -> Future[AuditList | None]:
         """Audit beside the window's thread; None when it was stopped."""
         self._running = run
         return self._thread.submit(self._audit, self._aside, query, run)
 
     def now(self, query: AuditQuery) -> AuditList:
         """The same, at once: for a few cases."""
-        found = self._audit(self._context.queries, query, AuditRun())
+        found = self._audit(self._context.queries, query, Run())
         assert found is not None  # nobody can have stopped it
         return found
 
@@ -125,7 +113,7 @@ class SelfAudit:
         """Whether the user works in a unit, so that its cases can be asked for."""
         return self._workers(Whose.UNIT) is not None
 
-    def _audit(self, queries: Queries, query: AuditQuery, run: AuditRun) -> AuditList | None:
+    def _audit(self, queries: Queries, query: AuditQuery, run: Run) -> AuditList | None:
         wanted = AuditFilter(workers=self._workers(query.whose), closed=query.closed)
         cases = queries.read(lambda one: auditing.cases_on(one, wanted, query.on))
         population = len(cases)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
 from kaa_core.model.rights import Right
 from kaa_core.scb.checks import Place
-from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import Preview, ScbRow, What
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Chip, Fact, Tone
@@ -24,16 +22,13 @@ from kaa_desktop.gui.screens.admin_list import AdminList
 from kaa_desktop.gui.screens.desk import Desk
 from kaa_desktop.gui.screens.looks import chip_look, name_cell
 from kaa_desktop.gui.screens.parts import ChipRow, OnePane
-from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, EmptyState
-from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.screens.reading_band import ReadingBand
+from kaa_desktop.gui.widgets.boxes import EmptyState
 from kaa_desktop.gui.widgets.flow import FlowLayout
 from kaa_desktop.gui.widgets.labels import label
 from kaa_desktop.gui.widgets.segments import SegmentedFilter
 
 TITLE: Final = "Underlag till SCB"
-WAIT_MS: Final = 500  # design.md section 4: nothing before half a second
-LOOK_MS: Final = 100
 COLUMNS: Final = (Column("who", "Ungdom", 260), Column("what", "Vad"))
 KINDS: Final = frozenset(
     {
@@ -49,9 +44,6 @@ class ScbScreen(AdminList):
     noun = "rad"
 
     def __init__(self, desk: Desk) -> None:
-        self.busy = False
-        self._once_more = False
-        self._run: ScbRun | None = None
         self.preview: Preview | None = None
         super().__init__(
             desk,
@@ -63,10 +55,6 @@ class ScbScreen(AdminList):
             add="scb.make",
             acts=("scb.open", "scb.mend"),
         )
-        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._wait.timeout.connect(self._say_progress)
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self._say_progress)
 
     # -- making
 
@@ -76,13 +64,17 @@ class ScbScreen(AdminList):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_tools())
-        self._progress = Banner(self.theme, Kind.INFO, icon="loader", flat=True)
-        stop = button(self.theme, "Avbryt", name="scb_stop", compact=True)
-        stop.setAccessibleName("Avbryt läsningen")
-        stop.clicked.connect(self._stop)
-        self._progress.add_button(stop)
-        self._progress.hide()
-        column.addWidget(self._progress)
+        self._reading = ReadingBand(
+            self.desk,
+            name="scb",
+            stops="Avbryt läsningen",
+            doing="Läser ärendena.",
+            progress="{} av {} ungdomar är lästa.",
+            stopped="Läsningen är avbruten. Det som stod här står kvar.",
+            read=lambda run: self.session.scb.later(self.half_year.value(), run),
+            came=self._arrived,
+        )
+        column.addWidget(self._reading)
         column.addWidget(super()._bands())
         return both
 
@@ -160,61 +152,23 @@ class ScbScreen(AdminList):
         if changes.everything or changes.kinds & KINDS:
             self.reload()
 
+    @property
+    def busy(self) -> bool:
+        """Whether the half-year is being read."""
+        return self._reading.busy
+
     def reload(self) -> None:
         """Read the half-year again, beside the window; what is chosen is kept."""
-        if self.busy:
-            self._once_more = True
-            if self._run is not None:
-                self._run.stop()
-            return
-        self.busy = True
-        self._run = ScbRun()
-        self._wait.start()
-        asked = self.session.scb.later(self.half_year.value(), self._run)
-        self.desk.then(asked, self._arrived, self._not_read)
+        self._reading.reload()
 
     def _arrived(self, found: Preview | None) -> None:
-        if not isValid(self):
-            return
-        self._settled()
-        if self._once_more:
-            self._once_more = False
-            self.reload()
-        elif found is not None:
+        if found is not None:
             self.preview = found
             self._show()
         elif self.preview is not None:  # stopped: what is shown is what is chosen
             self.half_year.blockSignals(True)
             self.half_year.set_value(self.preview.asked.half_year)
             self.half_year.blockSignals(False)
-
-    def _not_read(self, sentence: str) -> None:
-        if isValid(self):
-            self._settled()
-            self._once_more = False
-        self.desk.say(sentence)
-
-    def _settled(self) -> None:
-        self.busy, self._run = False, None
-        self._wait.stop()
-        self._look.stop()
-        self._progress.hide()
-
-    def _say_progress(self) -> None:
-        if self._run is None:
-            return
-        now = self._run.progress
-        told = f"{now.done} av {now.total} ungdomar är lästa."
-        self._progress.set_message(Kind.INFO, "Läser ärendena.", told)
-        if not self._progress.isVisible():
-            self._progress.show()
-            self._look.start()
-            self.desk.announce("Läser ärendena.")
-
-    def _stop(self) -> None:
-        if self._run is not None:
-            self._run.stop()
-            self.desk.say("Läsningen är avbruten. Det som stod här står kvar.")
 
     # -- showing
 
@@ -351,7 +305,7 @@ class ScbScreen(AdminList):
         return [("Enter", "Öppna ärendet"), ("Mellanslag", "Läsrutan"), ("F6", "Nästa ruta")]
 
     def escape(self) -> bool:
-        if self.busy and self._progress.isVisible():
-            self._stop()
+        if self._reading.isVisible():
+            self._reading.stop()
             return True
         return super().escape()

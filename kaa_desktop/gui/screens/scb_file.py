@@ -14,8 +14,8 @@ from shiboken6 import isValid
 from kaa_core.model.registry import Problem
 from kaa_core.rules.calendar import in_words
 from kaa_core.scb.sources import Block
+from kaa_desktop.app.running import Run
 from kaa_desktop.app.scb import LONGEST_REASON
-from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import PROTECTED_LABELS, Chosen, Preview, Protected
 from kaa_desktop.app.views import Result
 from kaa_desktop.app.words import counted
@@ -49,7 +49,7 @@ class ScbFilePage(SavingForm):
     what = "Semikolonavgränsad text"
 
     def __init__(self, desk: Desk, preview: Preview, then: Callable[[Result], object]) -> None:
-        self._run: ScbRun | None = None
+        self._run: Run | None = None
         super().__init__(
             desk,
             TITLE,
@@ -126,7 +126,7 @@ class ScbFilePage(SavingForm):
         return self.session.scb.file_name(self._preview)
 
     def write(self, path: Path) -> Future[Result]:
-        self._run = ScbRun()
+        self._run = Run()
         self._look.start()
         return self.session.scb.make(self._preview, self.chosen(), path, self._run)
 

@@ -10,13 +10,11 @@ import attrs
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from kaa_core.model.ids import YouthId
 from kaa_core.model.rights import Right
 from kaa_core.rules.self_audit import Lack
 from kaa_desktop.app.audit_views import AuditList, AuditQuery, AuditRow, Whose
-from kaa_desktop.app.self_audit import AuditRun
 from kaa_desktop.app.views import Changes
 from kaa_desktop.gui.actions import Binding
 from kaa_desktop.gui.asking_where import ask_where
@@ -24,6 +22,7 @@ from kaa_desktop.gui.lists import ListView
 from kaa_desktop.gui.rows import Row, Section
 from kaa_desktop.gui.screens.desk import Desk, Screen
 from kaa_desktop.gui.screens.parts import OnePane, is_narrow
+from kaa_desktop.gui.screens.reading_band import ReadingBand
 from kaa_desktop.gui.screens.self_audit_parts import (
     ABOUT_RECORD,
     COLUMNS,
@@ -36,14 +35,10 @@ from kaa_desktop.gui.screens.self_audit_parts import (
     why_empty,
 )
 from kaa_desktop.gui.screens.self_audit_tools import AuditTools
-from kaa_desktop.gui.tokens import Kind
-from kaa_desktop.gui.widgets.boxes import Banner, EmptyState, PageHeader
-from kaa_desktop.gui.widgets.buttons import button
+from kaa_desktop.gui.widgets.boxes import EmptyState, PageHeader
 
 TITLE: Final = "Granskning"
 ABOUT: Final = "Egen kontroll med samma frågor som revisionen"
-WAIT_MS: Final = 500  # design.md section 4: nothing before half a second
-LOOK_MS: Final = 100
 FEW: Final = 20
 _ALL_ANEW: Final = frozenset({"enrolment", "routine_version", "youth_link"})
 
@@ -53,9 +48,7 @@ class SelfAuditScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TITLE, name="self_audit")
-        self.busy = False
-        self._again = self._to_rows = self._narrow = False
-        self._run: AuditRun | None = None
+        self._to_rows = self._narrow = False
         self._found: AuditList | None = None
         self._rows: dict[YouthId, AuditRow] = {}
         self._query = AuditQuery(on=self.session.today(), whose=self._first())
@@ -64,15 +57,11 @@ class SelfAuditScreen(Screen):
         column.setSpacing(0)
         column.addWidget(self._make_header())
         column.addWidget(self._make_tools())
-        column.addWidget(self._make_progress())
+        column.addWidget(self._make_reading())
         self._counts = CountsRow(self.theme)
         self._make_body(column)
-        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._wait.timeout.connect(self._say_progress)
         self._close = QTimer(self, singleShot=True)
         self._close.timeout.connect(self._closed)
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self._say_progress)
         self.theme.dress(self)
         self.theme.changed.connect(self._fit)
         self.take(Changes(everything=True))
@@ -97,14 +86,18 @@ class SelfAuditScreen(Screen):
         self.tools.lacking.edited.connect(self._show_list)
         return self.tools
 
-    def _make_progress(self) -> QWidget:
-        self._progress = Banner(self.theme, Kind.INFO, icon="loader", flat=True)
-        stop = button(self.theme, "Avbryt", name="audit_stop", compact=True)
-        stop.setAccessibleName("Avbryt granskningen")
-        stop.clicked.connect(self._stop)
-        self._progress.add_button(stop)
-        self._progress.hide()
-        return self._progress
+    def _make_reading(self) -> QWidget:
+        self._reading = ReadingBand(
+            self.desk,
+            name="audit",
+            stops="Avbryt granskningen",
+            doing="Granskar ärendena.",
+            progress="{} av {} är klara.",
+            stopped="Granskningen är avbruten. Det som stod här står kvar.",
+            read=lambda run: self.session.self_audit.later(self._query, run),
+            came=self._arrived,
+        )
+        return self._reading
 
     def _make_body(self, column: QVBoxLayout) -> None:
         self.list = ListView(
@@ -172,60 +165,21 @@ class SelfAuditScreen(Screen):
         cases.update({one: audit for one, audit in audits.items() if audit is not None})
         self._take(attrs.evolve(found, cases=cases))
 
+    @property
+    def busy(self) -> bool:
+        """Whether the cases are being audited."""
+        return self._reading.busy
+
     def reload(self) -> None:
         """Audit again, beside the window; what is chosen is kept."""
-        if self.busy:
-            self._again = True
-            if self._run is not None:
-                self._run.stop()
-            return
-        self.busy = True
-        self._run = AuditRun()
-        self._wait.start()
-        asked = self.session.self_audit.later(self._query, self._run)
-        self.desk.then(asked, self._arrived, self._failed)
+        self._reading.reload()
 
     def _arrived(self, found: AuditList | None) -> None:
-        if not isValid(self):
-            return
-        self._settled()
-        if self._again:
-            self._again = False
-            self.reload()
-        elif found is not None:
+        if found is not None:
             self._take(found)
         elif self._found is not None:  # stopped: what is chosen is what is shown
             self._query = self._found.query
             self.tools.show_query(self._query)
-
-    def _failed(self, sentence: str) -> None:
-        if isValid(self):
-            self._settled()
-            self._again = False
-        self.desk.say(sentence)
-
-    def _settled(self) -> None:
-        self.busy, self._run = False, None
-        self._wait.stop()
-        self._look.stop()
-        self._progress.hide()
-
-    def _say_progress(self) -> None:
-        if self._run is None:
-            return
-        now = self._run.progress
-        self._progress.set_message(
-            Kind.INFO, "Granskar ärendena.", f"{now.done} av {now.total} är klara."
-        )
-        if not self._progress.isVisible():
-            self._progress.show()
-            self._look.start()
-            self.desk.announce("Granskar ärendena.")
-
-    def _stop(self) -> None:
-        if self._run is not None:
-            self._run.stop()
-            self.desk.say("Granskningen är avbruten. Det som stod här står kvar.")
 
     # -- showing
 
@@ -378,8 +332,8 @@ class SelfAuditScreen(Screen):
         return [("Enter", "Öppna ärendet"), ("Mellanslag", "Läs skälen"), ("F6", "Nästa ruta")]
 
     def escape(self) -> bool:
-        if self.busy and self._progress.isVisible():
-            self._stop()
+        if self._reading.isVisible():
+            self._reading.stop()
             return True
         if self.list.isVisible() and not self.list.hasFocus() and not self._stack.currentIndex():
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)

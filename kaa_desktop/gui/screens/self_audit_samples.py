@@ -14,7 +14,8 @@ from kaa_core.model.rights import Right
 from kaa_core.rules.calendar import in_words
 from kaa_core.rules.self_audit import Area
 from kaa_desktop.app.audit_views import AuditList, AuditQuery, SampleRow, Sampling
-from kaa_desktop.app.self_audit import USUAL_SIZE, AuditRun
+from kaa_desktop.app.running import Run
+from kaa_desktop.app.self_audit import USUAL_SIZE
 from kaa_desktop.app.views import Changes, Result
 from kaa_desktop.app.views_base import Fact
 from kaa_desktop.app.words import counted
@@ -78,7 +79,7 @@ class SamplePage(AdminForm):
 
     def send(self) -> Future[AuditList | None]:
         query = attrs.evolve(self._query, sampling=self._sampling())
-        return self.session.self_audit.later(query, AuditRun())
+        return self.session.self_audit.later(query, Run())
 
     def done(self, value: AuditList | None) -> None:
         assert value is not None  # nobody can stop it

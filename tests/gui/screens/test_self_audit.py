@@ -186,25 +186,23 @@ def test_a_long_audit_says_how_far_it_is_and_can_be_stopped(
     monkeypatch.setattr(auditing, "AT_A_TIME", 4)
 
     def slow(*of: Any) -> Any:
-        if page._run is not None and page._run.progress.done:
+        if page._reading.run is not None and page._reading.run.progress.done:
             assert go_on.wait(10)
         return read(*of)
 
     monkeypatch.setattr(auditing, "read", slow)
-    page._wait.setInterval(0)
+    page._reading.wait.setInterval(0)
     page.show_query(AuditQuery(on=room.session.today(), whose=Whose.ALL))
-    qtbot.waitUntil(page._progress.isVisible)
+    qtbot.waitUntil(page._reading.isVisible)
     assert page.busy
-    page._say_progress()
-    assert "4 av 16 är klara." in " ".join(
-        one.text() for one in page._progress.findChildren(QLabel)
-    )
+    page._reading.say()
+    assert "4 av 16 är klara." in " ".join(one.text() for one in page._reading.findChildren(QLabel))
     assert walk(room.shell, theme) == []
     page.list.setFocus()
     room.press(Qt.Key.Key_Escape)
     go_on.set()
     qtbot.waitUntil(lambda: not page.busy)
-    assert not page._progress.isVisible()
+    assert not page._reading.isVisible()
     assert page._found.query == page._query == THEN
     assert page.tools.day.value() == THEN.on
     room.workplace.close()

@@ -57,9 +57,9 @@ from kaa_desktop.app import opening, profiles
 from kaa_desktop.app import scb as scb_module
 from kaa_desktop.app.clock import FixedClock
 from kaa_desktop.app.papers import PaperNotWritten
+from kaa_desktop.app.running import Run
 from kaa_desktop.app.scb import CHANGED, PARTLY, UNREADABLE, Scb
 from kaa_desktop.app.scb_layouts import LayoutForm, read, written
-from kaa_desktop.app.scb_making import ScbRun
 from kaa_desktop.app.scb_views import Chosen, Preview, Protected, What
 from kaa_desktop.app.statistics_held import Held
 from kaa_desktop.app.views import Result
@@ -248,7 +248,7 @@ def test_nothing_is_recorded_when_the_file_cannot_be_written(
 
 def test_it_can_be_broken_off(sam: Desktop, scb: Scb, tmp_path: Path) -> None:
     youth(sam, 0)
-    preview, run = scb.now(SPRING), ScbRun()
+    preview, run = scb.now(SPRING), Run()
     run.stop()
     assert scb.later(SPRING, run).result(WAIT) is None
     result = scb.make(preview, PLAIN, tmp_path / "x.csv", run).result(WAIT)

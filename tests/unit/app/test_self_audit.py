@@ -17,7 +17,8 @@ from kaa_core.model.registry import REGISTRY
 from kaa_core.rules.self_audit import Area, Value
 from kaa_desktop.app.audit_report import TITLE
 from kaa_desktop.app.audit_views import AuditQuery, Sampling, Whose
-from kaa_desktop.app.self_audit import AuditRun, SelfAudit
+from kaa_desktop.app.running import Run
+from kaa_desktop.app.self_audit import SelfAudit
 from kaa_desktop.app.views_base import PROTECTED_NAME
 from tests.pdf import assert_accessible, text_of
 from tests.unit.app.audit_cases import put_ten
@@ -45,7 +46,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def test_the_ten_in_a_store_give_table_3(town: Town) -> None:
-    run = AuditRun()
+    run = Run()
     found = town.audit.later(ALL, run).result(WAIT)
     assert found is not None
     assert set(found.cases) == set(town.youths)
@@ -67,7 +68,7 @@ def test_which_cases_follows_the_day_and_the_filter(town: Town) -> None:
 
 
 def test_who_stops_gets_nothing(town: Town) -> None:
-    run = AuditRun()
+    run = Run()
     run.stop()
     assert town.audit.later(ALL, run).result(WAIT) is None
 
