@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import attrs
@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from kaa_core import __version__
 from kaa_core.model.ids import RecordId
 from kaa_core.model.records import BudgetEntry, StoredFigures
-from kaa_core.rules.calendar import add_months
+from kaa_core.rules.calendar import add_months, month_ends
 from kaa_core.statistics.answers import answers, pack_all
 from kaa_core.statistics.catalogue import FIGURES
 from kaa_core.statistics.day import Budgeted, Day, Names
@@ -50,15 +50,6 @@ class _Shared:
     def day(self, found: Sequence[Trace], as_of: date) -> Day:
         """Everybody on a day, the usual period, the definition in force."""
         return Day(found, as_of, names=self.names, budget=self.budget)
-
-
-def month_ends(first: date, on: date) -> list[date]:
-    """The last days of months, from the month that `first` lies in, that have passed before `on`."""
-    found, month = list[date](), first.replace(day=1)
-    while (following := add_months(month, 1)) <= on:
-        found.append(following - timedelta(days=1))
-        month = following
-    return found
 
 
 def store(database: Database, clock: Clock, municipality: str) -> int:

@@ -40,6 +40,15 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, last))
 
 
+def month_ends(first: date, until: date) -> list[date]:
+    """Return the last days of months, from the one that `first` lies in, that have passed before `until`."""
+    found, month = list[date](), first.replace(day=1)
+    while (following := add_months(month, 1)) <= until:
+        found.append(following - timedelta(days=1))
+        month = following
+    return found
+
+
 def day_off(day: date) -> str | None:
     """Return why nobody works on `day` ("lördag", "julafton"), or None on a working day."""
     name = _holidays(day.year).get(day)

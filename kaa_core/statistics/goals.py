@@ -14,7 +14,7 @@ from typing import Final
 from kaa_core.model.enums import Indicator
 from kaa_core.model.records import OrganisationGoal
 from kaa_core.model.registry import Problem
-from kaa_core.rules.calendar import add_months
+from kaa_core.rules.calendar import add_months, month_ends
 from kaa_core.statistics.catalogue import OF_INDICATOR
 from kaa_core.statistics.values import Cell
 
@@ -124,10 +124,7 @@ def trend(goal: OrganisationGoal, before: int | None, now: int | None) -> Trend 
 
 def days(goal: OrganisationGoal, on: date, most: int = MOST_MONTHS) -> Sequence[date]:
     """The last month-ends of the goal's period before a day, the earliest first; the day itself last."""
-    first = on.replace(day=1)
-    ends = [
-        date.fromordinal(add_months(first, -ago).toordinal() - 1) for ago in reversed(range(most))
-    ]
+    ends = month_ends(add_months(on.replace(day=1), -most), on)
     return [*(one for one in ends if goal.start <= one), on]
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from kaa_core.model.enums import RegistrationReason
+from kaa_core.rules import calendar
 from kaa_core.rules.calendar import add_months
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.day import EVERYBODY, Filter, Outside, Sex
@@ -84,6 +85,4 @@ class Choices:
 
 def month_ends(until: date, count: int = MONTHS_OF_A_YEAR) -> tuple[date, ...]:
     """The last days of so many months, the last of them `until` itself when its month is not over."""
-    first = until.replace(day=1)
-    ends = [add_months(first, -ago).toordinal() - 1 for ago in range(count - 1)]
-    return (*(date.fromordinal(one) for one in reversed(ends)), until)
+    return (*calendar.month_ends(add_months(until.replace(day=1), 1 - count), until), until)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from kaa_core.rules import calendar
 from kaa_core.statistics.answers import Answer
 from kaa_core.statistics.charts import columns_drawn
 from kaa_core.statistics.erased import is_blank
@@ -18,12 +19,7 @@ MOST: Final = 4
 
 def month_ends(start: date, as_of: date) -> tuple[date, ...]:
     """The last day of each month from one day until another, which stands last."""
-    found, day = list[date](), start
-    while (day.year, day.month) < (as_of.year, as_of.month):
-        after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        found.append(date.fromordinal(after.toordinal() - 1))
-        day = after
-    return (*found, as_of)
+    return (*calendar.month_ends(start, as_of), as_of)
 
 
 def by_month(figure: Figure, answers: Sequence[Answer]) -> Table:
