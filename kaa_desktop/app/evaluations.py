@@ -97,11 +97,6 @@ class Evaluations:
         """The municipality's units by id, in the order of their names."""
         return self._context.units()
 
-    def area(self, area: RecordId) -> ImprovementArea | None:
-        """An improvement area, for a form that changes it."""
-        found = self._context.queries.record(ImprovementArea, area)
-        return found if isinstance(found, ImprovementArea) else None
-
     def year(self) -> tuple[date, date]:
         """The school year that is evaluated now."""
         return rules.to_evaluate(self._context.today)

@@ -37,7 +37,6 @@ from kaa_desktop.app.words import short
 
 SECONDS_BETWEEN: Final = 60.0
 SECONDS_BETWEEN_TRENDS: Final = 600.0
-NOT_WHOLE: Final = "Räknat på de ungdomar som finns på den här datorn."
 
 Group = tuple[date, date, bytes]
 """What is asked for together: from when the period counts, until when, and of which unit (b"" of all)."""

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from kaa_core.statistics.workbook import Lines
 
 LONGEST_REASON: Final = 500
-LONGEST_TEXT: Final = 4_000
 PREVIEW_PPI: Final = 120.0
 NO_REASON: Final = "Skriv varför små tal ska visas. Skälet sparas och står i rapporten."
 NOT_YOURS: Final = (

@@ -112,17 +112,15 @@ class Statistics:
     ) -> Asked[list[Given]]:
         """Some figures on several days, in the order of the days; read once."""
         keys = tuple(figures)
-        questions = [
+        return self.several(
             Question(as_of=day, figures=keys, only=only, definition=definition, start=start)
             for day in days
-        ]
-        return self._later(lambda asked: self._ask(questions, asked))
+        )
 
     def months(self, question: Question, count: int = MONTHS_OF_A_YEAR) -> Asked[list[Given]]:
         """The same question at the ends of the months before its day, the earliest first, itself last."""
         days = month_ends(question.as_of, count)
-        questions = [attrs.evolve(question, as_of=day) for day in days]
-        return self._later(lambda asked: self._ask(questions, asked))
+        return self.several(attrs.evolve(question, as_of=day) for day in days)
 
     def whole(self, question: Question, known_at: datetime | None = None) -> Future[Told[Given]]:
         """The figures of the whole municipality, counted by the server; a fault in words when it is away.

@@ -73,10 +73,6 @@ class AreaForm(RecordForm):
             self.day("done_on", "Klart", optional=True)
             self.lines("outcome", "Hur det gick", optional=True, note=CAREFUL)
 
-    def lost(self) -> bool:
-        held = self._held
-        return held is not None and self.session.evaluations.area(held.id) is None
-
     def lines(self, name: str, title: str, **box: Any) -> None:
         super().lines(name, title, **box)
         self._boxes[name].guard(self.theme).noticed.connect(self.desk.announce)
