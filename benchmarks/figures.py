@@ -8,12 +8,13 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
+T = TypeVar("T")
 QUIET = 1.5
 """Load (processes that want to run, one-minute mean) below which a section begins at once."""
 LOOK_AGAIN = 5.0
@@ -80,6 +81,31 @@ def p95(samples: Sequence[float]) -> float:
 def pairwise(one: Sequence[float], other: Sequence[float]) -> list[float]:
     """Ratios of samples taken in turn: what slows the machine for a while slows both of a pair."""
     return [a / b for a, b in zip(one, other, strict=True)]
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """Seconds by the clock, and what came of it."""
+    began = time.perf_counter()
+    made = work()
+    return time.perf_counter() - began, made
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds by the clock."""
+    return timed(work)[0]
+
+
+def tell(figures: Iterable[Figure]) -> None:
+    """Print each figure beside its limit, and end the program: 1 when a limit is not met."""
+    failed = False
+    for one in figures:
+        late = one.limit is not None and p95(one.samples) > one.limit
+        failed = failed or late
+        limit = "" if one.limit is None else f" (gräns {one.limit:g} {one.unit})"
+        samples = [round(each, 2) for each in one.samples]
+        told = f"{one.name}: {samples} {one.unit}{limit}. {one.note}"
+        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
+    sys.exit(failed)
 
 
 def until_quiet(patience: float) -> float:

@@ -10,12 +10,12 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, timed
 from kaa_core.model.enums import (
     CredentialKind,
     FactSource,
@@ -86,13 +86,13 @@ def measure(rounds: int) -> list[Figure]:
 def once() -> dict[str, float]:
     """Make the register, and time what is done with it; seconds, and milliseconds for intervals."""
     made = list(register())
-    gathered, held = _timed(lambda: [held_from(one, HOME) for one in made])
-    walked, _ = _timed(lambda: sum(map(_walk, held)))
+    gathered, held = timed(lambda: [held_from(one, HOME) for one in made])
+    walked, _ = timed(lambda: sum(map(_walk, held)))
     began = time.thread_time()
-    judged, answers = _timed(lambda: [judge(one, TODAY).belonging.name for one in held])
+    judged, answers = timed(lambda: [judge(one, TODAY).belonging.name for one in held])
     work = time.thread_time() - began
     few = random.Random(SEED).sample(held, FEW)
-    spent, _ = _timed(lambda: sum(len(intervals(one, DEFINITIONS[-1])) for one in few))
+    spent, _ = timed(lambda: sum(len(intervals(one, DEFINITIONS[-1])) for one in few))
     return {
         "gathered": gathered,
         "walked": walked,
@@ -102,12 +102,6 @@ def once() -> dict[str, float]:
         "covered": answers.count("COVERED"),
         "unclear": answers.count("UNCLEAR"),
     }
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    made = work()
-    return time.perf_counter() - began, made
 
 
 def _walk(held: Held) -> int:

@@ -157,7 +157,8 @@ class Language:
 
 def fill(folder: Path) -> None:
     """Take the pieces in as a first download does; write what it took beside it."""
-    from kaa_core.model.enums import Role  # noqa: PLC0415 - one step needs it
+    from benchmarks import desk  # noqa: PLC0415 - one step needs it
+    from kaa_core.model.enums import Role  # noqa: PLC0415 - the same
     from kaa_core.model.records import Worker  # noqa: PLC0415 - the same
     from kaa_desktop.app import profiles  # noqa: PLC0415 - the same
     from kaa_desktop.app.replica import DEVICE_KEY  # noqa: PLC0415 - the same
@@ -174,19 +175,8 @@ def fill(folder: Path) -> None:
             store.put_incarnation(1).result()
             facts = _filled(store, folder / PIECES)
             own = min(store.queries.records(Worker), key=lambda one: one.id)
-    profile = profiles.Profile(
-        folder=place,
-        id=UUID(int=SEED),
-        server="http://127.0.0.1:9",  # nobody answers there
-        municipality="9901",
-        municipality_name="Exempelås kommun",
-        practice=True,
-        user=UUID(int=SEED + 1),
-        user_name=own.name,
-        worker=own.id,
-        role=int(Role.CASEWORKER),
-        device=UUID(int=SEED + 2),
-        device_name="KAA-01",
+    profile = desk.profile(place, SEED)._replace(
+        user_name=own.name, worker=own.id, role=int(Role.CASEWORKER)
     )
     profiles.write(profile)
     facts["file_mb"] = (place / "store.db").stat().st_size / 1e6

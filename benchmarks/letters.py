@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from benchmarks.figures import Figure, median
+from benchmarks.figures import Figure, median, seconds
 from kaa_core.model.enums import RegistrationReason
 from kaa_core.model.identity import synthetic_number
 from kaa_core.model.ids import YouthId
@@ -45,9 +43,9 @@ def _measured(desktop: Desktop, folder: Path, rounds: int) -> list[Figure]:
     paper, whole, undone = [], [], []
     for number in range(rounds):
         path = folder / f"{number}.pdf"
-        paper.append(_timed(lambda: letters.pdf(batch, recipients)))
-        whole.append(_timed(lambda: letters.make(batch, path).result()))  # noqa: B023
-        undone.append(_timed(lambda: desktop.session.undo().result()))
+        paper.append(seconds(lambda: letters.pdf(batch, recipients)))
+        whole.append(seconds(lambda: letters.make(batch, path).result()))  # noqa: B023
+        undone.append(seconds(lambda: desktop.session.undo().result()))
     return [
         Figure(
             name=f"{LETTERS} letters in one tagged PDF",
@@ -90,12 +88,6 @@ def _youths(desktop: Desktop) -> tuple[YouthId, ...]:
         acts.append(Act((held, enrolled)))
     desktop.store.transact_many(acts, progress=lambda _: None, stopped=lambda: False).result()
     return tuple(found)
-
-
-def _timed(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def main() -> int:

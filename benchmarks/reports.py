@@ -11,8 +11,7 @@ from __future__ import annotations
 import gc
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from typing import Final
 import attrs
 
 from benchmarks import statistics
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, seconds, timed
 from kaa_core.statistics.reports.kinds import BOARD_YEAR
 from kaa_core.statistics.suppression import suppressed_all
 from kaa_desktop.app.reports import Form, Order, Run
@@ -67,7 +66,7 @@ def _measured(session: Session, rounds: int) -> Iterator[Figure]:
     shown = session.reports.report(attrs.evolve(order, shown=True, reason="-"), Run()).result()
     yield Figure(
         name="Of that, small groups hidden in one period",
-        samples=[_timed(partial(suppressed_all, shown.answers)) for _ in range(rounds)],
+        samples=[seconds(partial(suppressed_all, shown.answers)) for _ in range(rounds)],
         unit="s",
         note=f"{sum(len(one.table.rows) * len(one.table.columns) for one in shown.answers)} cells",
     )
@@ -81,18 +80,12 @@ class _Saved:
 
 def _saved(session: Session, order: Order, form: Form, folder: str) -> _Saved:
     path = Path(folder) / f"rapport.{form.value}"
-    began = time.perf_counter()
-    done = session.reports.save(order, form, path, Run()).result(statistics.WAIT)
-    spent = time.perf_counter() - began
+    spent, done = timed(
+        lambda: session.reports.save(order, form, path, Run()).result(statistics.WAIT)
+    )
     if not done.done:
         raise SystemExit(" ".join(one.sentence for one in done.problems))
     return _Saved(spent, path.stat().st_size)
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

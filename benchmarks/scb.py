@@ -8,24 +8,18 @@ The first file keeps what is said of each youth; the second, after nothing has c
 from __future__ import annotations
 
 import gc
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
-from benchmarks import self_audit
-from benchmarks.figures import Figure, p95
+from benchmarks import desk, self_audit
+from benchmarks.figures import Figure, tell, timed
 from benchmarks.self_audit import CASES, TODAY
-from kaa_core.model.enums import Role
 from kaa_core.scb.half_year import HalfYear
 from kaa_core.scb.sources import Block
 from kaa_desktop.app import opening
 from kaa_desktop.app.clock import FixedClock
-from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.replica import DEVICE_KEY
 from kaa_desktop.app.scb_views import Chosen, What
 from kaa_desktop.app.session import Session
@@ -47,7 +41,7 @@ def measure(rounds: int) -> list[Figure]:
             session, clock, records = _session(Path(folder))
             try:
                 gc.disable()  # the window collects by itself, on its own thread (gui/tidying.py)
-                seconds, preview = _timed(lambda one=session: one.scb.now(HALF_YEAR))  # type: ignore[misc]
+                seconds, preview = timed(lambda one=session: one.scb.now(HALF_YEAR))  # type: ignore[misc]
                 looked.append(seconds)
                 if len(preview.lines) != CASES:
                     raise AssertionError("not everybody is told")
@@ -84,16 +78,10 @@ def _make(session: Session, clock: FixedClock, place: Path) -> float:
     def make() -> Any:
         return session.scb.make(preview, Chosen(), place).result(WAIT)
 
-    seconds, result = _timed(make)
+    seconds, result = timed(make)
     if not result.done:
         raise AssertionError("no file was made")
     return seconds
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    made = work()
-    return time.perf_counter() - began, made
 
 
 def _session(folder: Path) -> tuple[Session, FixedClock, int]:
@@ -104,39 +92,11 @@ def _session(folder: Path) -> tuple[Session, FixedClock, int]:
     acts = (Act(tuple(records)) for records in people)
     store.transact_many(acts, progress=lambda _: None, stopped=lambda: False).result()
     store.lists_ready().result()
-    profile = Profile(
-        folder=folder,
-        id=UUID(int=SEED),
-        server="http://127.0.0.1:9",  # nobody answers there
-        municipality="9901",
-        municipality_name="Exempelås kommun",
-        practice=True,
-        user=UUID(int=SEED + 1),
-        user_name="Mata Modell",
-        worker=None,
-        role=int(Role.COORDINATOR),
-        device=UUID(int=SEED + 2),
-        device_name="KAA-01",
-    )
     clock = FixedClock(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC))
-    session = opening.start(profile, store, clock, lambda: 0.5)
+    session = opening.start(desk.profile(folder, SEED), store, clock, lambda: 0.5)
     store.judge.done().result()
     return session, clock, sum(map(len, people))
 
 
-def main() -> None:
-    """Print each figure beside its limit."""
-    failed = False
-    for one in measure(1):
-        late = one.limit is not None and p95(one.samples) > one.limit
-        failed = failed or late
-        limit = "" if one.limit is None else f" (gräns {one.limit:g} {one.unit})"
-        told = (
-            f"{one.name}: {[round(each, 2) for each in one.samples]} {one.unit}{limit}. {one.note}"
-        )
-        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
-    sys.exit(failed)
-
-
 if __name__ == "__main__":
-    main()
+    tell(measure(1))

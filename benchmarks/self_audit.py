@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any, Final
 
 import attrs
 
-from benchmarks.figures import Figure, p95
+from benchmarks.figures import Figure, tell
 from kaa_core.model.casework import Assessment, FollowUp, Goal, Measure, Plan
 from kaa_core.model.enums import (
     Channel,
@@ -215,16 +214,5 @@ def _planned(dice: random.Random, start: date, base: Any, entered: Any) -> Itera
             )
 
 
-def main() -> None:
-    """Print each figure beside its limit."""
-    failed = False
-    for one in measure(5):
-        late = one.limit is not None and p95(one.samples) > one.limit
-        failed = failed or late
-        told = f"{one.name}: {[round(each, 2) for each in one.samples]} {one.unit}. {one.note}"
-        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
-    sys.exit(failed)
-
-
 if __name__ == "__main__":
-    main()
+    tell(measure(5))

@@ -10,16 +10,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from benchmarks import judging
 from benchmarks import statistics as desktop
-from benchmarks.figures import Figure, p95
+from benchmarks.figures import Figure, seconds, tell
 from kaa_core.model.enums import Channel, ContactOutcome, Counterpart, ErasureReason
 from kaa_core.model.ids import RecordId, YouthId
 from kaa_core.model.records import BudgetEntry, Contact, Worker, Youth
@@ -58,10 +56,10 @@ def measure(rounds: int) -> list[Figure]:
         gc.set_threshold(*COLLECTED)
         traces.refresh(database, CODE)  # by this program's rules
         days = [TODAY - timedelta(days=37 * number) for number in range(rounds)]
-        asked = [_timed(lambda: _ask(database, day)) for day in days]  # noqa: B023
-        changed = [_timed(lambda: _after_a_change(database, place)) for place in range(3)]  # noqa: B023
-        every = [_timed(lambda: _ask(database, TODAY, FIGURES)) for _ in range(3)]
-        others = [_timed(lambda: _erase(database, place)) for place in (11, 12, 13)]  # noqa: B023
+        asked = [seconds(lambda: _ask(database, day)) for day in days]  # noqa: B023
+        changed = [seconds(lambda: _after_a_change(database, place)) for place in range(3)]  # noqa: B023
+        every = [seconds(lambda: _ask(database, TODAY, FIGURES)) for _ in range(3)]
+        others = [seconds(lambda: _erase(database, place)) for place in (11, 12, 13)]  # noqa: B023
     return [*_figures(asked, changed, every), *_erasures(facts, others), _made_anew(facts)]
 
 
@@ -145,12 +143,6 @@ def _erase(database: Database, place: int) -> None:
     forgetting.carry_out(database, CODE, Target(youth.bytes), decision)
 
 
-def _timed(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 # -- the server it lies in
 
 
@@ -188,8 +180,8 @@ def _fill(database: Database) -> dict[str, Any]:
     done = ingest.create_records(database, clock, CODE, records())
     if done.refused:
         raise SystemExit(f"refused: {done.refused}")
-    traced = _timed(lambda: traces.refresh(database, CODE))
-    first = _timed(lambda: _erase(database, 0))
+    traced = seconds(lambda: traces.refresh(database, CODE))
+    first = seconds(lambda: _erase(database, 0))
     with database.tenant(CODE) as connection:
         row = connection.execute(
             "SELECT count(*), sum(octet_length(body)) FROM trace_bundle WHERE municipality = %s",
@@ -205,16 +197,5 @@ def _fill(database: Database) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Print each figure beside its limit."""
-    failed = False
-    for one in measure(10):
-        late = one.limit is not None and p95(one.samples) > one.limit
-        failed = failed or late
-        told = f"{one.name}: {[round(each, 2) for each in one.samples]} {one.unit}. {one.note}"
-        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
-    sys.exit(failed)
-
-
 if __name__ == "__main__":
-    main()
+    tell(measure(10))

@@ -11,7 +11,6 @@ import gc
 import json
 import random
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,8 +20,8 @@ from uuid import UUID
 
 import attrs
 
-from benchmarks import judging, self_audit
-from benchmarks.figures import Figure, p95
+from benchmarks import desk, judging, self_audit
+from benchmarks.figures import Figure, seconds, tell, timed
 from kaa_core.model.enums import (
     Belonging,
     Channel,
@@ -44,7 +43,6 @@ from kaa_core.rules.target_group.judging import judge
 from kaa_core.statistics.catalogue import FIGURES, TABELL_1
 from kaa_desktop.app import opening
 from kaa_desktop.app.clock import FixedClock
-from kaa_desktop.app.profiles import Profile
 from kaa_desktop.app.replica import DEVICE_KEY
 from kaa_desktop.app.session import Session
 from kaa_desktop.app.statistics_views import Given, Question
@@ -138,7 +136,7 @@ class _Spent:
 def _asked(ask: Callable[[], Any]) -> _Spent:
     time.sleep(REST)  # what was read before has been let go of, as when a person asks
     worked = time.process_time()
-    whole, found = _timed(lambda: ask().result(WAIT))
+    whole, found = timed(lambda: ask().result(WAIT))
     worked = time.process_time() - worked
     given: Given = found[-1] if isinstance(found, list) else found
     keys = ("age_group", "target_group", "introductory", "dropouts", "not_reached")
@@ -148,12 +146,6 @@ def _asked(ask: Callable[[], Any]) -> _Spent:
 
 def _question(figures: Sequence[Any]) -> Question:
     return Question(as_of=TODAY, figures=tuple(one.key for one in figures))
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    done = work()
-    return time.perf_counter() - began, done
 
 
 def _check(session: Session) -> None:
@@ -289,42 +281,17 @@ def traced(store: Store) -> float:
     """Judge everybody who waits for it and make the traces that do; what the latter takes, in seconds."""
     store.judge.begin(judging.HOME, TODAY).result()
     store.judge.done().result()
-    seconds, _ = _timed(lambda: store.judge.traced().result())
-    return seconds
+    return seconds(lambda: store.judge.traced().result())
 
 
 def open_session() -> tuple[Session, Store]:
     """The profile unlocked: its session, and the store beneath it."""
     key = SlotFile(FOLDER / SLOTS, UUID(int=SEED)).unlock(PASSPHRASE)
     store = Store.open(FOLDER, key, lambda: 0)
-    profile = Profile(
-        folder=FOLDER,
-        id=UUID(int=SEED),
-        server="http://127.0.0.1:9",  # nobody answers there
-        municipality=judging.HOME,
-        municipality_name="Exempelås kommun",
-        practice=True,
-        user=UUID(int=SEED + 1),
-        user_name="Mata Modell",
-        worker=None,
-        role=int(Role.COORDINATOR),
-        device=UUID(int=SEED + 2),
-        device_name="KAA-01",
-    )
     noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    profile = desk.profile(FOLDER, SEED, judging.HOME)
     return opening.start(profile, store, FixedClock(noon), lambda: 0.5), store
 
 
-def main() -> None:
-    """Print each figure beside its limit."""
-    failed = False
-    for one in measure(5):
-        late = one.limit is not None and p95(one.samples) > one.limit
-        failed = failed or late
-        told = f"{one.name}: {[round(each, 2) for each in one.samples]} {one.unit}. {one.note}"
-        print(f"{'FÖR LÅNGSAMT ' if late else ''}{told}")
-    sys.exit(failed)
-
-
 if __name__ == "__main__":
-    main()
+    tell(measure(5))
