@@ -30,6 +30,7 @@ from kaa_core.model.fields import (
     choice,
     choices,
     day,
+    in_order,
     instant,
     integer,
     prose,
@@ -105,11 +106,7 @@ class Goal(Record):
 
 def _check_measure(measure: Measure) -> Iterator[Problem]:
     for name in ("planned_end", "end"):
-        end = getattr(measure, name)
-        if measure.start is not None and end is not None and end < measure.start:
-            yield Problem(
-                field=name, sentence="Slutdatum ligger före startdatum. Ändra ett av dem."
-            )
+        yield from in_order(measure, last=name)
     if measure.end is not None and measure.end_reason is None:
         yield Problem(field="end_reason", sentence="Välj varför insatsen upphörde.")
 

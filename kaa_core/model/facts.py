@@ -7,9 +7,7 @@ each time (kaa_core/rules/target_group).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 import attrs
 
@@ -27,14 +25,9 @@ from kaa_core.model.enums import (
     StudyEnd,
     StudyForm,
 )
-from kaa_core.model.fields import boolean, choice, day, instant, integer, reference, text
+from kaa_core.model.fields import boolean, choice, day, in_order, instant, integer, reference, text
 from kaa_core.model.ids import WorkerId, YouthId
-from kaa_core.model.registry import Problem, Record, record
-
-
-def _check_dates(period: Any) -> Iterator[Problem]:
-    if period.start is not None and period.end is not None and period.end < period.start:
-        yield Problem(field="end", sentence="Slutdatum ligger före startdatum. Ändra ett av dem.")
+from kaa_core.model.registry import Record, record
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -57,7 +50,7 @@ class Fact(Record):
     author: WorkerId | None = reference(8, "inlagd av")
 
 
-@record(16, "study_period", "studieperiod", checks=_check_dates)
+@record(16, "study_period", "studieperiod", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class StudyPeriod(Fact):
     """A time in a school, begun or admitted to (SS 12000: Enrolment).
@@ -91,7 +84,7 @@ class Credential(Fact):
     programme: str | None = text(12, "program", max_length=200)
 
 
-@record(18, "residence", "bosättning", checks=_check_dates)
+@record(18, "residence", "bosättning", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class Residence(Fact):
     """Where a youth belongs from a day on; a later one ends it. `municipality`: four digits."""
@@ -118,7 +111,7 @@ class SchoolNotice(Fact):
     sender: str | None = text(16, "avsändare", max_length=200)
 
 
-@record(20, "criterion_decision", "beslut om villkor", checks=_check_dates)
+@record(20, "criterion_decision", "beslut om villkor", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class CriterionDecision(Record):
     """A person's documented decision about one condition, or the whole (`criterion` None).

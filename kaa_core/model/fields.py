@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from kaa_core.model.enums import Choice
-from kaa_core.model.registry import METADATA_KEY, Field, FieldType
+from kaa_core.model.registry import METADATA_KEY, Field, FieldType, Problem
 
 
 def _declare(number: int, label: str, kind: FieldType, **more: Any) -> Any:
@@ -103,3 +104,15 @@ def references(number: int, label: str) -> Any:
 def raw(number: int, label: str) -> Any:
     """Declare a value kept as it stood on the wire (a conflict holds values of any field)."""
     return _declare(number, label, FieldType.RAW)
+
+
+def in_order(
+    value: Any,
+    first: str = "start",
+    last: str = "end",
+    sentence: str = "Slutdatum ligger före startdatum. Ändra ett av dem.",
+) -> Iterator[Problem]:
+    """Yield a problem when the later of two moments comes before the earlier; a form may lack either."""
+    start, end = getattr(value, first), getattr(value, last)
+    if start is not None and end is not None and end < start:
+        yield Problem(field=last, sentence=sentence)

@@ -5,22 +5,24 @@ About no youth, but for ScbStatement: what was said of her in a half-yearly file
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import attrs
 
-from kaa_core.model.fields import boolean, day, instant, integer, prose, raw, reference, text
+from kaa_core.model.fields import (
+    boolean,
+    day,
+    in_order,
+    instant,
+    integer,
+    prose,
+    raw,
+    reference,
+    text,
+)
 from kaa_core.model.ids import RecordId, UnitId, WorkerId, YouthId
-from kaa_core.model.registry import Problem, Record, record
-
-
-def _check_span(value: YearEvaluation | BudgetEntry) -> Iterator[Problem]:
-    start: date | None = value.start  # a form that is checked may lack it
-    end: date | None = value.end
-    if start is not None and end is not None and end < start:
-        yield Problem(field="end", sentence="Slutdatum ligger före startdatum. Ändra ett av dem.")
+from kaa_core.model.registry import Record, record
 
 
 @record(43, "stored_figures", "lagrade tal")
@@ -87,7 +89,7 @@ class ScbStatement(Record):
     content: Any = raw(4, "rader")
 
 
-@record(48, "year_evaluation", "utvärdering av läsåret", checks=_check_span)
+@record(48, "year_evaluation", "utvärdering av läsåret", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class YearEvaluation(Record):
     """The evaluation of a school year: figures, analysis, and areas to improve (003 s. 18; 000 2.1.3).
@@ -125,7 +127,7 @@ class ImprovementArea(Record):
     outcome: str | None = prose(7, "hur det gick")
 
 
-@record(50, "budget_entry", "budget och utfall", checks=_check_span)
+@record(50, "budget_entry", "budget och utfall", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class BudgetEntry(Record):
     """Budget and outcome of a period, in whole kronor: the indicator that no case gives (000 2.1.3)."""

@@ -17,6 +17,7 @@ from kaa_core.model.fields import (
     choice,
     clock_time,
     day,
+    in_order,
     instant,
     integer,
     prose,
@@ -27,11 +28,6 @@ from kaa_core.model.fields import (
 )
 from kaa_core.model.ids import RecordId, UnitId, WorkerId
 from kaa_core.model.registry import Problem, Record, record
-
-
-def _check_span(value: Absence | Placement | OrganisationGoal) -> Iterator[Problem]:
-    if value.start is not None and value.end is not None and value.end < value.start:
-        yield Problem(field="end", sentence="Slutdatum ligger före startdatum. Ändra ett av dem.")
 
 
 @record(34, "routine_version", "rutin")
@@ -48,7 +44,7 @@ class RoutineVersion(Record):
     note: str | None = text(4, "varför den ändras", max_length=500)
 
 
-@record(35, "absence", "frånvaro", checks=_check_span)
+@record(35, "absence", "frånvaro", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class Absence(Record):
     """A worker who is away, never why, and who does her tasks meanwhile."""
@@ -109,7 +105,7 @@ class ActorContact(Record):
     active: bool | None = boolean(6, "används")
 
 
-@record(39, "placement", "praktikplats", checks=_check_span)
+@record(39, "placement", "praktikplats", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class Placement(Record):
     """A place that an actor offers; who is there are the measures that name it."""
@@ -127,7 +123,7 @@ class Placement(Record):
 
 
 def _check_goal(goal: OrganisationGoal) -> Iterator[Problem]:
-    yield from _check_span(goal)
+    yield from in_order(goal)
     if goal.target is not None and goal.target_count is not None:
         yield Problem(
             field="target_count",

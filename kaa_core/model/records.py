@@ -61,6 +61,7 @@ from kaa_core.model.fields import (
     choices,
     clock_time,
     day,
+    in_order,
     instant,
     integer,
     prose,
@@ -93,13 +94,6 @@ from kaa_core.model.organising import VisitRound as VisitRound  # noqa: PLC0414
 from kaa_core.model.registry import Bar, Problem, Record, record
 
 MINUTES_A_DAY = 24 * 60
-
-
-def _order(value: Any, first: str, last: str, sentence: str) -> Iterator[Problem]:
-    """Yield a problem when the later of two moments comes before the earlier."""
-    start, end = getattr(value, first), getattr(value, last)
-    if start is not None and end is not None and end < start:
-        yield Problem(field=last, sentence=sentence)
 
 
 def _check_youth(youth: Youth) -> Iterator[Problem]:
@@ -167,9 +161,7 @@ class Guardian(Record):
 
 
 def _check_enrolment(enrolment: Enrolment) -> Iterator[Problem]:
-    yield from _order(
-        enrolment, "start", "end", "Slutdatum ligger före startdatum. Ändra ett av dem."
-    )
+    yield from in_order(enrolment)
     if enrolment.end is None or enrolment.imported:
         return
     # Closing asks for reason and last known occupation (000 Bilaga 1, case 6).
@@ -212,13 +204,7 @@ class Enrolment(Record):
     discharge_offered: date | None = day(11, "utskrivningssamtal erbjudet")
 
 
-def _check_occupation(occupation: Occupation) -> Iterator[Problem]:
-    yield from _order(
-        occupation, "start", "end", "Slutdatum ligger före startdatum. Ändra ett av dem."
-    )
-
-
-@record(4, "occupation", "sysselsättning", checks=_check_occupation)
+@record(4, "occupation", "sysselsättning", checks=in_order)
 @attrs.frozen(kw_only=True, repr=False)
 class Occupation(Record):
     """What a youth does, dated, with source and extent: 4 § 2 förordningen (2006:39)."""
@@ -268,7 +254,7 @@ class Contact(Record):
 
 
 def _check_visit(visit: HomeVisit) -> Iterator[Problem]:
-    yield from _order(visit, "arrived", "left", "Gick ligger före Kom fram. Ändra en av tiderna.")
+    yield from in_order(visit, "arrived", "left", "Gick ligger före Kom fram. Ändra en av tiderna.")
     if visit.status is VisitStatus.DONE:
         if visit.visited_on is None:
             yield Problem(field="visited_on", sentence="Fyll i datum för besöket.")
