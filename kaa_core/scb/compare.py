@@ -13,15 +13,14 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from kaa_core.model.ids import RecordId
-from kaa_core.scb.layout import Layout
+from kaa_core.scb.layout import Layout, text_in
 from kaa_core.scb.rows import Line, Value
-from kaa_core.scb.sources import CODE_LISTS, SOURCES, Block, Form
+from kaa_core.scb.sources import BLOCKS, CODE_LISTS, SOURCES, Block, Form
 
 EMPTY: Final = "tomt"
 _UNCOMPARED: Final = frozenset({"block", "half_year", "municipality"})
 """The same for everybody, in every line."""
 Y = TypeVar("Y", bound=RecordId)
-_BLOCKS: Final = {int(one): one for one in Block}
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -90,9 +89,9 @@ def read(content: Any) -> list[Line] | None:
     try:
         return [
             Line(
-                _BLOCKS[block],
+                BLOCKS[block],
                 _id(record),
-                {_key(key): _value(value) for key, value in values},
+                {text_in(key): _value(value) for key, value in values},
             )
             for block, record, values in content
         ]
@@ -104,12 +103,6 @@ def _id(packed: object) -> RecordId:
     if not isinstance(packed, bytes):
         raise TypeError
     return RecordId(uuid.UUID(bytes=packed))
-
-
-def _key(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError
-    return key
 
 
 def _value(value: object) -> Value:

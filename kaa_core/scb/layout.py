@@ -16,7 +16,7 @@ import attrs
 
 from kaa_core.model.following_up import ScbLayout
 from kaa_core.model.ids import RecordId
-from kaa_core.scb.sources import CODE_LIST_LABELS, CODE_LISTS, SOURCES, Block
+from kaa_core.scb.sources import BLOCKS, CODE_LIST_LABELS, CODE_LISTS, SOURCES, Block
 
 OWN_NAME: Final = "Kommunens egen uppställning, inte SCB:s"
 LONGEST_NAME: Final = 60
@@ -214,11 +214,11 @@ def unpack(content: Any) -> Layout | None:
             return None
         layout = Layout(
             blocks={
-                _BLOCKS[number]: tuple(Column(_text(name), _text(key)) for name, key in columns)
+                BLOCKS[number]: tuple(Column(text_in(name), text_in(key)) for name, key in columns)
                 for number, columns in content["blocks"]
             },
             codes={
-                _text(name): {int(number): _text(code) for number, code in codes}
+                text_in(name): {int(number): text_in(code) for number, code in codes}
                 for name, codes in content["codes"]
             },
             separator=Separator(content["separator"]),
@@ -232,10 +232,8 @@ def unpack(content: Any) -> Layout | None:
     return None if problems(layout) else layout
 
 
-_BLOCKS: Final = {int(one): one for one in Block}
-
-
-def _text(value: object) -> str:
+def text_in(value: object) -> str:
+    """Return a text out of what was kept. Raises TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError
     return value

@@ -36,6 +36,9 @@ class Block(Choice):
     CLOSED = 5, "Ansvaret upphört"
 
 
+BLOCKS: Final = MappingProxyType({int(one): one for one in Block})
+
+
 class Form(enum.Enum):
     """How a value is written."""
 
