@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -26,16 +25,15 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QScrollArea,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from kaa_desktop.gui.painting import ChipLook, chip_size, draw_chip, focus_ring
 from kaa_desktop.gui.rows import Index
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.in_view import keep_row_in_view
 
 _LINE = Qt.ItemDataRole.UserRole
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -385,12 +383,4 @@ class LineTable(QListView):
 
     def _reveal(self) -> None:
         """Scroll what the table lies in so that the row can be seen."""
-        area: QWidget | None = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        inside = area.widget() if isinstance(area, QScrollArea) else None
-        if isinstance(area, QScrollArea) and inside is not None:
-            rect = self.visualRect(self.currentIndex())
-            for point in (rect.bottomLeft(), rect.topLeft()):
-                at: QPoint = self.viewport().mapTo(inside, point)
-                area.ensureVisible(at.x(), at.y(), 0, self._theme.px(6))
+        keep_row_in_view(self, self._theme.px(6), across=True)

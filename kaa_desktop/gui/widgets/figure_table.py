@@ -28,18 +28,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QScrollArea,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from kaa_core.statistics.charts.said import measured, said
 from kaa_core.statistics.values import Cell, Row, Table, Unit
 from kaa_desktop.gui.painting import focus_ring
 from kaa_desktop.gui.theme import Theme
+from kaa_desktop.gui.widgets.in_view import keep_row_in_view
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE, INDENT, LABEL = 6, 14, 240
@@ -321,14 +320,4 @@ class FigureTable(QTableView):
 
     def _reveal(self) -> None:
         """Scroll what the table lies in so that the cell can be seen."""
-        area: QWidget | None = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        inside = area.widget() if isinstance(area, QScrollArea) else None
-        if isinstance(area, QScrollArea) and inside is not None:
-            rect = self.visualRect(self.currentIndex())
-            for point in (rect.bottomLeft(), rect.topLeft()):
-                at = self.viewport().mapTo(inside, point)
-                area.ensureVisible(
-                    area.horizontalScrollBar().value(), at.y(), 0, self._theme.px(30)
-                )
+        keep_row_in_view(self, self._theme.px(30), across=False)

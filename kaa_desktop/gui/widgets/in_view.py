@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPlainTextEdit, QScrollArea, QWidget
 
 MARGIN: Final = 6
 """Room for the focus ring."""
@@ -37,6 +37,22 @@ def keep_in_view(box: QWidget, field: QWidget, below: QWidget | None) -> None:
         bar.setValue(top - MARGIN)
     elif bottom + MARGIN + 1 > bar.value() + area.viewport().height():
         bar.setValue(bottom + MARGIN + 1 - area.viewport().height())
+
+
+def keep_row_in_view(table: QAbstractItemView, margin: int, *, across: bool) -> None:
+    """Scroll the page that a table lies in so that its current row can be seen, the top before the foot.
+
+    `margin`: pixels over and under it; `across`: so that its left edge is seen too.
+    """
+    area = _area(table)
+    inside = area.widget() if area else None
+    if area is None or inside is None:
+        return
+    rect = table.visualRect(table.currentIndex())
+    for point in (rect.bottomLeft(), rect.topLeft()):
+        at = table.viewport().mapTo(inside, point)
+        left = at.x() if across else area.horizontalScrollBar().value()
+        area.ensureVisible(left, at.y(), 0, margin)
 
 
 def _area(widget: QWidget) -> QScrollArea | None:
